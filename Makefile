@@ -1,0 +1,50 @@
+# make demo    install everything, grade the sample class, print the table
+# make test    install everything, pass all the tests
+# make course  regenerate course/ from solutions/
+# make lock    renew requirements.lock from pyproject.toml (needs the network)
+# make clean   remove caches and build products; the environment in .venv stays
+#
+# PYTHON=python3.12 and VENV=/some/folder choose another Python and another environment.
+
+PYTHON ?= python3
+VENV ?= .venv
+JOBS ?= 2
+
+BIN := $(VENV)/bin
+# Touched after an install: newer than the two files that decide what is installed.
+INSTALLED := $(VENV)/.backhand-installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test course lock clean
+
+demo: $(INSTALLED)
+	@$(BIN)/backhand demo
+
+test: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n $(JOBS)
+
+course: $(INSTALLED)
+	@$(BIN)/backhand build
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "expected Python 3.11 or newer, got $$($(PYTHON) --version 2>&1 | head -n 1); likely PYTHON=python3.12 make ... helps" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "expected Python's venv module, got none; likely the package python3-venv is not installed" >&2; exit 1; }
+	@echo "Installing into $(VENV) (once; a minute or two)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# uv is not locked itself: it only writes the file, and the file is reviewed.
+lock: $(INSTALLED)
+	@$(PIP) install uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
+	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find autograder backhand tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,62 @@
+"""From `solutions/NAME.md` to `course/NAME/NAME.ipynb`, by way of nbgrader's own generate step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+
+from autograder.build.folder import lay_out
+from autograder.build.source import dumps
+
+__all__ = ["build", "stale"]
+
+
+def build(root: Path) -> list[str]:
+    """Regenerate `root/course` from `root/solutions`; nothing is ever deleted.
+
+    Returns
+    -------
+    list of str
+        The files that changed, relative to `root`.
+    """
+    changed = []
+    for path, content in _course(root / "solutions").items():
+        file = root / "course" / path
+        if not file.is_file() or file.read_bytes() != content:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+            changed.append(f"course/{path}")
+    return changed
+
+
+def stale(root: Path) -> list[str]:
+    """One line for each file of `root/course` that is not what `root/solutions` makes."""
+    expected, course = _course(root / "solutions"), root / "course"
+    found = [
+        f"course/{path}: expected what solutions/ makes, got another file; run make course"
+        for path, content in expected.items()
+        if not (course / path).is_file() or (course / path).read_bytes() != content
+    ]
+    extra = {path.relative_to(course).as_posix() for path in course.rglob("*") if path.is_file()}
+    # Jupyter leaves such folders wherever a notebook is opened.
+    extra = {path for path in extra - set(expected) if ".ipynb_checkpoints" not in path}
+    return found + [f"course/{path}: no source in solutions/; delete it" for path in sorted(extra)]
+
+
+def _course(solutions: Path) -> dict[str, bytes]:
+    """Content of each file of `course/`, by its path in there."""
+    with TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        lay_out(root, solutions, course_id="course", gradebook=False)
+        release = root / "release"
+        files = [path for path in sorted(release.rglob("*")) if path.is_file()]
+        return {path.relative_to(release).as_posix(): _content(path) for path in files}
+
+
+def _content(path: Path) -> bytes:
+    """Bytes of a released file; a notebook as we write it, whatever wrote it before."""
+    if path.suffix == ".ipynb":
+        return dumps(nbformat.read(path, as_version=nbformat.NO_CONVERT)).encode()
+    return path.read_bytes()

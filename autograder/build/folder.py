@@ -1,0 +1,34 @@
+"""Lay out an nbgrader course folder from the text notebooks."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from autograder.build.config import CONFIG_FILE, config_text
+from autograder.build.release import generate
+from autograder.build.source import dumps, read_sources
+
+
+def lay_out(root: Path, solutions: Path, *, course_id: str, gradebook: bool) -> list[str]:
+    """Write configuration and source notebooks into `root`, and generate the release.
+
+    Files in `solutions/NAME/` go with the notebook NAME, as data it reads.
+
+    Returns
+    -------
+    list of str
+        The names of the notebooks.
+    """
+    # All are read before anything is written, so an author's mistake leaves nothing behind.
+    notebooks = read_sources(solutions)
+    root.mkdir(parents=True, exist_ok=True)
+    (root / CONFIG_FILE).write_text(config_text(course_id), encoding="utf-8")
+    for name, notebook in notebooks.items():
+        folder = root / "source" / name
+        if (solutions / name).is_dir():
+            shutil.copytree(solutions / name, folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.ipynb").write_bytes(dumps(notebook).encode())
+        generate(root, name, gradebook=gradebook)
+    return list(notebooks)

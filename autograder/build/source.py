@@ -1,0 +1,70 @@
+"""From text notebooks to nbgrader source notebooks: Jupytext Markdown in, nbformat 4.5 out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+
+from autograder.build.authoring import mistakes
+from autograder.errors import Refused
+
+# Without a version of Python: the notebook must not depend on who built it.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+}
+
+
+def read_sources(solutions: Path) -> dict[str, Any]:
+    """Read all of `solutions/NAME.md` as nbgrader source notebooks, by name.
+
+    Raises
+    ------
+    Refused
+        If there are none, or their authors made mistakes; each mistake is one line.
+    """
+    paths = sorted(solutions.glob("*.md"))
+    if not paths:
+        raise Refused(
+            f"expected text notebooks NAME.md in {solutions}, got none; "
+            "likely this is not the root of a checkout"
+        )
+    notebooks = {
+        path.stem: jupytext.reads(path.read_text(encoding="utf-8"), fmt="md") for path in paths
+    }
+    found = mistakes(notebooks)
+    if found:
+        raise Refused("\n".join(found))
+    for name, notebook in notebooks.items():
+        notebook.metadata = nbformat.from_dict(METADATA)
+        notebook.nbformat, notebook.nbformat_minor = 4, 5
+        _set_cell_ids(name, notebook)
+    return notebooks
+
+
+def dumps(notebook: Any) -> str:
+    """Text of a notebook, the same for the same notebook."""
+    text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
+    return text.rstrip("\n") + "\n"
+
+
+def _set_cell_ids(name: str, notebook: Any) -> None:
+    """Give each cell its grade_id, or a digest of what it says, as its id.
+
+    No position goes into the digest: a cell that is put in leaves the other ids alone. The
+    second of two equal cells differs by its count.
+    """
+    seen: Counter[str] = Counter()
+    for cell in notebook.cells:
+        graded = cell.metadata.get("nbgrader")
+        if graded is not None:
+            cell.id = graded["grade_id"]
+            continue
+        seen[cell.source] += 1
+        content = "\0".join([name, cell.cell_type, cell.source, str(seen[cell.source])])
+        cell.id = sha256(content.encode()).hexdigest()[:12]

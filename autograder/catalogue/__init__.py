@@ -1,0 +1,42 @@
+"""All exercises of the course, one module a notebook."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from autograder.catalogue.computational_graph import COMPUTATIONAL_GRAPH
+from autograder.catalogue.multi_layer import MULTI_LAYER
+from autograder.catalogue.single_layer import SINGLE_LAYER
+from autograder.catalogue.symmetry_breaking import SYMMETRY_BREAKING
+from autograder.catalogue.training import TRAINING
+from autograder.catalogue.weight_sharing import WEIGHT_SHARING
+from autograder.exercise import Exercise
+
+#: Every exercise by its id, in the order of the course.
+CATALOGUE: Mapping[str, Exercise] = MappingProxyType(
+    {
+        e.id: e
+        for e in (
+            *SINGLE_LAYER,
+            *MULTI_LAYER,
+            *WEIGHT_SHARING,
+            *COMPUTATIONAL_GRAPH,
+            *SYMMETRY_BREAKING,
+            *TRAINING,
+        )
+    }
+)
+
+
+def exercise(name: str) -> Exercise:
+    """The exercise of that id, or one line with the nearest name."""
+    if name in CATALOGUE:
+        return CATALOGUE[name]
+    near = difflib.get_close_matches(str(name), CATALOGUE, n=1)
+    hint = f"; likely {near[0]!r}" if near else ""
+    raise ValueError(f"expected the id of an exercise, got {name!r}{hint}")
+
+
+__all__ = ["CATALOGUE", "exercise"]

@@ -1,0 +1,91 @@
+"""`check`, the student's face of the judge, and the score of a notebook under stock nbgrader.
+
+nbgrader scores a cell by its outputs and gives full points where it finds no error and no number.
+So `check` ends a graded cell in one of two ways: it raises, for nothing; or it returns a built-in
+float, the points. It writes to stdout alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.answers import as_answer
+from autograder.catalogue import exercise
+from autograder.judge import judge
+from autograder.message import STEP, WHERE, record, render
+from autograder.picture import show_errors
+from autograder.verdict import Verdict
+
+#: Read once, at import: the set-up cell comes before anything that a student wrote.
+_GRADING = bool(os.environ.get("NBGRADER_EXECUTION"))
+_attempts: dict[str, int] = {}
+_hints = {"growing": False}
+
+
+class NotYet(AssertionError):
+    """An answer that earns nothing. Shown without a traceback: the message says it all."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"NotYet: {self}"]
+
+
+def hints(growing: bool) -> None:
+    """Set whether hints grow with each try, or say everything at once.
+
+    Parameters
+    ----------
+    growing : bool
+        True: first where, then which slip, then which step. False: all of it.
+    """
+    _hints["growing"] = bool(growing)
+
+
+def check(name: str, answer: Any) -> float:
+    """Judge an answer, print what can be said about it, and return its points.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's id.
+    answer : callable or dict
+        Your function, or your dictionary of entries.
+
+    Returns
+    -------
+    float
+        The points it earns. When nbgrader grades, an answer that earns nothing raises `NotYet`.
+
+    Raises
+    ------
+    ValueError
+        If there is no exercise of that name.
+    """
+    asked = exercise(name)
+    verdict = judge(asked, as_answer(answer), _seed(name))
+    print(render(verdict, STEP if _GRADING else _level(verdict)))
+    if _GRADING:
+        print(record(verdict))
+        if verdict.score <= 0:
+            raise NotYet(f"{name} earns 0 of {verdict.points:g} points")
+    else:
+        show_errors(verdict)
+    return float(min(verdict.score, verdict.points))
+
+
+def _seed(name: str) -> Sequence[int]:
+    """Fresh draws for a student at work; when grading, the same for everybody and every time."""
+    if _GRADING:
+        return list(hashlib.sha256(name.encode()).digest())
+    return [secrets.randbits(64)]
+
+
+def _level(verdict: Verdict) -> int:
+    """How much to say: all, or one step more with each wrong try."""
+    if verdict.state in ("right", "unwritten") or not _hints["growing"]:
+        return STEP
+    _attempts[verdict.exercise] = _attempts.get(verdict.exercise, WHERE - 1) + 1
+    return min(_attempts[verdict.exercise], STEP)

@@ -1,0 +1,120 @@
+"""The command `backhand`: a thin face over the build, the class folder, the demo and the report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from autograder.errors import Refused
+
+# What backhand_cli.py knows this package by.
+PROJECT = "backhand"
+
+DESCRIPTION = "Backhand: backprop by hand. Build the course's notebooks, and grade a class."
+EPILOG = """\
+a class from its first day to its grades:
+  backhand new-class spring           make the folder spring/
+  (hand out spring/release, collect into spring/submitted/STUDENT/NOTEBOOK/NOTEBOOK.ipynb)
+  cd spring
+  nbgrader autograde 01_single_layer
+  nbgrader generate_feedback 01_single_layer
+  backhand report .                   who got what, and which slip made it wrong
+  nbgrader export                     grades.csv
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 if it went well, 2 with one clear line where it could not be done."""
+    options = parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except Refused as refusal:
+        return _complain(str(refusal))
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] in {"autograder", "backhand"}:
+            raise
+        return _complain(
+            f"expected the package {missing.name}, got none; "
+            "likely this is the students' installation: pip install 'backhand[grade]'"
+        )
+    except KeyboardInterrupt:
+        return _complain("interrupted")
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; keep Python from complaining when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as failure:
+        return _complain(str(failure))
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the commands and their arguments."""
+    top = argparse.ArgumentParser(
+        prog="backhand",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, max_help_position=16),
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    new = commands.add_parser("new-class", help="make an nbgrader course folder with the course")
+    new.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
+    new.add_argument("--name", help="nbgrader's course_id (default: the name of the folder)")
+    new.set_defaults(run=_new_class)
+
+    report = commands.add_parser("report", help="print scores and slips of a graded class")
+    report.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    report.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="one only (default: all)")
+    report.set_defaults(run=_report)
+
+    demo = commands.add_parser("demo", help="grade the sample class of a checkout")
+    demo.add_argument("--keep", type=Path, metavar="DIR", help="make the class there")
+    demo.set_defaults(run=_demo)
+
+    build = commands.add_parser("build", help="regenerate course/ from solutions/ in a checkout")
+    build.add_argument("root", type=Path, nargs="?", default=Path(), metavar="CHECKOUT")
+    build.set_defaults(run=_build)
+    return top
+
+
+# Each command imports what it needs when it runs: nbgrader takes a second and may be missing.
+
+
+def _new_class(options: argparse.Namespace) -> None:
+    from autograder.classroom import new_class
+
+    names = new_class(options.folder, options.name)
+    print(f"Made the class {options.folder} with {', '.join(names)}.")
+    print(f"  hand out  {options.folder / 'release'}")
+    print(f"  collect   {options.folder / 'submitted' / 'STUDENT' / names[0] / names[0]}.ipynb")
+    print(f"  grade     nbgrader autograde {names[0]}  (in that folder)")
+
+
+def _report(options: argparse.Namespace) -> None:
+    from autograder.report import read_reports
+    from autograder.table import render
+
+    print("\n".join(render(one) for one in read_reports(options.folder, options.notebook)), end="")
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from autograder.demo import demo
+
+    demo(options.keep, say=lambda line: print(line, flush=True))
+
+
+def _build(options: argparse.Namespace) -> None:
+    from autograder.build import build
+
+    changed = build(options.root)
+    print("\n".join(f"wrote {path}" for path in changed) or "course/ is up to date")
+
+
+def _complain(text: str) -> int:
+    for line in text.splitlines():
+        print(f"backhand: {line}", file=sys.stderr)
+    return 2

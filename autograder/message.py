@@ -1,0 +1,56 @@
+"""A verdict in words: plain text, for a terminal, a screen reader, a feedback page."""
+
+from __future__ import annotations
+
+from autograder.items import ITEMS
+from autograder.verdict import Cause, Verdict
+
+#: How much a message says: where it is wrong, which cause, which step to look at again.
+WHERE, WHICH, STEP = 1, 2, 3
+_WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwritten": "not yet"}
+
+
+def render(verdict: Verdict, level: int = STEP) -> str:
+    """The message: what is right; what is wrong and where; the likely cause; what to ask."""
+    lines = [f"{verdict.exercise}: {_WORDS[verdict.state]}. {_points(verdict)}"]
+    if verdict.problem:
+        lines.append(f"  {verdict.problem}")
+    width = max((len(b.name) for b in verdict.blocks), default=0)
+    for block in verdict.blocks:
+        word = "right" if block.right else "wrong"
+        lines.append(f"  {block.name:<{width}}  {word}  {block.problem}".rstrip())
+    lines += [f"  Remark: {remark}." for remark in verdict.remarks]
+    if verdict.state in ("partial", "wrong"):
+        lines += _reasons(verdict, level)
+    return "\n".join(lines)
+
+
+def _points(verdict: Verdict) -> str:
+    return f"{verdict.score:g} of {verdict.points:g} points."
+
+
+def _reasons(verdict: Verdict, level: int) -> list[str]:
+    if not verdict.causes:
+        return [verdict.advice] if verdict.advice else []
+    if level == WHERE:
+        return ["I know this one. Look for it yourself first; check again for more."]
+    return [line for cause in verdict.causes for line in _reason(verdict, cause, level)]
+
+
+def _reason(verdict: Verdict, cause: Cause, level: int) -> list[str]:
+    several = len(verdict.blocks) > 1 and cause.blocks
+    about = f" ({', '.join(cause.blocks)})" if several else ""
+    lines = [f"This equals what you get if {cause.clause}{about}."]
+    if level < STEP:
+        return lines
+    if cause.question:
+        lines.append(f"Ask yourself: {cause.question}")
+    if cause.item:
+        lines.append(f"Look again at: {cause.item}, {ITEMS[cause.item]}.")
+    return lines
+
+
+def record(verdict: Verdict) -> str:
+    """The line that a report reads."""
+    score = f"{verdict.score:g}/{verdict.points:g}"
+    return f"[backhand] {verdict.exercise} {score} slips={','.join(verdict.slugs)}"

@@ -1,0 +1,139 @@
+"""What a class got, and why: scores from the gradebook, slips from the graded notebooks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.build.config import CONFIG_FILE
+from autograder.build.release import load_config
+from autograder.errors import Refused
+
+# The line that `check` prints last in graded mode.
+SLIP_LINE = re.compile(r"^\[backhand\] (?P<id>\S+) \S+/\S+ slips=(?P<slips>[\w,-]*)\s*$", re.M)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A graded cell of a notebook."""
+
+    exercise: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one student got for one exercise."""
+
+    score: float
+    pending: bool = False
+    slips: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Results of a class in one notebook; a student without any could not be graded."""
+
+    name: str
+    columns: list[Column]
+    results: dict[str, dict[str, Result]] = field(default_factory=dict)
+
+
+def read_reports(root: Path, name: str | None = None) -> list[Report]:
+    """Read the results of one notebook of a class, or of all that were handed in.
+
+    Raises
+    ------
+    Refused
+        If the folder is no class, or nothing is graded yet.
+    """
+    if not (root / CONFIG_FILE).is_file():
+        raise Refused(
+            f"expected a class folder with {CONFIG_FILE}, got {root}; "
+            "likely it was not made by backhand new-class"
+        )
+    course = CourseDirectory(config=load_config(root))
+    with Gradebook(course.db_url, course.course_id) as gradebook:
+        known = sorted(assignment.name for assignment in gradebook.assignments)
+        if name is not None and name not in known:
+            raise Refused(f"expected one of {', '.join(known)}, got {name!r}; likely misspelt")
+        reports = [_read(gradebook, course, one) for one in ([name] if name else known)]
+    graded = [report for report in reports if any(report.results.values())]
+    if not graded:
+        raise Refused(
+            f"expected graded submissions in {root}, got none; "
+            f"likely nbgrader autograde {name or known[0]} has not run yet"
+        )
+    return graded
+
+
+def _read(gradebook: Any, course: Any, name: str) -> Report:
+    # A folder in submitted/ that is not in the gradebook is a submission nbgrader gave up on.
+    handed_in = Path(course.root, course.submitted_directory).glob(f"*/{name}")
+    results: dict[str, dict[str, Result]] = {path.parent.name: {} for path in sorted(handed_in)}
+    try:
+        submissions = gradebook.assignment_submissions(name)
+    except MissingEntry:
+        submissions = []
+    for submission in sorted(submissions, key=lambda one: str(one.student_id)):
+        student = str(submission.student_id)
+        graded = Path(course.format_path(course.autograded_directory, student, name))
+        # Where nbgrader gave up, its gradebook has zeros for what it has not seen.
+        results[student] = _results(submission, _slips(graded)) if graded.is_dir() else {}
+    return Report(name, _columns(gradebook, course, name), results)
+
+
+def _results(submission: Any, slips: Mapping[str, tuple[str, ...]]) -> dict[str, Result]:
+    return {
+        grade.name: Result(
+            score=float(grade.score),
+            pending=bool(grade.needs_manual_grade),
+            slips=slips.get(grade.name, ()),
+        )
+        for notebook in submission.notebooks
+        for grade in notebook.grades
+    }
+
+
+def _columns(gradebook: Any, course: Any, name: str) -> list[Column]:
+    """Graded cells in the order of the notebook, which the gradebook does not keep."""
+    source = Path(course.format_path(course.source_directory, ".", name))
+    paths = sorted(source.glob("*.ipynb"))
+    order = [graded["grade_id"] for path in paths for graded, _ in _cells(path)]
+    cells = {
+        cell.name: Column(cell.name, float(cell.max_score))
+        for notebook in gradebook.find_assignment(name).notebooks
+        for cell in notebook.grade_cells
+    }
+    return sorted(
+        cells.values(),
+        key=lambda one: order.index(one.exercise) if one.exercise in order else len(order),
+    )
+
+
+def _slips(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Slips that `check` named in the graded notebooks of a folder, by exercise."""
+    named: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        for graded, stdout in _cells(path):
+            # The last line counts: what is above it may be the student's own printing.
+            for match in SLIP_LINE.finditer(stdout):
+                if match["id"] == graded["grade_id"]:
+                    named[match["id"]] = tuple(filter(None, match["slips"].split(",")))
+    return named
+
+
+def _cells(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each graded cell's nbgrader metadata and what it printed."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        graded = cell["metadata"].get("nbgrader", {})
+        if graded.get("grade"):
+            streams = [one for one in cell.get("outputs", ()) if one.get("name") == "stdout"]
+            yield graded, "".join("".join(one["text"]) for one in streams)

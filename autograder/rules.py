@@ -1,0 +1,202 @@
+"""The steps of a backward pass, each a rule that a slip can replace.
+
+A *place* is where the pass stands: one layer, and everything within reach of somebody writing the
+next line there. A *rule* maps a place (and what arrived there) to the next quantity. The right
+rules are those of `backhand`. Everything is in rows: `x (N, n_in)`, `W (n_out, n_in)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backhand.activations import ACTIVATIONS, Activation, softmax, softmax_vjp
+from backhand.affine import bias_gradient, input_gradient, weight_gradient
+from backhand.losses import half_squared_error_gradient
+
+Array = NDArray[Any]
+
+
+class NotHere(Exception):
+    """A rule has nothing to say at this place: the slip does not apply to the exercise."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The forward values of one layer; `None` is what the exercise does not have."""
+
+    W: Array | None = None
+    b: Array | None = None
+    x: Array | None = None
+    z: Array | None = None
+    a: Array | None = None
+    f: Activation = ACTIVATIONS["identity"]
+
+
+@dataclass
+class Found:
+    """What the backward pass has found so far, by layer: a later slip may pick up the wrong one."""
+
+    delta: dict[int, Array] = field(default_factory=dict)
+    g: dict[int, Array] = field(default_factory=dict)
+    weight: dict[int, Array] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the backward pass stands.
+
+    `loss` is one of `half_sum`, `half_mean`, `squared_sum`, `mean_entries`, `cross_entropy_sum`,
+    `cross_entropy_mean`, or empty where the exercise hands over an upstream gradient.
+    """
+
+    layers: tuple[Layer, ...]
+    index: int = 0
+    y: Array | None = None
+    loss: str = ""
+    rate: float | None = None
+    found: Found = field(default_factory=Found)
+
+    @property
+    def here(self) -> Layer:
+        """The layer the pass stands at."""
+        return self.layers[self.index]
+
+    @property
+    def above(self) -> Layer:
+        """The next layer on the forward way."""
+        return self._layer(self.index + 1)
+
+    @property
+    def below(self) -> Layer:
+        """The layer before."""
+        return self._layer(self.index - 1)
+
+    @property
+    def last(self) -> bool:
+        """Whether this is the output layer."""
+        return self.index == len(self.layers) - 1
+
+    @property
+    def samples(self) -> int:
+        """How many samples the batch has."""
+        layer = self.here
+        return len(next(v for v in (layer.x, layer.z, layer.a, self.y) if v is not None))
+
+    def at(self, index: int) -> Place:
+        """The same pass, at another layer."""
+        return Place(self.layers, index, self.y, self.loss, self.rate, self.found)
+
+    def _layer(self, index: int) -> Layer:
+        if not 0 <= index < len(self.layers):
+            raise NotHere(f"no layer {index}")
+        return self.layers[index]
+
+
+def need(value: Array | None) -> Array:
+    """`value`, or `NotHere` where the exercise does not have it."""
+    if value is None:
+        raise NotHere("the exercise does not have this value")
+    return value
+
+
+LOSS_CONSTANTS: dict[str, Callable[[Place], float]] = {
+    "half_sum": lambda p: 1.0,
+    "half_mean": lambda p: 1.0 / p.samples,
+    "squared_sum": lambda p: 2.0,
+    "mean_entries": lambda p: 2.0 / need(p.y).size,
+    "cross_entropy_sum": lambda p: 1.0,
+    "cross_entropy_mean": lambda p: 1.0 / p.samples,
+}
+
+
+def _constant(p: Place) -> float:
+    if p.loss not in LOSS_CONSTANTS:
+        raise NotHere("no loss is stated here")
+    return LOSS_CONSTANTS[p.loss](p)
+
+
+def _residual(p: Place) -> Array:
+    return half_squared_error_gradient(need(p.here.a), need(p.y), reduction="sum")
+
+
+def _logit_error(p: Place) -> Array:
+    return softmax(need(p.here.z)) - need(p.y)
+
+
+def _slope(p: Place) -> Array:
+    return p.here.f.derivative(need(p.here.z))
+
+
+def _through(p: Place, g: Array, slope: Array) -> Array:
+    return g * slope
+
+
+def _softmax(p: Place, g: Array) -> Array:
+    return softmax_vjp(g, need(p.here.z))
+
+
+def _weight(p: Place, delta: Array) -> Array:
+    return weight_gradient(delta, need(p.here.x))
+
+
+def _bias(p: Place, delta: Array) -> Array:
+    return bias_gradient(delta)
+
+
+def _input(p: Place, delta: Array) -> Array:
+    return input_gradient(delta, need(p.here.W))
+
+
+def _total(p: Place, terms: Sequence[Array]) -> Array:
+    return np.asarray(sum(terms))
+
+
+def _step(p: Place, W: Array, gradient: Array) -> Array:
+    if p.rate is None:
+        raise NotHere("no step is taken here")
+    return W - p.rate * gradient
+
+
+def _edge(p: Place, adjoint: Array, local: Array) -> Array:
+    return np.asarray(adjoint * local)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One rule a step. `dataclasses.replace` of a field is a slip; of two, a pair of slips.
+
+    residual : a − y at the output (S6)
+    constant : the loss's constant: ½ and 2, 1/N, 1/(N·K) (B12)
+    logit_error : p − y, softmax and cross-entropy as one step (S11)
+    slope : f'(z) (S7, S8)
+    through : g and slope to δ (S8)
+    softmax : g to δ through a softmax (S11)
+    weight, bias, input : δ to dW, db and the gradient of the layer's input (S3, S5, S4)
+    uses_weight, uses_bias : the terms of a shared parameter to its gradient (N9)
+    branches : the terms arriving at a node with several children to their sum (G5)
+    step : one step of gradient descent (S12)
+    edge : the adjoint of a node and the local derivative of an edge to the term sent along it (G3)
+    """
+
+    residual: Callable[[Place], Array] = _residual
+    constant: Callable[[Place], float] = _constant
+    logit_error: Callable[[Place], Array] = _logit_error
+    slope: Callable[[Place], Array] = _slope
+    through: Callable[[Place, Array, Array], Array] = _through
+    softmax: Callable[[Place, Array], Array] = _softmax
+    weight: Callable[[Place, Array], Array] = _weight
+    bias: Callable[[Place, Array], Array] = _bias
+    input: Callable[[Place, Array], Array] = _input
+    uses_weight: Callable[[Place, Sequence[Array]], Array] = _total
+    uses_bias: Callable[[Place, Sequence[Array]], Array] = _total
+    branches: Callable[[Place, Sequence[Array]], Array] = _total
+    step: Callable[[Place, Array, Array], Array] = _step
+    edge: Callable[[Place, Array, Array], Array] = _edge
+
+
+RIGHT = Rules()

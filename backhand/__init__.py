@@ -1,0 +1,148 @@
+"""Backhand: backpropagation by hand, forward and backward side by side, in NumPy alone.
+
+Samples are rows: X (N, n_in), W (n_out, n_in), Z = X Wᵀ + b. A gradient has the shape of
+what it is the gradient of. The scalar graph and its functions live in `backhand.graph`,
+the figures in `backhand.draw`, which alone needs Matplotlib.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+from backhand import graph as graph
+from backhand import initialization as initialization
+from backhand import symmetry as symmetry
+from backhand import worksheet as worksheet
+from backhand.activations import (
+    ACTIVATIONS,
+    Activation,
+    elementwise_vjp,
+    exp,
+    exp_derivative,
+    identity,
+    identity_derivative,
+    leaky_relu,
+    leaky_relu_derivative,
+    relu,
+    relu_derivative,
+    sigmoid,
+    sigmoid_derivative,
+    sin,
+    sin_derivative,
+    softmax,
+    softmax_jacobian,
+    softmax_vjp,
+    softplus,
+    softplus_derivative,
+    square,
+    square_derivative,
+    tanh,
+    tanh_derivative,
+)
+from backhand.affine import affine, affine_vjp, bias_gradient, input_gradient, weight_gradient
+from backhand.gradcheck import (
+    Report,
+    central_difference,
+    check_gradients,
+    complex_step,
+    entry_errors,
+    forward_difference,
+    relative_error,
+)
+from backhand.graph import Node
+from backhand.losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_gradient,
+    half_squared_error,
+    half_squared_error_gradient,
+    mean_squared_error,
+    mean_squared_error_gradient,
+    softmax_cross_entropy,
+    softmax_cross_entropy_gradient,
+    squared_error,
+    squared_error_gradient,
+)
+from backhand.network import Gradients, Trace, backward, forward
+from backhand.recurrent import RecurrentGradients, recurrent_backward, recurrent_forward
+from backhand.shared import SharedGradients, shared_backward, shared_forward
+from backhand.symmetry import History, spread, train
+from backhand.worksheet import INSTANCES, worksheet_network
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ACTIVATIONS",
+    "INSTANCES",
+    "Activation",
+    "Gradients",
+    "History",
+    "Node",
+    "RecurrentGradients",
+    "Report",
+    "SharedGradients",
+    "Trace",
+    "affine",
+    "affine_vjp",
+    "backward",
+    "bias_gradient",
+    "binary_cross_entropy",
+    "binary_cross_entropy_gradient",
+    "central_difference",
+    "check_gradients",
+    "complex_step",
+    "elementwise_vjp",
+    "entry_errors",
+    "exp",
+    "exp_derivative",
+    "forward",
+    "forward_difference",
+    "graph",
+    "half_squared_error",
+    "half_squared_error_gradient",
+    "identity",
+    "identity_derivative",
+    "initialization",
+    "input_gradient",
+    "leaky_relu",
+    "leaky_relu_derivative",
+    "mean_squared_error",
+    "mean_squared_error_gradient",
+    "recurrent_backward",
+    "recurrent_forward",
+    "relative_error",
+    "relu",
+    "relu_derivative",
+    "shared_backward",
+    "shared_forward",
+    "sigmoid",
+    "sigmoid_derivative",
+    "sin",
+    "sin_derivative",
+    "softmax",
+    "softmax_cross_entropy",
+    "softmax_cross_entropy_gradient",
+    "softmax_jacobian",
+    "softmax_vjp",
+    "softplus",
+    "softplus_derivative",
+    "spread",
+    "square",
+    "square_derivative",
+    "squared_error",
+    "squared_error_gradient",
+    "symmetry",
+    "tanh",
+    "tanh_derivative",
+    "train",
+    "weight_gradient",
+    "worksheet",
+    "worksheet_network",
+]
+
+
+def __getattr__(name: str) -> ModuleType:
+    # `backhand.draw` without an import line of its own, and without its cost until then.
+    if name == "draw":
+        return importlib.import_module("backhand.draw")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,161 @@
+"""The affine layer: its forward map beside its three gradients.
+
+Samples are rows: X is (N, n_in), W is (n_out, n_in), Z = X Wᵀ + b is (N, n_out).
+`delta` is always ∂L/∂Z, with any 1/N of a mean loss already inside it.
+"""
+
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+
+from backhand._validate import Array, as_array, expect_shape, expect_vector, expect_weight
+
+
+def affine(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
+    """Apply one affine layer to a batch of rows.
+
+    Z = X Wᵀ + 1 bᵀ
+
+    Parameters
+    ----------
+    X : ndarray, shape (N, n_in)
+    W : ndarray, shape (n_out, n_in)
+        Row i holds the incoming weights of unit i.
+    b : ndarray, shape (n_out,)
+
+    Returns
+    -------
+    Z : ndarray, shape (N, n_out)
+
+    Raises
+    ------
+    ValueError
+        If shapes disagree or an entry is not finite.
+    TypeError
+        If an argument does not consist of numbers.
+
+    Derivation: S1, B3.
+    """
+    X, W = as_array("X", X, ("N", "n_in")), as_array("W", W, ("n_out", "n_in"))
+    b = as_array("b", b)
+    expect_weight(W, X.shape[1])
+    expect_vector("b", b, W.shape[0], "b belongs to another layer")
+    Z: Array = X @ W.T + b
+    return Z
+
+
+def weight_gradient(delta: ArrayLike, X: ArrayLike) -> Array:
+    """Give the gradient of the loss with respect to the weights.
+
+    ∂L/∂W = Δᵀ X = Σ_s δ_s x_sᵀ
+
+    Parameters
+    ----------
+    delta : ndarray, shape (N, n_out)
+        ∂L/∂Z.
+    X : ndarray, shape (N, n_in)
+        What entered the layer on the forward pass.
+
+    Returns
+    -------
+    dW : ndarray, shape (n_out, n_in)
+
+    Raises
+    ------
+    ValueError
+        If `delta` and `X` hold different numbers of samples.
+
+    Derivation: S2, S3, B6.
+    """
+    delta, X = as_array("delta", delta, ("N", "n_out")), as_array("X", X, ("N", "n_in"))
+    if delta.shape[0] != X.shape[0]:
+        raise ValueError(
+            f"expected delta and X with the same number of rows, got {delta.shape} and {X.shape}; "
+            "likely one of them holds samples as columns: pass its transpose"
+        )
+    dW: Array = delta.T @ X
+    return dW
+
+
+def input_gradient(delta: ArrayLike, W: ArrayLike) -> Array:
+    """Give the gradient of the loss with respect to the layer's input.
+
+    ∂L/∂X = Δ W   (row s: Wᵀ δ_s)
+
+    Parameters
+    ----------
+    delta : ndarray, shape (N, n_out)
+        ∂L/∂Z.
+    W : ndarray, shape (n_out, n_in)
+
+    Returns
+    -------
+    dX : ndarray, shape (N, n_in)
+
+    Raises
+    ------
+    ValueError
+        If `delta` does not have one column per row of `W`.
+
+    Derivation: S4, M1.
+    """
+    delta, W = as_array("delta", delta, ("N", "n_out")), as_array("W", W, ("n_out", "n_in"))
+    if delta.shape[1] != W.shape[0]:
+        stored = "W is stored (n_in, n_out): pass W.T"
+        other = "delta or W belongs to another layer"
+        raise ValueError(
+            f"expected delta of shape (N, {W.shape[0]}) for W of shape {W.shape}, "
+            f"got {delta.shape}; likely {stored if delta.shape[1] == W.shape[1] else other}"
+        )
+    dX: Array = delta @ W
+    return dX
+
+
+def bias_gradient(delta: ArrayLike) -> Array:
+    """Give the gradient of the loss with respect to the bias.
+
+    ∂L/∂b = Δᵀ 1 = Σ_s δ_s
+
+    Parameters
+    ----------
+    delta : ndarray, shape (N, n_out)
+        ∂L/∂Z.
+
+    Returns
+    -------
+    db : ndarray, shape (n_out,)
+
+    Derivation: S5, B7.
+    """
+    db: Array = as_array("delta", delta, ("N", "n_out")).sum(axis=0)
+    return db
+
+
+def affine_vjp(delta: ArrayLike, X: ArrayLike, W: ArrayLike) -> tuple[Array, Array, Array]:
+    """Pull ∂L/∂Z back through one affine layer.
+
+    Δ ↦ (Δ W, Δᵀ X, Δᵀ 1)
+
+    Parameters
+    ----------
+    delta : ndarray, shape (N, n_out)
+        ∂L/∂Z.
+    X : ndarray, shape (N, n_in)
+    W : ndarray, shape (n_out, n_in)
+
+    Returns
+    -------
+    dX : ndarray, shape (N, n_in)
+    dW : ndarray, shape (n_out, n_in)
+    db : ndarray, shape (n_out,)
+
+    Raises
+    ------
+    ValueError
+        If shapes disagree or an entry is not finite.
+
+    Derivation: S3, S4, S5, B8.
+    """
+    dX, dW = input_gradient(delta, W), weight_gradient(delta, X)
+    expect_shape("X", as_array("X", X), dX.shape, "X is the input of another layer")
+    return dX, dW, bias_gradient(delta)

@@ -1,0 +1,125 @@
+"""Initial weights (n_out, n_in). Every random one takes a NumPy Generator."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from backhand._validate import Array, as_count
+
+
+def zeros(n_out: int, n_in: int, rng: np.random.Generator | None = None) -> Array:
+    """Return zeros; `rng` is not used, but all initialisers are called alike.
+
+    Var = 0
+
+    Derivation: Y8.
+    """
+    return np.zeros(_shape(n_out, n_in))
+
+
+def constant(n_out: int, n_in: int, value: float, rng: np.random.Generator | None = None) -> Array:
+    """Return `value` everywhere; `rng` is not used, but all initialisers are called alike.
+
+    Var = 0
+
+    Derivation: Y1.
+    """
+    return np.full(_shape(n_out, n_in), float(value))
+
+
+def normal(n_out: int, n_in: int, std: float, rng: np.random.Generator) -> Array:
+    """Draw from a normal distribution.
+
+    Var = std²
+
+    Derivation: Y9.
+    """
+    return _rng(rng).normal(0.0, _non_negative("std", std), _shape(n_out, n_in))
+
+
+def uniform(n_out: int, n_in: int, limit: float, rng: np.random.Generator) -> Array:
+    """Draw evenly from [-limit, limit).
+
+    Var = limit² / 3
+
+    Derivation: Y9.
+    """
+    limit = _non_negative("limit", limit)
+    return _rng(rng).uniform(-limit, limit, _shape(n_out, n_in))
+
+
+def xavier_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
+    """Draw normally, to suit tanh and sigmoid.
+
+    Var = 2 / (n_in + n_out)
+
+    Derivation: Y9.
+    """
+    return normal(n_out, n_in, math.sqrt(2.0 / sum(_shape(n_out, n_in))), rng)
+
+
+def xavier_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
+    """Draw evenly, to suit tanh and sigmoid.
+
+    Var = 2 / (n_in + n_out), so limit = √3 · std = √(6 / (n_in + n_out))
+
+    Derivation: Y9.
+    """
+    return uniform(n_out, n_in, math.sqrt(6.0 / sum(_shape(n_out, n_in))), rng)
+
+
+def he_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
+    """Draw normally, to suit ReLU.
+
+    Var = 2 / n_in
+
+    Derivation: Y9.
+    """
+    return normal(n_out, n_in, math.sqrt(2.0 / _shape(n_out, n_in)[1]), rng)
+
+
+def he_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
+    """Draw evenly, to suit ReLU.
+
+    Var = 2 / n_in, so limit = √3 · std = √(6 / n_in)
+
+    Derivation: Y9.
+    """
+    return uniform(n_out, n_in, math.sqrt(6.0 / _shape(n_out, n_in)[1]), rng)
+
+
+def orthogonal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
+    """Draw a matrix with orthonormal rows or columns.
+
+    W Wᵀ = I if n_out ≤ n_in, Wᵀ W = I if n_out ≥ n_in; Var = 1 / max(n_out, n_in)
+
+    Derivation: N13.
+    """
+    shape = _shape(n_out, n_in)
+    Q, R = np.linalg.qr(_rng(rng).normal(size=(max(shape), min(shape))))
+    # QR leaves the signs to LAPACK; fixing them makes Q uniform over orthogonal matrices.
+    Q = Q * np.sign(np.diag(R))
+    return Q if n_out >= n_in else Q.T
+
+
+def _shape(n_out: int, n_in: int) -> tuple[int, int]:
+    return as_count("n_out", n_out), as_count("n_in", n_in)
+
+
+def _rng(rng: np.random.Generator) -> np.random.Generator:
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"expected a numpy Generator, got {type(rng).__name__}; "
+            "likely a seed: pass np.random.default_rng(seed)"
+        )
+    return rng
+
+
+def _non_negative(name: str, value: float) -> float:
+    if not (math.isfinite(value) and value >= 0):
+        raise ValueError(
+            f"expected {name} >= 0, got {value}; likely a variance or a centre in its place"
+        )
+    return float(value)

@@ -1,0 +1,304 @@
+"""Losses, each beside its gradient with respect to the predictions or logits Z.
+
+Rows are samples. A loss is one Python float (complex while the complex step probes it).
+Every docstring states its reduction, as the constant enters once, here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from backhand._validate import Array, as_array, expect_shape
+from backhand.activations import sigmoid, softmax, softplus
+
+Reduction = Literal["sum", "mean"]
+
+
+def half_squared_error(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum") -> float:
+    """Half the squared distance, summed or averaged over samples.
+
+    L = ½ Σ_s Σ_i (z_si - y_si)², divided by N if `reduction` is "mean"
+
+    Parameters
+    ----------
+    Z, Y : ndarray, shape (N, m)
+        Predictions and targets.
+    reduction : {"sum", "mean"}
+        "mean" averages over the N samples; coordinates are summed in both cases.
+
+    Returns
+    -------
+    L : float
+
+    Raises
+    ------
+    ValueError
+        If shapes differ or `reduction` is unknown.
+
+    Derivation: S6, B12.
+    """
+    Z, Y = _pair(Z, Y)
+    return _scalar(0.5 * ((Z - Y) ** 2).sum() / _divisor(Z, reduction))
+
+
+def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum") -> Array:
+    """Give the gradient of `half_squared_error`.
+
+    ∂L/∂Z = Z - Y, divided by N if `reduction` is "mean"
+
+    Parameters
+    ----------
+    Z, Y : ndarray, shape (N, m)
+    reduction : {"sum", "mean"}
+        "mean" averages over the N samples.
+
+    Returns
+    -------
+    dZ : ndarray, shape (N, m)
+
+    Derivation: S6, B6, B12.
+    """
+    Z, Y = _pair(Z, Y)
+    dZ: Array = (Z - Y) / _divisor(Z, reduction)
+    return dZ
+
+
+def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
+    """Squared distance, without a ½, summed over samples and coordinates.
+
+    L = Σ_s Σ_i (z_si - y_si)²
+
+    Parameters
+    ----------
+    Z, Y : ndarray, shape (N, m)
+
+    Returns
+    -------
+    L : float
+
+    Derivation: M4, B12.
+    """
+    Z, Y = _pair(Z, Y)
+    return _scalar(((Z - Y) ** 2).sum())
+
+
+def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
+    """Give the gradient of `squared_error` (a sum).
+
+    ∂L/∂Z = 2 (Z - Y)
+
+    Parameters
+    ----------
+    Z, Y : ndarray, shape (N, m)
+
+    Returns
+    -------
+    dZ : ndarray, shape (N, m)
+
+    Derivation: M4, B12.
+    """
+    Z, Y = _pair(Z, Y)
+    dZ: Array = 2.0 * (Z - Y)
+    return dZ
+
+
+def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
+    """Squared error averaged over all N·m entries, samples and coordinates alike.
+
+    L = Σ_s Σ_i (z_si - y_si)² / (N m)
+
+    Parameters
+    ----------
+    Z, Y : ndarray, shape (N, m)
+
+    Returns
+    -------
+    L : float
+
+    Derivation: B12.
+    """
+    Z, Y = _pair(Z, Y)
+    return _scalar(((Z - Y) ** 2).sum() / Z.size)
+
+
+def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
+    """Give the gradient of `mean_squared_error` (a mean over all N·m entries).
+
+    ∂L/∂Z = 2 (Z - Y) / (N m)
+
+    Parameters
+    ----------
+    Z, Y : ndarray, shape (N, m)
+
+    Returns
+    -------
+    dZ : ndarray, shape (N, m)
+
+    Derivation: B12.
+    """
+    Z, Y = _pair(Z, Y)
+    dZ: Array = 2.0 * (Z - Y) / Z.size
+    return dZ
+
+
+def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
+    """Cross-entropy of independent yes/no outputs with logits Z, averaged over samples.
+
+    L = (1/N) Σ_s Σ_i [softplus(z_si) - y_si z_si]
+
+    Parameters
+    ----------
+    Z : ndarray, shape (N, m) or (N,)
+        Logits; a vector is N samples of one logit each.
+    Y : ndarray, shape of Z
+        Targets in [0, 1].
+
+    Returns
+    -------
+    L : float
+
+    Raises
+    ------
+    ValueError
+        If shapes differ or a target lies outside [0, 1].
+
+    Derivation: Y10.
+    """
+    Z, Y = _binary(Z, Y)
+    return _scalar((softplus(Z) - Y * Z).sum() / len(Z))
+
+
+def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
+    """Give the gradient of `binary_cross_entropy` (a mean over the N samples).
+
+    ∂L/∂Z = (sigmoid(Z) - Y) / N
+
+    Parameters
+    ----------
+    Z : ndarray, shape (N, m) or (N,)
+        Logits.
+    Y : ndarray, shape of Z
+
+    Returns
+    -------
+    dZ : ndarray, shape of Z
+
+    Derivation: Y10.
+    """
+    Z, Y = _binary(Z, Y)
+    dZ: Array = (sigmoid(Z) - Y) / len(Z)
+    return dZ
+
+
+def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
+    """Cross-entropy of softmax with logits Z, averaged over samples.
+
+    L = -(1/N) Σ_s Σ_k y_sk log softmax(z_s)_k
+
+    Parameters
+    ----------
+    Z : ndarray, shape (N, K)
+        Logits.
+    Y : ndarray, shape (N, K)
+        Targets whose rows sum to 1: one-hot, or any distribution.
+
+    Returns
+    -------
+    L : float
+
+    Raises
+    ------
+    ValueError
+        If shapes differ or a row of `Y` does not sum to 1.
+
+    Derivation: S11.
+    """
+    Z, Y = _classes(Z, Y)
+    shifted = Z - Z.real.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=1))
+    return _scalar((log_sum - (Y * shifted).sum(axis=1)).sum() / len(Z))
+
+
+def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
+    """Give the gradient of `softmax_cross_entropy` (a mean over the N samples).
+
+    ∂L/∂Z = (softmax(Z) - Y) / N, as the rows of Y sum to 1
+
+    Parameters
+    ----------
+    Z : ndarray, shape (N, K)
+        Logits.
+    Y : ndarray, shape (N, K)
+
+    Returns
+    -------
+    dZ : ndarray, shape (N, K)
+
+    Derivation: S11, Y13.
+    """
+    Z, Y = _classes(Z, Y)
+    dZ: Array = (softmax(Z) - Y) / len(Z)
+    return dZ
+
+
+def _pair(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
+    Z, Y = as_array("Z", Z, ("N", "m")), as_array("Y", Y, ("N", "m"))
+    likely = "Y is stored as columns: pass Y.T" if Y.T.shape == Z.shape else "Y is another batch's"
+    expect_shape("Y", Y, Z.shape, likely)
+    _not_empty(Z)
+    return Z, Y
+
+
+def _binary(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
+    Z, Y = as_array("Z", Z), as_array("Y", Y)
+    if Z.ndim not in (1, 2):
+        raise ValueError(
+            f"expected Z of shape (N, m) or (N,), got {Z.shape}; "
+            "likely an axis was dropped or added"
+        )
+    expect_shape("Y", Y, Z.shape, "one of them kept an axis of length 1")
+    _not_empty(Z)
+    if Y.real.min() < 0 or Y.real.max() > 1:
+        raise ValueError(
+            f"expected targets Y in [0, 1], got {Y.real.min():g} to {Y.real.max():g}; "
+            "likely labels in {-1, 1}: pass (Y + 1) / 2"
+        )
+    return Z, Y
+
+
+def _classes(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
+    Z = as_array("Z", Z, ("N", "K"))
+    _not_empty(Z)
+    Y = as_array("Y", Y)
+    expect_shape("Y", Y, Z.shape, "class numbers in place of one-hot rows: pass np.eye(K)[labels]")
+    off = np.abs(Y.sum(axis=1) - 1.0)
+    if off.max() > 1e-6:
+        worst = int(off.argmax())
+        raise ValueError(
+            f"expected rows of Y to sum to 1, got {Y[worst].sum():g} in row {worst}; "
+            "likely counts or several labels: divide by the row's sum"
+        )
+    return Z, Y
+
+
+def _divisor(Z: Array, reduction: Reduction) -> int:
+    if reduction not in ("sum", "mean"):
+        raise ValueError(
+            f"expected reduction 'sum' or 'mean', got {reduction!r}; likely a misspelling"
+        )
+    return len(Z) if reduction == "mean" else 1
+
+
+def _not_empty(Z: Array) -> None:
+    if Z.size == 0:
+        raise ValueError(
+            f"expected at least one sample, got Z of shape {Z.shape}; likely an empty slice"
+        )
+
+
+def _scalar(total: Array) -> float:
+    value: float = total.item()  # a Python number, so that no array type leaks into a score
+    return value

@@ -1,0 +1,128 @@
+"""One layer used T times: a gradient is the sum over its uses.
+
+H_0 = X, Z_t = H_{t-1} Wᵀ + b, H_t = f(Z_t). W must be square, as its output is its next input.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from numpy.typing import ArrayLike
+
+from backhand._validate import Array, as_array, as_count
+from backhand.activations import Activation
+from backhand.network import Trace, backward, forward
+
+
+class SharedGradients(NamedTuple):
+    """Gradients of a shared layer, with what each single use contributed."""
+
+    weight: Array
+    bias: Array
+    inputs: Array
+    deltas: tuple[Array, ...]
+    per_use: tuple[Array, ...]
+
+
+def shared_forward(
+    X: ArrayLike, W: ArrayLike, b: ArrayLike, activation: str | Activation, uses: int
+) -> Trace:
+    """Apply the same layer `uses` times.
+
+    Z_t = H_{t-1} Wᵀ + 1 bᵀ,  H_t = f(Z_t),  H_0 = X
+
+    Parameters
+    ----------
+    X : ndarray, shape (N, n)
+    W : ndarray, shape (n, n)
+    b : ndarray, shape (n,)
+    activation : str or Activation
+    uses : int
+        T, the number of uses.
+
+    Returns
+    -------
+    trace : Trace
+        `inputs` X, `pre` (Z_1, …, Z_T), `post` (H_1, …, H_T).
+
+    Raises
+    ------
+    ValueError
+        If `W` is not square or shapes disagree.
+
+    Derivation: N1, N10, N11.
+    """
+    uses = as_count("uses", uses)
+    W = square_weight(W)
+    return forward(X, (W,) * uses, (b,) * uses, activation)
+
+
+def shared_backward(
+    upstream: ArrayLike, trace: Trace, W: ArrayLike, activation: str | Activation
+) -> SharedGradients:
+    """Run the loss gradient back through every use of a shared layer, and add.
+
+    Δ_t = (Δ_{t+1} W) ⊙ f'(Z_t),  ∂L/∂W = Σ_t Δ_tᵀ H_{t-1},  ∂L/∂b = Σ_t Δ_tᵀ 1
+
+    Parameters
+    ----------
+    upstream : ndarray, shape (N, n)
+        ∂L/∂H_T.
+    trace : Trace
+        From `shared_forward`.
+    W : ndarray, shape (n, n)
+    activation : str or Activation
+
+    Returns
+    -------
+    gradients : SharedGradients
+        `weight`, `bias`, `inputs` ∂L/∂X, `deltas` (Δ_1, …, Δ_T) and
+        `per_use` (Δ_1ᵀ H_0, …, Δ_Tᵀ H_{T-1}), which add up to `weight`.
+
+    Raises
+    ------
+    ValueError
+        If `W` is not square or shapes disagree.
+
+    Derivation: N7, N8, N9, N11, N15.
+    """
+    W = square_weight(W)
+    # Pretend each use has a copy of its own; the copies' gradients add (N9).
+    untied = backward(upstream, trace, (W,) * len(trace.pre), activation)
+    return SharedGradients(
+        weight=add_up(untied.weights),
+        bias=add_up(untied.biases),
+        inputs=untied.inputs,
+        deltas=untied.deltas,
+        per_use=untied.weights,
+    )
+
+
+def square_weight(W: ArrayLike) -> Array:
+    """Return the weights W as an array, if they are square.
+
+    Raises
+    ------
+    ValueError
+        If `W` is not square.
+
+    Derivation: N1.
+    """
+    W = as_array("W", W, ("n", "n"))
+    if W.shape[0] != W.shape[1]:
+        raise ValueError(
+            f"expected a square W of shape (n, n), got {W.shape}; likely W is not the shared "
+            "matrix: the output of one use is the input of the next"
+        )
+    return W
+
+
+def add_up(terms: tuple[Array, ...]) -> Array:
+    """Add arrays of one shape: Σ_t terms_t.
+
+    Derivation: N9, G5.
+    """
+    total = terms[0].copy()
+    for term in terms[1:]:
+        total = total + term
+    return total

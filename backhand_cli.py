@@ -1,0 +1,47 @@
+"""The entry point of the command `backhand`: make sure that `autograder` is ours, then hand over.
+
+Other packages are called `autograder` too, and the one that is found first wins. This check
+lives outside of it, as code inside a package that is not found cannot complain.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+
+FOREIGN = (
+    "expected Backhand's own package `autograder`, got {found}; likely another package of that "
+    "name is installed in this environment: uninstall it, or install backhand in an environment "
+    "of its own"
+)
+
+
+def own_cli() -> ModuleType | None:
+    """Find Backhand's command line, or None where a foreign `autograder` is in its place.
+
+    Two packages installed into one folder leave a mixture behind: so both the package itself
+    and its command line have to be ours.
+    """
+    try:
+        package, cli = import_module("autograder"), import_module("autograder.cli")
+    except ModuleNotFoundError as missing:
+        if missing.name not in {"autograder", "autograder.cli"}:
+            raise
+        return None
+    ours = hasattr(package, "check") and getattr(cli, "PROJECT", None) == "backhand"
+    return cli if ours else None
+
+
+def main() -> int:
+    """Run the command line, or say in one line that a foreign package is in its place."""
+    cli = own_cli()
+    if cli is None:
+        found = getattr(sys.modules.get("autograder"), "__file__", None) or "none"
+        print(f"backhand: {FOREIGN.format(found=found)}", file=sys.stderr)
+        return 2
+    return int(cli.main())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

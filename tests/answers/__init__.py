@@ -1,0 +1,36 @@
+"""Right and wrong answers to every exercise, written as different students write them.
+
+Each module holds, by exercise id:
+
+- `RIGHT`: legal ways to answer; every one has to score full, with no accusation.
+- `WRONG`: pairs of a slug (or None, where the cause should stay unknown) and an answer; every one
+  has to score less than full, and to be named so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from answers import (
+    computational_graph,
+    multi_layer,
+    single_layer,
+    symmetry_breaking,
+    training,
+    weight_sharing,
+)
+
+MODULES = (
+    single_layer,
+    multi_layer,
+    weight_sharing,
+    computational_graph,
+    symmetry_breaking,
+    training,
+)
+
+RIGHT: dict[str, list[Any]] = {}
+WRONG: dict[str, list[tuple[str | None, Any]]] = {}
+for _module in MODULES:
+    RIGHT.update(_module.RIGHT)
+    WRONG.update(_module.WRONG)

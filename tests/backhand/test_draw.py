@@ -1,0 +1,189 @@
+"""Every figure renders, speaks, and keeps to plain escaped HTML."""
+
+from __future__ import annotations
+
+import base64
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+import backhand as bh
+from backhand import draw, graph
+
+
+def loss(v):
+    return (np.sin(v) * v).sum()
+
+
+X0 = np.array([0.4, -0.8, 1.1])
+SLOPE = np.sin(X0) + X0 * np.cos(X0)
+
+
+def worksheet():
+    nodes = bh.worksheet_network(*bh.INSTANCES["generic"])
+    graph.backward(nodes["J"])
+    return nodes
+
+
+def history(steps=40):
+    rng = np.random.default_rng(3)
+    X, Y = rng.normal(size=(6, 2)), rng.uniform(size=(6, 1))
+    return bh.train(rng.normal(size=(3, 2)), np.full((1, 3), 0.5), X, Y, steps, 0.5, "sigmoid")
+
+
+PICTURES = {
+    "graph": lambda: draw.graph_picture(worksheet()["J"]),
+    "graph, contracted": lambda: draw.graph_picture(
+        {k: node for k, node in worksheet().items() if k in {"x1", "x2", "h1", "h2", "J"}}
+    ),
+    "errors": lambda: draw.error_by_block({"W": (np.eye(2, 3), np.ones((2, 3))), "b": np.zeros(3)}),
+    "loss": lambda: draw.loss_slice(loss, X0, SLOPE, SLOPE),
+    "steps": lambda: draw.step_size_sweep(loss, X0, SLOPE),
+    "units": lambda: draw.hidden_units(history()),
+}
+
+
+class Reader(HTMLParser):
+    """Collect tags with attributes, and the text of the cells."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.text = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.filterwarnings("error")
+def test_a_picture_has_an_image_a_description_and_a_table(name):
+    picture = PICTURES[name]()
+    assert len(picture.alt) > 40 and "\n" not in picture.alt
+    assert len(picture.table) > 1 and {len(row) for row in picture.table} == {len(picture.table[0])}
+    bundle = picture._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"}
+    reader = Reader()
+    reader.feed(bundle["text/html"])
+    (image,) = [attrs for tag, attrs in reader.tags if tag == "img"]
+    assert image["alt"] == picture.alt
+    png = base64.b64decode(image["src"].removeprefix("data:image/png;base64,"))
+    assert png.startswith(b"\x89PNG\r\n\x1a\n") and len(png) < 150_000
+    assert png == PICTURES[name]().png()
+    assert [cell for row in picture.table for cell in row if cell not in reader.text] == []
+    scopes = [attrs.get("scope") for tag, attrs in reader.tags if tag == "th"]
+    assert scopes.count("col") == len(picture.table[0])
+    assert scopes.count("row") == len(picture.table) - 1
+    assert picture.alt in bundle["text/plain"] and picture.caption in bundle["text/plain"]
+
+
+def test_names_are_escaped():
+    name = '<script>alert("x")</script>'
+    html = draw.error_by_block({name: np.zeros(2)}).html()
+    assert "<script" not in html and "&lt;script&gt;" in html
+    node = graph.Node(1.0, '"><b>')
+    html = draw.graph_picture(graph.exp(node).named("y")).html()
+    assert "<b>" not in html and "&quot;&gt;&lt;b&gt;" in html
+
+
+def rows_of(picture):
+    return {row[0]: row[1:] for row in picture.table[1:]}
+
+
+def test_graph_table_has_values_gradients_and_local_derivatives():
+    rows = rows_of(draw.graph_picture(worksheet()["J"]))
+    assert rows["h1"][:2] == ("0.65", "0.15488")
+    assert rows["h4"] == ("1.3047", "0.096456", "z4 (1.3)")
+
+
+def test_undrawn_nodes_are_contracted_into_the_edges():
+    nodes = worksheet()
+    rows = rows_of(draw.graph_picture([nodes[k] for k in ("J", "h1", "w11")]))
+    assert list(rows) == ["w11", "h1", "J"]  # in topological order, however they were given
+    assert rows["h1"][2] == "w11 (1.5)"
+    assert rows["J"][2] == "h1 (0.155)"  # both paths, added
+
+
+def test_parallel_edges_add_in_the_picture():
+    x = graph.Node(3.0, "x")
+    picture = draw.graph_picture((x * x).named("y"))
+    assert rows_of(picture)["y"][2] == "x (6)"
+
+
+def test_long_edges_pass_between_the_nodes_of_a_column():
+    from backhand._layout import drawn_edges, layered
+
+    x = graph.Node(1.0, "x")
+    far = graph.exp(graph.sin(graph.tanh(x))) * x
+    nodes = graph.topological_order(far)
+    places, routes = layered(nodes, drawn_edges(nodes))
+    assert len(set(places.values())) == len(nodes)
+    (skipping,) = [route for (a, b), route in routes.items() if a is x and b is far]
+    assert len(skipping) == 5
+    assert not set(skipping[1:-1]) & set(places.values())
+
+
+def test_error_picture_says_pass_or_not_yet_by_block():
+    picture = draw.error_by_block(
+        {"W": (np.ones((2, 2)), np.ones((2, 2))), "b": (np.array([1.0, 2.0]), np.array([1.0, 3.0]))}
+    )
+    rows = rows_of(picture)
+    assert rows["W"][-1] == "pass" and rows["b"][-1] == "not yet"
+    assert rows["b"][2] == "[1]"
+    assert "b not yet" in picture.alt and "W pass" in picture.alt
+
+
+def test_error_picture_shows_no_expected_number():
+    picture = draw.error_by_block({"b": (np.array([0.1]), np.array([0.7654321]))})
+    assert "0.765" not in str(picture)
+
+
+def test_loss_slice_tells_the_promised_slope_and_the_measured_one():
+    length = np.linalg.norm(SLOPE)
+    right = draw.loss_slice(loss, X0, SLOPE, SLOPE)
+    assert f"slope {length:.4g} by the gradient" in right.alt
+    assert f"measures {length:.4g}" in right.alt
+    wrong = draw.loss_slice(loss, X0, SLOPE, -SLOPE)
+    assert f"slope {-length:.4g} by the gradient" in wrong.alt
+    assert f"measures {length:.4g}" in wrong.alt
+
+
+def test_step_sweep_compares_three_methods_over_the_given_steps():
+    picture = draw.step_size_sweep(loss, X0, SLOPE, steps=[1e-2, 1e-5, 1e-9])
+    assert picture.table[0] == ("step h", "forward", "central", "complex step")
+    assert [row[0] for row in picture.table[1:]] == ["1e-02", "1e-05", "1e-09"]
+    without = draw.step_size_sweep(loss, X0, SLOPE, steps=[1e-5], complex_too=False)
+    assert without.table[0] == ("step h", "forward", "central")
+
+
+def test_hidden_units_say_whether_they_parted():
+    assert "The units differ" in draw.hidden_units(history()).alt
+    alike = bh.train(np.ones((3, 2)), np.ones((1, 3)), np.eye(2), [[0.0], [1.0]], 9, 0.5, "tanh")
+    picture = draw.hidden_units(alike, inputs=[1])
+    assert "still copies" in picture.alt
+    assert picture.table[0][3:] == ("unit 0, input 1", "unit 1, input 1", "unit 2, input 1")
+
+
+def test_units_are_told_apart_by_line_and_marker_and_not_by_colour_alone():
+    lines = draw.hidden_units(history()).figure.axes[0].lines
+    assert len({line.get_linestyle() for line in lines}) == len(lines) == 3
+    assert len({line.get_marker() for line in lines}) == 3
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: draw.graph_picture([]), "empty list"),
+        (lambda: draw.error_by_block({}), "at least one block"),
+        (lambda: draw.error_by_block({"b": -np.ones(2)}), "signed differences"),
+        (lambda: draw.loss_slice(loss, X0, np.zeros(3), SLOPE), "zero here"),
+        (lambda: draw.loss_slice(loss, X0, SLOPE, SLOPE[:2]), "another parameter"),
+        (lambda: draw.hidden_units(history(2), inputs=[2]), "from 1"),
+    ],
+)
+def test_mistakes_get_a_line(call, says):
+    with pytest.raises(ValueError, match=says):
+        call()

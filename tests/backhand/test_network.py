@@ -1,0 +1,123 @@
+"""A chain of layers, a shared layer and a recurrent one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import backhand as bh
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+@settings(max_examples=25)
+@given(sizes=st.lists(st.integers(1, 4), min_size=2, max_size=5), N=st.integers(1, 4), seed=seeds)
+def test_backward_is_the_adjoint_of_forward_in_all_its_arguments(sizes, N, seed):
+    rng = np.random.default_rng(seed)
+    names = [("tanh", "sigmoid", "sin", "identity")[i % 4] for i in range(len(sizes) - 1)]
+    shapes = list(zip(sizes[1:], sizes[:-1], strict=True))
+    Ws, VWs = ([rng.normal(size=s) for s in shapes] for _ in range(2))
+    bs, Vbs = ([rng.normal(size=s[0]) for s in shapes] for _ in range(2))
+    X, VX = rng.normal(size=(2, N, sizes[0]))
+    U = rng.normal(size=(N, sizes[-1]))
+    pushed = bh.forward(
+        X + 1e-30j * VX,
+        [W + 1e-30j * V for W, V in zip(Ws, VWs, strict=True)],
+        [b + 1e-30j * V for b, V in zip(bs, Vbs, strict=True)],
+        names,
+    ).post[-1]
+    got = bh.backward(U, bh.forward(X, Ws, bs, names), Ws, names)
+    pairs = [*zip(got.weights, VWs, strict=True), *zip(got.biases, Vbs, strict=True)]
+    pulled = sum((g * V).sum() for g, V in [*pairs, (got.inputs, VX)])
+    np.testing.assert_allclose((U * pushed.imag).sum() / 1e-30, pulled, rtol=1e-8, atol=1e-10)
+
+
+def test_relu_network_by_central_difference(rng):
+    Ws = [rng.normal(size=(6, 4)), rng.normal(size=(2, 6))]
+    bs = [rng.normal(size=6), rng.normal(size=2)]
+    X, Y = rng.normal(size=(5, 4)), rng.normal(size=(5, 2))
+
+    def loss(W):
+        trace = bh.forward(X, [W, Ws[1]], bs, ("leaky_relu", "identity"))
+        return bh.half_squared_error(trace.post[-1], Y, "mean")
+
+    trace = bh.forward(X, Ws, bs, ("leaky_relu", "identity"))
+    assert np.abs(trace.pre[0]).min() > 1e-3  # no kink within the step
+    upstream = bh.half_squared_error_gradient(trace.post[-1], Y, "mean")
+    got = bh.backward(upstream, trace, Ws, ("leaky_relu", "identity"))
+    assert bh.relative_error(got.weights[0], bh.central_difference(loss, Ws[0])) < 1e-8
+
+
+def test_trace_and_gradients_have_one_entry_a_layer(rng):
+    Ws, bs = [rng.normal(size=(3, 4)), rng.normal(size=(2, 3))], [np.zeros(3), np.zeros(2)]
+    trace = bh.forward(rng.normal(size=(5, 4)), Ws, bs, "tanh")
+    assert [Z.shape for Z in trace.pre] == [A.shape for A in trace.post] == [(5, 3), (5, 2)]
+    got = bh.backward(np.ones((5, 2)), trace, Ws, "tanh")
+    assert [g.shape for g in got.weights] == [(3, 4), (2, 3)]
+    assert [g.shape for g in got.biases] == [(3,), (2,)]
+    assert [d.shape for d in got.deltas] == [(5, 3), (5, 2)]
+    assert got.inputs.shape == (5, 4)
+
+
+def test_one_activation_may_stand_for_all_or_be_one_s_own(rng):
+    cube = bh.Activation("cube", lambda z: z**3, lambda z: 3 * z**2)
+    X, W, b = rng.normal(size=(5, 4)), rng.normal(size=(4, 4)), rng.normal(size=4)
+    trace = bh.forward(X, [W, W], [b, b], cube)
+    np.testing.assert_allclose(trace.post[0], bh.affine(X, W, b) ** 3)
+    spelled_out = bh.forward(X, [W, W], [b, b], [cube, cube])
+    np.testing.assert_array_equal(trace.post[1], spelled_out.post[1])
+
+
+@settings(max_examples=20)
+@given(N=st.integers(1, 3), n=st.integers(1, 4), T=st.integers(1, 5), seed=seeds)
+def test_shared_backward_equals_the_complex_step(N, n, T, seed):
+    rng = np.random.default_rng(seed)
+    X, U = rng.normal(size=(2, N, n))
+    W, b = rng.normal(size=(n, n)), rng.normal(size=n)
+
+    def loss(X=X, W=W, b=b):
+        return (U * bh.shared_forward(X, W, b, "tanh", T).post[-1]).sum()
+
+    got = bh.shared_backward(U, bh.shared_forward(X, W, b, "tanh", T), W, "tanh")
+    for gradient, measured in (
+        (got.weight, bh.complex_step(lambda v: loss(W=v), W)),
+        (got.bias, bh.complex_step(lambda v: loss(b=v), b)),
+        (got.inputs, bh.complex_step(lambda v: loss(X=v), X)),
+    ):
+        np.testing.assert_allclose(gradient, measured, rtol=1e-9, atol=1e-12)
+    assert len(got.deltas) == len(got.per_use) == T
+    np.testing.assert_allclose(sum(got.per_use), got.weight, atol=1e-13)
+
+
+@settings(max_examples=20)
+@given(
+    N=st.integers(1, 3), n=st.integers(1, 3), n_u=st.integers(1, 4), T=st.integers(1, 4), seed=seeds
+)
+def test_recurrent_backward_is_the_adjoint_of_forward(N, n, n_u, T, seed):
+    rng = np.random.default_rng(seed)
+    shapes = ((N, n), (T, N, n_u), (n, n), (n, n_u), (n,))
+    at, along = ([rng.normal(size=s) for s in shapes] for _ in range(2))
+    G = rng.normal(size=(T, N, n))
+    moved = [a + 1e-30j * v for a, v in zip(at, along, strict=True)]
+    pushed = np.stack(bh.recurrent_forward(*moved, "tanh").post).imag / 1e-30
+    _, inputs, W, U, _ = at
+    got = bh.recurrent_backward(G, bh.recurrent_forward(*at, "tanh"), inputs, W, U, "tanh")
+    gradients = (got.h0, got.inputs, got.W, got.U, got.b)
+    pulled = sum((g * v).sum() for g, v in zip(gradients, along, strict=True))
+    np.testing.assert_allclose((G * pushed).sum(), pulled, rtol=1e-8, atol=1e-10)
+
+
+def test_recurrent_inputs_may_be_a_tuple_of_steps(rng):
+    h0, W, U, b = (rng.normal(size=s) for s in ((5, 3), (3, 3), (3, 2), (3,)))
+    inputs = rng.normal(size=(4, 5, 2))
+    stacked = bh.recurrent_forward(h0, inputs, W, U, b, "tanh")
+    listed = bh.recurrent_forward(h0, tuple(inputs), W, U, b, "tanh")
+    np.testing.assert_array_equal(stacked.post[-1], listed.post[-1])
+    G = rng.normal(size=(4, 5, 3))
+    one = bh.recurrent_backward(G, stacked, inputs, W, U, "tanh")
+    other = bh.recurrent_backward(tuple(G), listed, list(inputs), W, U, "tanh")
+    np.testing.assert_array_equal(one.W, other.W)
+    with pytest.raises(ValueError, match="3 upstreams|4 upstreams"):
+        bh.recurrent_backward(G[:3], stacked, inputs, W, U, "tanh")

@@ -1,0 +1,73 @@
+"""The package as a whole: what importing costs, what is public, what the docstrings name."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+import subprocess
+import sys
+
+import pytest
+
+import backhand
+from backhand import draw  # noqa: F401  its docstrings are checked as well
+
+MODULES = [f"backhand.{module.name}" for module in pkgutil.iter_modules(backhand.__path__)]
+COUNTS = {"S": 12, "M": 14, "N": 15, "W": 16, "B": 12, "Y": 15, "G": 13}
+
+
+def run(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("code", ["import backhand", "import backhand.draw"])
+def test_importing_does_not_load_matplotlib(code):
+    assert run(f"{code}, sys; print([m for m in sys.modules if 'matplotlib' in m])") == "[]"
+
+
+def test_drawing_does_not_load_pyplot():
+    code = (
+        "import backhand, sys; g = backhand.graph; x = g.Node(1.0); "
+        "backhand.draw.graph_picture(g.exp(x)).png(); print('matplotlib.pyplot' in sys.modules)"
+    )
+    assert run(code) == "False"
+
+
+def test_nothing_but_numpy_is_imported():
+    code = (
+        "import numpy, sys; before = set(sys.modules); import backhand; "
+        "new = {m.split('.')[0] for m in set(sys.modules) - before}; "
+        "print(sorted(new - set(sys.stdlib_module_names) - {'numpy'}))"
+    )
+    assert run(code) == "['backhand']"
+
+
+def test_every_public_name_exists_and_unknown_ones_do_not():
+    assert all(hasattr(backhand, name) for name in backhand.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'sgimoid'"):
+        backhand.sgimoid  # noqa: B018
+
+
+def public_objects():
+    for name in MODULES:
+        module = importlib.import_module(name)
+        for label, thing in vars(module).items():
+            if inspect.isfunction(thing) and thing.__module__ == name and label[0] != "_":
+                yield pytest.param(thing, id=f"{name}.{label}")
+
+
+@pytest.mark.parametrize("function", list(public_objects()))
+def test_a_public_docstring_names_known_items_and_annotations_are_complete(function):
+    if function.__module__ == "backhand._validate":
+        assert function.__doc__
+        return
+    found = re.search(r"Derivation: ([A-Z0-9, ]+)\.\s*$", function.__doc__)
+    assert found, "the last line names the derivation items"
+    for item in found[1].split(", "):
+        assert 1 <= int(item[1:]) <= COUNTS[item[0]]
+    signature = inspect.signature(function)
+    assert signature.return_annotation is not inspect.Signature.empty
+    assert all(p.annotation is not p.empty for p in signature.parameters.values())

@@ -1,0 +1,84 @@
+"""The sample class, graded by plain `nbgrader autograde`, gets the scores written down by hand."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.catalogue import CATALOGUE
+from autograder.classroom import new_class
+from autograder.material import material, sample_class
+from autograder.sample import hand_in
+
+SAMPLE = sample_class()
+assert SAMPLE is not None
+NAMES = sorted(path.parent.name for path in SAMPLE.glob("*/expected.csv"))
+
+Scores = dict[str, dict[str, float]]
+
+
+def expected_scores(name: str) -> Scores:
+    """The hand-written table: student → exercise → score."""
+    assert SAMPLE is not None
+    with (SAMPLE / name / "expected.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {row.pop("student"): {k: float(v) for k, v in row.items()} for row in rows}
+
+
+def class_of(name: str, folder: Path) -> Path:
+    """A new class with one notebook, and the sample class's submissions to it."""
+    assert SAMPLE is not None
+    solutions, sample = folder / "solutions", folder / "sample"
+    solutions.mkdir()
+    shutil.copy(material("solutions") / f"{name}.md", solutions)
+    if (material("solutions") / name).is_dir():
+        shutil.copytree(material("solutions") / name, solutions / name)
+    shutil.copytree(SAMPLE / name, sample / name)
+    root = folder / "class"
+    new_class(root, name="sample", solutions=solutions)
+    hand_in(sample, root / "release", root / "submitted")
+    return root
+
+
+def scores(root: Path, name: str, exercises: list[str]) -> Scores:
+    """The gradebook's scores: student → exercise → score."""
+    found: Scores = {}
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "sample") as book:
+        for student in book.students:
+            notebook = book.find_submission_notebook(name, name, student.id)
+            by_id = {grade.name: grade.score for grade in notebook.grades}
+            found[student.id] = {e: float(by_id.get(e) or 0.0) for e in exercises}
+    return found
+
+
+def autograde(root: Path, name: str) -> None:
+    """Run plain nbgrader in the class folder."""
+    command = [sys.executable, "-m", "nbgrader", "autograde", name]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_hand_written_table_is_about_the_exercises_of_the_notebook(name: str) -> None:
+    assert SAMPLE is not None
+    exercises = [e.id for e in CATALOGUE.values() if e.notebook == name]
+    table = expected_scores(name)
+    assert sorted(table) == sorted(path.stem for path in (SAMPLE / name).glob("*.py"))
+    for row in table.values():
+        assert list(row) == exercises
+        assert all(0 <= row[e] <= CATALOGUE[e].points for e in exercises)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_plain_nbgrader_gives_the_hand_written_scores(name: str, tmp_path: Path) -> None:
+    root = class_of(name, tmp_path)
+    autograde(root, name)
+    table = expected_scores(name)
+    assert scores(root, name, list(next(iter(table.values())))) == table

@@ -1,0 +1,80 @@
+"""What all tests share: the same examples every time, and a tiny notebook to build and grade."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A test that fails for one person fails for everyone; -n auto slows single examples down.
+settings.register_profile("backhand", derandomize=True, deadline=None)
+settings.load_profile("backhand")
+
+TINY = '''\
+# A tiny notebook
+
+The gradient is $\\delta x^\\top$.
+
+```python {locked}
+def check(exercise, answer):
+    """Stand in for autograder.check: raise for zero, a float for a part, nothing for full."""
+    score = answer() or 0
+    print(f"[backhand] {{exercise}} {{score}}/2 slips={{'' if score == 2 else 'factor-lost'}}")
+    assert score, "not yet"
+    return float(score)
+```
+
+```python {answer}
+def double():
+    ### BEGIN SOLUTION
+    return 2
+    ### END SOLUTION
+```
+
+```python {grade}
+check("double", double)
+```
+
+```python {top}
+### BEGIN SOLUTION
+shapes = (4, 3)
+### END SOLUTION
+```
+
+Why is it so?
+
+<!-- #region {explain} -->
+Because.
+<!-- #endregion -->
+'''
+
+
+def metadata(grade_id: str, **keys: object) -> str:
+    """Cell metadata of nbgrader as it stands on the fences of a text notebook."""
+    defaults = {"grade": False, "locked": False, "solution": False, "task": False}
+    entries = {**defaults, "grade_id": grade_id, "schema_version": 3, **keys}
+    return f"nbgrader={json.dumps(entries)}"
+
+
+@pytest.fixture
+def tiny() -> str:
+    """A text notebook with one exercise of 2 points and one explanation of 1 point."""
+    return TINY.format(
+        locked=metadata("tiny-setup", locked=True),
+        answer=metadata("double-answer", solution=True),
+        grade=metadata("double", grade=True, locked=True, points=2),
+        top=metadata("shapes-answer", solution=True),
+        explain=metadata("tiny-why", grade=True, solution=True, points=1),
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, tiny: str) -> Path:
+    """A folder with solutions/tiny.md and a data file for it."""
+    solutions = tmp_path / "checkout" / "solutions"
+    (solutions / "tiny").mkdir(parents=True)
+    (solutions / "tiny.md").write_text(tiny, encoding="utf-8")
+    (solutions / "tiny" / "points.csv").write_text("1,2\n", encoding="utf-8")
+    return solutions.parent

@@ -1,0 +1,113 @@
+# Ada writes loops, and everything is right.
+
+# %% single_shapes
+shapes = {"z": (3,), "delta": (3,), "dW": (3, 5), "dx": (5,), "db": (3,)}
+
+# %% zero_partials
+is_zero = {}
+for k in (1, 2):
+    for i in (1, 2):
+        for j in (1, 2):
+            is_zero[f"z{k} w{i}{j}"] = k != i
+
+# %% local_partials
+def local_partials(x, n_out):
+    out = np.zeros((n_out, n_out, len(x)))
+    for k in range(n_out):
+        for i in range(n_out):
+            for j in range(len(x)):
+                if k == i:
+                    out[k, i, j] = x[j]
+    return out
+
+# %% weight_gradient
+def weight_gradient(delta, x):
+    dW = np.zeros((len(delta), len(x)))
+    for i in range(len(delta)):
+        for j in range(len(x)):
+            dW[i, j] = delta[i] * x[j]
+    return dW
+
+# %% input_gradient
+def input_gradient(delta, W):
+    dx = np.zeros(W.shape[1])
+    for j in range(W.shape[1]):
+        for k in range(W.shape[0]):
+            dx[j] += W[k, j] * delta[k]
+    return dx
+
+# %% squared_error_delta
+def squared_error_delta(z, y):
+    delta = np.zeros(len(z))
+    for i in range(len(z)):
+        delta[i] = z[i] - y[i]
+    return delta
+
+# %% what_delta_is
+by_hand = {"dc/dz": 4, "dz/dc": 1 / 4, "dL/dc": 6, "delta": 24}
+
+# %% sigmoid_slope
+def sigmoid_slope(z):
+    out = np.zeros(len(z))
+    for i in range(len(z)):
+        a = 1 / (1 + np.exp(-z[i]))
+        out[i] = a * (1 - a)
+    return out
+
+# %% sigmoid_delta
+def sigmoid_delta(g, z):
+    slope = sigmoid_slope(z)
+    return np.array([g[i] * slope[i] for i in range(len(g))])
+
+# %% layer_gradients
+def layer_gradients(x, y, W, b):
+    z = np.zeros(len(b))
+    for k in range(len(b)):
+        z[k] = b[k]
+        for j in range(len(x)):
+            z[k] += W[k, j] * x[j]
+    a = 1 / (1 + np.exp(-z))
+    delta = sigmoid_delta(squared_error_delta(a, y), z)
+    return delta, weight_gradient(delta, x), delta, input_gradient(delta, W)
+
+# %% softmax_delta
+def softmax_delta(g, z):
+    p = np.exp(z) / np.sum(np.exp(z))
+    delta = np.zeros(len(z))
+    for j in range(len(z)):
+        for i in range(len(z)):
+            if i == j:
+                delta[j] += g[i] * p[i] * (1 - p[j])
+            else:
+                delta[j] -= g[i] * p[i] * p[j]
+    return delta
+
+# %% elementwise_fails
+example = {"z": [0, 0, 0], "g": [2, 3, 1]}
+
+# %% batch_gradients
+def batch_gradients(Delta, X, W):
+    per_sample = [weight_gradient(d, x) for d, x in zip(Delta, X)]
+    dW, db = 0, 0
+    for one, d in zip(per_sample, Delta):
+        dW = dW + one
+        db = db + d
+    return per_sample, dW, db, [input_gradient(d, W) for d in Delta]
+
+# %% gradient_ranks
+ranks = {"one sample": 1, "two samples": 2, "eight samples": 3}
+
+# %% numerical_gradient
+def numerical_gradient(f, W, h=1e-5):
+    G = np.zeros(W.shape)
+    for i in range(W.shape[0]):
+        for j in range(W.shape[1]):
+            up, down = W.copy(), W.copy()
+            up[i, j] += h
+            down[i, j] -= h
+            G[i, j] = (f(up) - f(down)) / (2 * h)
+    return G
+
+# %% explain_delta
+# δ says how much the loss changes per unit of z. It is p − y for cross-entropy after a softmax.
+# With squared error there are two steps: 2(p − y), and the Jacobian of the softmax.

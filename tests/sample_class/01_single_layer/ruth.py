@@ -1,0 +1,1 @@
+# Ruth handed in the notebook as it was released.
