@@ -56,7 +56,10 @@ def _block_cause(
 ) -> Cause | None:
     single = _matches(task, [(s,) for s in singles], probes, (block,))
     if single:
-        return _cause(single, (block,))
+        # One that leaves the student's other blocks as they are explains more than one that
+        # would have spoilt a block that is right.
+        consistent = [c for c in single if _spares(task, c, probes[0])]
+        return _cause(consistent or single, (block,))
     scale = _scale(probes, block)
     if scale:
         return scale
@@ -110,6 +113,16 @@ def _fits(task: Computed, slips: tuple[Slip, ...], probe: Probe, blocks: tuple[s
         # A slip that leaves the block right explains nothing.
         and (len(blocks) > 1 or not _equal(values[b], probe.right[b]))
         for b in blocks
+    )
+
+
+def _spares(task: Computed, slips: tuple[Slip, ...], probe: Probe) -> bool:
+    """Whether these slips leave every block right that the student has right."""
+    values = slipped(task, slips, probe.inputs) or {}
+    return all(
+        b in values and _equal(values[b], probe.right[b])
+        for b in probe.right
+        if b in probe.got and _equal(probe.got[b], probe.right[b])
     )
 
 

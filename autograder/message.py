@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from autograder.items import ITEMS
-from autograder.verdict import Cause, Verdict
+from autograder.verdict import BlockResult, Cause, Verdict
 
 #: How much a message says: where it is wrong, which cause, which step to look at again.
 WHERE, WHICH, STEP = 1, 2, 3
+#: Columns of a feedback page.
+WIDTH = 92
 _WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwritten": "not yet"}
 
 
@@ -15,14 +19,24 @@ def render(verdict: Verdict, level: int = STEP) -> str:
     lines = [f"{verdict.exercise}: {_WORDS[verdict.state]}. {_points(verdict)}"]
     if verdict.problem:
         lines.append(f"  {verdict.problem}")
-    width = max((len(b.name) for b in verdict.blocks), default=0)
-    for block in verdict.blocks:
-        word = "right" if block.right else "wrong"
-        lines.append(f"  {block.name:<{width}}  {word}  {block.problem}".rstrip())
+    if verdict.state != "right":
+        lines += [_block(block, verdict.blocks) for block in verdict.blocks]
     lines += [f"  Remark: {remark}." for remark in verdict.remarks]
     if verdict.state in ("partial", "wrong"):
         lines += _reasons(verdict, level)
-    return "\n".join(lines)
+    return "\n".join(_wrapped(line) for line in lines)
+
+
+def _wrapped(line: str) -> str:
+    """A line as wide as a page; what goes over is set in under its beginning."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return fill(line, WIDTH, subsequent_indent=indent, break_long_words=False)
+
+
+def _block(block: BlockResult, blocks: tuple[BlockResult, ...]) -> str:
+    width = max(len(b.name) for b in blocks)
+    word = "right" if block.right else "wrong"
+    return f"  {block.name:<{width}}  {word}  {block.problem}".rstrip()
 
 
 def _points(verdict: Verdict) -> str:

@@ -50,19 +50,24 @@ def write_submission(text: str, release: Path, target: Path) -> None:
 
 
 def _answer(notebook: Notebook, name: str, source: str) -> None:
-    cell = _cell(notebook, f"{name}-answer") or _cell(notebook, name)
-    if cell is None:
-        raise Refused(f"expected an answer to one of the notebook's exercises, got {name!r}")
+    cell = _find(notebook, f"{name}-answer") or _cell(notebook, name)
     if cell.cell_type == "markdown":
         source = re.sub(r"^# ?", "", source, flags=re.M)
     cell.source = source.strip()
 
 
-def _cell(notebook: Notebook, grade_id: str) -> Cell | None:
+def _find(notebook: Notebook, grade_id: str) -> Cell | None:
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
             return cell
     return None
+
+
+def _cell(notebook: Notebook, grade_id: str) -> Cell:
+    cell = _find(notebook, grade_id)
+    if cell is None:
+        raise Refused(f"expected a cell of the notebook, got {grade_id!r}; likely misspelt")
+    return cell
 
 
 def _delete(notebook: Notebook, grade_id: str) -> None:
@@ -96,9 +101,7 @@ def _insert(notebook: Notebook, rest: str) -> None:
 def _edit(notebook: Notebook, rest: str) -> None:
     """Overwrite a cell with one line: `edit GRADE_ID CODE`."""
     grade_id, code = rest.split(" ", 1)
-    cell = _cell(notebook, grade_id)
-    assert cell is not None
-    cell.source = code
+    _cell(notebook, grade_id).source = code
 
 
 DEEDS: dict[str, Callable[[Notebook, str], None]] = {
