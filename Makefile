@@ -1,6 +1,7 @@
 # make demo    install everything, grade the sample class, print the table
 # make test    install everything, pass all the tests
 # make course  regenerate course/ from solutions/
+# make docs    regenerate the tables in docs/
 # make lock    renew requirements.lock from pyproject.toml (needs the network)
 # make clean   remove caches and build products; the environment in .venv stays
 #
@@ -15,7 +16,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.backhand-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test course lock clean
+.PHONY: demo test course docs lock clean
 
 demo: $(INSTALLED)
 	@$(BIN)/backhand demo
@@ -27,6 +28,10 @@ test: $(INSTALLED)
 
 course: $(INSTALLED)
 	@$(BIN)/backhand build
+
+docs: $(INSTALLED)
+	@$(BIN)/backhand coverage > docs/coverage.md
+	@$(BIN)/backhand slips > docs/slips.md
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

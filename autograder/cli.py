@@ -78,6 +78,12 @@ def parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="regenerate course/ from solutions/ in a checkout")
     build.add_argument("root", type=Path, nargs="?", default=Path(), metavar="CHECKOUT")
     build.set_defaults(run=_build)
+
+    coverage = commands.add_parser("coverage", help="print where each derivation is taught, graded")
+    coverage.set_defaults(run=_coverage)
+
+    slips = commands.add_parser("slips", help="try every slip on every exercise; print a table")
+    slips.set_defaults(run=_slips)
     return top
 
 
@@ -112,6 +118,19 @@ def _build(options: argparse.Namespace) -> None:
 
     changed = build(options.root)
     print("\n".join(f"wrote {path}" for path in changed) or "course/ is up to date")
+
+
+def _coverage(options: argparse.Namespace) -> None:
+    from autograder.coverage import table
+    from autograder.material import material
+
+    print(table(material("solutions")), end="")
+
+
+def _slips(options: argparse.Namespace) -> None:
+    from autograder.proof import page
+
+    print(page(), end="")
 
 
 def _complain(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -60,6 +60,8 @@ class Computed:
         Slips that fit no step and are written for this exercise alone.
     tolerance : float
         Relative error up to which a block is right.
+    carries : mapping
+        Blocks that are the δ of a layer: later blocks are explained from the student's own.
     """
 
     signature: str
@@ -68,6 +70,7 @@ class Computed:
     reference: Callable[[Inputs, Rules], dict[str, Any]]
     own: tuple[Slip, ...] = ()
     tolerance: float = 1e-6
+    carries: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
-
-from autograder.answers import Answer, Outcome
+from autograder.answers import Answer
 from autograder.compare import Compared, compare
-from autograder.diagnosis import Probe, diagnose, numbers
+from autograder.diagnosis import diagnose
 from autograder.entries import judge_entries, judge_example
-from autograder.exercise import RECTANGULAR, SQUARE, Computed, Entries, Example, Exercise
+from autograder.exercise import RECTANGULAR, Computed, Entries, Example, Exercise
+from autograder.probing import diagnosing_probes, drawn, holds_for, named_blocks
 from autograder.rules import RIGHT
 from autograder.verdict import BlockResult, Verdict
-
-ADVICE = (
-    "I do not recognise the cause. Nudge one entry of an input by 1e-5 up and down and compare the "
-    "change of the loss, divided by 2e-5, with your number for that entry."
-)
 
 
 def judge(exercise: Exercise, answer: Answer, seed: Sequence[int]) -> Verdict:
@@ -29,46 +22,37 @@ def judge(exercise: Exercise, answer: Answer, seed: Sequence[int]) -> Verdict:
     if isinstance(task, Example):
         return judge_example(exercise, task, answer)
     if not answer.is_function():
-        kind = type(answer.value()).__name__
-        hint = f"hand over `{task.name}` itself, without calling it"
-        return broken(exercise, f"expected a function `{task.signature}`, got a {kind}; {hint}")
-    return _judge_function(exercise, task, answer, seed)
-
-
-def broken(exercise: Exercise, problem: str) -> Verdict:
-    """The verdict on an answer that could not be looked at."""
-    return Verdict(exercise.id, 0.0, exercise.points, "wrong", problem=problem)
-
-
-def _judge_function(
-    exercise: Exercise, task: Computed, answer: Answer, seed: Sequence[int]
-) -> Verdict:
+        return _no_function(exercise, task, answer)
     compared: list[dict[str, Compared]] = []
     remarks: list[str] = []
-    problem = ""
     for k, sizes in enumerate(RECTANGULAR):
-        inputs = task.draw(np.random.default_rng([*seed, k]), sizes)
-        right = task.reference(inputs, RIGHT)
+        inputs = drawn(task, seed, k, sizes)
         outcome = answer.call(inputs)
-        if outcome.unwritten or (outcome.value is None and not outcome.error):
+        if outcome.unwritten or (_is_blank(outcome.value) and not outcome.error):
             return _unwritten(exercise)
-        problem = outcome.error and f"raised {outcome.error}"
-        blocks, problem = ({}, problem) if problem else _blocks(task, outcome.value)
+        blocks, problem = named_blocks(task, outcome.value)
+        problem = f"raised {outcome.error}" if outcome.error else problem
         if problem:
-            break
+            return _wrong(exercise, task, answer, seed, (), problem, remarks)
         if outcome.changed:
             remarks.append(f"it changes its input {', '.join(outcome.changed)} in place")
+        right = task.reference(inputs, RIGHT)
         compared.append(
             {
                 b.name: compare(blocks[b.name], right[b.name], b.axes, task.tolerance)
                 for b in task.blocks
             }
         )
-    results = () if problem else tuple(_block_result(b.name, compared) for b in task.blocks)
-    return _verdict(exercise, task, answer, seed, results, problem, remarks)
+    results = tuple(_block_result(b.name, compared) for b in task.blocks)
+    remarks += [r.remark for r in results if r.remark]
+    if not all(r.right for r in results):
+        return _wrong(exercise, task, answer, seed, results, "", remarks)
+    return Verdict(
+        exercise.id, exercise.points, exercise.points, "right", results, "", _once(remarks)
+    )
 
 
-def _verdict(
+def _wrong(
     exercise: Exercise,
     task: Computed,
     answer: Answer,
@@ -77,29 +61,44 @@ def _verdict(
     problem: str,
     remarks: list[str],
 ) -> Verdict:
+    """The verdict on an answer that is not right in all its blocks, with what is known of why."""
     right = sum(r.right for r in results)
-    remarks = list(dict.fromkeys([*remarks, *(r.remark for r in results if r.remark)]))
-    if results and right == len(results):
-        return Verdict(
-            exercise.id, exercise.points, exercise.points, "right", results, "", tuple(remarks)
-        )
-    wrong = tuple(r.name for r in results if not r.right) or tuple(b.name for b in task.blocks)
-    probes = _diagnosing_probes(task, answer, seed)
-    causes = diagnose(task, probes, wrong)
-    if problem.startswith("raised") and probes:
+    wrong = tuple(b.name for b in task.blocks if b.name not in {r.name for r in results if r.right})
+    probes = diagnosing_probes(task, answer, seed)
+    known = diagnose(task, probes, wrong)
+    if problem and probes:
         problem += "; it runs where all sizes are equal, so look at which axes meet"
-    score = round(exercise.points * right / len(task.blocks), 2)
+    elif not problem and (where := holds_for(task, answer, seed, probes, wrong)):
+        remarks = [*remarks, where]
     return Verdict(
         exercise.id,
-        score,
+        round(exercise.points * right / len(task.blocks), 2),
         exercise.points,
         "partial" if right else "wrong",
         results,
         problem,
-        tuple(remarks),
-        causes,
-        "" if causes else ADVICE,
+        _once(remarks),
+        known.causes,
+        known.follows,
+        known.unknown,
     )
+
+
+def _once(remarks: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(remarks))
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or value is Ellipsis
+
+
+def _no_function(exercise: Exercise, task: Computed, answer: Answer) -> Verdict:
+    value = answer.value()
+    if _is_blank(value):
+        return _unwritten(exercise)
+    hint = f"hand over `{task.name}` itself, without calling it"
+    problem = f"expected a function `{task.signature}`, got a {type(value).__name__}; {hint}"
+    return Verdict(exercise.id, 0.0, exercise.points, "wrong", problem=problem)
 
 
 def _unwritten(exercise: Exercise) -> Verdict:
@@ -112,37 +111,3 @@ def _block_result(name: str, compared: list[dict[str, Compared]]) -> BlockResult
     results = [c[name] for c in compared]
     first = next((r for r in results if not r.right), results[0])
     return BlockResult(name, first.right, first.problem, first.remark, first.errors)
-
-
-def _blocks(task: Computed, value: Any) -> tuple[dict[str, Any], str]:
-    """The returned value as named blocks, or one line on why it is not."""
-    names = [b.name for b in task.blocks]
-    if isinstance(value, Mapping):
-        missing = [n for n in names if n not in value]
-        if missing:
-            return {}, f"returned a dict without {', '.join(missing)}; expected {', '.join(names)}"
-        return {n: value[n] for n in names}, ""
-    if len(names) == 1:
-        return {names[0]: value}, ""
-    if isinstance(value, (tuple, list)) and len(value) == len(names):
-        return dict(zip(names, value, strict=True)), ""
-    got = f"{len(value)} things" if isinstance(value, (tuple, list)) else type(value).__name__
-    return {}, f"expected {len(names)} things in this order, {', '.join(names)}; got {got}"
-
-
-def _diagnosing_probes(task: Computed, answer: Answer, seed: Sequence[int]) -> list[Probe]:
-    """Run the answer on the square draws; none where it fails on one of them."""
-    probes = []
-    for k, sizes in enumerate(SQUARE):
-        inputs = task.draw(np.random.default_rng([*seed, 100 + k]), sizes)
-        outcome: Outcome = answer.call(inputs)
-        blocks, problem = ({}, outcome.error) if outcome.error else _blocks(task, outcome.value)
-        if problem:
-            return []
-        right = {n: np.asarray(v) for n, v in task.reference(inputs, RIGHT).items()}
-        got = {
-            n: v.reshape(right[n].shape) if v.size == right[n].size and right[n].ndim <= 1 else v
-            for n, v in numbers(blocks).items()
-        }
-        probes.append(Probe(sizes, inputs, right, got))
-    return probes

@@ -11,6 +11,10 @@ from autograder.verdict import BlockResult, Cause, Verdict
 WHERE, WHICH, STEP = 1, 2, 3
 #: Columns of a feedback page.
 WIDTH = 92
+ADVICE = (
+    "Nudge one entry of an input by 1e-5 up and down, divide the change by 2e-5, and compare with "
+    "your number for that entry."
+)
 _WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwritten": "not yet"}
 
 
@@ -44,11 +48,18 @@ def _points(verdict: Verdict) -> str:
 
 
 def _reasons(verdict: Verdict, level: int) -> list[str]:
-    if not verdict.causes:
-        return [verdict.advice] if verdict.advice else []
-    if level == WHERE:
-        return ["I know this one. Look for it yourself first; check again for more."]
-    return [line for cause in verdict.causes for line in _reason(verdict, cause, level)]
+    lines = []
+    if verdict.causes and level == WHERE:
+        lines.append("I know this one. Look for it yourself first; check again for more.")
+    elif verdict.causes:
+        lines += [line for cause in verdict.causes for line in _reason(verdict, cause, level)]
+    if verdict.follows:
+        them = ", ".join(verdict.follows)
+        lines.append(f"{them}: right steps from what came before. Mend the earlier ones first.")
+    if verdict.unknown:
+        first = f"The first wrong quantity is {verdict.unknown[0]}. " if verdict.blocks else ""
+        lines.append(f"{first}I do not recognise the cause. {ADVICE}")
+    return lines
 
 
 def _reason(verdict: Verdict, cause: Cause, level: int) -> list[str]:

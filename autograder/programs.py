@@ -77,6 +77,7 @@ def backward(
     for index in reversed(range(len(layers))):
         place = place.at(index)
         delta = output_delta(place, rules) if g is None else activation_delta(place, g, rules)
+        delta = rules.carried.get(index, delta)
         found.delta[index] = delta
         found.weight[index] = rules.weight(place, delta)
         biases[index] = rules.bias(place, delta)
@@ -145,8 +146,7 @@ def recurrent_layers(
     for u in inputs:
         z = h @ W.T + u @ U.T + b
         hidden.append(Layer(W, b, h, z, f.function(z), f))
-        # No a here: what W puts out again is no business of U.
-        read.append(Layer(W=U, x=u, z=z))
+        read.append(Layer(U, b, u, z, f.function(z), f))
         h = f.function(z)
     return tuple(hidden), tuple(read)
 

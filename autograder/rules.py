@@ -7,7 +7,7 @@ rules are those of `backhand`. Everything is in rows: `x (N, n_in)`, `W (n_out, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -181,6 +181,8 @@ class Rules:
     branches : the terms arriving at a node with several children to their sum (G5)
     step : one step of gradient descent (S12)
     edge : the adjoint of a node and the local derivative of an edge to the term sent along it (G3)
+
+    `carried` is no rule: it holds δ by layer where a pass goes on from the student's own.
     """
 
     residual: Callable[[Place], Array] = _residual
@@ -197,6 +199,7 @@ class Rules:
     branches: Callable[[Place, Sequence[Array]], Array] = _total
     step: Callable[[Place, Array, Array], Array] = _step
     edge: Callable[[Place, Array, Array], Array] = _edge
+    carried: Mapping[int, Array] = field(default_factory=dict)
 
 
 RIGHT = Rules()

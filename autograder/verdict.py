@@ -47,9 +47,11 @@ class Verdict:
     remarks : tuple of str
         What is worth saying although it costs nothing.
     causes : tuple of Cause
-        What is known of the reason. Empty and `wrong`: the cause is not recognised.
-    advice : str
-        A check that the student can run where no cause is known.
+        What is known of the reason.
+    follows : tuple of str
+        Wrong blocks that follow rightly from the student's own wrong ones before them.
+    unknown : tuple of str
+        Wrong blocks whose cause is not recognised.
     """
 
     exercise: str
@@ -60,7 +62,8 @@ class Verdict:
     problem: str = ""
     remarks: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
-    advice: str = ""
+    follows: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def slugs(self) -> tuple[str, ...]:

@@ -463,6 +463,7 @@ LAYER = _exercise(
         ),
         draw=_draw_layer,
         reference=_layer_gradients,
+        carries={"delta": 0},
     ),
 )
 

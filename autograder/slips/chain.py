@@ -17,7 +17,16 @@ def _no_weight(before: Any, p: Place, delta: Array) -> Array:
 
 
 def _weight_below(before: Any, p: Place, delta: Array) -> Array:
+    if p.index == 0:
+        # Nothing lies below the first layer: there its own W is all there is.
+        return before(p, delta)
     return delta @ need(p.below.W)
+
+
+def _slope_before_transpose(before: Any, p: Place, g: Array, slope: Array) -> Array:
+    if p.last:
+        return before(p, g, slope)
+    return p.found.delta[p.index + 1] * slope @ need(p.above.W)
 
 
 def _one_output(k: int) -> Any:
@@ -76,6 +85,13 @@ CHAIN = (
         "Which matrix lies between a of this layer and z of the next?",
         "M3",
         at("input", _weight_below),
+    ),
+    Slip(
+        "fprime-inside-transpose",
+        "the slope of this layer meets the δ above before Wᵀ and not after",
+        "Each entry of δ belongs to a unit of one layer. Do both factors of this product?",
+        "M3",
+        at("through", _slope_before_transpose),
     ),
     Slip(
         "output-sum-missing",

@@ -29,12 +29,17 @@ def _pre_output_as_input(before: Any, p: Place, delta: Array) -> Array:
 
 
 def _preactivation(before: Any, p: Place, delta: Array) -> Array:
+    if p.index == 0:
+        # What enters the first layer is no activation.
+        return before(p, delta)
     return delta.T @ need(p.below.z)
 
 
 def _other_delta(before: Any, p: Place, delta: Array) -> Array:
     if p.last:
         return before(p, delta)
+    if p.above.W is p.here.W:
+        raise NotHere("with shared weights this is `shared-same-delta`")
     return p.found.delta[p.index + 1].T @ need(p.here.x)
 
 

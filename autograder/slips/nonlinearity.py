@@ -37,6 +37,8 @@ def _closed_form_of_z(before: Any, p: Place) -> Array:
 def _slope_above(before: Any, p: Place) -> Array:
     if p.last:
         return before(p)
+    if p.above.f.name == "identity":
+        raise NotHere("its slope is 1: that is a missing slope")
     return p.above.f.derivative(need(p.above.z))
 
 

@@ -49,7 +49,8 @@ def at(step: str, wrong: Callable[..., Any]) -> Callable[[Rules], Rules]:
 
     def change(rules: Rules) -> Rules:
         before = getattr(rules, step)
-        return replace(rules, **{step: lambda *arguments: wrong(before, *arguments)})
+        changed: dict[str, Any] = {step: lambda *arguments: wrong(before, *arguments)}
+        return replace(rules, **changed)
 
     return change
 

@@ -2,8 +2,850 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-RIGHT: dict[str, list[Any]] = {}
+import numpy as np
 
-WRONG: dict[str, list[tuple[str | None, Any]]] = {}
+
+def sigmoid(z: Any) -> Any:
+    return 1 / (1 + np.exp(-z))
+
+
+def differences(f, v, h=1e-5):
+    """The gradient of a scalar function by central differences."""
+    v = np.asarray(v, dtype=float)
+    out = np.zeros_like(v)
+    for at in np.ndindex(v.shape):
+        e = np.zeros_like(v)
+        e[at] = h
+        out[at] = (f(v + e) - f(v - e)) / (2 * h)
+    return out
+
+
+def in_float32(function):
+    """The same function on inputs in single precision."""
+
+    def single(*given):
+        return function(
+            *(v.astype(np.float32) if getattr(v, "dtype", 0) == np.float64 else v for v in given)
+        )
+
+    return single
+
+
+# ---- constant_start --------------------------------------------------------------------------
+
+
+def start(x, y, w, n, *, error=None, slope=None):
+    h = sigmoid(w * np.sum(x))
+    o = sigmoid(n * w * h)
+    e = o - y if error is None else error(o, y)
+    d2 = e * (o * (1 - o) if slope is None else slope(o))
+    d1 = w * d2.sum() * h * (1 - h)
+    return np.full(n, h), d2, np.full(n, d1)
+
+
+def start_matrices(x, y, w, n):
+    W1, W2 = np.full((n, len(x)), w), np.full((len(y), n), w)
+    h = sigmoid(W1 @ x)
+    o = sigmoid(W2 @ h)
+    delta2 = (o - y) * o * (1 - o)
+    return {"delta1": W2.T @ delta2 * h * (1 - h), "delta2": delta2, "h": h}
+
+
+def start_loops(x, y, w, n):
+    total = 0.0
+    for value in reversed(x):
+        total += w * value
+    h = [1 / (1 + math.exp(-total)) for _ in range(n)]
+    o = 1 / (1 + math.exp(-sum(w * v for v in h)))
+    d2 = [(o - t) * o * (1 - o) for t in y]
+    d1 = [sum(w * d for d in d2) * v * (1 - v) for v in h]
+    return [h, d2, d1]
+
+
+def start_columns(x, y, w, n):
+    return tuple(v.reshape(-1, 1) for v in start(x, y, w, n))
+
+
+def start_rows(x, y, w, n):
+    W1, W2 = w * np.ones((len(x), n)), w * np.ones((n, len(y)))
+    H = sigmoid(x[None] @ W1)
+    O = sigmoid(H @ W2)  # noqa: E741
+    D2 = (O - y) * O * (1 - O)
+    return H, D2, (D2 @ W2.T) * H * (1 - H)
+
+
+def start_differences(x, y, w, n):
+    W1, W2 = np.full((n, len(x)), w), np.full((len(y), n), w)
+
+    def loss_from_hidden(z):
+        return 0.5 * np.sum((sigmoid(W2 @ sigmoid(z)) - y) ** 2)
+
+    z2 = W2 @ sigmoid(W1 @ x)
+    d2 = differences(lambda z: 0.5 * np.sum((sigmoid(z) - y) ** 2), z2)
+    return sigmoid(W1 @ x), d2, differences(loss_from_hidden, W1 @ x)
+
+
+def start_of_z(x, y, w, n):
+    z1 = w * x.sum() * np.ones(n)
+    z2 = w * sigmoid(z1).sum() * np.ones_like(y)
+    d2 = (sigmoid(z2) - y) * sigmoid(z2) * sigmoid(-z2)
+    return sigmoid(z1), d2, np.exp(-z1) / (1 + np.exp(-z1)) ** 2 * w * np.sum(d2)
+
+
+def start_changed(inputs=np.sum, count=float, deltas=np.sum):
+    def wrong(x, y, w, n):
+        h = sigmoid(w * inputs(x))
+        o = sigmoid(count(n) * w * h)
+        d2 = (o - y) * o * (1 - o)
+        return np.full(n, h), d2, np.full(n, w * deltas(d2) * h * (1 - h))
+
+    return wrong
+
+
+# ---- same_output_deltas ----------------------------------------------------------------------
+
+
+def same(o, y):
+    delta = (o - y) * o * (1 - o)
+    return np.isclose(delta[:, None], delta[None, :])
+
+
+def same_loops(o, y):
+    out = np.zeros((len(y), len(y)))
+    for i in range(len(y)):
+        for j in range(len(y)):
+            if abs((o - y[i]) - (o - y[j])) < 1e-9:
+                out[i, j] = 1
+    return out
+
+
+# ---- hidden_layer_gradients ------------------------------------------------------------------
+
+
+def gradients(W1, W2, X, Y, *, error=None, slope1=None, slope2=None, constant=None):
+    H = sigmoid(X @ W1.T)
+    O = sigmoid(H @ W2.T)  # noqa: E741
+    c = 1 / len(X) if constant is None else constant(X, Y)
+    D2 = c * (O - Y if error is None else error(O, Y))
+    D2 = D2 * (O * (1 - O) if slope2 is None else slope2(H @ W2.T, O))
+    D1 = (D2 @ W2) * (H * (1 - H) if slope1 is None else slope1(X @ W1.T, H))
+    return D1.T @ X, D2.T @ H
+
+
+def gradients_by_sample(W1, W2, X, Y):
+    dW1, dW2 = np.zeros_like(W1), np.zeros_like(W2)
+    for x, y in zip(X, Y, strict=True):
+        h = sigmoid(W1 @ x)
+        o = sigmoid(W2 @ h)
+        d2 = (o - y) * o * (1 - o)
+        d1 = W2.T @ d2 * h * (1 - h)
+        dW1 += np.outer(d1, x)
+        dW2 += np.outer(d2, h)
+    return dW1 / len(X), dW2 / len(X)
+
+
+def gradients_einsum(W1, W2, X, Y):
+    H = sigmoid(np.einsum("ni,hi->nh", X, W1))
+    O = sigmoid(np.einsum("nh,oh->no", H, W2))  # noqa: E741
+    D2 = np.einsum("no,no,no->no", O - Y, O, 1 - O)
+    D1 = np.einsum("no,oh,nh,nh->nh", D2, W2, H, 1 - H)
+    return np.einsum("nh,ni->hi", D1, X) / len(X), np.einsum("no,nh->oh", D2, H) / len(X)
+
+
+def gradients_columns(W1, W2, X, Y):
+    H = sigmoid(W1 @ X.T)
+    O = sigmoid(W2 @ H)  # noqa: E741
+    D2 = (O - Y.T) * O * (1 - O)
+    D1 = (W2.T @ D2) * H * (1 - H)
+    return {"dW2": D2 @ H.T / X.shape[0], "dW1": D1 @ X / X.shape[0]}
+
+
+def gradients_in_place(W1, W2, X, Y):
+    H = sigmoid(X @ W1.T)
+    O = sigmoid(H @ W2.T)  # noqa: E741
+    D2 = O - Y
+    D2 *= O
+    D2 *= 1 - O
+    D2 /= len(X)
+    D1 = D2 @ W2
+    D1 *= H - H**2
+    return [(X.T @ D1).T.tolist(), (H.T @ D2).T.tolist()]
+
+
+def network_loss(W1, W2, X, Y):
+    return 0.5 * np.sum((sigmoid(sigmoid(X @ W1.T) @ W2.T) - Y) ** 2) / len(X)
+
+
+def gradients_differences(W1, W2, X, Y):
+    return (
+        differences(lambda V: network_loss(V, W2, X, Y), W1),
+        differences(lambda V: network_loss(W1, V, X, Y), W2),
+    )
+
+
+def gradients_of_z(W1, W2, X, Y):
+    Z1 = X @ W1.T
+    Z2 = sigmoid(Z1) @ W2.T
+    D2 = (sigmoid(Z2) - Y) / len(X) * sigmoid(Z2) * sigmoid(-Z2)
+    D1 = (D2 @ W2) * np.exp(Z1) / (1 + np.exp(Z1)) ** 2
+    return D1.T @ X, D2.T @ sigmoid(Z1)
+
+
+# ---- symmetric_step --------------------------------------------------------------------------
+
+
+def step(p, q, X, Y, rate, n, *, count=None, units=1, error=None, constant=None):
+    h = sigmoid(X @ p)
+    o = sigmoid((n if count is None else count) * np.outer(h, q))
+    c = 1 / len(X) if constant is None else constant
+    d2 = c * (o - Y if error is None else error(o, Y)) * o * (1 - o)
+    d1 = (d2 @ q) * h * (1 - h)
+    return p - rate * units * (d1 @ X), q - rate * units * (h @ d2)
+
+
+def step_whole_network(p, q, X, Y, rate, n):
+    W1, W2 = np.tile(p, (n, 1)), np.tile(q[:, None], (1, n))
+    dW1, dW2 = gradients(W1, W2, X, Y)
+    return (W1 - rate * dW1)[0], (W2 - rate * dW2)[:, 0]
+
+
+def step_mean_of_units(p, q, X, Y, rate, n):
+    dW1, dW2 = gradients_einsum(np.outer(np.ones(n), p), np.outer(q, np.ones(n)), X, Y)
+    return p - rate * dW1.mean(axis=0), q - rate * dW2.mean(axis=1)
+
+
+def step_by_sample(p, q, X, Y, rate, n):
+    dp, dq = np.zeros_like(p), np.zeros_like(q)
+    for x, y in zip(X, Y, strict=True):
+        h = sigmoid(p @ x)
+        o = sigmoid(n * q * h)
+        d2 = (o - y) * o * (1 - o)
+        dp += h * (1 - h) * (q @ d2) * x
+        dq += d2 * h
+    return p - rate * dp / len(X), q - rate * dq / len(X)
+
+
+def step_in_place(p, q, X, Y, rate, n):
+    h = sigmoid(X @ p)
+    o = sigmoid(n * h[:, None] * q)
+    d2 = (o - Y) * o * (1 - o) / len(X)
+    new = p.copy()
+    new -= rate * X.T @ ((d2 @ q) * h * (1 - h))
+    return {"q": list(q - rate * d2.T @ h), "p": list(new)}
+
+
+def step_columns(p, q, X, Y, rate, n):
+    return tuple(v[:, None] for v in step(p, q, X, Y, rate, n))
+
+
+def step_one_unit(p, q, X, Y, rate, n):
+    """As one unit with q~ = n q, at the rates that belong to it."""
+    new_p, new_q = step(p, n * q, X, Y, 1.0, 1)
+    return p + (new_p - p) * rate / n, (n * q + (new_q - n * q) * n * rate) / n
+
+
+def step_differences(p, q, X, Y, rate, n):
+    W1, W2 = np.outer(np.ones(n), p), np.outer(q, np.ones(n))
+    dW1, dW2 = gradients_differences(W1, W2, X, Y)
+    return p - rate * dW1[0], q - rate * dW2[:, -1]
+
+
+def step_updated(p, q, X, Y, rate, n):
+    h = sigmoid(X @ p)
+    o = sigmoid(n * np.outer(h, q))
+    d2 = (o - Y) * o * (1 - o) / len(X)
+    q = q - rate * d2.T @ h
+    return p - rate * ((d2 @ q) * h * (1 - h)) @ X, q
+
+
+# ---- renumber_units, midway_loss -------------------------------------------------------------
+
+
+def renumber_loops(W1, W2, order):
+    V1, V2 = np.zeros_like(W1), np.zeros_like(W2)
+    for new, old in enumerate(order):
+        V1[new] = W1[old]
+        V2[:, new] = W2[:, old]
+    return V1, V2
+
+
+def renumber_matrix(W1, W2, order):
+    P = np.eye(len(order))[order]
+    return P @ W1, W2 @ P.T
+
+
+def renumber_in_place(W1, W2, order):
+    W1[:], W2[:] = W1[order], W2[:, order]
+    return W1, W2
+
+
+def midway(W1, W2, X, order, *, middle=None, scale=1.0):
+    V1, V2 = W1[order], W2[:, order]
+    M1, M2 = ((W1 + V1) / 2, (W2 + V2) / 2) if middle is None else middle(W1, W2, V1, V2)
+    Y = sigmoid(sigmoid(X @ W1.T) @ W2.T)
+    return scale * network_loss(M1, M2, X, Y)
+
+
+def midway_loops(W1, W2, X, order):
+    V1, V2 = renumber_matrix(W1, W2, order)
+    total = 0.0
+    for x in X:
+        y = sigmoid(W2 @ sigmoid(W1 @ x))
+        o = sigmoid((V2 + W2) / 2 @ sigmoid((V1 + W1) / 2 @ x))
+        total += 0.5 * (o - y) @ (o - y)
+    return total / len(X)
+
+
+# ---- logistic_gradient, curvature ------------------------------------------------------------
+
+
+def logistic(X, y, w, *, error=None, constant=None):
+    p = sigmoid(X @ w)
+    e = p - y if error is None else error(p, y)
+    return X.T @ e / (len(X) if constant is None else constant)
+
+
+def logistic_loss(X, y, w):
+    p = sigmoid(X @ w)
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def logistic_loops(X, y, w):
+    out = [0.0] * len(w)
+    for x, t in zip(X, y, strict=True):
+        p = 1 / (1 + math.exp(-sum(a * b for a, b in zip(x, w, strict=True))))
+        for j in range(len(w)):
+            out[j] += (p - t) * x[j] / len(X)
+    return out
+
+
+def hessian(X, w):
+    p = sigmoid(X @ w)
+    return X.T @ np.diag(p * (1 - p)) @ X / len(X)
+
+
+def top(A):
+    return np.linalg.eigvalsh(A)[-1]
+
+
+def curvature(X, w, *, H=None, safe=None):
+    return (
+        hessian(X, w) if H is None else H(X, w, sigmoid(X @ w)),
+        8 * len(X) / top(X.T @ X) if safe is None else safe(X, w),
+    )
+
+
+def curvature_loops(X, w):
+    n = X.shape[1]
+    H = np.zeros((n, n))
+    for x in X:
+        p = sigmoid(x @ w)
+        for i in range(n):
+            for j in range(n):
+                H[i, j] += p * (1 - p) * x[i] * x[j] / len(X)
+    return {"safe": 2 / (0.25 * max(np.linalg.eigvals(X.T @ X / len(X)).real)), "H": H}
+
+
+def curvature_differences(X, w):
+    y = np.zeros(len(X))
+    columns = [
+        (logistic(X, y, w + 1e-5 * e) - logistic(X, y, w - 1e-5 * e)) / 2e-5 for e in np.eye(len(w))
+    ]
+    return np.array(columns), 8 / (np.linalg.norm(X, 2) ** 2 / len(X))
+
+
+# ---- initial weights -------------------------------------------------------------------------
+
+
+def scales(n_in, n_out, *, xavier=None, he=None, std=math.sqrt, bound=3**0.5):
+    x = std(2 / (n_in + n_out) if xavier is None else xavier(n_in, n_out))
+    h = std(2 / n_in if he is None else he(n_in, n_out))
+    return x, bound * x, h, bound * h
+
+
+def sample(seed, *, xavier=(6 / 650) ** 0.5, he=(2 / 400) ** 0.5, shape=(250, 400)):
+    rng = np.random.default_rng(seed)
+    return {"xavier": rng.uniform(-xavier, xavier, shape), "he": rng.normal(0, he, shape)}
+
+
+_PARTS = {
+    "hidden activations": True,
+    "outputs": True,
+    "hidden deltas": True,
+    "output deltas": False,
+    "rows of dW1": True,
+    "columns of dW1": False,
+    "rows of dW2": False,
+    "columns of dW2": True,
+}
+_SEVEN = {
+    "both 0.5": False,
+    "both 0": False,
+    "W1 0, W2 random": True,
+    "W1 random, W2 0": True,
+    "W1 0.5, W2 random": True,
+    "W1 random, W2 0.5": True,
+    "both random": True,
+}
+_ZERO = {
+    "sigmoid: step 1 moves W1": False,
+    "sigmoid: step 1 moves W2": True,
+    "sigmoid: step 2 moves W1": True,
+    "sigmoid: the units part": False,
+    "tanh: step 1 moves W1": False,
+    "tanh: step 1 moves W2": False,
+    "tanh: some step moves a weight": False,
+    "ReLU: some step moves a weight": False,
+}
+_HAND = {
+    "number of deltas": 1,
+    "delta": -0.5,
+    "dw": [-0.5, -1],
+    "class 1": [-1, 1],
+    "class 2": [0.5, -2],
+    "class 3": [0.5, 1],
+    "sum over classes": [0, 0],
+}
+_FREE_INDEX = {"W1": [[0, 0], [0.5, 0.5], [1, 1]], "W2": [[-1, 0, 1], [-1, 0, 1]]}
+_TWINS = {
+    "W1": [[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0]],
+    "W2": [[1, 1, 0.5, -0.5], [1, 1, 0.5, -0.5]],
+}
+_CYCLE = {"x": [10, 10, 10], "y": [1, 1, 0], "eta": 1}
+
+RIGHT: dict[str, list[Any]] = {
+    "equal_parts": [_PARTS, {n: np.bool_(v) for n, v in _PARTS.items()}],
+    "constant_start": [
+        start,
+        start_matrices,
+        start_loops,
+        start_columns,
+        start_rows,
+        start_differences,
+        start_of_z,
+        in_float32(start),
+        lambda x, y, w, n: dict(zip(("h", "delta2", "delta1"), start(x, y, w, n), strict=True)),
+    ],
+    "same_output_deltas": [
+        same,
+        same_loops,
+        lambda o, y: y[:, None] == y[None, :],
+        lambda o, y: np.abs(np.subtract.outer(y, y)) < 1e-8,
+        lambda o, y: [[bool(a == b) for a in y] for b in y],
+        lambda o, y: np.equal.outer(y, y).astype(int),
+        lambda o, y: np.isclose((o - y)[:, None] * o * (1 - o), (o - y) * o * (1 - o)),
+        lambda o, y: np.array([np.isclose(y, t) for t in y], dtype=float),
+        lambda o, y: 1 - np.sign(np.abs(y - y[:, None])),
+        lambda o, y: {"same": same(o, y)},
+    ],
+    "hidden_layer_gradients": [
+        gradients,
+        gradients_by_sample,
+        gradients_einsum,
+        gradients_columns,
+        gradients_in_place,
+        gradients_differences,
+        gradients_of_z,
+        in_float32(gradients),
+    ],
+    "symmetric_step": [
+        step,
+        step_whole_network,
+        step_mean_of_units,
+        step_by_sample,
+        step_in_place,
+        step_columns,
+        step_one_unit,
+        step_differences,
+        in_float32(step),
+    ],
+    "which_index_is_free": [
+        _FREE_INDEX,
+        {"W1": np.outer([0.8, -1, 0], [1.0, 1]), "W2": np.outer([1, 1], [0.3, 0.6, 2])},
+        {"W1": [(0.2, 0.2), (0.6, 0.6), (-3, -3)], "W2": [[1, 2, -2]] * 2},
+    ],
+    "one_unit": [
+        lambda q, rate, n: (n * q, rate / n, rate * n),
+        lambda q, rate, n: ([n * v for v in q], rate * (1 / n), np.array([n * rate])),
+        lambda q, rate, n: (sum(q for _ in range(n)), np.float64(rate) / n, sum([rate] * n)),
+        lambda q, rate, n: {"rate_in": rate / n, "rate_out": n * rate, "q_one": n * q},
+        lambda q, rate, n: (np.outer(q, np.ones(n)).sum(axis=1), rate / n, n * rate),
+        lambda q, rate, n: ((n * q)[:, None], np.array(rate / n), [[n * rate]]),
+        lambda q, rate, n: [q @ (n * np.eye(len(q))), rate * n**-1.0, rate * n],
+        lambda q, rate, n: ((n * q).astype(np.float32), np.float32(rate / n), np.float32(n * rate)),
+    ],
+    "seven_starts": [_SEVEN, {n: np.bool_(v) for n, v in reversed(_SEVEN.items())}],
+    "zero_start": [_ZERO, {n: np.bool_(v) for n, v in _ZERO.items()}],
+    "renumber_units": [
+        renumber_loops,
+        renumber_matrix,
+        renumber_in_place,
+        lambda W1, W2, order: (W1[order], W2[:, order]),
+        lambda W1, W2, order: (W1[order, :], W2.T[order].T),
+        lambda W1, W2, order: (W1.take(order, axis=0), np.take(W2, order, axis=1)),
+        lambda W1, W2, order: ([list(W1[i]) for i in order], [[r[i] for i in order] for r in W2]),
+        lambda W1, W2, order: {"W2": np.stack([W2[:, i] for i in order], 1), "W1": W1[list(order)]},
+        lambda W1, W2, order: (W1[order].astype(np.float32), W2[:, order].astype(np.float32)),
+    ],
+    "twins": [
+        _TWINS,
+        {n: np.array(v, dtype=float) for n, v in _TWINS.items()},
+        {
+            "W1": [[0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]],
+            "W2": [[0.1, 0.1, 2, -1], [0.1, 0.1, -1, 2]],
+        },
+    ],
+    "from_zero_by_hand": [
+        _HAND,
+        {n: np.array(v, dtype=float) for n, v in _HAND.items()},
+        {**_HAND, "sum over classes": (1e-17, 0.0), "class 2": (1 / 2, -2.0)},
+    ],
+    "logistic_gradient": [
+        logistic,
+        logistic_loops,
+        in_float32(logistic),
+        lambda X, y, w: differences(lambda v: logistic_loss(X, y, v), w),
+        lambda X, y, w: (sigmoid(X @ w) - y) @ X / len(y),
+        lambda X, y, w: np.mean((sigmoid(X @ w) - y)[:, None] * X, axis=0),
+        lambda X, y, w: -np.einsum("n,nj->j", y - sigmoid(X @ w), X) / y.size,
+        lambda X, y, w: (X.T @ (sigmoid(X @ w[:, None]) - y[:, None])) / len(y),
+        lambda X, y, w: sum((sigmoid(a @ w) - t) * a for a, t in zip(X, y, strict=True)) / len(y),
+        lambda X, y, w: (X * (0.5 * (1 + np.tanh(X @ w / 2)) - y)[:, None]).sum(axis=0) / len(X),
+    ],
+    "curvature": [
+        curvature,
+        curvature_loops,
+        curvature_differences,
+        lambda X, w: curvature(X, w, H=lambda X, w, p: (X * (p * (1 - p))[:, None]).T @ X / len(X)),
+        lambda X, w: curvature(
+            X, w, H=lambda X, w, p: np.einsum("n,ni,nj->ij", p - p**2, X, X) / len(p)
+        ),
+        lambda X, w: curvature(
+            X, w, H=lambda X, w, p: X.T @ ((sigmoid(-X @ w) * p)[:, None] * X) / len(X)
+        ),
+        lambda X, w: (hessian(X, w).tolist(), [8 / top(X.T @ X / len(X))]),
+        lambda X, w: curvature(X, w, safe=lambda X, w: 2 / top(hessian(X, np.zeros_like(w)))),
+        lambda X, w: curvature(
+            X, w, safe=lambda X, w: 8 / max(np.linalg.svd(X)[1]) ** 2 * X.shape[0]
+        ),
+        in_float32(lambda X, w: tuple(np.float32(v) for v in curvature(X, w))),
+    ],
+    "convex_and_cycling": [
+        _CYCLE,
+        {"x": np.array([15.0, 15.0, -15.0]), "y": np.array([1.0, 0.0, 1.0]), "eta": 0.7},
+        {"x": (-20, -20, -20), "y": (True, False, True), "eta": np.float64(0.5)},
+    ],
+    "midway_loss": [
+        midway,
+        midway_loops,
+        lambda W1, W2, X, order: midway(W1, W2, X, np.argsort(order)),
+        lambda W1, W2, X, order: [midway(W1, W2, X, order)],
+        lambda W1, W2, X, order: np.array([[midway(W1, W2, X, order)]]),
+        lambda W1, W2, X, order: {"loss": midway(W1, W2, X, order)},
+        lambda W1, W2, X, order: np.float32(midway(W1, W2, X, order)),
+        lambda W1, W2, X, order: midway(
+            W1, W2, X, order, middle=lambda A, B, C, D: (A + 0.5 * (C - A), B + 0.5 * (D - B))
+        ),
+    ],
+    "initial_scales": [
+        scales,
+        lambda n, m: [math.sqrt(v) for v in (2 / (n + m), 6 / (n + m), 2 / n, 6 / n)],
+        lambda n, m: np.sqrt([2 / (n + m), 6 / (n + m), 2 / n, 6 / n]).tolist(),
+        lambda n, m: tuple(np.array([v]) for v in scales(n, m)),
+        lambda n, m: tuple(np.float32(v) for v in scales(n, m)),
+        lambda n, m: {
+            "he_bound": (6 / n) ** 0.5,
+            "he_std": (2 / n) ** 0.5,
+            "xavier_bound": (6 / (m + n)) ** 0.5,
+            "xavier_std": (2 / (m + n)) ** 0.5,
+        },
+        lambda n, m: (
+            1 / math.sqrt((n + m) / 2),
+            math.sqrt(3) / math.sqrt((n + m) / 2),
+            math.sqrt(2) / math.sqrt(n),
+            math.sqrt(6) / math.sqrt(n),
+        ),
+        lambda n, m: tuple(math.exp(0.5 * math.log(k / d)) for d in (n + m, n) for k in (2, 6)),
+    ],
+    "initial_samples": [
+        sample(1),
+        {n: v.astype(np.float32) for n, v in sample(2).items()},
+        {
+            "xavier": (2 * np.random.default_rng(3).random((250, 400)) - 1) * (6 / 650) ** 0.5,
+            "he": np.random.default_rng(4).standard_normal((250, 400)) * math.sqrt(2 / 400),
+        },
+    ],
+}
+
+
+def changed(right, names, **changes):
+    """The right blocks with some of them replaced."""
+
+    def wrong(*given):
+        blocks = dict(zip(names, right(*given), strict=True))
+        blocks.update({name: change(*given) for name, change in changes.items()})
+        return blocks
+
+    return wrong
+
+
+def start_with(**changes):
+    return changed(start, ("h", "delta2", "delta1"), **changes)
+
+
+def gradients_with(**changes):
+    return changed(gradients, ("dW1", "dW2"), **changes)
+
+
+def without_n(slope):
+    """The curvature with another slope of p in it."""
+    return lambda X, w: curvature(X, w, H=lambda X, w, p: X.T @ (slope(p)[:, None] * X) / len(X))
+
+
+WRONG: dict[str, list[tuple[str | None, Any]]] = {
+    "equal_parts": [
+        ("gradient-all-equal", dict.fromkeys(_PARTS, True)),
+        (
+            "unit-axis-swapped",
+            {
+                **_PARTS,
+                "rows of dW1": False,
+                "columns of dW1": True,
+                "rows of dW2": True,
+                "columns of dW2": False,
+            },
+        ),
+        ("output-deltas-equal", {**_PARTS, "output deltas": True}),
+        (None, {**_PARTS, "hidden deltas": False}),
+        (None, {n: int(v) for n, v in _PARTS.items()}),
+    ],
+    "constant_start": [
+        ("mean-for-sum", start_changed(inputs=np.mean)),
+        ("hidden-count-missing", start_changed(count=lambda n: 1.0)),
+        ("output-deltas-equal", start_changed(deltas=lambda d: len(d) * d[0])),
+        ("factor-one-over-k", start_changed(deltas=np.mean)),
+        (
+            "gradient-summed-over-units",
+            start_with(delta1=lambda x, y, w, n: n * start(x, y, w, n)[2]),
+        ),
+        ("sign-flipped-error", lambda *a: start(*a, error=lambda o, y: y - o)),
+        ("loss-factor-two", lambda *a: start(*a, error=lambda o, y: 2 * (o - y))),
+        ("output-fprime-missing", lambda *a: start(*a, slope=lambda o: 1.0)),
+        ("f-for-fprime", start_with(delta2=lambda *a: start(*a, slope=lambda o: o)[1])),
+        (
+            "weight-factor-missing",
+            start_with(delta1=lambda x, y, w, n: start(x, y, w, n)[2] / w),
+        ),
+        (None, start_with(h=lambda x, y, w, n: np.full(n, 0.5))),
+        (None, start_with(delta1=lambda x, y, w, n: start(x, y, w, n)[2] ** 2)),
+        (None, lambda x, y, w, n: (np.ones(n), np.ones(len(y)), np.ones(n))),
+    ],
+    "same_output_deltas": [
+        ("outputs-always-differ", lambda o, y: np.eye(len(y))),
+        ("output-deltas-equal", lambda o, y: np.ones((len(y), len(y)), dtype=bool)),
+        ("same-read-as-different", lambda o, y: ~same(o, y)),
+        ("itself-left-out", lambda o, y: same(o, y) & ~np.eye(len(y), dtype=bool)),
+        (None, lambda o, y: np.subtract.outer(y, y)),
+        (None, lambda o, y: same(o, y)[0]),
+        (None, lambda o, y: np.outer(y > o, y > o)),
+    ],
+    "hidden_layer_gradients": [
+        ("sign-flipped-error", lambda *a: gradients(*a, error=lambda o, y: y - o)),
+        ("batch-sum-for-mean", lambda *a: gradients(*a, constant=lambda X, Y: 1.0)),
+        ("mean-over-all-entries", lambda *a: gradients(*a, constant=lambda X, Y: 1 / Y.size)),
+        ("loss-factor-two", lambda *a: gradients(*a, constant=lambda X, Y: 2 / len(X))),
+        ("output-fprime-missing", lambda *a: gradients(*a, slope2=lambda z, a: 1.0)),
+        ("hidden-fprime-missing", lambda *a: gradients(*a, slope1=lambda z, a: 1.0)),
+        (
+            "fprime-at-activation",
+            lambda *a: gradients(
+                *a,
+                slope1=lambda z, a: sigmoid(a) * sigmoid(-a),
+                slope2=lambda z, a: sigmoid(a) * sigmoid(-a),
+            ),
+        ),
+        ("outer-order-swapped", lambda *a: tuple(g.T for g in gradients(*a))),
+        (None, gradients_with(dW2=lambda W1, W2, X, Y: W2)),
+        (None, lambda *a: tuple(g + 0.01 for g in gradients(*a))),
+    ],
+    "symmetric_step": [
+        ("hidden-count-missing", lambda *a: step(*a, count=1)),
+        ("gradient-summed-over-units", lambda *a: step(*a, units=a[5])),
+        ("updated-weight-backprop", step_updated),
+        ("batch-sum-for-mean", lambda *a: step(*a, constant=1.0)),
+        ("loss-factor-two", lambda *a: step(*a, error=lambda o, y: 2 * (o - y))),
+        ("step-not-taken", lambda p, q, X, Y, rate, n: (p, q)),
+        ("rate-missing", lambda p, q, X, Y, rate, n: step(p, q, X, Y, 1.0, n)),
+        (None, lambda p, q, X, Y, rate, n: (p + 0.1, 2 * q)),
+        (
+            "change-for-value",
+            lambda p, q, X, Y, rate, n: tuple(
+                v - s for v, s in zip((p, q), step(p, q, X, Y, rate, n), strict=True)
+            ),
+        ),
+    ],
+    "which_index_is_free": [
+        (None, {"W1": np.full((3, 2), 0.5), "W2": np.full((2, 3), 0.5)}),
+        (None, {"W1": [[1, 2]] * 3, "W2": [[1, 1, 1], [2, 2, 2]]}),
+        (None, {**_FREE_INDEX, "W2": [[1, 1, 1], [1, 1, 1]], "W1": [[0, 0], [0, 0], [1, 1]]}),
+        (None, {**_FREE_INDEX, "W1": [[1, 2], [3, 4], [5, 6]]}),
+        (None, {"W1": np.full((3, 2), np.inf), "W2": np.ones((2, 3))}),
+    ],
+    "one_unit": [
+        ("rates-swapped", lambda q, rate, n: (n * q, n * rate, rate / n)),
+        ("rate-unchanged", lambda q, rate, n: (n * q, rate, rate)),
+        ("hidden-count-missing", lambda q, rate, n: (q, rate / n, n * rate)),
+        ("units-averaged", lambda q, rate, n: (q / n, rate / n, n * rate)),
+        ("rates-swapped", lambda q, rate, n: (n * q, n * rate, n * rate)),
+        ("rate-scaled-twice", lambda q, rate, n: (n * q, rate / n**2, rate * n**2)),
+        (None, lambda q, rate, n: (n * q, rate / n, rate + n)),
+        (None, lambda q, rate, n: (q**2, rate / n, rate * n)),
+    ],
+    "seven_starts": [
+        ("both-must-be-random", {n: n == "both random" for n in _SEVEN}),
+        ("first-layer-decides", {n: "W1 random" in n or n == "both random" for n in _SEVEN}),
+        ("second-layer-decides", {n: "W2 random" in n or n == "both random" for n in _SEVEN}),
+        ("symmetric-means-zero", {**_SEVEN, "W1 0, W2 random": False, "W1 random, W2 0": False}),
+        ("only-zero-is-symmetric", {**_SEVEN, "both 0.5": True}),
+        (None, {**_SEVEN, "both random": False}),
+        (None, {n: not v for n, v in _SEVEN.items()}),
+    ],
+    "zero_start": [
+        ("symmetric-means-zero", dict.fromkeys(_ZERO, False)),
+        (
+            "zero-like-sigmoid",
+            {
+                n: v or n.endswith("moves a weight") or n.startswith("tanh: step 1 moves W2")
+                for n, v in _ZERO.items()
+            },
+        ),
+        ("output-weights-block", {**_ZERO, "sigmoid: step 2 moves W1": False}),
+        ("both-layers-move-at-once", {**_ZERO, "sigmoid: step 1 moves W1": True}),
+        (None, {**_ZERO, "sigmoid: the units part": True}),
+        (None, dict.fromkeys(_ZERO, True)),
+    ],
+    "renumber_units": [
+        ("unit-axis-swapped", lambda W1, W2, order: (W1[order], W2[order])),
+        ("unit-axis-swapped", lambda W1, W2, order: (W1[:, order], W2[:, order])),
+        (
+            "inverse-order",
+            lambda W1, W2, order: (W1[np.argsort(order)], W2[:, np.argsort(order)]),
+        ),
+        ("one-side-renumbered", lambda W1, W2, order: (W1[order], W2)),
+        ("one-side-renumbered", lambda W1, W2, order: (W1, W2[:, order])),
+        (None, lambda W1, W2, order: (W1[order], W2[:, order][::-1])),
+        ("nothing-renumbered", lambda W1, W2, order: (W1, W2)),
+        (None, lambda W1, W2, order: (W1[::-1], W2[:, ::-1] + 1)),
+    ],
+    "twins": [
+        (None, {**_TWINS, "W2": [[1, 1, 0.5, 0.5], [1, 1, 0.5, 0.5]]}),
+        (None, {**_TWINS, "W2": [[1, 2, 0.5, -0.5], [1, 1, 0.5, -0.5]]}),
+        (None, {**_TWINS, "W1": [[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]]}),
+        (None, {**_TWINS, "W1": np.full((4, 3), 1e308)}),
+        (None, {**_TWINS, "W2": [[4, 4, 0.5, -0.5], [1, 1, 0.5, -0.5]]}),
+        (None, {"W1": np.ones((3, 4)), "W2": np.ones((4, 2))}),
+    ],
+    "from_zero_by_hand": [
+        ("sign-flipped-error", {**_HAND, "delta": 0.5, "dw": [0.5, 1]}),
+        (
+            "sign-flipped-error",
+            {**_HAND, "class 1": [1, -1], "class 2": [-0.5, 2], "class 3": [-0.5, -1]},
+        ),
+        (
+            "batch-sum-for-mean",
+            {**_HAND, "class 1": [-2, 2], "class 2": [1, -4], "class 3": [1, 2]},
+        ),
+        ("sign-flipped-error", {**_HAND, "delta": 0.5}),
+        ("one-delta-per-input", {**_HAND, "number of deltas": 2}),
+        (None, {**_HAND, "dw": [-0.5, -0.5]}),
+        (None, {**_HAND, "class 3": [0, 0]}),
+    ],
+    "logistic_gradient": [
+        ("sign-flipped-error", lambda *a: logistic(*a, error=lambda p, y: y - p)),
+        ("batch-sum-for-mean", lambda *a: logistic(*a, constant=1)),
+        ("output-fprime-extra", lambda *a: logistic(*a, error=lambda p, y: (p - y) * p * (1 - p))),
+        ("sigmoid-missing", lambda X, y, w: X.T @ (X @ w - y) / len(y)),
+        ("prediction-rounded", lambda X, y, w: X.T @ ((X @ w > 0) - y) / len(y)),
+        ("factor-two", lambda *a: 2 * logistic(*a)),
+        (None, lambda X, y, w: logistic(X, y, w) + 0.1 * w),
+        (None, lambda X, y, w: logistic(X, y, 0 * w)),
+        (None, lambda X, y, w: np.ones_like(w)),
+    ],
+    "curvature": [
+        ("f-for-fprime", without_n(lambda p: p)),
+        ("hidden-fprime-missing", without_n(np.ones_like)),
+        ("bound-for-value", without_n(lambda p: np.full_like(p, 0.25))),
+        ("fprime-twice", without_n(lambda p: (p * (1 - p)) ** 2)),
+        ("factor-n", lambda X, w: curvature(X, w, H=lambda X, w, p: len(X) * hessian(X, w))),
+        ("local-curvature", lambda X, w: curvature(X, w, safe=lambda X, w: 2 / top(hessian(X, w)))),
+        (
+            "quarter-missing",
+            lambda X, w: curvature(X, w, safe=lambda X, w: 2 / top(X.T @ X / len(X))),
+        ),
+        ("rate-halved", lambda X, w: curvature(X, w, safe=lambda X, w: 4 / top(X.T @ X / len(X)))),
+        (
+            "curvature-for-rate",
+            lambda X, w: curvature(X, w, safe=lambda X, w: top(X.T @ X / len(X)) / 4),
+        ),
+        (None, lambda X, w: curvature(X, w, safe=lambda X, w: 8 / np.trace(X.T @ X / len(X)))),
+        (None, without_n(lambda p: 1 - 2 * p)),
+    ],
+    "convex_and_cycling": [
+        (None, {**_CYCLE, "eta": 0.01}),
+        (None, {**_CYCLE, "eta": 1000}),
+        (None, {**_CYCLE, "y": [1, 1, 1]}),
+        (None, {**_CYCLE, "x": [1, 2, 3]}),
+        (None, {**_CYCLE, "x": [1e6, 1e6, 1e6]}),
+        (None, {**_CYCLE, "y": [1, 1, -1]}),
+        (None, {**_CYCLE, "eta": -1}),
+    ],
+    "midway_loss": [
+        (
+            "one-layer-only",
+            lambda *a: midway(*a, middle=lambda A, B, C, D: ((A + C) / 2, B)),
+        ),
+        (
+            "one-layer-only",
+            lambda *a: midway(*a, middle=lambda A, B, C, D: (A, (B + D) / 2)),
+        ),
+        ("batch-sum-for-mean", lambda *a: midway(*a, scale=len(a[2]))),
+        ("loss-factor-two", lambda *a: midway(*a, scale=2)),
+        ("mean-over-all-entries", lambda *a: midway(*a, scale=1 / len(a[1]))),
+        ("loss-factor-two", lambda *a: midway(*a, scale=2 / len(a[1]))),
+        (None, lambda *a: midway(*a, middle=lambda A, B, C, D: (A, B))),
+        (None, lambda *a: midway(*a, middle=lambda A, B, C, D: (A + C, B + D))),
+        (None, lambda *a: 0.25),
+    ],
+    "initial_scales": [
+        ("init-variance-as-std", lambda n, m: scales(n, m, std=float)),
+        ("init-uniform-bound", lambda n, m: scales(n, m, bound=1)),
+        ("init-uniform-bound", lambda n, m: scales(n, m, bound=math.sqrt(12))),
+        ("init-uniform-bound", lambda n, m: scales(n, m, bound=3)),
+        ("init-fan-swapped", lambda n, m: scales(n, m, he=lambda n, m: 2 / m)),
+        ("init-brackets", lambda n, m: scales(n, m, xavier=lambda n, m: 2 / n + m)),
+        (
+            "init-gain",
+            lambda n, m: scales(n, m, xavier=lambda n, m: 1 / (n + m), he=lambda n, m: 1 / n),
+        ),
+        ("init-gain", lambda n, m: scales(n, m, he=lambda n, m: 1 / n)),
+        (
+            "init-name-swapped",
+            lambda n, m: scales(n, m, xavier=lambda n, m: 2 / n, he=lambda n, m: 2 / (n + m)),
+        ),
+        ("init-name-swapped", lambda n, m: scales(n, m, xavier=lambda n, m: 1 / n)),
+        (None, lambda n, m: scales(n, m, xavier=lambda n, m: 2 / (n * m))),
+        (None, lambda n, m: (0.01, 0.01, 0.01, 0.01)),
+    ],
+    "initial_samples": [
+        (None, sample(1, he=2 / 400)),
+        (None, sample(1, he=(2 / 250) ** 0.5)),
+        (None, sample(1, xavier=(2 / 650) ** 0.5)),
+        (None, {**sample(1), "he": sample(1, xavier=(6 / 400) ** 0.5)["xavier"]}),
+        (None, {**sample(1), "xavier": np.abs(sample(1)["xavier"])}),
+        (None, sample(1, shape=(400, 250))),
+        (None, sample(1, xavier=0, he=0)),
+    ],
+}

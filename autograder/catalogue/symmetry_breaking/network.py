@@ -1,0 +1,68 @@
+"""The network of `05_symmetry_breaking`: one hidden layer, sigmoids, no biases; and its data."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from autograder.exercise import Exercise, Sizes
+from autograder.programs import Backward, backward, forward_layers
+from autograder.rules import Array, Layer, Rules
+from backhand.symmetry import History, train
+
+exercise = partial(Exercise, notebook="05_symmetry_breaking")
+
+#: Seven samples of three inputs and two targets: as printed in the notebook. The targets are not
+#: balanced, for else a start from zero would not move at all.
+X = np.array(
+    [
+        [1.0, 0.5, -1.0],
+        [-0.5, 1.5, 0.5],
+        [0.0, -1.0, 1.0],
+        [1.5, 1.0, 0.5],
+        [-1.0, -0.5, -1.5],
+        [0.5, -1.5, -0.5],
+        [-1.5, 0.0, 1.0],
+    ]
+)
+Y = np.array([[1, 0], [0, 1], [1, 1], [0, 0], [0, 1], [1, 0], [0, 0]], dtype=float)
+#: Units closer than this are copies but for rounding; units further apart than that have parted.
+TIED, PARTED = 1e-9, 0.05
+#: Asked where the number of hidden units is not in the answer, or is in it wrongly.
+COUNTED = "How many hidden units does each output add up?"
+
+
+def units(s: Sizes) -> int:
+    """How many hidden units: never as many as outputs, so that no count passes for another."""
+    return s.n_hidden + (s.n_hidden == s.n_out)
+
+
+def rows(vector: Array) -> Array:
+    """A sample as a batch of one."""
+    return np.asarray(vector)[None]
+
+
+def passes(
+    x: Array,
+    y: Array,
+    W1: Array,
+    W2: Array,
+    rules: Rules,
+    *,
+    loss: str = "half_mean",
+    rate: float | None = None,
+) -> tuple[tuple[Layer, ...], Backward]:
+    """Forward and backward through the network."""
+    layers = forward_layers(x, [W1, W2], None, ["sigmoid", "sigmoid"])
+    return layers, backward(layers, rules, y=y, loss=loss, rate=rate)
+
+
+def descend(
+    W1: Array, W2: Array, steps: int = 300, rate: float = 2.0, activation: str = "sigmoid"
+) -> History | None:
+    """Train on the notebook's data; `None` where the numbers do not allow it."""
+    try:
+        return train(W1, W2, X, Y, steps, rate, activation)
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,18 @@
+"""The exercises of `03_weight_sharing`: one W used several times."""
+
+from __future__ import annotations
+
+from autograder.catalogue.weight_sharing.entry_by_entry import ENTRY_BY_ENTRY
+from autograder.catalogue.weight_sharing.forward import FORWARD
+from autograder.catalogue.weight_sharing.many_uses import MANY_USES
+from autograder.catalogue.weight_sharing.recurrent import RECURRENT
+from autograder.catalogue.weight_sharing.two_uses import TWO_USES
+from autograder.exercise import Exercise
+
+WEIGHT_SHARING: tuple[Exercise, ...] = (
+    *FORWARD,
+    *ENTRY_BY_ENTRY,
+    *TWO_USES,
+    *MANY_USES,
+    *RECURRENT,
+)

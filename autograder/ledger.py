@@ -1,0 +1,93 @@
+"""The ledger of a shared or branching quantity: which use or path is missing, or counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograder.candidates import Probe, equal
+from autograder.exercise import Computed
+from autograder.rules import RIGHT, Array, Rules
+from autograder.slips.slip import at
+from autograder.verdict import Cause
+
+#: The steps that add up terms, and what a term is called there.
+STEPS = {"uses_weight": "use", "uses_bias": "use", "branches": "path"}
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+_QUESTION = {
+    "use": "How many times does the parameter appear in the forward formula? List the terms.",
+    "path": "Draw every arrow that leaves this node. How many routes reach the loss?",
+}
+_ITEM = {"use": "N9", "path": "G5"}
+
+
+def ledger(task: Computed, probes: Sequence[Probe], block: str) -> Cause | None:
+    """One term too few or too many, the same one on every draw."""
+    found = [_odd_terms(task, probe, block) for probe in probes]
+    for kind, word in (("missing", "is not there"), ("double-counted", "is counted twice")):
+        for thing in ("use", "path"):
+            for side, name in ((0, _from_start), (1, _from_end)):
+                odd = [[o for o in odds if (o.thing, o.kind) == (thing, kind)] for odds in found]
+                common = set.intersection(*({o.places[side] for o in odds} for odds in odd))
+                if len(common) == 1:
+                    clause = f"the {name(common.pop())} {thing}'s contribution {word}"
+                    slug = f"{thing}-{kind}"
+                    return Cause((slug,), clause, _QUESTION[thing], _ITEM[thing], (block,))
+    return None
+
+
+def _from_start(place: int) -> str:
+    return _PLACES[place] if place < len(_PLACES) else f"{place + 1}th"
+
+
+def _from_end(place: int) -> str:
+    return ("last", "last but one", "last but two")[place] if place < 3 else f"{place + 1}th last"
+
+
+class Odd(NamedTuple):
+    """A term that explains a wrong block; its place counted from the start and from the end."""
+
+    thing: str
+    kind: str
+    places: tuple[int, int]
+
+
+def _odd_terms(task: Computed, probe: Probe, block: str) -> list[Odd]:
+    """Each term that, left out or counted twice, gives the block."""
+    got = probe.got.get(block)
+    if got is None or got.shape != probe.right[block].shape:
+        return []
+    odd = []
+    for step, terms in _terms(task, probe, block):
+        for k, term in enumerate(terms):
+            for kind, sign in (("missing", -1.0), ("double-counted", 1.0)):
+                value = probe.right[block] + sign * term.reshape(got.shape)
+                if probe.fits(block, value):
+                    odd.append(Odd(STEPS[step], kind, (k, len(terms) - 1 - k)))
+    return odd
+
+
+def _terms(task: Computed, probe: Probe, block: str) -> list[tuple[str, list[Array]]]:
+    """The terms that add up to this block, in each step of the reference that does so."""
+    seen: list[tuple[str, Array, list[Array]]] = []
+
+    def recording(step: str) -> Callable[[Rules], Rules]:
+        def record(before: Any, place: Any, terms: Sequence[Array]) -> Array:
+            total = before(place, terms)
+            seen.append((step, np.asarray(total), [np.asarray(t) for t in terms]))
+            return np.asarray(total)
+
+        return at(step, record)
+
+    rules = RIGHT
+    for step in STEPS:
+        rules = recording(step)(rules)
+    task.reference(probe.inputs, rules)
+    right = probe.right[block]
+    return [
+        (step, terms)
+        for step, total, terms in seen
+        if total.size == right.size and len(terms) > 1 and equal(total.reshape(right.shape), right)
+    ]

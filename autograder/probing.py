@@ -1,0 +1,86 @@
+"""Running an answer on draws: its blocks by name, and the draws that a diagnosis is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.answers import Answer
+from autograder.candidates import SAME, Probe
+from autograder.compare import NotAnArray, as_numbers, compare, precision
+from autograder.exercise import RECTANGULAR, SQUARE, Computed, Inputs, Sizes
+from autograder.rules import RIGHT, Array
+
+
+def named_blocks(task: Computed, value: Any) -> tuple[dict[str, Any], str]:
+    """The returned value as named blocks, or one line on why it is not."""
+    names = [b.name for b in task.blocks]
+    if isinstance(value, Mapping):
+        missing = [n for n in names if n not in value]
+        if missing:
+            return {}, f"returned a dict without {', '.join(missing)}; expected {', '.join(names)}"
+        return {n: value[n] for n in names}, ""
+    if len(names) == 1:
+        return {names[0]: value}, ""
+    if isinstance(value, (tuple, list)) and len(value) == len(names):
+        return dict(zip(names, value, strict=True)), ""
+    got = f"{len(value)} things" if isinstance(value, (tuple, list)) else type(value).__name__
+    return {}, f"expected {len(names)} things in this order, {', '.join(names)}; got {got}"
+
+
+def drawn(task: Computed, seed: Sequence[int], k: int, sizes: Sizes) -> dict[str, Any]:
+    """The inputs of draw `k`."""
+    return task.draw(np.random.default_rng([*seed, k]), sizes)
+
+
+def diagnosing_probes(task: Computed, answer: Answer, seed: Sequence[int]) -> list[Probe]:
+    """The answer on the square draws; none where it fails on one of them."""
+    probes = []
+    for k, sizes in enumerate(SQUARE, start=100):
+        inputs = drawn(task, seed, k, sizes)
+        blocks, problem = _run(task, answer, inputs)
+        if problem:
+            return []
+        right = {n: np.asarray(v) for n, v in task.reference(inputs, RIGHT).items()}
+        got, same = _numbers(blocks, right)
+        probes.append(Probe(sizes, inputs, right, got, same))
+    return probes
+
+
+def _run(task: Computed, answer: Answer, inputs: Inputs) -> tuple[dict[str, Any], str]:
+    outcome = answer.call(inputs)
+    return ({}, outcome.error) if outcome.error else named_blocks(task, outcome.value)
+
+
+def _numbers(
+    blocks: Mapping[str, Any], right: Mapping[str, Array]
+) -> tuple[dict[str, Array], dict[str, float]]:
+    """The blocks that can be read as numbers, and how exact each of them can be."""
+    read, same = {}, {}
+    for name, value in blocks.items():
+        try:
+            array = as_numbers(value)
+        except NotAnArray:
+            continue
+        is_vector = right[name].ndim <= 1 and array.size == right[name].size
+        read[name] = array.reshape(right[name].shape) if is_vector else array
+        same[name] = max(SAME, precision(value))
+    return read, same
+
+
+def holds_for(
+    task: Computed, answer: Answer, seed: Sequence[int], probes: list[Probe], wrong: Sequence[str]
+) -> str:
+    """Where a wrong answer is right after all: where all sizes are equal, or for one sample."""
+    if probes and all(p.is_right(b) for p in probes for b in wrong):
+        return "it is right where all sizes are equal: look at which axis is which"
+    inputs = drawn(task, seed, 200, RECTANGULAR[0]._replace(N=1))
+    blocks, problem = _run(task, answer, inputs)
+    right = task.reference(inputs, RIGHT)
+    if not problem and all(
+        compare(blocks[b.name], right[b.name], b.axes, task.tolerance).right for b in task.blocks
+    ):
+        return "it is right for a single sample: look at what several samples share"
+    return ""

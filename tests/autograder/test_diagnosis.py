@@ -1,0 +1,209 @@
+"""A slip is named as itself, two slips as two, and what is not recognised is said to be unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.answers import LocalAnswer
+from autograder.catalogue import CATALOGUE
+from autograder.exercise import Block, Computed, Exercise
+from autograder.judge import judge
+from autograder.message import render
+from autograder.proof import applicable, is_named, nonsense, ties
+from autograder.verdict import Verdict
+
+COMPUTED = [e for e in CATALOGUE.values() if isinstance(e.task, Computed)]
+IDS = [e.id for e in COMPUTED]
+#: Slips that are the same numbers on every input, exercise by exercise: one message names both.
+TIES: dict[str, set[tuple[str, str]]] = {}
+
+
+def task_of(exercise: Exercise) -> Computed:
+    assert isinstance(exercise.task, Computed)
+    return exercise.task
+
+
+def verdict(name: str, answer: Any, seed: int = 1) -> Verdict:
+    return judge(CATALOGUE[name], LocalAnswer(answer), [seed])
+
+
+@pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
+def test_every_slip_is_named_as_itself(exercise: Exercise) -> None:
+    missed = [
+        (slip.slug, slip.clause, seed)
+        for slip in applicable(task_of(exercise))
+        for seed in (1, 2)
+        if not is_named(exercise, slip, seed)
+    ]
+    assert missed == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
+def test_every_slip_is_named_as_itself_on_twenty_seeds(exercise: Exercise) -> None:
+    missed = [
+        (slip.slug, slip.clause, seed)
+        for slip in applicable(task_of(exercise))
+        for seed in range(20)
+        if not is_named(exercise, slip, seed)
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
+def test_two_slips_are_told_apart_or_declared_a_tie(exercise: Exercise) -> None:
+    task = task_of(exercise)
+    found = {(min(pair), max(pair)) for pair in ties(task, applicable(task))}
+    assert found == TIES.get(exercise.id, set())
+
+
+@pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
+def test_nonsense_is_never_named(exercise: Exercise) -> None:
+    for seed in (1, 2):
+        for kind, answer in nonsense(task_of(exercise), seed):
+            found = judge(exercise, LocalAnswer(answer), [seed])
+            assert found.slugs == (), (kind, render(found))
+            assert found.score < exercise.points
+
+
+def sigmoid(z: Any) -> Any:
+    return 1 / (1 + np.exp(-z))
+
+
+def test_two_slips_at_once_are_said_to_be_two() -> None:
+    def answer(x: Any, y: Any, W: Any, b: Any) -> Any:
+        a = sigmoid(W @ x + b)
+        delta = 2 * (y - a) * a
+        return delta, np.outer(delta, x), delta, W.T @ delta
+
+    found = verdict("layer_gradients", answer)
+    assert set(found.slugs) <= {"sign-flipped-error", "loss-factor-two", "f-for-fprime"}
+    assert len(found.slugs) in (0, 2, 3)
+
+
+def test_a_pair_of_slips_is_named() -> None:
+    def answer(x: Any, y: Any, W: Any, b: Any) -> Any:
+        a = sigmoid(W @ x + b)
+        delta = (y - a) * a
+        return delta, np.outer(delta, x), delta, W.T @ delta
+
+    found = verdict("layer_gradients", answer)
+    assert set(found.slugs) == {"sign-flipped-error", "f-for-fprime"}
+    assert "a second thing" in render(found)
+
+
+def test_later_blocks_are_explained_from_the_students_own_earlier_ones() -> None:
+    def answer(x: Any, y: Any, W: Any, b: Any) -> Any:
+        delta = np.sin(W @ x + b) + y  # recognised by nobody
+        return delta, np.outer(delta, x), delta, W @ delta if len(x) == len(y) else W.T @ delta
+
+    found = verdict("layer_gradients", answer)
+    assert found.unknown == ("delta",)
+    assert found.follows == ("dW", "db")
+    assert found.slugs == ("missing-transpose-w",)
+    assert found.causes[0].blocks == ("dx",)
+
+
+def test_an_answer_right_for_one_sample_is_told_so() -> None:
+    def answer(Delta: Any, X: Any, W: Any) -> Any:
+        each = np.einsum("no,ni->noi", Delta, X)
+        return each, each[0], Delta[0], Delta @ W
+
+    found = verdict("batch_gradients", answer)
+    assert any("single sample" in remark for remark in found.remarks)
+
+
+def test_an_answer_right_where_sizes_are_equal_is_told_so() -> None:
+    def answer(delta: Any, x: Any) -> Any:
+        right = np.outer(delta, x)
+        return right if len(delta) == len(x) else right + 1
+
+    found = verdict("weight_gradient", answer)
+    assert any("all sizes are equal" in remark for remark in found.remarks)
+    assert found.slugs == ()
+
+
+def test_a_constant_that_moves_with_n_is_named_and_another_one_only_described() -> None:
+    def batch(factor: Any) -> Any:
+        def answer(Delta: Any, X: Any, W: Any) -> Any:
+            each = np.einsum("no,ni->noi", Delta, X)
+            return each, Delta.T @ X, Delta.sum(axis=0), factor(Delta) * (Delta @ W)
+
+        return answer
+
+    moving = verdict("batch_gradients", batch(len))
+    assert moving.slugs == ("factor-n",)
+    fixed = verdict("batch_gradients", batch(lambda Delta: 5))
+    assert fixed.slugs == () and "multiplied by 5" in render(fixed)
+
+
+def test_samples_that_are_not_summed_are_recognised_by_their_extra_axis() -> None:
+    def answer(Delta: Any, X: Any, W: Any) -> Any:
+        each = np.einsum("no,ni->noi", Delta, X)
+        return each, each, Delta.sum(axis=0), Delta @ W
+
+    assert verdict("batch_gradients", answer).slugs == ("batch-not-summed",)
+
+
+def test_float32_slips_are_named_too() -> None:
+    def answer(delta: Any, x: Any) -> Any:
+        return np.outer(x, delta).astype(np.float32)
+
+    assert verdict("weight_gradient", answer).slugs == ("outer-order-swapped",)
+
+
+def test_what_raises_is_shown_with_its_own_line_and_not_diagnosed_further() -> None:
+    def answer(delta: Any, x: Any) -> Any:
+        raise KeyError("nowhere")
+
+    found = verdict("weight_gradient", answer)
+    assert found.slugs == () and "KeyError: 'nowhere'" in render(found)
+
+
+def test_a_tie_gets_one_neutral_message() -> None:
+    from dataclasses import replace
+
+    from autograder.slips import Slip
+
+    exercise = CATALOGUE["weight_gradient"]
+    twins = tuple(
+        Slip(slug, f"clause {slug}", "?", "S3", values=lambda g: {"dW": np.outer(g["x"], g["x"])})
+        for slug in ("one", "two")
+    )
+    task = replace(task_of(exercise), own=twins)
+    found = judge(replace(exercise, task=task), LocalAnswer(lambda delta, x: np.outer(x, x)), [0])
+    assert set(found.slugs) == {"one", "two"}
+    assert "the numbers are the same" in render(found)
+
+
+def test_a_missing_or_doubled_term_is_named_by_its_place() -> None:
+    from autograder.programs import shared_backward, shared_layers
+    from autograder.rules import RIGHT
+
+    def draw(rng: Any, sizes: Any) -> dict[str, Any]:
+        n = sizes.n_out
+        return {"W": rng.normal(size=(n, n)) / 2, "x": rng.normal(size=(sizes.N, n)), "T": sizes.T}
+
+    def run(given: Any, rules: Any) -> Any:
+        layers = shared_layers(given["x"], given["W"], 0 * given["x"][0] + 0.3, "tanh", given["T"])
+        return shared_backward(layers, rules, upstream=np.ones_like(given["x"]) / 3), layers
+
+    def reference(given: Any, rules: Any) -> dict[str, Any]:
+        return {"dW": run(given, rules)[0].weight}
+
+    def wrong(sign: int) -> Any:
+        def answer(W: Any, x: Any, T: int) -> Any:
+            found, layers = run({"W": W, "x": x, "T": T}, RIGHT)
+            return found.weight + sign * found.deltas[1].T @ layers[1].x
+
+        return answer
+
+    task = Computed("f(W, x, T)", (Block("dW", ("n", "n")),), draw, reference)
+    exercise = Exercise("made_up", "none", "implement", "", 1, 1, 1, (), task)
+    missing = judge(exercise, LocalAnswer(wrong(-1)), [3])
+    assert missing.slugs == ("use-missing",) and "the second use" in render(missing)
+    doubled = judge(exercise, LocalAnswer(wrong(+1)), [3])
+    assert doubled.slugs == ("use-double-counted",)

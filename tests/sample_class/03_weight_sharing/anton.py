@@ -1,0 +1,217 @@
+# Anton writes loops, and everything is right.
+
+# %% used_twice
+possible = {
+    "W (3, 3), x (3,)": True,
+    "W (2, 3), x (3,)": False,
+    "W (3, 2), x (2,)": False,
+    "W (4, 4), x (3,)": False,
+    "W (2, 3), x (2,)": False,
+    "W (1, 1), x (1,)": True,
+    "W (5, 5), x (5,)": True,
+    "W (1, 4), x (4,)": False,
+}
+
+# %% nested_collapse
+def nested_collapse(W, b):
+    n = len(b)
+    A = np.zeros((n, n))
+    c = np.zeros(n)
+    for i in range(n):
+        for j in range(n):
+            for m in range(n):
+                A[i, j] += W[i, m] * W[m, j]
+        for m in range(n):
+            c[i] += W[i, m] * b[m]
+        c[i] += b[i]
+    return A, c
+
+# %% nested_zero_partials
+is_zero = {}
+for use in (1, 2):
+    for k in (1, 2):
+        for i in (1, 2):
+            for j in (1, 2):
+                is_zero[f"z{k}({use}) w{i}{j}"] = use == 1 and k != i
+
+# %% rule_one
+def rule_one(W, x, b, i, j):
+    # z1[j], by hand
+    z1_j = b[j]
+    for m in range(len(x)):
+        z1_j += W[j, m] * x[m]
+    return z1_j + W[i, i] * x[j]
+
+# %% rule_two
+def rule_two(W, x, b, k, i, j):
+    return W[k, i] * x[j]
+
+# %% nested_partials
+def nested_partials(W, x, b):
+    n = len(x)
+    z1 = W @ x + b
+    direct = np.zeros((n, n, n))
+    through = np.zeros((n, n, n))
+    for k in range(n):
+        for i in range(n):
+            for j in range(n):
+                if k == i:
+                    direct[k, i, j] = z1[j]
+                through[k, i, j] = W[k, i] * x[j]
+    return direct, through
+
+# %% nested_by_hand
+by_hand = {
+    "dL/dw11": 9,
+    "dL/dw12": 12,
+    "dL/dw21": -15,
+    "dL/dw22": -18,
+    "delta1": [4, -5],
+    "use 1": [[4, 8], [-5, -10]],
+    "use 2": [[5, 4], [-10, -8]],
+}
+
+# %% printed_line_fails
+example = {"w": 2, "x": 1, "b": -4}
+
+# %% nested_weight_gradient
+def nested_weight_gradient(delta, W, x, b):
+    """dL/dW for z2 = W (W x + b) + b."""
+    n = len(x)
+    z1 = W @ x + b
+    dW = np.zeros((n, n))
+    for i in range(n):
+        delta1_i = 0
+        for k in range(n):
+            delta1_i += W[k, i] * delta[k]
+        for j in range(n):
+            dW[i, j] = delta[i] * z1[j] + delta1_i * x[j]
+    return dW
+
+# %% nested_bias_input
+def nested_bias_input(delta, W):
+    n = len(delta)
+    delta1, dx = np.zeros(n), np.zeros(n)
+    for i in range(n):
+        for k in range(n):
+            delta1[i] += W[k, i] * delta[k]
+    for j in range(n):
+        for i in range(n):
+            dx[j] += W[i, j] * delta1[i]
+    return delta + delta1, dx
+
+# %% square_differential
+def square_differential(W, dW):
+    n = len(W)
+    out = np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            for m in range(n):
+                out[i, j] += dW[i, m] * W[m, j] + W[i, m] * dW[m, j]
+    return out
+
+# %% sum_over_uses
+def sum_over_uses(deltas, inputs):
+    T, n_out = deltas.shape
+    n_in = inputs.shape[1]
+    per_use = np.zeros((T, n_out, n_in))
+    dW, db = np.zeros((n_out, n_in)), np.zeros(n_out)
+    for t in range(T):
+        for i in range(n_out):
+            db[i] += deltas[t, i]
+            for j in range(n_in):
+                per_use[t, i, j] = deltas[t, i] * inputs[t, j]
+                dW[i, j] += per_use[t, i, j]
+    return per_use, dW, db
+
+# %% ways_to_miscount
+counts = {
+    "use 2": 13,
+    "use 1": 10,
+    "dL/dw": 23,
+    "counted twice": 33,
+    "one delta for both": 18,
+    "output for input": 39,
+}
+
+# %% nested_nonlinear
+def nested_nonlinear(delta, W, x, b):
+    n = len(x)
+    a1 = np.zeros(n)
+    for i in range(n):
+        z = b[i]
+        for j in range(n):
+            z += W[i, j] * x[j]
+        a1[i] = np.tanh(z)
+    delta1 = np.zeros(n)
+    for i in range(n):
+        for k in range(n):
+            delta1[i] += W[k, i] * delta[k]
+        delta1[i] *= 1 - a1[i] ** 2
+    dW, db = np.zeros((n, n)), np.zeros(n)
+    for i in range(n):
+        db[i] = delta[i] + delta1[i]
+        for j in range(n):
+            dW[i, j] = delta[i] * a1[j] + delta1[i] * x[j]
+    return delta1, dW, db
+
+# %% unrolled_gradients
+def unrolled_gradients(g, W, x, b, T):
+    """The deltas of T uses, and the gradients of the shared W and b."""
+    h = [x]
+    for t in range(T):
+        h.append(np.tanh(W @ h[-1] + b))
+    h = np.array(h)
+    n = len(x)
+    deltas = np.zeros((T, n))
+    for i in range(n):
+        deltas[T - 1, i] = g[i] * (1 - h[T, i] ** 2)
+    for t in range(T - 2, -1, -1):
+        for i in range(n):
+            for k in range(n):
+                deltas[t, i] += W[k, i] * deltas[t + 1, k]
+            deltas[t, i] *= 1 - h[t + 1, i] ** 2
+    per_use, dW, db = sum_over_uses(deltas, h[:T])
+    return deltas, dW, db
+
+# %% nested_batch
+def nested_batch(Delta, W, X, b):
+    dW = np.zeros(W.shape)
+    db = np.zeros(len(b))
+    for s in range(len(X)):
+        dW += nested_weight_gradient(Delta[s], W, X[s], b)
+        db += nested_bias_input(Delta[s], W)[0]
+    return dW, db
+
+# %% vanish_or_explode
+fate = {"A": "vanishes", "B": "stays", "C": "vanishes", "D": "explodes",
+        "E": "vanishes", "F": "explodes", "G": "vanishes", "H": "stays"}
+
+# %% recurrent_gradients
+def recurrent_gradients(g, u, h0, W, U, b):
+    """deltas, dW, dU, db of a recurrent layer with a loss at every step."""
+    h = [h0]
+    for step in u:
+        h.append(np.tanh(W @ h[-1] + U @ step + b))
+    h = np.array(h)
+    T, n = g.shape
+    deltas = np.zeros((T, n))
+    for t in range(T - 1, -1, -1):
+        for i in range(n):
+            arriving = g[t, i]
+            if t < T - 1:
+                for k in range(n):
+                    arriving += W[k, i] * deltas[t + 1, k]
+            deltas[t, i] = arriving * (1 - h[t + 1, i] ** 2)
+    dW, dU = np.zeros(W.shape), np.zeros(U.shape)
+    for t in range(T):
+        dW += np.outer(deltas[t], h[t])
+        dU += np.outer(deltas[t], u[t])
+    return deltas, dW, dU, deltas.sum(axis=0)
+
+# %% explain_sharing
+# Adding is right: W is used five times, and each use has a gradient of its own. But the five are
+# not the same. Use t has the input h_{t-1}, and the inputs differ. It also has its own δ: δ_t is
+# what is left of δ_{t+1} after Wᵀ and the slope of tanh. So five times the last one is right only
+# if all five happen to be equal. Test it: move one entry of W by 1e-5 up and down, in all the five
+# uses at once, and divide the change of the loss by 2e-5.

@@ -1,0 +1,137 @@
+# Mira forgets transposes: with a square W nothing crashes. And she takes a slope at the wrong place.
+
+# %% used_twice
+possible = {
+    "W (3, 3), x (3,)": True,
+    "W (2, 3), x (3,)": False,
+    "W (3, 2), x (2,)": False,
+    "W (4, 4), x (3,)": False,
+    "W (2, 3), x (2,)": False,
+    "W (1, 1), x (1,)": True,
+    "W (5, 5), x (5,)": True,
+    "W (1, 4), x (4,)": False,
+}
+
+# %% nested_collapse
+def nested_collapse(W, b):
+    return W @ W, W.T @ b + b
+
+# %% nested_zero_partials
+is_zero = {
+    "z1(1) w11": False, "z1(1) w12": False, "z1(1) w21": True, "z1(1) w22": True,
+    "z2(1) w11": True, "z2(1) w12": True, "z2(1) w21": False, "z2(1) w22": False,
+    "z1(2) w11": False, "z1(2) w12": False, "z1(2) w21": False, "z1(2) w22": False,
+    "z2(2) w11": False, "z2(2) w12": False, "z2(2) w21": False, "z2(2) w22": False,
+}
+
+# %% rule_one
+def rule_one(W, x, b, i, j):
+    z1 = W @ x + b
+    return z1[j] + W[i, i] * x[j]
+
+# %% rule_two
+def rule_two(W, x, b, k, i, j):
+    # from unit i to unit k
+    return W[i, k] * x[j]
+
+# %% nested_partials
+def nested_partials(W, x, b):
+    n = len(x)
+    z1 = W @ x + b
+    direct = np.zeros((n, n, n))
+    through = np.zeros((n, n, n))
+    for k in range(n):
+        direct[k, k, :] = z1
+        for i in range(n):
+            through[k, i, :] = W[i, k] * x
+    return direct, through
+
+# %% nested_by_hand
+by_hand = {
+    "dL/dw11": 9,
+    "dL/dw12": 12,
+    "dL/dw21": -15,
+    "dL/dw22": -18,
+    "delta1": [0, -7],  # W delta
+    "use 1": [[0, 0], [-7, -14]],  # does not add up with use 2?
+    "use 2": [[5, 4], [-10, -8]],
+}
+
+# %% printed_line_fails
+example = {"w": 1, "x": 1, "b": -2}
+
+# %% nested_weight_gradient
+def nested_weight_gradient(delta, W, x, b):
+    """dL/dW for z2 = W (W x + b) + b."""
+    z1 = W @ x + b
+    delta1 = W @ delta
+    dW = np.outer(delta, z1) + np.outer(delta1, x)
+    return dW
+
+# %% nested_bias_input
+def nested_bias_input(delta, W):
+    delta1 = W @ delta
+    return delta + delta1, W @ delta1
+
+# %% square_differential
+def square_differential(W, dW):
+    return dW @ W.T + W @ dW.T
+
+# %% sum_over_uses
+def sum_over_uses(deltas, inputs):
+    per_use = np.array([np.outer(i, d) for d, i in zip(deltas, inputs)])
+    return per_use, per_use.sum(axis=0), deltas.sum(axis=0)
+
+# %% ways_to_miscount
+counts = {
+    "use 2": 13,
+    "use 1": 10,
+    "dL/dw": 23,
+    "counted twice": 33,
+    "one delta for both": 18,
+    "output for input": 39,
+}
+
+# %% nested_nonlinear
+def nested_nonlinear(delta, W, x, b):
+    a1 = np.tanh(W @ x + b)
+    z2 = W @ a1 + b
+    delta1 = (W.T @ delta) * (1 - np.tanh(z2) ** 2)
+    return delta1, np.outer(delta, a1) + np.outer(delta1, x), delta + delta1
+
+# %% unrolled_gradients
+def unrolled_gradients(g, W, x, b, T):
+    """The deltas of T uses, and the gradients of the shared W and b."""
+    h = [x]
+    for t in range(T):
+        h.append(np.tanh(W @ h[-1] + b))
+    h = np.array(h)  # (T + 1, n): h[0] is x, h[T] is the output
+    deltas = np.zeros((T, len(x)))
+    deltas[-1] = g * (1 - h[T] ** 2)
+    for t in range(T - 2, -1, -1):
+        deltas[t] = (W @ deltas[t + 1]) * (1 - h[t + 1] ** 2)
+    return deltas, deltas.T @ h[:-1], deltas.sum(axis=0)
+
+# %% nested_batch
+def nested_batch(Delta, W, X, b):
+    Z1 = X @ W.T + b
+    Delta1 = Delta @ W.T
+    return Delta.T @ Z1 + Delta1.T @ X, Delta.sum(axis=0) + Delta1.sum(axis=0)
+
+# %% vanish_or_explode
+fate = {"A": "vanishes", "B": "stays", "C": "vanishes", "D": "explodes",
+        "E": "vanishes", "F": "explodes", "G": "vanishes", "H": "stays"}
+
+# %% recurrent_gradients
+def recurrent_gradients(g, u, h0, W, U, b):
+    """deltas, dW, dU, db of a recurrent layer with a loss at every step."""
+    h = [h0]
+    for step in u:
+        h.append(np.tanh(W @ h[-1] + U @ step + b))
+    h = np.array(h)  # (T + 1, n_hidden): h[0] is h0
+    T = len(u)
+    deltas = np.zeros_like(g)
+    deltas[T - 1] = g[T - 1] * (1 - h[T] ** 2)
+    for t in range(T - 2, -1, -1):
+        deltas[t] = (g[t] + W @ deltas[t + 1]) * (1 - h[t + 1] ** 2)
+    return deltas, deltas.T @ h[:-1], deltas.T @ u, deltas.sum(axis=0)

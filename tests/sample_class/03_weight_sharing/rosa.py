@@ -1,0 +1,1 @@
+# Rosa handed in the notebook as it was released.
