@@ -141,6 +141,8 @@ def _same(before: Any, after: Any) -> bool:
             # A nudge that was taken back leaves rounding behind: that is no change.
             and bool(np.allclose(before, after, rtol=0.0, atol=1e-12))
         )
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
     if isinstance(before, (list, tuple)):
         return len(before) == len(after) and all(map(_same, before, after))
     return True

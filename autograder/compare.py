@@ -18,6 +18,10 @@ AXES = {
     "n_out": "one per output unit",
     "n": "one per unit",
     "T": "one per use",
+    "nodes": "one per node",
+    "paths": "one per path",
+    "weights": "one per weight",
+    "terms": "one per term",
 }
 #: float32 carries about seven digits.
 FLOAT32_TOLERANCE = 1e-5

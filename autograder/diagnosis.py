@@ -32,6 +32,11 @@ def diagnose(task: Computed, probes: list[Probe], wrong: tuple[str, ...]) -> Dia
     """The causes of the wrong blocks, as far as they are recognised beyond doubt."""
     if not probes or not wrong:
         return Diagnosis(unknown=wrong)
+    # What fails on other draws only has no cause that these draws could show.
+    unseen = tuple(b for b in wrong if all(p.is_right(b) for p in probes))
+    wrong = tuple(b for b in wrong if b not in unseen)
+    if not wrong:
+        return Diagnosis(unknown=unseen)
     candidates = Candidates(task, probes)
     blocks = tuple(b.name for b in task.blocks)
     if len(blocks) > 1:

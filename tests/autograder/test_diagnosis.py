@@ -18,7 +18,14 @@ from autograder.verdict import Verdict
 COMPUTED = [e for e in CATALOGUE.values() if isinstance(e.task, Computed)]
 IDS = [e.id for e in COMPUTED]
 #: Slips that are the same numbers on every input, exercise by exercise: one message names both.
-TIES: dict[str, set[tuple[str, str]]] = {}
+TIES: dict[str, set[tuple[str, str]]] = {
+    # One weight a layer: a δ taken from above and a δ that skipped its weight are one number.
+    "chain_step": {("delta-of-other-layer", "weight-factor-missing")},
+    # Each unit meeting its own δ alone is the entrywise product, summed over nothing.
+    "masked_layer": {("elementwise-vs-matrix", "output-sum-missing")},
+    # The loss's constant is 1/N: twice in dW or once more on the way down, it is 1/N².
+    "repaired_gradients": {("batch-divided-twice", "constant-reapplied-per-layer")},
+}
 
 
 def task_of(exercise: Exercise) -> Computed:

@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
@@ -19,6 +21,8 @@ from autograder.sample import hand_in
 SAMPLE = sample_class()
 assert SAMPLE is not None
 NAMES = sorted(path.parent.name for path in SAMPLE.glob("*/expected.csv"))
+
+SOLVED, BLANK = "the-solutions", "the-release"
 
 Scores = dict[str, dict[str, float]]
 
@@ -43,6 +47,9 @@ def class_of(name: str, folder: Path) -> Path:
     root = folder / "class"
     new_class(root, name="sample", solutions=solutions)
     hand_in(sample, root / "release", root / "submitted")
+    # Two more, whom no table needs: the solutions, and the notebook as released.
+    shutil.copytree(root / "source" / name, root / "submitted" / SOLVED / name)
+    shutil.copytree(root / "release" / name, root / "submitted" / BLANK / name)
     return root
 
 
@@ -81,4 +88,31 @@ def test_plain_nbgrader_gives_the_hand_written_scores(name: str, tmp_path: Path)
     root = class_of(name, tmp_path)
     autograde(root, name)
     table = expected_scores(name)
-    assert scores(root, name, list(next(iter(table.values())))) == table
+    exercises = list(next(iter(table.values())))
+    found = scores(root, name, exercises)
+    assert found.pop(SOLVED) == {e: CATALOGUE[e].points for e in exercises}
+    assert found.pop(BLANK) == dict.fromkeys(exercises, 0.0)
+    assert found == table
+    assert errors(root, SOLVED, name) == []
+    first = next(k for k, cell in enumerate(cells(root, BLANK, name)) if is_answer(cell))
+    assert [k for k in errors(root, BLANK, name) if k < first] == []
+
+
+def cells(root: Path, student: str, name: str) -> list[Any]:
+    """The cells of a graded notebook."""
+    file = root / "autograded" / student / name / f"{name}.ipynb"
+    return list(nbformat.read(file, as_version=4).cells)
+
+
+def is_answer(cell: Any) -> bool:
+    """Whether a student writes in this cell."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def errors(root: Path, student: str, name: str) -> list[int]:
+    """The places of the cells that end in an error."""
+    return [
+        k
+        for k, cell in enumerate(cells(root, student, name))
+        if any(output.output_type == "error" for output in cell.get("outputs", []))
+    ]

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.training.around import AROUND
+from autograder.catalogue.training.around import ACCURACY, BATCHES, HE
 from autograder.catalogue.training.checking import CHECKING
 from autograder.catalogue.training.network import NETWORK
-from autograder.catalogue.training.stepping import STEPPING
+from autograder.catalogue.training.stepping import PATIENT, STEPPED, TOO_LONG
 from autograder.exercise import Exercise
 
-TRAINING: tuple[Exercise, ...] = (*NETWORK, *CHECKING, *AROUND, *STEPPING)
+#: In the order of the notebook: between the update and its repair stands the accuracy.
+TRAINING: tuple[Exercise, ...] = (
+    *NETWORK,
+    *CHECKING,
+    HE,
+    BATCHES,
+    STEPPED,
+    ACCURACY,
+    PATIENT,
+    TOO_LONG,
+)
 
 __all__ = ["TRAINING"]

@@ -239,5 +239,3 @@ ACCURACY = _exercise(
         ),
     ),
 )
-
-AROUND = (HE, BATCHES, ACCURACY)

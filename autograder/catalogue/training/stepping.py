@@ -218,5 +218,3 @@ TOO_LONG = _exercise(
         ),
     ),
 )
-
-STEPPING = (STEPPED, PATIENT, TOO_LONG)

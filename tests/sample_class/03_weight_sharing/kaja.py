@@ -16,7 +16,10 @@ def nested_collapse(W, b):
     return W @ W, c
 
 # %% nested_zero_partials
-is_zero = dict.fromkeys([f"z{k}({u}) w{i}{j}" for u in (1, 2) for k in (1, 2) for i in (1, 2) for j in (1, 2)], False)
+is_zero = {}
+for entry in ("w11", "w12", "w21", "w22"):
+    for z in ("z1(1)", "z2(1)", "z1(2)", "z2(2)"):
+        is_zero[z + " " + entry] = False
 for name in ("z1(1) w21", "z1(1) w22", "z2(1) w11", "z2(1) w12"):
     is_zero[name] = True
 

@@ -1,0 +1,50 @@
+"""Which folders of this machine a submission may read: Python's own, and the system's libraries."""
+
+from __future__ import annotations
+
+import os
+import site
+import sys
+import sysconfig
+from pathlib import Path
+
+LIBRARIES = (
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/usr/share/zoneinfo",
+    "/etc/localtime",
+)
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def readable() -> list[str]:
+    """Folders to read from, none inside another, each as this process calls it."""
+    known = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    packages = [path for path in sys.path if os.path.basename(path).endswith("-packages")]
+    user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    shared = [os.path.join(prefix, "lib") for prefix in (sys.base_prefix, sys.prefix)]
+    found = {p for p in (*known, *packages, *user, *shared, *LIBRARIES) if os.path.exists(p)}
+    return sorted(p for p in found if not any(_within(p, other) for other in found))
+
+
+def hidden() -> list[str]:
+    """Folders not to be seen although they are inside a readable one: the references.
+
+    In a checkout they are elsewhere; from a wheel they are installed beside NumPy.
+    """
+    own = [PACKAGE, PACKAGE.with_name("backhand"), *(PACKAGE.parent / n for n in ("solutions",))]
+    return [str(path) for path in own if any(_within(str(path), p) for p in readable())]
+
+
+def _within(path: str, folder: str) -> bool:
+    return path != folder and path.startswith(folder.rstrip("/") + "/")
+
+
+def readable_by_all() -> bool:
+    """Whether another user could read Python's own files: not where root's umask was strict."""
+    folders = (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"))
+    return all(os.stat(folder).st_mode & 0o005 == 0o005 for folder in folders)

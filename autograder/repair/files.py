@@ -1,0 +1,107 @@
+"""Listing and reading files that a student put somewhere, without following any link."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.errors import Refused
+from autograder.repair.document import MAX_BYTES
+
+MAX_FILES = 500
+#: An archive that is unpacked often makes a folder of its own.
+MAX_DEPTH = 3
+#: Folders that Jupyter and macOS make by themselves: copies of what is there anyway.
+COPIES = {".ipynb_checkpoints", "__MACOSX", "__pycache__"}
+
+
+@dataclass
+class Listing:
+    """The files of a folder, each by its path in there; `links` lead out of it and stay closed."""
+
+    files: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+
+
+def list_files(folder: Path) -> Listing:
+    """List the regular files in a folder and the folders in it.
+
+    Raises
+    ------
+    Refused
+        If it is no folder itself, or holds too many files.
+    """
+    if not stat.S_ISDIR(_lstat(folder).st_mode):
+        raise Refused("expected a folder with the notebook, got a link or a file")
+    listing = Listing()
+    linked: dict[str, os.stat_result] = {}
+    for path, entry in _walk(folder, "", MAX_DEPTH):
+        status = entry.stat(follow_symlinks=False)
+        if not stat.S_ISREG(status.st_mode):
+            listing.links.append(path)
+        elif status.st_nlink > 1:
+            linked[path] = status
+        else:
+            listing.files.append(path)
+        if len(listing.files) + len(listing.links) + len(linked) > MAX_FILES:
+            raise Refused(f"expected a notebook, got more than {MAX_FILES} files in its folder")
+    inside = Counter(status.st_ino for status in linked.values())
+    for path, status in linked.items():
+        # One more name than there is in here: it may be anybody's file.
+        outside = status.st_nlink > inside[status.st_ino]
+        (listing.links if outside else listing.files).append(path)
+    return Listing(sorted(listing.files), sorted(listing.links))
+
+
+def _lstat(path: Path) -> os.stat_result:
+    try:
+        return path.lstat()
+    except (OSError, ValueError):
+        raise Refused("expected a folder with the notebook, got none") from None
+
+
+def _walk(folder: Path, within: str, depth: int) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Each entry that is no folder, with its path; folders that cannot be opened are left out."""
+    try:
+        entries = sorted(os.scandir(folder / within), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        path = f"{within}{entry.name}"
+        if not entry.is_dir(follow_symlinks=False):
+            yield path, entry
+        elif depth > 1 and entry.name not in COPIES:
+            yield from _walk(folder, f"{path}/", depth - 1)
+
+
+def read_file(path: Path) -> bytes:
+    """Read a regular file, neither a link nor a pipe that never ends.
+
+    Raises
+    ------
+    Refused
+        If it is something else, too large, or cannot be read.
+    """
+    # No such flags on Windows, and no such links either.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError):
+        raise Refused("expected a notebook file, got none that can be opened") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Refused("expected a notebook file, got a folder or a device")
+    with os.fdopen(descriptor, "rb") as file:
+        # One byte more than is allowed is enough to refuse it.
+        return file.read(MAX_BYTES + 1)
+
+
+def shown(names: Iterable[str]) -> str:
+    """Names for a line of a report: the first few, each on one line and of a sensible length."""
+    names = list(names)
+    few = ["".join(c if c.isprintable() else "?" for c in name)[:60] for name in names[:3]]
+    return ", ".join(few) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

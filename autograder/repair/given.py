@@ -1,0 +1,167 @@
+"""The cells that a student handed in: what a repair reads of them, and nothing else.
+
+Whatever is not read here (outputs, metadata, unknown fields) never reaches the grader.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from autograder.errors import Refused
+
+Kind = Literal["code", "markdown", "raw"]
+#: Cell types of all versions of the format. `heading` and `html` are of versions 2 and 3.
+KINDS: dict[str, Kind] = {
+    "code": "code",
+    "markdown": "markdown",
+    "raw": "raw",
+    "heading": "markdown",
+    "html": "markdown",
+}
+#: Cells of a notebook; the released ones have about 60.
+MAX_CELLS = 2000
+#: Characters of a cell. An answer has a few hundred.
+MAX_SOURCE = 200_000
+#: Bytes of one picture in a written answer, such as a photograph of a page.
+MAX_PICTURE = 3 * 2**20
+PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
+
+
+@dataclass
+class Given:
+    """One cell as handed in. Its `id` and nbgrader's metadata are empty where there are none."""
+
+    kind: Kind
+    source: str
+    id: str = ""
+    graded: Mapping[str, Any] = field(default_factory=dict)
+    attachments: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def grade_id(self) -> str:
+        """The cell that it says it is."""
+        return _text(self.graded.get("grade_id"))
+
+
+def read_cells(document: Mapping[str, Any]) -> tuple[list[Given], list[str]]:
+    """Read the cells of a notebook of any version, and say what had to be left out.
+
+    Raises
+    ------
+    Refused
+        If it has none at all.
+    """
+    odd: Counter[str] = Counter()
+    found = [raw for raw in _raw_cells(document) if _is_cell(raw, odd)]
+    if len(found) > MAX_CELLS:
+        odd[f"more than {MAX_CELLS} cells: the rest is left out"] = 1
+    cells = [_read(raw, odd) for raw in found[:MAX_CELLS]]
+    remarks = [f"{text} ({n} times)" if n > 1 else text for text, n in odd.items()]
+    version = document.get("nbformat")
+    if version != 4:
+        shown = version if isinstance(version, int) and 0 < version < 100 else "none"
+        remarks.append(f"expected version 4 of the notebook format, got {shown}: brought to 4.5")
+    return cells, remarks
+
+
+def _raw_cells(document: Mapping[str, Any]) -> list[Any]:
+    if isinstance(document.get("cells"), list):
+        return list(document["cells"])
+    # Up to version 3 the cells stood in work sheets.
+    sheets = document.get("worksheets")
+    cells = [
+        cell
+        for sheet in (sheets if isinstance(sheets, list) else ())
+        if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
+        for cell in sheet["cells"]
+    ]
+    if not cells:
+        raise Refused("expected a notebook, got JSON without cells; likely the wrong file")
+    return cells
+
+
+def _is_cell(raw: Any, odd: Counter[str]) -> bool:
+    if isinstance(raw, dict):
+        return True
+    odd["something that is no cell: left out"] += 1
+    return False
+
+
+def _read(raw: Mapping[str, Any], odd: Counter[str]) -> Given:
+    name = raw.get("cell_type")
+    kind = KINDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        odd["a cell type that is none: taken as plain text"] += 1
+    metadata = _mapping(raw, "metadata", odd)
+    return Given(
+        kind or "raw",
+        _source(raw, odd),
+        _text(raw.get("id")),
+        _mapping(metadata, "nbgrader", odd),
+        _pictures(_mapping(raw, "attachments", odd), odd),
+    )
+
+
+def _mapping(owner: Mapping[str, Any], name: str, odd: Counter[str]) -> Mapping[str, Any]:
+    value = owner.get(name)
+    if value is not None and not isinstance(value, dict):
+        odd[f"{name} that cannot be read: ignored"] += 1
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _source(raw: Mapping[str, Any], odd: Counter[str]) -> str:
+    # Up to version 3 the text of a code cell was its `input`.
+    value = raw.get("source", raw.get("input", ""))
+    lines = value if isinstance(value, list) else [value]
+    if not all(isinstance(line, str) for line in lines):
+        odd["text that cannot be read: taken as empty"] += 1
+        return ""
+    if sum(map(len, lines)) > MAX_SOURCE:
+        odd[f"text of more than {MAX_SOURCE} characters: taken as empty"] += 1
+        return ""
+    text = _clean("".join(lines))
+    if raw.get("cell_type") != "heading":
+        return text
+    level = raw.get("level")
+    return f"{'#' * (level if isinstance(level, int) and 0 < level < 7 else 1)} {text}"
+
+
+def _clean(text: str) -> str:
+    """Text with Unix line ends that can be written as UTF-8: half a surrogate pair cannot."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def _pictures(attachments: Mapping[str, Any], odd: Counter[str]) -> dict[str, dict[str, str]]:
+    """Keep attached pictures, which belong to a written answer; nothing else can be shown."""
+    kept = {}
+    for name, bundle in attachments.items():
+        shown = bundle if isinstance(bundle, dict) else {}
+        pictures = {kind: data for kind, data in shown.items() if _is_picture(kind, data)}
+        if pictures:
+            kept[_clean(name)] = pictures
+        if len(pictures) < max(1, len(shown)):
+            odd["an attachment that is no picture, or too large: left out"] += 1
+    return kept
+
+
+def _is_picture(kind: str, data: Any) -> bool:
+    if kind not in PICTURES or not isinstance(data, str) or len(data) > MAX_PICTURE * 4 / 3:
+        return False
+    try:
+        return base64.b64decode(data, validate=True).startswith(PICTURES[kind])
+    except (binascii.Error, ValueError):
+        return False

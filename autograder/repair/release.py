@@ -1,0 +1,120 @@
+"""The released notebook as a repair sees it: which cells must be there, and what each is for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+Cell = Any
+Notebook = Any
+
+#: What a line at the left margin defines: a function, a class, or a name.
+DEFINITION = re.compile(r"^(?:(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*(?::[^=\n]+)?=(?!=))", re.M)
+
+
+def defined(source: str) -> frozenset[str]:
+    """Names that code defines, also where it does not parse."""
+    return frozenset(function or name for function, name in DEFINITION.findall(source))
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A cell of the release, and where it stands."""
+
+    index: int
+    cell: Cell
+
+    @property
+    def id(self) -> str:
+        """Its cell id, the same in every copy of the notebook."""
+        return str(self.cell.get("id", ""))
+
+    @property
+    def grade_id(self) -> str:
+        """Its nbgrader id; empty for a cell that is free to change."""
+        return str(self.cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+    @property
+    def is_grade(self) -> bool:
+        """Whether it earns points."""
+        return bool(self.cell.metadata.get("nbgrader", {}).get("grade"))
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether its text is the student's; every other nbgrader cell is as released."""
+        return bool(self.cell.metadata.get("nbgrader", {}).get("solution"))
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether nbgrader handles it: then it must be there, once, and in its place."""
+        return bool(self.grade_id)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its text is the release's, whatever was handed in."""
+        return self.is_fixed and not self.is_answer
+
+    @property
+    def is_setup(self) -> bool:
+        """Whether it is locked and earns nothing: later cells build on it."""
+        return self.is_locked and not self.is_grade
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What the answer has to define."""
+        return defined(self.source) if self.cell.cell_type == "code" else frozenset()
+
+    @cached_property
+    def source(self) -> str:
+        """Its text, without the blanks at its ends."""
+        return str(self.cell.source).strip()
+
+
+@dataclass(frozen=True)
+class Release:
+    """A released notebook, with its cells by what they are known by."""
+
+    notebook: Notebook
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Every cell, in order."""
+        return [Place(k, cell) for k, cell in enumerate(self.notebook.cells)]
+
+    @cached_property
+    def fixed(self) -> list[Place]:
+        """The cells that must be there, each once and in this order: answers, checks, locked."""
+        return [place for place in self.places if place.is_fixed]
+
+    @cached_property
+    def checks(self) -> dict[Place, Place]:
+        """For each answer the check that follows it."""
+        following, found = None, {}
+        for place in reversed(self.fixed):
+            if place.is_grade:
+                following = None if place.is_answer else place
+            elif place.is_answer and following:
+                found[place] = following
+        return found
+
+    @cached_property
+    def by_grade_id(self) -> dict[str, Place]:
+        """Fixed cells by their nbgrader id."""
+        return {place.grade_id: place for place in self.fixed}
+
+    @cached_property
+    def by_id(self) -> dict[str, Place]:
+        """All cells by their cell id."""
+        return {place.id: place for place in self.places if place.id}
+
+    @cached_property
+    def by_source(self) -> dict[str, Place]:
+        """Cells by their text, but for answers and for texts that occur twice."""
+        texts = [place.source for place in self.places]
+        return {
+            place.source: place
+            for place in self.places
+            if not place.is_answer and texts.count(place.source) == 1
+        }

@@ -1,0 +1,77 @@
+"""What the tests of repair share: a released notebook, and ways to hand it in."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.material import material
+from autograder.sample import write_submission
+
+NAME = "01_single_layer"
+RELEASED = nbformat.read(material("course") / NAME / f"{NAME}.ipynb", as_version=4)
+FIXED = [cell.metadata.nbgrader.grade_id for cell in RELEASED.cells if "nbgrader" in cell.metadata]
+
+Document = dict[str, Any]
+
+
+def released() -> Document:
+    """The released notebook as JSON, to be changed."""
+    return json.loads(json.dumps(RELEASED))
+
+
+def handed_in(text: str, folder: Path) -> Document:
+    """The notebook of a sample student, whose answers are `text`, as JSON."""
+    source = material("course") / NAME / f"{NAME}.ipynb"
+    write_submission(text, source, folder / "made.ipynb")
+    return json.loads(json.dumps(nbformat.read(folder / "made.ipynb", as_version=4)))
+
+
+def content(document: Any) -> bytes:
+    """A notebook as the bytes of a file."""
+    return json.dumps(document).encode()
+
+
+def cell(document: Document, grade_id: str) -> dict[str, Any]:
+    """The first cell of a notebook with this nbgrader id."""
+    return next(c for c in document["cells"] if grade_id_of(c) == grade_id)
+
+
+def grade_id_of(cell: Any) -> str | None:
+    """The nbgrader id of a cell; None where it has none."""
+    return cell["metadata"].get("nbgrader", {}).get("grade_id")
+
+
+def index(document: Document, grade_id: str) -> int:
+    """Where the first cell with this nbgrader id stands."""
+    return [grade_id_of(c) for c in document["cells"]].index(grade_id)
+
+
+def fixed(notebook: Any) -> list[str]:
+    """The nbgrader ids of a notebook, in order."""
+    return [grade_id for c in notebook.cells if (grade_id := grade_id_of(c))]
+
+
+def code(source: str) -> dict[str, Any]:
+    """A code cell of the student's own."""
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": f"own-{abs(hash(source)) % 10**9}",
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
+
+
+def without_outputs(document: Document) -> Document:
+    """The notebook as it is before it runs."""
+    bare = copy.deepcopy(document)
+    for one in bare["cells"]:
+        if one["cell_type"] == "code":
+            one["outputs"], one["execution_count"] = [], None
+    return bare

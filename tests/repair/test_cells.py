@@ -1,0 +1,273 @@
+"""Answers, checks and locked cells are there once, in order, and as released."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from repair.notebooks import (
+    FIXED,
+    RELEASED,
+    Document,
+    cell,
+    code,
+    content,
+    fixed,
+    index,
+    released,
+)
+
+from autograder.repair import Repaired, repair
+
+RIGHT = "def weight_gradient(delta, x):\n    return np.outer(delta, x)"
+WRONG = "def weight_gradient(delta, x):\n    return np.outer(x, delta)"
+ANSWER, CHECK = "weight_gradient-answer", "weight_gradient"
+
+
+def answered(source: str = RIGHT) -> Document:
+    document = released()
+    cell(document, ANSWER)["source"] = source
+    return document
+
+
+def mended(document: Document) -> Repaired:
+    """The repaired notebook, in which everything fixed is as released."""
+    done = repair(content(document), RELEASED)
+    assert done.refused == ""
+    assert fixed(done.notebook) == FIXED
+    for grade_id in FIXED:
+        theirs, ours = cell(done.notebook, grade_id), cell(RELEASED, grade_id)
+        assert theirs["metadata"] == ours["metadata"]
+        assert theirs["cell_type"] == ours["cell_type"] and theirs["id"] == ours["id"]
+        if not ours["metadata"]["nbgrader"]["solution"]:
+            assert theirs["source"] == ours["source"]
+    return done
+
+
+def order(done: Repaired) -> list[str]:
+    """What the notebook runs, cell by cell."""
+    return [c.source for c in done.notebook.cells if c.cell_type == "code"]
+
+
+def source(done: Repaired, grade_id: str) -> str:
+    return str(cell(done.notebook, grade_id)["source"])
+
+
+def copied(document: Document, grade_id: str, source: str | None = None) -> dict[str, Any]:
+    """A copy as Jupyter makes it: the same metadata, another id."""
+    twin = copy.deepcopy(cell(document, grade_id))
+    return twin | {"id": "pasted", "source": twin["source"] if source is None else source}
+
+
+@pytest.mark.parametrize("grade_id", FIXED)
+def test_any_deleted_cell_comes_back_in_its_place(grade_id: str) -> None:
+    document = answered()
+    document["cells"].remove(cell(document, grade_id))
+    done = mended(document)
+    ids = [c.id for c in done.notebook.cells]
+    assert ids == [c.id for c in RELEASED.cells]
+    assert len(done.remarks) == 1 and done.remarks[0].startswith(f"{grade_id}: the ")
+    assert "was missing: put back" in done.remarks[0]
+
+
+def test_all_checks_deleted_come_back_behind_their_answers() -> None:
+    document = answered()
+    document["cells"] = [c for c in document["cells"] if not c["source"].startswith("check(")]
+    done = mended(document)
+    assert [c.id for c in done.notebook.cells] == [c.id for c in RELEASED.cells]
+    assert source(done, ANSWER) == RIGHT
+    assert done.remarks == (
+        "15 cells, single_shapes to numerical_gradient: the check was missing: put back",
+    )
+
+
+def test_a_deleted_answer_comes_back_empty_so_that_one_written_elsewhere_counts() -> None:
+    document = released()
+    document["cells"].remove(cell(document, ANSWER))
+    # Two cells define it, so neither is surely the answer.
+    document["cells"].insert(2, code(WRONG))
+    document["cells"].insert(3, code(RIGHT))
+    done = mended(document)
+    assert source(done, ANSWER) == ""
+    runs = order(done)
+    assert runs.index(RIGHT) < runs.index(source(done, CHECK))
+    assert "def weight_gradient" not in "".join(runs[runs.index(RIGHT) + 1 :])
+
+
+def test_a_deleted_check_comes_back_behind_helpers_below_the_answer() -> None:
+    document = released()
+    at = index(document, CHECK)
+    document["cells"][at : at + 1] = [code("helper = 1"), code(RIGHT + "  # again")]
+    runs = order(mended(document))
+    assert runs.index(RIGHT + "  # again") < runs.index(source(mended(document), CHECK))
+
+
+def test_a_deleted_set_up_cell_comes_back_before_code_that_needs_it() -> None:
+    document = released()
+    at = index(document, "setup_01")
+    document["cells"][at : at + 1] = [code("three = np.arange(3)")]
+    runs = order(mended(document))
+    assert runs.index(source(mended(document), "setup_01")) < runs.index("three = np.arange(3)")
+
+
+@pytest.mark.parametrize("text", ["check('weight_gradient', lambda d, x: 1)", "2.0", "", "1 / 0"])
+def test_an_edited_check_is_the_released_one_again(text: str) -> None:
+    document = answered()
+    cell(document, CHECK)["source"] = text
+    done = mended(document)
+    assert done.remarks == (f"{CHECK}: the check was changed: the released one is used",)
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+@pytest.mark.parametrize("grade_id", [ANSWER, CHECK, "setup_01"])
+def test_a_retyped_cell_is_code_again(grade_id: str, kind: str) -> None:
+    document = answered()
+    cell(document, grade_id)["cell_type"] = kind
+    done = mended(document)
+    assert source(done, ANSWER) == RIGHT
+    assert len(done.remarks) == 1 and f"was a {kind} cell: turned into a code" in done.remarks[0]
+
+
+def test_a_written_answer_turned_into_code_is_text_again() -> None:
+    document = answered()
+    cell(document, "explain_delta").update(cell_type="code", source="Because.")
+    assert source(mended(document), "explain_delta") == "Because."
+
+
+def test_a_moved_check_is_moved_back() -> None:
+    document = answered()
+    document["cells"].append(document["cells"].pop(index(document, CHECK)))
+    done = mended(document)
+    assert [c.id for c in done.notebook.cells] == [c.id for c in RELEASED.cells]
+    assert done.remarks == (f"{CHECK}: the check stood somewhere else: moved to its place",)
+
+
+def test_a_moved_answer_is_moved_back_with_what_is_in_it() -> None:
+    document = answered()
+    document["cells"].append(document["cells"].pop(index(document, ANSWER)))
+    done = mended(document)
+    assert [c.id for c in done.notebook.cells] == [c.id for c in RELEASED.cells]
+    assert source(done, ANSWER) == RIGHT
+
+
+def test_a_notebook_upside_down_is_put_in_order() -> None:
+    document = answered()
+    document["cells"].reverse()
+    assert source(mended(document), ANSWER) == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("grade_id", "change"),
+    [
+        (CHECK, {"points": 100}),
+        (CHECK, {"points": -1}),
+        (CHECK, {"points": "many"}),
+        (ANSWER, {"points": 5}),
+        (CHECK, {"locked": False}),
+        (CHECK, {"grade": False}),
+        (CHECK, {"solution": True}),
+        (ANSWER, {"solution": False, "locked": True}),
+        (ANSWER, {"task": True}),
+        (ANSWER, {"grade_id": "weight gradient\n"}),
+        (CHECK, {"grade_id": ["weight_gradient"]}),
+    ],
+)
+def test_edited_metadata_are_the_released_ones_again(
+    grade_id: str, change: dict[str, object]
+) -> None:
+    document = answered()
+    cell(document, grade_id)["metadata"]["nbgrader"].update(change)
+    done = mended(document)
+    assert source(done, ANSWER) == RIGHT
+    assert len(done.remarks) == 1 and done.remarks[0].startswith(f"{grade_id}: nbgrader's metadata")
+
+
+def test_without_nbgrader_metadata_cells_are_known_by_their_ids() -> None:
+    document = answered()
+    for one in document["cells"]:
+        one["metadata"] = {}
+    done = mended(document)
+    assert [c.id for c in done.notebook.cells] == [c.id for c in RELEASED.cells]
+    assert source(done, ANSWER) == RIGHT
+
+
+def test_without_metadata_and_ids_cells_are_known_by_what_they_say() -> None:
+    document = answered()
+    cell(document, "explain_delta")["source"] = "It is a sensitivity."
+    for one in document["cells"]:
+        one["metadata"] = {}
+        del one["id"]
+    document["nbformat_minor"] = 4
+    done = mended(document)
+    assert source(done, ANSWER) == RIGHT
+    assert source(done, "explain_delta") == "It is a sensitivity."
+    assert len(done.notebook.cells) == len(RELEASED.cells)
+
+
+def test_an_unknown_grade_id_is_nothing_but_a_cell() -> None:
+    document = answered()
+    metadata = {"nbgrader": {"grade_id": "bonus", "grade": True, "points": 50, "locked": True}}
+    document["cells"].append(code("1") | {"metadata": metadata})
+    done = mended(document)
+    assert done.notebook.cells[-1].metadata == {}
+    assert done.remarks == ()
+
+
+@pytest.mark.parametrize("what", ["duplicate", "edited"])
+def test_of_two_checks_one_stays(what: str) -> None:
+    document = answered()
+    text = None if what == "duplicate" else "print(weight_gradient(1, 2))"
+    document["cells"].insert(index(document, CHECK), copied(document, CHECK, text))
+    done = mended(document)
+    assert order(done).count(source(done, CHECK)) == 1
+    # What the student wrote into the copy still runs.
+    assert (text in order(done)) == (text is not None)
+
+
+@pytest.mark.parametrize(
+    ("before", "between", "after", "counts"),
+    [
+        (WRONG, RIGHT, None, RIGHT),
+        (RIGHT, WRONG, None, WRONG),
+        (RIGHT, None, WRONG, RIGHT),
+        (RIGHT, "stub", None, RIGHT),
+        ("stub", RIGHT, None, RIGHT),
+        ("stub", None, RIGHT, RIGHT),
+        (RIGHT, "print(weight_gradient(a, b))", None, RIGHT),
+        (RIGHT, "", None, RIGHT),
+    ],
+)
+def test_of_two_answers_the_last_one_written_before_the_check_counts(
+    before: str, between: str | None, after: str | None, counts: str
+) -> None:
+    stub = cell(released(), ANSWER)["source"]
+    document = answered(stub if before == "stub" else before)
+    at = index(document, CHECK)
+    for place, text in ((at + 1, after), (at, between)):
+        if text is not None:
+            twin = copied(document, ANSWER, stub if text == "stub" else text)
+            document["cells"].insert(place, twin)
+    done = mended(document)
+    assert source(done, ANSWER) == counts
+    assert any("the answer was there 2 times" in remark for remark in done.remarks)
+    # Nothing that runs between the answer and its check defines it again.
+    runs = order(done)
+    between_them = runs[runs.index(counts) + 1 : runs.index(source(done, CHECK))]
+    assert not any("def weight_gradient" in text for text in between_them)
+
+
+def test_answer_and_check_copied_to_the_end_and_done_there_count() -> None:
+    document = answered(WRONG)
+    document["cells"] += [copied(document, ANSWER, RIGHT), copied(document, CHECK)]
+    assert source(mended(document), ANSWER) == RIGHT
+
+
+def test_ids_that_occur_twice_or_are_none_are_made_new() -> None:
+    document = answered()
+    taken = document["cells"][0]["id"]
+    for one in (taken, ANSWER, "", "with blank", "x" * 65, None, 7):
+        document["cells"].append(code("pass") | {"id": one})
+    done = mended(document)
+    ids = [c.id for c in done.notebook.cells]
+    assert len(set(ids)) == len(ids)
