@@ -125,11 +125,11 @@ class Candidates:
             for b in blocks
         )
 
-    def spares(self, slips: Slips) -> bool:
-        """Whether these slips leave every block right that the student has right."""
+    def spoils(self, slips: Slips) -> int:
+        """How many blocks that the student has right these slips would make wrong."""
         probe, values = self.probes[0], self.values(slips, 0) or {}
-        return all(
-            b in values and equal(values[b], probe.right[b])
+        return sum(
+            b not in values or not equal(values[b], probe.right[b])
             for b in probe.right
             if probe.is_right(b)
         )
@@ -149,7 +149,8 @@ class Candidates:
         """Whether the exercise has the slip's step, and the slip makes a difference there."""
         values, right = self.values((slip,), 0), self.probes[0].right
         return values is not None and any(
-            b not in values or not equal(_as(values[b], right[b]), right[b]) for b in right
+            np.isfinite(values[b]).all() and not equal(_as(values[b], right[b]), right[b])
+            for b in right
         )
 
 
@@ -175,8 +176,7 @@ def slipped(
                 for slip in slips:
                     rules = slip.rules(rules)
                 values = task.reference(probe.inputs, rules)
-            blocks = {name: np.asarray(value, dtype=float) for name, value in values.items()}
-            return blocks if all(np.isfinite(b).all() for b in blocks.values()) else None
+            return {name: np.asarray(value, dtype=float) for name, value in values.items()}
     except Exception:
         # A slip outside its territory may fail in any way: then it does not apply.
         return None

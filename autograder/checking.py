@@ -8,21 +8,27 @@ float, the points. It writes to stdout alone.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.answers import as_answer
 from autograder.catalogue import exercise
+from autograder.exercise import Exercise
 from autograder.judge import judge
 from autograder.message import STEP, WHERE, record, render
 from autograder.picture import show_errors
-from autograder.verdict import Verdict
+from autograder.verdict import State, Verdict
 
+#: What stands where an answer is to be written.
+STUB = "...  # your code here"
 #: Read once, at import: the set-up cell comes before anything that a student wrote.
 _GRADING = bool(os.environ.get("NBGRADER_EXECUTION"))
 _attempts: dict[str, int] = {}
+_states: dict[str, State] = {}
 _hints = {"growing": False}
 
 
@@ -65,8 +71,10 @@ def check(name: str, answer: Any) -> float:
         If there is no exercise of that name.
     """
     asked = exercise(name)
-    verdict = judge(asked, as_answer(answer), _seed(name))
+    verdict = unchanged(judge(asked, as_answer(answer), _seed(name)), answer)
     print(render(verdict, STEP if _GRADING else _level(verdict)))
+    print(before_it(asked, verdict, _states), end="")
+    _states[name] = verdict.state
     if _GRADING:
         print(record(verdict))
         if verdict.score <= 0:
@@ -74,6 +82,30 @@ def check(name: str, answer: Any) -> float:
     else:
         show_errors(verdict)
     return float(min(verdict.score, verdict.points))
+
+
+def unchanged(verdict: Verdict, answer: Any) -> Verdict:
+    """The verdict; but of an answer that still has the released line in it, no slip is told."""
+    if verdict.state == "right" or not callable(answer):
+        return verdict
+    try:
+        source = inspect.getsource(answer)
+    except (OSError, TypeError):
+        return verdict
+    if STUB not in source:
+        return verdict
+    problem = f"the line `{STUB}` is still there: write your answer and take it out"
+    return replace(
+        verdict, state="unwritten", problem=problem, causes=(), follows=(), unknown=(), remarks=()
+    )
+
+
+def before_it(asked: Exercise, verdict: Verdict, states: Mapping[str, State]) -> str:
+    """A line on the earlier exercises that an answer may rest on, where they are not right."""
+    shaky = [need for need in asked.needs if states.get(need, "right") != "right"]
+    if verdict.state == "right" or not shaky:
+        return ""
+    return f"If it calls {', '.join(shaky)}: not right yet. Look there first.\n"
 
 
 def _seed(name: str) -> Sequence[int]:

@@ -91,7 +91,7 @@ def compare(value: Any, right: Array, axes: tuple[str, ...], tolerance: float) -
         flat = _vector_in_disguise(got, right)
         if flat is None:
             return Compared(False, shape_problem(got, right, axes), value=got)
-        remark = f"came as {got.shape}, the exercise says {right.shape}: taken as a vector"
+        remark = f"came as {got.shape}, the exercise says {right.shape}: taken all the same"
         got = flat
     error = relative_error(got, right)
     if error <= tolerance:

@@ -27,6 +27,10 @@ class Diagnosis:
     follows: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
+    def is_whole(self, wrong: tuple[str, ...]) -> bool:
+        """Whether one cause explains all that is wrong."""
+        return len(self.causes) == 1 and set(self.causes[0].blocks) == set(wrong)
+
 
 def diagnose(task: Computed, probes: list[Probe], wrong: tuple[str, ...]) -> Diagnosis:
     """The causes of the wrong blocks, as far as they are recognised beyond doubt."""
@@ -70,9 +74,10 @@ def _follows(candidates: Candidates, block: str) -> bool:
 def _block_cause(candidates: Candidates, block: str) -> Cause | None:
     single = candidates.fitting(candidates.singles, (block,))
     if single:
-        # One that leaves the student's other blocks as they are explains more than one that
-        # would have spoilt a block that is right.
-        single = [s for s in single if candidates.spares(s)] or single
+        # A slip that would have spoilt blocks that are right explains less than one that spares
+        # them.
+        least = min(map(candidates.spoils, single))
+        single = [s for s in single if candidates.spoils(s) == least]
         return None if candidates.is_ambiguous(single, block) else _cause(single, (block,))
     probes = candidates.probes
     other = (

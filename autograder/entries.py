@@ -23,7 +23,7 @@ def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
     expected = task.expected()
     if all(_blank(given.get(name)) for name in expected):
         return _unwritten(exercise)
-    results = tuple(_entry(name, given.get(name), expected[name], task) for name in expected)
+    results = tuple(_entry(name, given.get(name), expected, task) for name in expected)
     score = _score(exercise.points, task, expected, results)
     if all(r.right for r in results):
         return Verdict(exercise.id, score, exercise.points, "right", results)
@@ -86,11 +86,19 @@ def _unwritten(exercise: Exercise) -> Verdict:
     return Verdict(exercise.id, 0.0, exercise.points, "unwritten", problem=problem)
 
 
-def _entry(name: str, got: Any, right: Any, task: Entries) -> BlockResult:
+def _entry(name: str, got: Any, expected: Mapping[str, Any], task: Entries) -> BlockResult:
     if _blank(got):
         return BlockResult(name, False, "is not filled in yet")
-    problem = _difference(got, right, task.tolerance)
+    problem = _unknown_word(got, expected) or _difference(got, expected[name], task.tolerance)
     return BlockResult(name, not problem, problem)
+
+
+def _unknown_word(got: Any, expected: Mapping[str, Any]) -> str:
+    """A word that is nowhere an answer: say which words are meant, in no telling order."""
+    words = sorted({value.lower() for value in expected.values() if isinstance(value, str)})
+    if not words or not isinstance(got, str) or got.strip().lower() in words:
+        return ""
+    return f"expected one of the words {', '.join(words)}, got {_shown(got)}"
 
 
 def _difference(got: Any, right: Any, tolerance: float) -> str:
@@ -110,6 +118,8 @@ def _difference(got: Any, right: Any, tolerance: float) -> str:
     except NotAnArray as error:
         return str(error)
     truth = np.asarray(right, dtype=float)
+    if truth.ndim == 0 and numbers.size == 1:
+        numbers = numbers.reshape(())
     if numbers.shape != truth.shape:
         return f"expected shape {truth.shape}, got {numbers.shape}"
     return "" if relative_error(numbers, truth) <= tolerance else "another number"

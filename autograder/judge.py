@@ -9,7 +9,7 @@ from autograder.compare import Compared, compare
 from autograder.diagnosis import diagnose
 from autograder.entries import judge_entries, judge_example
 from autograder.exercise import RECTANGULAR, Computed, Entries, Example, Exercise
-from autograder.probing import diagnosing_probes, drawn, holds_for, named_blocks
+from autograder.probing import diagnosing_probes, drawn, holds_for, named_blocks, out_of_order
 from autograder.rules import RIGHT
 from autograder.verdict import BlockResult, Verdict
 
@@ -66,6 +66,8 @@ def _wrong(
     wrong = tuple(b.name for b in task.blocks if b.name not in {r.name for r in results if r.right})
     probes = diagnosing_probes(task, answer, seed)
     known = diagnose(task, probes, wrong)
+    if not known.is_whole(wrong):
+        known = out_of_order(task, answer, seed) or known
     if problem and probes:
         problem += "; it runs where all sizes are equal, so look at which axes meet"
     elif not problem and (where := holds_for(task, answer, seed, probes, wrong)):

@@ -56,9 +56,10 @@ def _reasons(verdict: Verdict, level: int) -> list[str]:
     if verdict.follows:
         them = ", ".join(verdict.follows)
         lines.append(f"{them}: right steps from what came before. Mend the earlier ones first.")
-    if verdict.unknown:
-        first = f"The first wrong quantity is {verdict.unknown[0]}. " if verdict.blocks else ""
-        lines.append(f"{first}I do not recognise the cause. {ADVICE}")
+    if verdict.unknown and verdict.blocks:
+        first = verdict.unknown[0]
+        lines.append(f"The first unexplained quantity is {first}. I do not recognise the cause.")
+        lines.append(ADVICE)
     return lines
 
 

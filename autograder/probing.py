@@ -10,8 +10,10 @@ import numpy as np
 from autograder.answers import Answer
 from autograder.candidates import SAME, Probe
 from autograder.compare import NotAnArray, as_numbers, compare, precision
+from autograder.diagnosis import Diagnosis
 from autograder.exercise import RECTANGULAR, SQUARE, Computed, Inputs, Sizes
 from autograder.rules import RIGHT, Array
+from autograder.verdict import Cause
 
 
 def named_blocks(task: Computed, value: Any) -> tuple[dict[str, Any], str]:
@@ -68,6 +70,39 @@ def _numbers(
         read[name] = array.reshape(right[name].shape) if is_vector else array
         same[name] = max(SAME, precision(value))
     return read, same
+
+
+def out_of_order(task: Computed, answer: Answer, seed: Sequence[int]) -> Diagnosis | None:
+    """The right blocks, handed back in another order than the exercise says."""
+    inputs = drawn(task, seed, 0, RECTANGULAR[0])
+    value = answer.call(inputs).value
+    if not isinstance(value, (tuple, list)) or len(value) != len(task.blocks) or len(value) < 2:
+        return None
+    right = task.reference(inputs, RIGHT)
+    order = []
+    for block in task.blocks:
+        fits = [
+            k
+            for k, got in enumerate(value)
+            if compare(got, right[block.name], block.axes, task.tolerance).right
+        ]
+        if len(fits) != 1:
+            return None
+        order.append(fits[0])
+    if sorted(order) != list(range(len(order))) or order == sorted(order):
+        return None
+    names = ", ".join(task.blocks[order.index(k)].name for k in range(len(order)))
+    return Diagnosis(
+        (
+            Cause(
+                ("blocks-out-of-order",),
+                f"the right things are returned in the order {names}",
+                "In which order does the exercise ask for them?",
+                "",
+                tuple(b.name for b in task.blocks),
+            ),
+        )
+    )
 
 
 def holds_for(

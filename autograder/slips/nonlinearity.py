@@ -163,8 +163,8 @@ NONLINEARITY = (
     Slip(
         "f-for-fprime",
         "the activation f(z) stands where its slope f′(z) belongs",
-        "For large positive z a sigmoid is flat. Is this factor small there?",
-        "S7",
+        "Where f is flat its slope is 0. Is this factor small there?",
+        "S8",
         at("slope", _function_for_slope),
     ),
     Slip(
@@ -201,6 +201,13 @@ NONLINEARITY = (
         _FACTS,
         "S8",
         at("slope", _formula("tanh", lambda a: 1 + a**2)),
+    ),
+    Slip(
+        "activation-derivative-misremembered",
+        "tanh is given the slope 1 − a",
+        _FACTS,
+        "S8",
+        at("slope", _formula("tanh", lambda a: 1 - a)),
     ),
     Slip(
         "activation-derivative-misremembered",

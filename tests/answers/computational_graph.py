@@ -1233,7 +1233,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("output-fprime-missing", lambda *a: output(*a, s=lambda z: 1.0)),
         ("f-for-fprime", lambda *a: output(*a, s=math.sin)),
         (None, lambda *a: output(*a, error=lambda o, t: abs(o - t))),
-        (None, lambda *a: output(*a)[::-1]),
+        ("blocks-out-of-order", lambda *a: output(*a)[::-1]),
         (None, lambda *a: (0.0, 0.0, 0.0, 0.0)),
         (None, lambda *a: output(*a, error=lambda o, t: 1.0)),
     ],

@@ -1271,7 +1271,10 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("slope-added", lambda d, W, z: W.T @ d + tanh_slope(z)),
         ("elementwise-vs-matrix", lambda d, W, z: np.outer(W.T @ d, tanh_slope(z))),
         ("sign-flipped", lambda d, W, z: -hidden(d, W, z)),
-        (None, lambda d, W, z: (W.T @ d) * (1 - np.tanh(z))),
+        (
+            "activation-derivative-misremembered",
+            lambda d, W, z: (W.T @ d) * (1 - np.tanh(z)),
+        ),
         (None, lambda d, W, z: hidden(d, W, z)[::-1]),
     ],
     "printed_index": [

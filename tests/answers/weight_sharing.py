@@ -989,7 +989,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ),
         ("weight-factor-missing", change_partials(through=lambda W, x, b: 0 * W[:, :, None] + x)),
         (None, change_partials(through=lambda W, x, b: W[:, :, None] * b)),
-        (None, lambda W, x, b: partials_einsum(W, x, b)[::-1]),
+        ("blocks-out-of-order", lambda W, x, b: partials_einsum(W, x, b)[::-1]),
         (None, lambda W, x, b: (np.zeros((len(x),) * 3),) * 2),
     ],
     "nested_by_hand": [

@@ -182,3 +182,27 @@ def test_importing_check_needs_numpy_and_the_standard_library_only() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def released(delta: Any, x: Any) -> Any:
+    dW = np.outer(x, delta)
+    ...  # your code here
+    return dW
+
+
+def test_an_answer_with_the_released_line_in_it_is_not_started_and_not_accused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check("weight_gradient", released) == 0
+    said = capsys.readouterr().out
+    assert "you get if" not in said and "take it out" in said
+
+
+def test_an_exercise_that_rests_on_a_wrong_one_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_states", {})
+    check("sigmoid_slope", np.tanh)
+    capsys.readouterr()
+    check("sigmoid_delta", lambda g, z: g * np.tanh(z))
+    assert "If it calls sigmoid_slope: not right yet." in capsys.readouterr().out

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
-from autograder.exercise import Block, Computed, Exercise
+from autograder.exercise import Block, Computed, Entries, Exercise
 from autograder.judge import judge
 from autograder.message import render
 from autograder.proof import applicable, is_named, nonsense, ties
@@ -214,3 +214,26 @@ def test_a_missing_or_doubled_term_is_named_by_its_place() -> None:
     assert missing.slugs == ("use-missing",) and "the second use" in render(missing)
     doubled = judge(exercise, LocalAnswer(wrong(+1)), [3])
     assert doubled.slugs == ("use-double-counted",)
+
+
+def test_the_right_blocks_in_another_order_are_recognised_as_that() -> None:
+    def answer(x: Any, y: Any, W: Any, b: Any) -> Any:
+        a = sigmoid(W @ x + b)
+        delta = (a - y) * a * (1 - a)
+        return np.outer(delta, x), W.T @ delta, delta, 1 * delta
+
+    def swapped(Delta: Any, X: Any, W: Any) -> Any:
+        each = np.einsum("no,ni->noi", Delta, X)
+        return each, Delta.T @ X, Delta @ W, Delta.sum(axis=0)
+
+    assert verdict("batch_gradients", swapped).slugs == ("blocks-out-of-order",)
+    # delta and db are the same numbers here: no telling which is which, so nothing is said of it.
+    assert "blocks-out-of-order" not in verdict("layer_gradients", answer).slugs
+
+
+def test_an_unknown_word_is_answered_with_the_words_that_are_meant() -> None:
+    name = "vanish_or_explode"
+    task = CATALOGUE[name].task
+    assert isinstance(task, Entries)
+    found = verdict(name, dict.fromkeys(task.expected(), "vanishes away"))
+    assert "expected one of the words" in render(found)

@@ -1,0 +1,1 @@
+# Liv handed in the notebook as it was released.

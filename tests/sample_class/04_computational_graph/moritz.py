@@ -1,0 +1,1 @@
+# Moritz handed in the notebook as it was released.

@@ -1,0 +1,1 @@
+# Maren handed in the notebook as it was released.

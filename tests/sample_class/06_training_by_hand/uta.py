@@ -1,0 +1,1 @@
+# Uta handed in the notebook as it was released.
