@@ -125,6 +125,12 @@ class Candidates:
             for b in blocks
         )
 
+    def touching(self, block: str) -> list[Slip]:
+        """The slips of a step that change this block, from the student's own earlier blocks."""
+        right = self.value((), 0, block)
+        values = [(s, self.value((s,), 0, block)) for (s,) in self.singles if s.change]
+        return [s for s, v in values if v is None or right is None or not equal(v, right)]
+
     def spoils(self, slips: Slips) -> int:
         """How many blocks that the student has right these slips would make wrong."""
         probe, values = self.probes[0], self.values(slips, 0) or {}

@@ -8,7 +8,7 @@ answer of several blocks, a later block is explained from the student's own earl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -47,17 +47,11 @@ def diagnose(task: Computed, probes: list[Probe], wrong: tuple[str, ...]) -> Dia
         whole = candidates.fitting(candidates.singles, blocks)
         if whole:
             return Diagnosis((_cause(whole, wrong),))
-    causes, follows, unknown = [], [], []
-    for block in wrong:
-        if _follows(candidates, block):
-            follows.append(block)
-        elif cause := _block_cause(candidates, block):
-            causes.append(cause)
-        else:
-            unknown.append(block)
-    if unknown and len(blocks) > 1 and (pair := _pair(candidates, blocks)):
-        return Diagnosis((_cause(pair, wrong),))
-    return Diagnosis(tuple(_merge(causes)), tuple(follows), tuple(unknown))
+    follows = tuple(b for b in wrong if _follows(candidates, b))
+    causes = {b: _block_cause(candidates, b) for b in wrong if b not in follows}
+    causes |= _pairs(candidates, [b for b, cause in causes.items() if cause is None])
+    known = _merge(cause for cause in causes.values() if cause)
+    return Diagnosis(tuple(known), follows, tuple(b for b, cause in causes.items() if not cause))
 
 
 def _follows(candidates: Candidates, block: str) -> bool:
@@ -80,20 +74,25 @@ def _block_cause(candidates: Candidates, block: str) -> Cause | None:
         single = [s for s in single if candidates.spoils(s) == least]
         return None if candidates.is_ambiguous(single, block) else _cause(single, (block,))
     probes = candidates.probes
-    other = (
+    return (
         arrangement(probes, block) or ledger(candidates.task, probes, block) or scale(probes, block)
     )
-    if other:
-        return other
-    pair = _pair(candidates, (block,))
-    return _cause(pair, (block,)) if pair else None
 
 
-def _pair(candidates: Candidates, blocks: tuple[str, ...]) -> list[Slips]:
-    """Pairs of slips that give the student's numbers, where they agree on two names."""
-    steps = [s for (s,) in candidates.singles if s.change]
-    found = candidates.fitting(combinations(steps, 2), blocks)
-    return found if len({frozenset(s.slug for s in slips) for slips in found}) == 1 else []
+def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | None]:
+    """Two slips at once, for blocks that no single one explains.
+
+    Where several pairs give the numbers of one block, the other blocks have to tell them apart.
+    """
+    found = {b: candidates.fitting(combinations(candidates.touching(b), 2), (b,)) for b in unknown}
+    shared = [set(pairs) for pairs in found.values() if pairs]
+    everywhere = set.intersection(*shared) if shared else set()
+    causes: dict[str, Cause | None] = {}
+    for block, pairs in found.items():
+        pairs = [p for p in pairs if p in everywhere] or pairs
+        names = {frozenset(s.slug for s in slips) for slips in pairs}
+        causes[block] = _cause(pairs, (block,)) if len(names) == 1 else None
+    return causes
 
 
 def _cause(found: list[Slips], blocks: tuple[str, ...]) -> Cause:

@@ -26,7 +26,10 @@ def named_blocks(task: Computed, value: Any) -> tuple[dict[str, Any], str]:
         return {n: value[n] for n in names}, ""
     if len(names) == 1:
         return {names[0]: value}, ""
-    if isinstance(value, (tuple, list)) and len(value) == len(names):
+    is_sequence = isinstance(value, (tuple, list)) or (
+        isinstance(value, np.ndarray) and value.ndim > 0
+    )
+    if is_sequence and len(value) == len(names):
         return dict(zip(names, value, strict=True)), ""
     got = f"{len(value)} things" if isinstance(value, (tuple, list)) else type(value).__name__
     return {}, f"expected {len(names)} things in this order, {', '.join(names)}; got {got}"
