@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="grade the sample class of a checkout")
     demo.add_argument("--keep", type=Path, metavar="DIR", help="make the class there")
+    demo.add_argument("--all", action="store_true", help="all notebooks (default: the first)")
     demo.set_defaults(run=_demo)
 
     build = commands.add_parser("build", help="regenerate course/ from solutions/ in a checkout")
@@ -110,7 +111,7 @@ def _report(options: argparse.Namespace) -> None:
 def _demo(options: argparse.Namespace) -> None:
     from autograder.demo import demo
 
-    demo(options.keep, say=lambda line: print(line, flush=True))
+    demo(options.keep, say=lambda line: print(line, flush=True), everything=options.all)
 
 
 def _build(options: argparse.Namespace) -> None:

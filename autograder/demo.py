@@ -25,7 +25,9 @@ NEXT = {
 }
 
 
-def demo(folder: Path | None = None, say: Callable[[str], None] = print) -> Path:
+def demo(
+    folder: Path | None = None, say: Callable[[str], None] = print, *, everything: bool = False
+) -> Path:
     """Make a class, hand in the sample class's notebooks, grade them, and print the table.
 
     Parameters
@@ -34,6 +36,8 @@ def demo(folder: Path | None = None, say: Callable[[str], None] = print) -> Path
         Where to make the class; a new temporary folder otherwise. Either stays afterwards.
     say : callable, optional
         What to do with a line of output.
+    everything : bool, optional
+        Grade the submissions to all notebooks, and not to the first one only.
 
     Returns
     -------
@@ -54,7 +58,8 @@ def demo(folder: Path | None = None, say: Callable[[str], None] = print) -> Path
     root = Path(mkdtemp(prefix="backhand-demo-")) if folder is None else folder
     say(f"Making a class in {root}")
     new_class(root, name="demo")
-    for name in hand_in(sample, root / "release", root / "submitted"):
+    names = hand_in(sample, root / "release", root / "submitted")
+    for name in names if everything else names[:1]:
         _grade(root, name, say)
     for report in read_reports(root):
         say("\n" + render(report))

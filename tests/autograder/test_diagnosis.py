@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from autograder import proof
 from autograder.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.exercise import Block, Computed, Entries, Exercise
@@ -237,3 +239,9 @@ def test_an_unknown_word_is_answered_with_the_words_that_are_meant() -> None:
     assert isinstance(task, Entries)
     found = verdict(name, dict.fromkeys(task.expected(), "vanishes away"))
     assert "expected one of the words" in render(found)
+
+
+@pytest.mark.slow
+def test_the_page_of_slips_is_up_to_date() -> None:
+    page = Path(__file__).parents[2] / "docs" / "slips.md"
+    assert page.read_text(encoding="utf-8") == proof.page(), "run make docs"
