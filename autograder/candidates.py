@@ -20,6 +20,7 @@ PART = 1e-3
 
 Slips = tuple[Slip, ...]
 Carry = tuple[str, ...]
+Table = dict[tuple[Slips, int, Carry], dict[str, Array] | None]
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,17 @@ def equal(one: Array, other: Array, tolerance: float = SAME) -> bool:
 
 
 class Candidates:
-    """The slips that make a difference to an exercise, with their values kept once computed."""
+    """The slips that make a difference to an exercise, with their values kept once computed.
 
-    def __init__(self, task: Computed, probes: list[Probe]) -> None:
+    `table` keeps the values that depend on the draws alone: whoever tries many answers on the same
+    draws hands over the same table.
+    """
+
+    def __init__(self, task: Computed, probes: list[Probe], table: Table | None = None) -> None:
         self.task = task
         self.probes = probes
-        self._values: dict[tuple[Any, ...], dict[str, Array] | None] = {}
+        self._table: Table = {} if table is None else table
+        self._carried: Table = {}
         self.singles = [(s,) for s in (*SLIPS, *task.own) if self._has_effect(s)]
 
     def values(self, slips: Slips, k: int, carry: Carry = ()) -> dict[str, Array] | None:
@@ -78,10 +84,11 @@ class Candidates:
 
         `carry` names earlier blocks that are taken from the student and not computed.
         """
-        key = (*map(id, slips), k, carry)
-        if key not in self._values:
-            self._values[key] = slipped(self.task, slips, self.probes[k], carry)
-        return self._values[key]
+        table = self._carried if carry else self._table
+        key = (slips, k, carry)
+        if key not in table:
+            table[key] = slipped(self.task, slips, self.probes[k], carry)
+        return table[key]
 
     def value(self, slips: Slips, k: int, block: str) -> Array | None:
         """One block of `values`, from the student's own earlier blocks."""
@@ -153,7 +160,11 @@ class Candidates:
 
     def _has_effect(self, slip: Slip) -> bool:
         """Whether the exercise has the slip's step, and the slip makes a difference there."""
-        values, right = self.values((slip,), 0), self.probes[0].right
+        # On one draw alone a slip may happen to change nothing.
+        return any(self._shows((slip,), k) for k in range(len(self.probes)))
+
+    def _shows(self, slips: Slips, k: int) -> bool:
+        values, right = self.values(slips, k), self.probes[k].right
         return values is not None and any(
             np.isfinite(values[b]).all() and not equal(_as(values[b], right[b]), right[b])
             for b in right

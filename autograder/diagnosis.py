@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from autograder.candidates import Candidates, Probe, Slips, equal
+from autograder.candidates import Candidates, Probe, Slips, Table, equal
 from autograder.exercise import Computed
 from autograder.ledger import ledger
 from autograder.scales import arrangement, scale
@@ -32,7 +32,9 @@ class Diagnosis:
         return len(self.causes) == 1 and set(self.causes[0].blocks) == set(wrong)
 
 
-def diagnose(task: Computed, probes: list[Probe], wrong: tuple[str, ...]) -> Diagnosis:
+def diagnose(
+    task: Computed, probes: list[Probe], wrong: tuple[str, ...], table: Table | None = None
+) -> Diagnosis:
     """The causes of the wrong blocks, as far as they are recognised beyond doubt."""
     if not probes or not wrong:
         return Diagnosis(unknown=wrong)
@@ -41,7 +43,7 @@ def diagnose(task: Computed, probes: list[Probe], wrong: tuple[str, ...]) -> Dia
     wrong = tuple(b for b in wrong if b not in unseen)
     if not wrong:
         return Diagnosis(unknown=unseen)
-    candidates = Candidates(task, probes)
+    candidates = Candidates(task, probes, table)
     blocks = tuple(b.name for b in task.blocks)
     if len(blocks) > 1:
         whole = candidates.fitting(candidates.singles, blocks)

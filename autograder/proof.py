@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from autograder.answers import LocalAnswer
-from autograder.candidates import Candidates, Probe, equal, slipped
+from autograder.candidates import Candidates, Probe, Table, equal, slipped
 from autograder.catalogue import CATALOGUE
+from autograder.diagnosis import diagnose
 from autograder.exercise import SQUARE, Computed, Exercise
 from autograder.judge import judge
 from autograder.probing import drawn
@@ -74,6 +75,24 @@ def is_named(exercise: Exercise, slip: Slip, seed: int) -> bool:
     assert isinstance(exercise.task, Computed)
     verdict = judge(exercise, LocalAnswer(acting(exercise.task, slip)), [seed])
     return verdict.score < exercise.points and slip.slug in verdict.slugs
+
+
+def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
+    """The slips whose numbers, on the draws of one seed, are not named as themselves."""
+    draws = []
+    for k, sizes in enumerate(SQUARE):
+        inputs = drawn(task, [seed], k, sizes)
+        right = {n: np.asarray(v) for n, v in task.reference(inputs, RIGHT).items()}
+        draws.append(Probe(sizes, inputs, right, {}))
+    table: Table = {}
+    missed = []
+    for slip in slips:
+        probes = [replace(d, got=slipped(task, (slip,), d) or {}) for d in draws]
+        wrong = tuple(b.name for b in task.blocks if not probes[0].is_right(b.name))
+        found = diagnose(task, probes, wrong, table)
+        if slip.slug not in {slug for cause in found.causes for slug in cause.slugs}:
+            missed.append(f"{slip.slug}: {slip.clause}")
+    return missed
 
 
 def ties(task: Computed, slips: Sequence[Slip]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from autograder.catalogue import CATALOGUE
 from autograder.exercise import Block, Computed, Entries, Exercise
 from autograder.judge import judge
 from autograder.message import render
-from autograder.proof import applicable, is_named, nonsense, ties
+from autograder.proof import applicable, is_named, nonsense, ties, unnamed
 from autograder.verdict import Verdict
 
 COMPUTED = [e for e in CATALOGUE.values() if isinstance(e.task, Computed)]
@@ -44,7 +44,7 @@ def test_every_slip_is_named_as_itself(exercise: Exercise) -> None:
     missed = [
         (slip.slug, slip.clause, seed)
         for slip in applicable(task_of(exercise))
-        for seed in (1, 2)
+        for seed in (1,)
         if not is_named(exercise, slip, seed)
     ]
     assert missed == []
@@ -53,13 +53,9 @@ def test_every_slip_is_named_as_itself(exercise: Exercise) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
 def test_every_slip_is_named_as_itself_on_twenty_seeds(exercise: Exercise) -> None:
-    missed = [
-        (slip.slug, slip.clause, seed)
-        for slip in applicable(task_of(exercise))
-        for seed in range(20)
-        if not is_named(exercise, slip, seed)
-    ]
-    assert missed == []
+    task = task_of(exercise)
+    slips = applicable(task)
+    assert {seed: unnamed(task, slips, seed) for seed in range(20)} == {n: [] for n in range(20)}
 
 
 @pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
