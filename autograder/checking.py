@@ -72,15 +72,31 @@ def check(name: str, answer: Any) -> float:
     """
     asked = exercise(name)
     verdict = unchanged(judge(asked, as_answer(answer), _seed(name)), answer)
-    print(render(verdict, STEP if _GRADING else _level(verdict)))
-    print(before_it(asked, verdict, _states), end="")
+    note = before_it(asked, verdict, _states)
     _states[name] = verdict.state
     if _GRADING:
-        print(record(verdict))
-        if verdict.score <= 0:
-            raise NotYet(f"{name} earns 0 of {verdict.points:g} points")
-    else:
-        show_errors(verdict)
+        print(graded_text(verdict, note))
+        return graded_points(verdict)
+    print(render(verdict, _level(verdict)) + note)
+    show_errors(verdict)
+    return float(min(verdict.score, verdict.points))
+
+
+def graded_text(verdict: Verdict, note: str = "") -> str:
+    """What a graded cell prints: all that can be said, and the line that a report reads."""
+    return f"{render(verdict, STEP)}{note}\n{record(verdict)}"
+
+
+def graded_points(verdict: Verdict) -> float:
+    """The last value of a graded cell: its points.
+
+    Raises
+    ------
+    NotYet
+        For an answer that earns nothing.
+    """
+    if verdict.score <= 0:
+        raise NotYet(f"{verdict.exercise} earns 0 of {verdict.points:g} points")
     return float(min(verdict.score, verdict.points))
 
 
@@ -105,7 +121,7 @@ def before_it(asked: Exercise, verdict: Verdict, states: Mapping[str, State]) ->
     shaky = [need for need in asked.needs if states.get(need, "right") != "right"]
     if verdict.state == "right" or not shaky:
         return ""
-    return f"If it calls {', '.join(shaky)}: not right yet. Look there first.\n"
+    return f"\nIf it calls {', '.join(shaky)}: not right yet. Look there first."
 
 
 def _seed(name: str) -> Sequence[int]:
