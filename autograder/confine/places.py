@@ -44,7 +44,15 @@ def _within(path: str, folder: str) -> bool:
     return path != folder and path.startswith(folder.rstrip("/") + "/")
 
 
-def readable_by_all() -> bool:
-    """Whether another user could read Python's own files: not where root's umask was strict."""
-    folders = (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"))
-    return all(os.stat(folder).st_mode & 0o005 == 0o005 for folder in folders)
+def readable_by_all(*, on_the_way: bool) -> bool:
+    """Whether another user could read Python's own files: not where root's umask was strict.
+
+    Parameters
+    ----------
+    on_the_way : bool
+        Whether the folders above them count: not in a root of one's own, where they are new.
+    """
+    folders = {Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib")}
+    if on_the_way:
+        folders |= {above for folder in folders for above in folder.parents}
+    return all(folder.stat().st_mode & 0o005 == 0o005 for folder in folders)

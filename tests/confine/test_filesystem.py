@@ -45,7 +45,7 @@ attempt("here", lambda: open("file", "w").write("x"))
     )
     allowed = {name for name, result in found.items() if result == "allowed"}
     assert allowed == {"python", "null", "random", "scratch", "here"}
-    assert found["write-python"] == found["make-in-root"] == "EROFS"
+    assert {found["write-python"], found["make-in-root"]} <= {"EROFS", "EACCES"}
     assert (tmp_path / "gradebook.db").read_text() == "x"
 
 

@@ -1,0 +1,167 @@
+"""A submission's own process: runs its cells, and calls its functions, as it is asked to."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import os
+import random
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.answers import LocalAnswer, Outcome, TooLong, describe, quiet, time_limit
+from autograder.running.plain import plain
+from autograder.running.shell import Shell, run
+from autograder.running.wire import FRAME, HEAD, Malformed, pack, unpack
+
+#: Modules that a cell can change for all cells after it.
+SHARED = (builtins, np, np.linalg, np.random)
+#: Names a shell puts into every notebook.
+GIVEN = frozenset({"In", "Out", "exit", "quit", "open", "get_ipython"})
+
+
+#: Characters of a function's source that are looked at.
+LONGEST = 50_000
+
+
+class Child:
+    """Answers requests, one at a time, until there are no more."""
+
+    def __init__(self, link: socket.socket, shell: Shell) -> None:
+        self.link, self.shell = link, shell
+        self.busy = False
+        self.bound: dict[str, int] = {}
+        self.known = self._shared()
+        self.requests: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "files": self._files,
+            "run": self._run,
+            "look": self._look,
+            "call": self._call,
+        }
+
+    def serve(self) -> None:
+        """Answer until the other side hangs up."""
+        signal.signal(signal.SIGINT, self._interrupted)
+        random.seed(0)
+        np.random.seed(0)
+        while body := self._receive():
+            request = unpack(body, functions=True)
+            reply = self.requests[request["do"]](request)
+            self._send({"id": request["id"], **reply})
+
+    def _interrupted(self, signum: int, frame: object) -> None:
+        # One that comes too late, after the cell has ended, is for nobody.
+        if self.busy:
+            raise KeyboardInterrupt
+
+    def _receive(self) -> bytes:
+        head = self._exactly(HEAD.size)
+        return self._exactly(HEAD.unpack(head)[0]) if head else b""
+
+    def _exactly(self, size: int) -> bytes:
+        parts = []
+        while size and (part := self.link.recv(min(size, 1 << 20))):
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts) if not size else b""
+
+    def _send(self, reply: dict[str, Any]) -> None:
+        try:
+            frame = pack(reply, FRAME)
+        except Malformed:
+            frame = pack({"id": reply["id"], "error": "came out too large to be looked at"})
+        self.link.sendall(frame)
+
+    def _files(self, request: dict[str, Any]) -> dict[str, Any]:
+        for name, content in request["files"].items():
+            os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+            with open(name, "wb") as file:
+                file.write(content.tobytes())
+        return {}
+
+    def _run(self, request: dict[str, Any]) -> dict[str, Any]:
+        names = self.shell.user_ns
+        before = {name: id(value) for name, value in names.items()}
+        try:
+            self.busy = True
+            outputs, fine = run(self.shell, request["source"])
+        except BaseException as raised:  # an interrupt outside of the cell's own code, say
+            self.shell._showtraceback(type(raised), raised, [describe(raised)])
+            outputs, fine = self.shell.record.taken(), False
+        finally:
+            self.busy = False
+        if request["remember"]:
+            now = {n: id(v) for n, v in names.items() if n[:1] != "_" and n not in GIVEN}
+            changed = {n: i for n, i in now.items() if before.get(n) != i}
+            self.bound = {**changed, **self.bound}
+        return {"outputs": outputs, "fine": fine}
+
+    def _look(self, request: dict[str, Any]) -> dict[str, Any]:
+        name, names = request["name"], self.shell.user_ns
+        reply: dict[str, Any] = {"disturbed": self._disturbed()}
+        if name not in names:
+            return {**reply, "kind": "missing"}
+        answer = names[name]
+        if callable(answer):
+            return {**reply, "kind": "function", "source": source_of(answer)[:LONGEST]}
+        outcome = self._outcome(lambda: answer, {}, request["limit"])
+        return {**reply, "kind": "value", **_told(outcome)}
+
+    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
+        function = self.shell.user_ns.get(request["name"])
+        return _told(self._outcome(function, dict(request["inputs"]), request["limit"]))
+
+    def _outcome(self, function: Any, inputs: dict[str, Any], seconds: float) -> Outcome:
+        """Call as `check` would; what comes back is read within the same limit of time."""
+        answer = LocalAnswer(lambda *given: plain(function(*given)), seconds)
+        try:
+            self.busy = True
+            return answer.call(inputs)
+        except (TooLong, KeyboardInterrupt):
+            return Outcome(error=f"did not come back within {seconds:g} seconds")
+        except BaseException as raised:
+            return Outcome(error=describe(raised))
+        finally:
+            self.busy = False
+
+    def _disturbed(self) -> list[str]:
+        """Names that are not what the set-up or an answer's own cell made them."""
+        names = self.shell.user_ns
+        moved = {n for n, i in self.bound.items() if id(names.get(n)) != i or n not in names}
+        hidden = {n for n in names if n[:1] != "_" and n not in GIVEN and hasattr(builtins, n)}
+        patched = {"a module"} if self._shared() != self.known else set()
+        return sorted(moved | hidden | patched)[:20]
+
+    def _shared(self) -> int:
+        found = [(k, id(v)) for m in SHARED for k, v in vars(m).items() if k not in ("_", "__")]
+        return hash((tuple(found), tuple(sorted(np.geterr().items()))))
+
+
+def source_of(function: Any) -> str:
+    """The source of a function; empty where there is none to be had."""
+    try:
+        return inspect.getsource(function)
+    except Exception:  # whatever a callable of the student's own does when it is asked
+        return ""
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "value": outcome.value,
+        "error": outcome.error[:500],
+        "changed": list(outcome.changed),
+        "unwritten": outcome.unwritten,
+    }
+
+
+def serve(link: socket.socket, shell: Shell) -> None:
+    """Be a submission's process, to the end."""
+    with quiet():
+        pass  # warms what the first call needs
+    with time_limit(1.0):
+        pass
+    Child(link, shell).serve()

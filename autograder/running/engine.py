@@ -1,0 +1,165 @@
+"""The judge's side: starts the forking process, and has it fork one process a submission."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+
+from autograder.confine import BARE, strongest
+from autograder.confine.filesystem import SCRATCH
+from autograder.confine.limits import Limits
+from autograder.errors import Refused
+from autograder.running.process import Process
+from autograder.running.trim import cut
+
+#: Nothing of the judge's own surroundings; one thread, as what has threads cannot be confined.
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "NBGRADER_EXECUTION": "autograde",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+#: Seconds the forking process may take to be ready.
+START = 60.0
+
+
+class Engine:
+    """A forking process for submissions to one notebook; started when first needed.
+
+    Parameters
+    ----------
+    wanted : iterable of str
+        What of `backhand` can be imported: the names that the released set-up cells import.
+    limits : Limits
+        What each submission may use.
+    walls : sequence of str, optional
+        Which walls to put up, of `autograder.confine.WALLS`; by itself, the strongest set.
+    unconfined : bool
+        Run also where too few walls stand, see `autograder.confine.strongest`.
+    """
+
+    def __init__(
+        self,
+        wanted: Iterable[str] = (),
+        limits: Limits | None = None,
+        *,
+        walls: Sequence[str] | None = None,
+        unconfined: bool = False,
+    ) -> None:
+        self._wanted = tuple(wanted)
+        self._walls = walls
+        self._limits = limits or Limits()
+        self._unconfined = unconfined
+        self._server: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def spawn(self) -> Process:
+        """A new confined process with nothing run in it.
+
+        Raises
+        ------
+        Refused
+            If the forking process does not start.
+        """
+        # The system may have ended the forking process, for want of memory, say: then a new one.
+        for _ in range(2):
+            if self._server is None or self._server.poll() is not None:
+                self._start()
+            if process := self._ask():
+                return process
+            complaint = self._complaint()
+            self.close()
+        raise Refused(f"expected a new process, got none: {complaint}")
+
+    def _ask(self) -> Process | None:
+        assert self._control is not None
+        ours, theirs = socket.socketpair()
+        with theirs, contextlib.suppress(OSError):
+            socket.send_fds(self._control, [b"F"], [theirs.fileno()])
+            said, process, _, _ = socket.recv_fds(self._control, 1, 1)
+            if said == b"P" and process:
+                return Process(ours, process[0])
+        ours.close()
+        return None
+
+    def close(self) -> None:
+        """End the forking process and every child."""
+        if self._control is not None:
+            self._control.close()
+        if self._server is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._server.wait(5)
+            self._server.kill()
+            self._server.wait()
+            self._errors.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+        self._server = self._control = None
+
+    def _start(self) -> None:
+        self.close()
+        walls = self._walls
+        if walls is None:
+            walls = strongest(unconfined=self._unconfined)
+        settings = {
+            "walls": walls,
+            "limits": dataclasses.asdict(self._limits),
+            "library": dict(zip(("sources", "names"), cut(self._wanted), strict=True)),
+        }
+        self._control, theirs = socket.socketpair()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
+        home = SCRATCH if "filesystem" in walls else self._make_folder()
+        with theirs:
+            self._server = subprocess.Popen(
+                _command(theirs.fileno()),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                pass_fds=[theirs.fileno()],
+                env={**ENVIRONMENT, "HOME": home, "TMPDIR": home, "MPLCONFIGDIR": home},
+                cwd="/",
+                start_new_session=True,
+            )
+        assert self._server.stdin is not None
+        with contextlib.suppress(BrokenPipeError), self._server.stdin as pipe:
+            pipe.write(json.dumps(settings).encode())
+        self._control.settimeout(START)
+        with contextlib.suppress(OSError):
+            if self._control.recv(1) == b"R":
+                return
+        raise Refused(f"expected the forking process to be ready, got {self._complaint()}")
+
+    def _make_folder(self) -> str:
+        """Make a folder for scratch files on a disk shared with others; it goes with the server."""
+        self._folder = tempfile.TemporaryDirectory(prefix="backhand-", ignore_cleanup_errors=True)
+        return self._folder.name
+
+    def _complaint(self) -> str:
+        """The last thing the forking process said on its way out."""
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "no answer"
+
+    def __enter__(self) -> Engine:
+        """Use it in a `with` block, and it ends there."""
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """End it."""
+        self.close()
+
+
+def _command(descriptor: int) -> Sequence[str]:
+    # Not -I: Python may have been installed with packages in the user's own folder.
+    return [sys.executable, "-E", "-P", str(BARE), "autograder.running.server", str(descriptor)]

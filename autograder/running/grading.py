@@ -1,0 +1,159 @@
+"""Grading one notebook: its cells in order in a confined process, and a judge at each check."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.catalogue import CATALOGUE
+from autograder.checking import before_it, unchanged
+from autograder.exercise import Exercise
+from autograder.judge import judge
+from autograder.running.cells import (
+    Asked,
+    Cell,
+    Notebook,
+    alone,
+    asked,
+    code_cells,
+    grade_id,
+    is_judged,
+    needed,
+)
+from autograder.running.course import Course, Times
+from autograder.running.engine import Engine
+from autograder.running.outputs import failed, judged
+from autograder.running.process import Gone, Process
+from autograder.running.remote import Missing, RemoteAnswer
+from autograder.running.seeds import SeedFor
+from autograder.verdict import Verdict
+
+AGAIN = "Run again by itself, with the cells it needs, because {why}."
+
+
+@dataclass(frozen=True)
+class GradedNotebook:
+    """A notebook with its outputs, and what came of each check: verdicts, and what went wrong."""
+
+    notebook: Notebook
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+
+def grade_notebook(
+    notebook: Notebook,
+    *,
+    engine: Engine,
+    seed_for: SeedFor,
+    files: Mapping[str, bytes] | None = None,
+    times: Times | None = None,
+    catalogue: Mapping[str, Exercise] = CATALOGUE,
+) -> GradedNotebook:
+    """Run a notebook's cells and judge its checks; outputs are written into it.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        With its locked cells as they were released.
+    engine : Engine
+        Where its processes come from.
+    seed_for : callable
+        Exercise id to the seed of its draws.
+    files : mapping of str to bytes, optional
+        What lies beside the notebook.
+    times : Times, optional
+        Limits of time, in seconds.
+    """
+    graded = GradedNotebook(notebook)
+    run = Course(engine, code_cells(notebook), files or {}, times or Times())
+    with contextlib.closing(run):
+        for count, cell in enumerate(run.cells, start=1):
+            cell.execution_count = count
+            if is_judged(cell):
+                cell.outputs = _check(cell, run, seed_for, graded, catalogue, count)
+            else:
+                cell.outputs = run.do(cell, count)
+        graded.remarks.extend(run.troubles)
+    return graded
+
+
+def _check(
+    cell: Cell,
+    run: Course,
+    seed_for: SeedFor,
+    graded: GradedNotebook,
+    catalogue: Mapping[str, Exercise],
+    count: int,
+) -> list[Any]:
+    """Judge what a check cell asks for; the cell itself is never run."""
+    name, wanted = grade_id(cell), asked(str(cell.source))
+    if name not in catalogue:
+        return [failed("NotJudged", f"no exercise {name!r} in the catalogue: 0 points")]
+    if wanted is None or wanted.exercise != name:
+        line = f'expected check("{name}", NAME) in this cell, got something else: 0 points'
+        return [failed("NotJudged", line)]
+    verdict, note = _best(wanted, run, seed_for, catalogue)
+    states = {earlier: one.state for earlier, one in graded.verdicts.items()}
+    graded.verdicts[name] = verdict
+    return judged(verdict, count, note, before_it(catalogue[name], verdict, states))
+
+
+def _best(
+    wanted: Asked, run: Course, seed_for: SeedFor, catalogue: Mapping[str, Exercise]
+) -> tuple[Verdict, str]:
+    """The verdict where the notebook stands; a second one where its state is to blame."""
+    exercise, seed = catalogue[wanted.exercise], seed_for(wanted.exercise)
+    verdict, disturbed = _judge(exercise, wanted.name, run.process, run.times.call, seed)
+    if run.process is not None and not run.process.alive:
+        run.lost(f"{wanted.name} ended the notebook's process")
+    why = _state(run, disturbed)
+    if verdict.score >= exercise.points or not why or run.left_again <= 0:
+        return verdict, ""
+    if verdict.state == "unwritten" and not disturbed:
+        return verdict, ""
+    began = time.monotonic()
+    second = _again(wanted, run, seed, catalogue)
+    run.left_again -= time.monotonic() - began
+    if second is None or second.score <= verdict.score:
+        return verdict, ""
+    return second, AGAIN.format(why=why)
+
+
+def _state(run: Course, disturbed: tuple[str, ...]) -> str:
+    """What broke the notebook's state, in words; empty where nothing did."""
+    if disturbed:
+        return f"{', '.join(disturbed)} changed meaning on the way"
+    return run.troubles[-1] if run.troubles else ""
+
+
+def _again(
+    wanted: Asked, run: Course, seed: Any, catalogue: Mapping[str, Exercise]
+) -> Verdict | None:
+    cells = alone(run.cells, needed(wanted.exercise, catalogue))
+    with contextlib.suppress(Gone), run.fresh(cells) as process:
+        exercise = catalogue[wanted.exercise]
+        return _judge(exercise, wanted.name, process, run.times.call, seed)[0]
+    return None
+
+
+def _judge(
+    exercise: Exercise, name: str, process: Process | None, seconds: float, seed: Any
+) -> tuple[Verdict, tuple[str, ...]]:
+    """Judge a name in a process; also the names that are not what they were."""
+    if process is None:
+        return _lost(exercise, "the notebook had ended before this cell"), ()
+    try:
+        answer = RemoteAnswer(process, name, seconds)
+    except Missing as missing:
+        return _lost(exercise, str(missing)), (name,)
+    except Gone as lost:
+        return _lost(exercise, str(lost)), ()
+    return unchanged(judge(exercise, answer, seed), answer.source), answer.disturbed
+
+
+def _lost(exercise: Exercise, problem: str) -> Verdict:
+    """The verdict on an answer that could not be looked at."""
+    return Verdict(exercise.id, 0.0, exercise.points, "wrong", problem=problem)

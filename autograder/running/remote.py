@@ -1,0 +1,79 @@
+"""An answer in a submission's process, in reach of the judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.answers import CALL_SECONDS, Outcome
+from autograder.running.process import Gone, Process
+
+#: Seconds on top of a call's own limit, for the way there and back.
+MARGIN = 1.0
+
+
+class Missing(LookupError):
+    """There is nothing of that name."""
+
+
+class RemoteAnswer:
+    """What a name stands for in a submission, at the moment of the check.
+
+    Implements `autograder.answers.Answer`. Whatever the process does instead of answering becomes
+    an outcome with one line.
+
+    Raises
+    ------
+    Missing
+        If the notebook has nothing of that name.
+    Gone
+        If the process has ended.
+    """
+
+    def __init__(self, process: Process, name: str, seconds: float = CALL_SECONDS) -> None:
+        self._process, self._name, self._seconds = process, name, seconds
+        found = process.request("look", seconds + MARGIN, name=name, limit=seconds)
+        if found.get("kind") == "missing":
+            raise Missing(f"there is no `{name}`; likely its cell did not run to the end")
+        self._function = found.get("kind") == "function"
+        self._value = found.get("value")
+        self.source = str(found.get("source", ""))
+        self.disturbed = _names(found.get("disturbed"))
+
+    def is_function(self) -> bool:
+        """Whether it can be called."""
+        return self._function
+
+    def value(self) -> Any:
+        """The answer itself, where it is no function."""
+        return self._value
+
+    def call(self, inputs: Mapping[str, Any]) -> Outcome:
+        """Call it with copies of `inputs`, by position, in the submission's process."""
+        try:
+            reply = self._process.request(
+                "call",
+                self._seconds + MARGIN,
+                name=self._name,
+                inputs=[[name, value] for name, value in inputs.items()],
+                limit=self._seconds,
+            )
+        except Gone as lost:
+            return Outcome(error=str(lost))
+        return Outcome(
+            value=reply.get("value"),
+            error=_line(reply.get("error")),
+            changed=tuple(name for name in _names(reply.get("changed")) if name in inputs),
+            unwritten=reply.get("unwritten") is True,
+        )
+
+
+def _line(text: Any) -> str:
+    """One line of print, whatever came."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", str(text or ""))[:500].strip()
+
+
+def _names(sent: Any) -> tuple[str, ...]:
+    names = sent if isinstance(sent, list) else []
+    return tuple(_line(name)[:60] for name in names[:20] if isinstance(name, str))

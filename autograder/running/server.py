@@ -1,0 +1,182 @@
+"""The forking process: clean, warmed, inside its walls, holding nothing worth stealing.
+
+Started on its own as `bare.py autograder.running.server FD`, never forked from a process that has
+held a reference or a gradebook: children inherit memory. It has one thread only: a process with
+more may not leave its namespaces.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from autograder.confine import landlock, namespaces, privileges, seccomp
+from autograder.confine.filesystem import SCRATCH, enter_root, enter_scratch
+from autograder.confine.limits import Limits, address_space, set_limits
+from autograder.confine.places import DEVICES, hidden, readable, readable_by_all
+from autograder.running import library
+from autograder.running.child import serve
+from autograder.running.shell import make_shell, run
+
+READY, FORK, FORKED = b"R", b"F", b"P"
+
+
+class Server:
+    """Forks one confined child at a time, for each that is asked for."""
+
+    def __init__(self, control: socket.socket, settings: Mapping[str, Any]) -> None:
+        self.control = control
+        self.walls = frozenset(settings["walls"])
+        self.limits = Limits(**settings["limits"])
+        self.library = settings["library"]
+        self.own = -1
+        self.readable, self.hidden = readable(), hidden()
+
+    def start(self) -> None:
+        """Put up the walls that stand around all children, and become process 1 in them."""
+        proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY)
+        if "namespaces" in self.walls:
+            self._leave()
+            namespaces.unshare(namespaces.NEWPID)
+            if first := os.fork():
+                self.control.close()
+                _end_with(first)
+            privileges.die_with(0)
+            self.own = os.open("self/ns/pid", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
+        self.shell = self._warm()
+        self.occupied = address_space(proc)
+        os.close(proc)
+        gc.collect()
+        gc.freeze()
+
+    def serve(self) -> None:
+        """Fork when asked to, and clear away what has ended, until nobody asks any more."""
+        self.control.sendall(READY)
+        alive: dict[int, int] = {}
+        while True:
+            waiting: list[Any] = [self.control, *alive]
+            ready, _, _ = select.select(waiting, [], [])
+            for process in [p for p in ready if p in alive]:
+                os.waitpid(alive.pop(process), 0)
+                os.close(process)
+            if self.control in ready:
+                asked, links, _, _ = socket.recv_fds(self.control, 1, 1)
+                if asked != FORK:
+                    return
+                child = self._fork(links[0])
+                process = os.pidfd_open(child)
+                alive[process] = child
+                socket.send_fds(self.control, [FORKED], [process])
+
+    def _leave(self) -> None:
+        as_root = os.geteuid() == 0
+        open_to_all = readable_by_all(on_the_way="filesystem" not in self.walls)
+        outside = namespaces.NOBODY if open_to_all else 0
+        leave_root = namespaces.prepare_to_leave_root(outside) if as_root else None
+        namespaces.enter(namespaces.SURROUNDINGS)
+        if "filesystem" in self.walls:
+            enter_root(self.readable, self.hidden)
+        if leave_root:
+            leave_root()
+        if "filesystem" in self.walls:
+            # Its own: what it leaves there is not there for the children.
+            enter_scratch(self.limits.scratch)
+
+    def _warm(self) -> Any:
+        """Use once what most notebooks use."""
+        shell: Any = make_shell()
+        library.install(self.library["sources"], self.library["names"])
+        outputs, fine = run(shell, WARMING)
+        if not fine:
+            raise RuntimeError(f"the first cell failed: {outputs}")
+        shell.reset(new_session=True)
+        shell.record.left = type(shell.record)().left
+        return shell
+
+    def _fork(self, link: int) -> int:
+        if self.own >= 0:
+            namespaces.next_child_is_first(self.own)
+        parent = os.getpid()
+        child = os.fork()
+        if child:
+            os.close(link)
+            return child
+        try:
+            self._be_child(link, 0 if self.own >= 0 else parent)
+        except BaseException as failure:
+            os.write(2, f"{type(failure).__name__}: {failure}\n".encode())
+        finally:
+            os._exit(0)
+
+    def _be_child(self, link: int, parent: int) -> None:
+        """Put up the walls around one child, the weakest first, and do what it is for."""
+        privileges.die_with(parent)
+        self.control.detach()
+        kept = os.dup2(link, 3)
+        os.closerange(4, 1 << 16)
+        self._enter_scratch()
+        if "limits" in self.walls:
+            set_limits(self.limits, self.occupied)
+        if "privileges" in self.walls:
+            privileges.keep_none()
+        if "landlock" in self.walls:
+            self._list_files()
+        null = os.open("/dev/null", os.O_RDWR)
+        if "seccomp" in self.walls:
+            seccomp.apply()
+        for standard in (0, 1, 2):
+            os.dup2(null, standard)
+        os.close(null)
+        serve(socket.socket(fileno=kept), self.shell)
+
+    def _enter_scratch(self) -> None:
+        if "filesystem" in self.walls:
+            enter_scratch(self.limits.scratch)
+        else:
+            # On a disk shared with others the sum of all files has no limit: then each a small one.
+            self.limits = replace(self.limits, scratch=1 << 20)
+            os.chdir(tempfile.mkdtemp(dir=os.environ["HOME"]))
+
+    def _list_files(self) -> None:
+        if "filesystem" in self.walls:
+            landlock.restrict(["/"], [SCRATCH, "/dev/null"])
+        else:
+            own = landlock.without(self.readable, self.hidden)
+            landlock.restrict([*own, *DEVICES], [os.getcwd(), "/dev/null"])
+
+
+#: Figures of the kinds the notebooks draw: fonts, layouts and formulas take long the first time.
+WARMING = """
+import numpy as np, matplotlib.pyplot as plt
+_ = np.linalg.norm(np.random.default_rng(0).normal(size=(3, 3)) @ np.ones((3, 3)))
+plt.plot([1, 2], [3, 4], label="a"); plt.title("$x$"); plt.legend(); plt.show()
+figure, (left, right) = plt.subplots(1, 2, layout="constrained")
+left.loglog([1e-9, 1e3], [1e-9, 1e3], "--o", label="a"); left.legend(framealpha=0.9)
+image = right.imshow(np.eye(2), cmap="cividis"); figure.colorbar(image, ax=[left, right])
+right.text(0, 0, "a", style="italic", bbox={"boxstyle": "round"}); plt.show()
+"""
+
+
+def _end_with(process: int) -> None:
+    """Stay until another process ends, and end the same way."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    status = os.waitpid(process, 0)[1]
+    os._exit(os.waitstatus_to_exitcode(status) & 0x7F)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Serve the control socket with the given descriptor; the settings come first on stdin."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=int(arguments[0]))
+    server = Server(control, json.loads(sys.stdin.buffer.read()))
+    server.start()
+    server.serve()

@@ -1,0 +1,220 @@
+"""A Jupyter kernel's face without the kernel: cells run in IPython, outputs are recorded."""
+
+from __future__ import annotations
+
+import builtins
+import getpass
+import io
+import sys
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+#: Characters of output of a whole notebook, and outputs of one cell.
+MOST, OUTPUTS = 2_000_000, 200
+Output = dict[str, Any]
+
+
+class Record:
+    """The outputs of the cell that runs, in nbformat's terms, and how much there may still be."""
+
+    def __init__(self) -> None:
+        self.outputs: list[Output] = []
+        self.left = MOST
+        self.shown: dict[str, Output] = {}
+        self.clear_next = False
+
+    def begin(self) -> None:
+        """Begin a cell."""
+        self.outputs, self.shown, self.clear_next = [], {}, False
+
+    def text(self, name: str, text: str) -> None:
+        """Add to a stream."""
+        text = self._cut(text)
+        last = self.outputs[-1] if self.outputs else {}
+        if text and last.get("name") == name:
+            last["text"].append(text)
+        elif text:
+            self.add({"output_type": "stream", "name": name, "text": [text]})
+
+    def taken(self) -> list[Output]:
+        """The outputs so far, each stream's texts put together."""
+        for output in self.outputs:
+            if output["output_type"] == "stream":
+                output["text"] = "".join(output["text"])
+        return self.outputs
+
+    def add(self, output: Output) -> None:
+        """Add an output of any kind."""
+        if self.clear_next:
+            self.begin()
+        if len(self.outputs) < OUTPUTS:
+            self.outputs.append(output)
+
+    def shows(self, kind: str, data: dict[str, Any], metadata: dict[str, Any], **more: Any) -> None:
+        """Add something displayed, as far as there is room for it."""
+        self.left -= sum(len(v) for v in data.values() if isinstance(v, str))
+        texts = {mime: v for mime, v in data.items() if isinstance(v, str)}
+        if self.left < 0:
+            texts = {"text/plain": "(no room for more output)"}
+        output = {"output_type": kind, "data": texts, "metadata": {}, **more}
+        self.add(output)
+        if isinstance(identity := metadata.get("display_id"), str):
+            self.shown[identity] = output
+
+    def _cut(self, text: str) -> str:
+        if self.left <= 0:
+            return ""
+        kept = text[: self.left]
+        self.left -= len(text)
+        return kept if self.left > 0 else kept + "\n(no room for more output)\n"
+
+
+class Stream(io.TextIOBase):
+    """What `print` writes to."""
+
+    encoding = "utf-8"
+
+    def __init__(self, record: Record, name: str) -> None:
+        self._record, self._name = record, name
+
+    def write(self, text: str) -> int:
+        """Record a text."""
+        if not isinstance(text, str):
+            raise TypeError(f"expected text, got {type(text).__name__}")
+        self._record.text(self._name, text)
+        return len(text)
+
+    def writable(self) -> bool:
+        """As every stream for output."""
+        return True
+
+
+class Publisher(DisplayPublisher):
+    """Records what cells display."""
+
+    record: Record
+
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **more: Any,
+    ) -> None:
+        """Record a display, or the new content of an earlier one of the same cell."""
+        identity = (transient or {}).get("display_id")
+        if update:
+            if identity in self.record.shown:
+                self.record.shown[identity]["data"] = {
+                    mime: v for mime, v in data.items() if isinstance(v, str)
+                }
+            return
+        self.record.shows("display_data", data, {"display_id": identity})
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Clear the cell's outputs, at once or when the next one comes."""
+        if wait:
+            self.record.clear_next = True
+        else:
+            self.record.begin()
+
+
+class Hook(DisplayHook):
+    """Records a cell's last value."""
+
+    record: Record
+
+    def write_output_prompt(self) -> None:
+        """Write none: the notebook shows the count itself."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        """Record the value in its rich forms."""
+        self.record.shows("execute_result", format_dict, {}, execution_count=self.prompt_count)
+
+
+class Shell(InteractiveShell):
+    """IPython, recording."""
+
+    record: Record
+    display_pub_class = Type(Publisher)
+    displayhook_class = Type(Hook)
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        lines = [str(line)[:20_000] for line in list(stb)[:200]]
+        error = {"ename": str(getattr(etype, "__name__", etype)), "evalue": str(evalue)[:2000]}
+        self.record.add({"output_type": "error", **error, "traceback": lines})
+
+    def system(self, cmd: str) -> None:
+        """Say that there is no shell: a notebook being graded starts no programs."""
+        self.record.text("stdout", f"(not run while grading: !{cmd})\n")
+
+    system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        """Say the same, and give no lines."""
+        self.system(cmd)
+        return []
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Have no windows."""
+
+    def enable_matplotlib(self, gui: Any = None) -> Any:
+        """Show figures in the notebook, whatever window was asked for."""
+        inline: Any = super().enable_matplotlib
+        return inline("inline")
+
+    def ask_exit(self) -> None:
+        """Stay: `exit` in a notebook would end what comes after it."""
+
+
+def make_shell() -> Shell:
+    """Make the shell, with inline figures; slow, and so once, before forking."""
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    settings.InteractiveShell.colors = "nocolor"
+    settings.InteractiveShell.enable_tip = False
+    shell: Shell = Shell.instance(config=settings)
+    record = Record()
+    parts: list[Any] = [shell, shell.display_pub, shell.displayhook]
+    for part in parts:
+        part.record = record
+    shell.enable_matplotlib()
+    # Not before: its folder for what it keeps is in the scratch folder.
+    import matplotlib
+
+    matplotlib.use = _stay_inline
+    builtins.input = getpass.getpass = _nobody_there
+    register: Any = shell.register_magic_function
+    for magic in ("pip", "conda", "mamba", "micromamba", "uv"):
+        register(_no_installing, "line", magic)
+    return shell
+
+
+def run(shell: Any, source: str) -> tuple[list[Output], bool]:
+    """Run a cell as Jupyter does; its outputs, and whether it went through."""
+    shell.record.begin()
+    sys.stdout, sys.stderr = Stream(shell.record, "stdout"), Stream(shell.record, "stderr")
+    result = shell.run_cell(source, store_history=True)
+    return shell.record.taken(), bool(result.success)
+
+
+def _stay_inline(backend: str, *, force: bool = True) -> None:
+    """Stand for `matplotlib.use`: there are no windows."""
+
+
+def _nobody_there(*arguments: Any, **options: Any) -> str:
+    raise RuntimeError(
+        "expected a notebook that runs by itself, got input(); likely the value belongs in the cell"
+    )
+
+
+def _no_installing(line: str) -> None:
+    print("(not run while grading: nothing can be installed)")

@@ -1,0 +1,113 @@
+"""Cells run as in Jupyter: display, tracebacks, magics, figures; what needs a person says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from autograder.running.process import Process
+
+Say = Callable[[str], str]
+
+
+def outputs(process: Process, source: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = process.request("run", 20, source=source, remember=False)[
+        "outputs"
+    ]
+    return found
+
+
+def test_the_last_value_is_shown_and_a_semicolon_hides_it(process: Process) -> None:
+    (shown,) = outputs(process, "x = 3\nx + 1")
+    assert (shown["output_type"], shown["data"]) == ("execute_result", {"text/plain": "4"})
+    assert outputs(process, "x;") == []
+
+
+def test_prints_and_displays_keep_their_order(process: Process) -> None:
+    found = outputs(
+        process,
+        "import sys\nprint('a')\ndisplay(1)\nprint('b', file=sys.stderr)\nprint('c')\n2",
+    )
+    assert [(o["output_type"], o.get("name")) for o in found] == [
+        ("stream", "stdout"),
+        ("display_data", None),
+        ("stream", "stderr"),
+        ("stream", "stdout"),
+        ("execute_result", None),
+    ]
+
+
+def test_figures_come_as_pictures(process: Process) -> None:
+    (figure,) = outputs(process, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
+    assert figure["data"]["image/png"].startswith("iVBOR")
+    (figure,) = outputs(process, "figure, axes = plt.subplots();")
+    assert "image/png" in figure["data"]
+
+
+def test_the_courses_own_figures_are_drawn(process: Process) -> None:
+    (picture,) = outputs(process, "draw.step_size_sweep(lambda w: np.sum(w**2), [1.0], [2.0])")
+    assert "data:image/png;base64" in picture["data"]["text/html"]
+    assert "<table>" in picture["data"]["text/html"]
+
+
+def test_an_error_shows_the_students_line(process: Process) -> None:
+    outputs(process, "def half(x):\n    return x / 0")
+    (error,) = outputs(process, "half(2)")
+    assert (error["ename"], error["evalue"]) == ("ZeroDivisionError", "division by zero")
+    assert "return x / 0" in "\n".join(error["traceback"])
+
+
+def test_displays_can_be_cleared_and_updated(process: Process) -> None:
+    found = outputs(
+        process,
+        "from IPython.display import clear_output, display\n"
+        "print('gone')\nclear_output()\nshown = display(1, display_id=True)\nshown.update(2)",
+    )
+    assert [o["data"]["text/plain"] for o in found] == ["2"]
+
+
+@pytest.mark.parametrize(
+    "source, said",
+    [
+        ("%time 1 + 1", "2"),
+        ("%%time\nprint('timed')", "timed"),
+        ("%matplotlib tk\nimport matplotlib\nmatplotlib.use('TkAgg')\n'went on'", "went on"),
+        ("await __import__('asyncio').sleep(0, 'awaited')", "awaited"),
+        ("import warnings\nwarnings.warn('careful')", "careful"),
+        ("%%writefile note.txt\nkept", "Writing note.txt"),
+        ("!ls", "not run while grading: !ls"),
+        ("%pip install torch", "nothing can be installed"),
+        ("input('x?')", "expected a notebook that runs by itself"),
+        ("import getpass\ngetpass.getpass()", "expected a notebook that runs by itself"),
+        ("import sys\nsys.exit(3)", "SystemExit"),
+        ("np.random.seed(1)\nprint(np.random.rand() > 0)", "True"),
+        ("def f(:", "SyntaxError"),
+    ],
+)
+def test_cells_say_what_they_say_in_jupyter(say: Say, source: str, said: str) -> None:
+    assert said in say(source)
+
+
+def test_leaving_does_not_end_the_notebook(say: Say) -> None:
+    say("exit()")
+    say("quit()")
+    say("import sys\nsys.exit()")
+    assert say("1 + 1") == "2"
+
+
+def test_output_is_cut_before_it_fills_a_disk(process: Process) -> None:
+    (text,) = outputs(process, "for k in range(100_000):\n    print('x' * 100)")
+    assert len(text["text"]) < 2_100_000
+    assert text["text"].endswith("(no room for more output)\n")
+    assert outputs(process, "print('x')") == []
+
+
+def test_files_of_the_notebook_lie_in_its_folder(process: Process) -> None:
+    import numpy as np
+
+    content = np.frombuffer(b"1,2\n", np.uint8)
+    process.request("files", 5, files={"data/points.csv": content})
+    (shown,) = outputs(process, "np.loadtxt('data/points.csv', delimiter=',').tolist()")
+    assert shown["data"]["text/plain"] == "[1.0, 2.0]"
