@@ -88,7 +88,7 @@ def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
     missed = []
     for slip in slips:
         probes = [replace(d, got=slipped(task, (slip,), d) or {}) for d in draws]
-        wrong = tuple(b.name for b in task.blocks if not probes[0].is_right(b.name))
+        wrong = tuple(b.name for b in task.blocks if not all(p.is_right(b.name) for p in probes))
         found = diagnose(task, probes, wrong, table)
         if slip.slug not in {slug for cause in found.causes for slug in cause.slugs}:
             missed.append(f"{slip.slug}: {slip.clause}")
