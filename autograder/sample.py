@@ -13,26 +13,24 @@ A file `tests/sample_class/NAME/STUDENT.py` reads:
     # δ is the derivative of the loss.
 
 Each part replaces the answer cell of that exercise; a written answer stands behind `#`. What
-happens to the notebook besides is said in `do` lines: see `DEEDS`.
+happens to the notebook besides is said in `do` lines: see `autograder/deeds.py`.
 """
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from autograder.deeds import DEEDS, FILE_DEEDS, find, known
 from autograder.errors import Refused
 
 PART = re.compile(r"^# %% (?P<id>\S+)\s*$", re.M)
 DEED = re.compile(r"^# do: (?P<deed>\w+) ?(?P<rest>.*)$", re.M)
 
 Notebook = Any
-Cell = Any
 
 
 def write_submission(text: str, release: Path, target: Path) -> None:
@@ -41,76 +39,30 @@ def write_submission(text: str, release: Path, target: Path) -> None:
     head, *parts = PART.split(text)
     for name, source in zip(parts[::2], parts[1::2], strict=True):
         _answer(notebook, name, source.strip("\n"))
-    for deed, rest in DEED.findall(head):
-        if deed not in DEEDS:
-            raise Refused(f"expected a deed of {', '.join(DEEDS)}, got {deed!r}")
-        DEEDS[deed](notebook, rest.strip())
+    done = _deeds(head)
+    for deed, rest in done:
+        if deed in DEEDS:
+            DEEDS[deed](notebook, rest)
     target.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, target)
+    for deed, rest in done:
+        if deed in FILE_DEEDS:
+            FILE_DEEDS[deed](target, rest)
+
+
+def _deeds(head: str) -> list[tuple[str, str]]:
+    deeds = [(deed, rest.strip()) for deed, rest in DEED.findall(head)]
+    for deed, _ in deeds:
+        if deed not in DEEDS | FILE_DEEDS:
+            raise Refused(f"expected a deed of {', '.join(DEEDS | FILE_DEEDS)}, got {deed!r}")
+    return deeds
 
 
 def _answer(notebook: Notebook, name: str, source: str) -> None:
-    cell = _find(notebook, f"{name}-answer") or _cell(notebook, name)
+    cell = find(notebook, f"{name}-answer") or known(notebook, name)
     if cell.cell_type == "markdown":
         source = re.sub(r"^# ?", "", source, flags=re.M)
     cell.source = source.strip()
-
-
-def _find(notebook: Notebook, grade_id: str) -> Cell | None:
-    for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
-            return cell
-    return None
-
-
-def _cell(notebook: Notebook, grade_id: str) -> Cell:
-    cell = _find(notebook, grade_id)
-    if cell is None:
-        raise Refused(f"expected a cell of the notebook, got {grade_id!r}; likely misspelt")
-    return cell
-
-
-def _delete(notebook: Notebook, grade_id: str) -> None:
-    """Delete a cell by its grade_id."""
-    notebook.cells.remove(_cell(notebook, grade_id))
-
-
-def _duplicate(notebook: Notebook, grade_id: str) -> None:
-    """Copy a cell with all its metadata, as copy and paste does."""
-    cell = _cell(notebook, grade_id)
-    twin = copy.deepcopy(cell)
-    twin.id = f"{twin.id[:56]}-copy"
-    notebook.cells.insert(notebook.cells.index(cell) + 1, twin)
-
-
-def _outputs(notebook: Notebook, text: str) -> None:
-    """Save the notebook with outputs: the given text under every check."""
-    for count, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), start=1):
-        cell.execution_count = count
-        if cell.source.startswith("check("):
-            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=text + "\n")]
-
-
-def _insert(notebook: Notebook, rest: str) -> None:
-    """Put a code cell of one line in front of a cell: `insert GRADE_ID CODE`."""
-    grade_id, code = rest.split(" ", 1)
-    at = notebook.cells.index(_cell(notebook, grade_id))
-    notebook.cells.insert(at, nbformat.v4.new_code_cell(code, id=f"inserted-{at}"))
-
-
-def _edit(notebook: Notebook, rest: str) -> None:
-    """Overwrite a cell with one line: `edit GRADE_ID CODE`."""
-    grade_id, code = rest.split(" ", 1)
-    _cell(notebook, grade_id).source = code
-
-
-DEEDS: dict[str, Callable[[Notebook, str], None]] = {
-    "delete": _delete,
-    "duplicate": _duplicate,
-    "outputs": _outputs,
-    "insert": _insert,
-    "edit": _edit,
-}
 
 
 def hand_in(sample: Path, release: Path, submitted: Path) -> list[str]:

@@ -7,6 +7,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from autograder.errors import Refused
@@ -39,16 +40,17 @@ def list_files(folder: Path) -> Listing:
         raise Refused("expected a folder with the notebook, got a link or a file")
     listing = Listing()
     linked: dict[str, os.stat_result] = {}
-    for path, entry in _walk(folder, "", MAX_DEPTH):
-        status = entry.stat(follow_symlinks=False)
+    for count, (path, status) in enumerate(_walk(folder, "", MAX_DEPTH), start=1):
+        if count > MAX_FILES:
+            raise Refused(f"expected a notebook, got more than {MAX_FILES} files in its folder")
+        if stat.S_ISDIR(status.st_mode):
+            continue
         if not stat.S_ISREG(status.st_mode):
             listing.links.append(path)
         elif status.st_nlink > 1:
             linked[path] = status
         else:
             listing.files.append(path)
-        if len(listing.files) + len(listing.links) + len(linked) > MAX_FILES:
-            raise Refused(f"expected a notebook, got more than {MAX_FILES} files in its folder")
     inside = Counter(status.st_ino for status in linked.values())
     for path, status in linked.items():
         # One more name than there is in here: it may be anybody's file.
@@ -64,17 +66,21 @@ def _lstat(path: Path) -> os.stat_result:
         raise Refused("expected a folder with the notebook, got none") from None
 
 
-def _walk(folder: Path, within: str, depth: int) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Each entry that is no folder, with its path; folders that cannot be opened are left out."""
+def _walk(folder: Path, within: str, depth: int) -> Iterator[tuple[str, os.stat_result]]:
+    """Each entry of a folder and of the folders in it, as far as they can be opened."""
     try:
-        entries = sorted(os.scandir(folder / within), key=lambda entry: entry.name)
+        with os.scandir(folder / within) as entries:
+            names = sorted(entry.name for entry in islice(entries, MAX_FILES + 1))
     except OSError:
         return
-    for entry in entries:
-        path = f"{within}{entry.name}"
-        if not entry.is_dir(follow_symlinks=False):
-            yield path, entry
-        elif depth > 1 and entry.name not in COPIES:
+    for name in names:
+        path = f"{within}{name}"
+        try:
+            status = (folder / path).lstat()
+        except OSError:
+            continue
+        yield path, status
+        if stat.S_ISDIR(status.st_mode) and depth > 1 and name not in COPIES:
             yield from _walk(folder, f"{path}/", depth - 1)
 
 

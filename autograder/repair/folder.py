@@ -72,6 +72,8 @@ def _notebooks(folder: Path, listing: Listing) -> dict[str, bytes | Refused]:
     """Content of each notebook, or why it has none; browsers put `.txt` or `.json` behind."""
     names = [path for path in listing.files if _is_notebook(path)]
     if not names:
+        if listing.links:
+            raise Refused(f"expected a notebook, got a link, {shown(listing.links)}: not followed")
         other = f"only {shown(listing.files)}" if listing.files else "no file"
         raise Refused(f"expected a notebook, got {other}; likely the wrong file was handed in")
     return {path: _content(folder / path) for path in names[:MAX_NOTEBOOKS]}

@@ -151,6 +151,22 @@ def test_a_moved_answer_is_moved_back_with_what_is_in_it() -> None:
     assert source(done, ANSWER) == RIGHT
 
 
+def test_where_answer_and_check_are_swapped_the_answer_stays_with_the_cells_around_it() -> None:
+    document = answered()
+    at = index(document, ANSWER)
+    document["cells"][at : at + 2] = [
+        document["cells"][at + 1],
+        code("h = 1"),
+        document["cells"][at],
+    ]
+    runs = order(mended(document))
+    assert (
+        runs.index("h = 1")
+        < runs.index(RIGHT)
+        < runs.index('check("weight_gradient", weight_gradient)')
+    )
+
+
 def test_a_notebook_upside_down_is_put_in_order() -> None:
     document = answered()
     document["cells"].reverse()
@@ -184,12 +200,13 @@ def test_edited_metadata_are_the_released_ones_again(
 
 
 def test_without_nbgrader_metadata_cells_are_known_by_their_ids() -> None:
-    document = answered()
+    document = answered("...  # neither what was released nor what it has to define")
+    cell(document, CHECK)["source"] = "pass"
     for one in document["cells"]:
         one["metadata"] = {}
     done = mended(document)
     assert [c.id for c in done.notebook.cells] == [c.id for c in RELEASED.cells]
-    assert source(done, ANSWER) == RIGHT
+    assert source(done, ANSWER).startswith("...  # neither")
 
 
 def test_without_metadata_and_ids_cells_are_known_by_what_they_say() -> None:

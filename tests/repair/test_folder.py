@@ -158,7 +158,11 @@ def test_a_link_to_a_neighbours_notebook_is_not_followed(tmp_path: Path, kind: s
         os.link(tmp_path / "ada" / FILE, tmp_path / "eve" / FILE)
     else:
         (tmp_path / "eve" / FILE).symlink_to(tmp_path / "ada" / FILE)
-    assert found(tmp_path / "eve").refused.startswith("expected a notebook, got no file")
+    assert (
+        found(tmp_path / "eve").refused == f"expected a notebook, got a link, {FILE}: not followed"
+    )
+    if kind == "symbolic":
+        assert "none that can be opened" in repair(tmp_path / "eve" / FILE, RELEASED).refused
 
 
 @needs_links
@@ -197,9 +201,16 @@ def test_a_pipe_a_socket_and_a_folder_named_as_the_notebook_do_not_hang(
     with socket.socket(socket.AF_UNIX) as server:
         monkeypatch.chdir(tmp_path)  # a socket's path is short
         server.bind("socket.ipynb")
-        assert "got no file" in found(tmp_path).refused
+        assert "not followed" in found(tmp_path).refused
     for path in (tmp_path / FILE, tmp_path / "folder.ipynb", Path(os.devnull)):
         assert repair(path, RELEASED).refused.startswith("expected a notebook file, got")
+
+
+def test_thousands_of_folders_are_one_line(tmp_path: Path) -> None:
+    for k in range(600):
+        (tmp_path / f"folder-{k}").mkdir()
+    put(tmp_path, {FILE: RIGHT})
+    assert "got more than 500 files" in found(tmp_path).refused
 
 
 def test_a_notebook_deep_in_folders_is_not_searched_for(tmp_path: Path) -> None:

@@ -36,13 +36,13 @@ def check(done: Repaired) -> None:
 
 
 @given(edited_documents())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_after_any_edits_a_notebook_is_in_order_or_refused(document: Document) -> None:
     check(repair(content(document), RELEASED))
 
 
 @given(edited_documents())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_a_repaired_notebook_needs_no_repair(document: Document) -> None:
     once = repair(content(document), RELEASED)
     if once.refused:
@@ -53,7 +53,7 @@ def test_a_repaired_notebook_needs_no_repair(document: Document) -> None:
 
 
 @given(edited_files())
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_after_any_damage_to_the_file_a_notebook_is_in_order_or_refused(file: bytes) -> None:
     check(repair(file, RELEASED))
 

@@ -1,0 +1,97 @@
+"""Feedback pages: nbgrader's own, made of harmless cells, behind a content security policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
+
+from autograder.feedback.harmless import rebuilt
+from autograder.feedback.markdown import markdown_to_html
+
+MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@3.2.2/es5/"
+#: Digest of tex-chtml.js of that version: another file is not run.
+DIGEST = "sha384-AHAnt9ZhGeHIrydA1Kp1L7FN+2UosbF7RQg6C+9Is/a7kDpQ1684C2iH2VWil6r4"
+#: TeX can link, style and load; here it can only typeset.
+CONFIG = r"""
+window.MathJax = {
+  loader: {load: ["ui/safe"]},
+  tex: {
+    inlineMath: [["$", "$"], ["\\(", "\\)"]],
+    processEscapes: true,
+    tags: "ams",
+    packages: {"[-]": ["autoload", "require"]}
+  },
+  options: {
+    enableMenu: false,
+    safeOptions: {allow: {URLs: "none", classes: "none", cssIDs: "none", styles: "none"}}
+  }
+};
+"""
+#: Nothing is drawn outside its own box, wherever it says it is.
+STYLE = """
+.rendered_html, .output_subarea, .input_area { contain: content; overflow-x: auto; }
+.rendered_html img, .output_subarea img { max-width: 100%; }
+"""
+#: What has no place in a feedback page, whatever template it is made with.
+FORBIDDEN = ["script", "iframe", "object", "embed", "link", "base", "form", "template"]
+
+
+def policy() -> str:
+    """The content security policy: nothing but our one script and MathJax runs or is loaded."""
+    digest = base64.b64encode(hashlib.sha256(CONFIG.encode()).digest()).decode()
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src 'sha256-{digest}' {MATHJAX}",
+            # MathJax writes style sheets; what a submission styles is cleaned out before.
+            "style-src 'unsafe-inline'",
+            f"font-src {MATHJAX}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def head() -> str:
+    """What comes first in a page; the encoding has to be among the first 1024 bytes."""
+    return (
+        '<meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'
+        f"<script>{CONFIG}</script>"
+        f'<script async crossorigin="anonymous" integrity="{DIGEST}" '
+        f'src="{MATHJAX}tex-chtml.js"></script>'
+        f"<style>{STYLE}</style>"
+    )
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbconvert's HTML exporter, for notebooks that somebody else wrote."""
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        """Use ours for Markdown."""
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "markdown2html", markdown_to_html
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Make the page, and put the policy first in it."""
+        # Before anything of the notebook is read, such as its language.
+        page, resources = super().from_notebook_node(rebuilt(nb), resources, **kw)
+        return _secured(page), resources
+
+
+def _secured(page: str) -> str:
+    soup = BeautifulSoup(page, "html.parser")
+    for tag in soup(FORBIDDEN):
+        tag.decompose()
+    for tag in soup(True):
+        for name in [name for name in tag.attrs if name.lower().startswith("on")]:
+            del tag[name]
+    return str(soup).replace("<head>", f"<head>{head()}", 1)

