@@ -14,10 +14,18 @@ from autograder.material import material
 
 # nbgrader puts it into paths and addresses.
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-SECRET = Path(".backhand") / "secret"
+#: Folder of a class for what only Backhand reads.
+OWN = ".backhand"
+SECRET = Path(OWN) / "secret"
 
 
-def new_class(folder: Path, name: str | None = None, solutions: Path | None = None) -> list[str]:
+def new_class(
+    folder: Path,
+    name: str | None = None,
+    solutions: Path | None = None,
+    *,
+    plain: bool = False,
+) -> list[str]:
     """Make an nbgrader course folder: configuration, source/, release/, submitted/, gradebook.
 
     Parameters
@@ -28,6 +36,8 @@ def new_class(folder: Path, name: str | None = None, solutions: Path | None = No
         nbgrader's `course_id`; the folder's own name otherwise.
     solutions : Path, optional
         Folder of the text notebooks; the course's own otherwise.
+    plain : bool
+        Leave grading to nbgrader alone, which runs checks in the submission's own process.
 
     Returns
     -------
@@ -43,7 +53,7 @@ def new_class(folder: Path, name: str | None = None, solutions: Path | None = No
     course_id = _course_id(folder, name)
     solutions = material("solutions") if solutions is None else solutions
     try:
-        names = lay_out(folder, solutions, course_id=course_id, gradebook=True)
+        names = lay_out(folder, solutions, course_id=course_id, gradebook=True, plain=plain)
         (folder / "submitted").mkdir()
         _write_secret(folder / SECRET)
     except BaseException:

@@ -20,7 +20,7 @@ a class from its first day to its grades:
   backhand new-class spring           make the folder spring/
   (hand out spring/release, collect into spring/submitted/STUDENT/NOTEBOOK/NOTEBOOK.ipynb)
   cd spring
-  nbgrader autograde 01_single_layer
+  backhand grade . 01_single_layer    or, slower: nbgrader autograde 01_single_layer
   nbgrader generate_feedback 01_single_layer
   backhand report .                   who got what, and which slip made it wrong
   nbgrader export                     grades.csv
@@ -28,10 +28,13 @@ a class from its first day to its grades:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 if it went well, 2 with one clear line where it could not be done."""
+    """Run one command; 0 if it went well, 2 with one clear line where it could not be done.
+
+    Grading ends in 1 where some submission could not be graded.
+    """
     options = parser().parse_args(arguments)
     try:
-        options.run(options)
+        return int(options.run(options) or 0)
     except Refused as refusal:
         return _complain(str(refusal))
     except ModuleNotFoundError as missing:
@@ -46,9 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read the output has seen enough; keep Python from complaining when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as failure:
         return _complain(str(failure))
-    return 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -64,7 +67,10 @@ def parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new-class", help="make an nbgrader course folder with the course")
     new.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     new.add_argument("--name", help="nbgrader's course_id (default: the name of the folder)")
+    new.add_argument("--plain", action="store_true", help="let nbgrader run everything, unconfined")
     new.set_defaults(run=_new_class)
+
+    _describe_grade(commands.add_parser("grade", help="grade a class's submissions, fast"))
 
     report = commands.add_parser("report", help="print scores and slips of a graded class")
     report.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
@@ -88,17 +94,37 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _describe_grade(grade: argparse.ArgumentParser) -> None:
+    add = grade.add_argument
+    add("folder", type=Path, metavar="DIR", help="a class folder")
+    add("notebook", metavar="NOTEBOOK", help="which submissions, such as 01_single_layer")
+    add("--student", action="append", default=[], metavar="NAME", help="only this one (repeatable)")
+    add("--exercise", default="", metavar="ID", help="grade this one again, and keep the others")
+    add("--force", action="store_true", help="grade again what has not changed")
+    add("--figures", action="store_true", help="draw all figures now, not when feedback is made")
+    add("--jobs", type=int, default=0, metavar="N", help="at a time (default: one a processor)")
+    add("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler, for a cluster")
+    add("--unconfined", action="store_true", help="run submissions with no walls around them")
+    grade.set_defaults(run=_grade)
+
+
 # Each command imports what it needs when it runs: nbgrader takes a second and may be missing.
 
 
 def _new_class(options: argparse.Namespace) -> None:
     from autograder.classroom import new_class
 
-    names = new_class(options.folder, options.name)
+    names = new_class(options.folder, options.name, plain=options.plain)
     print(f"Made the class {options.folder} with {', '.join(names)}.")
     print(f"  hand out  {options.folder / 'release'}")
     print(f"  collect   {options.folder / 'submitted' / 'STUDENT' / names[0] / names[0]}.ipynb")
-    print(f"  grade     nbgrader autograde {names[0]}  (in that folder)")
+    print(f"  grade     backhand grade {options.folder} {names[0]}")
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from autograder.batch.command import run
+
+    return run(options)
 
 
 def _report(options: argparse.Namespace) -> None:

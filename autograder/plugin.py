@@ -1,40 +1,35 @@
-"""The judge in the place of nbgrader's Execute step, by configuration alone: `PREPROCESSORS`."""
+"""Backhand's judge in nbgrader's own `autograde`, by configuration alone.
+
+These lines of `nbgrader_config.py` put it in place; `new-class` writes them:
+
+    c.Autograde.exporter_class = "autograder.plugin.Submissions"
+    c.Autograde.pre_convert_hook = "autograder.plugin.expect_released_names"
+    c.Autograde.autograde_preprocessors = ["autograder.plugin.Judged", ...]
+
+`Submissions` reads what was handed in and puts it right; `Judged` stands where nbgrader has its
+Execute step. All other steps are nbgrader's.
+"""
 
 from __future__ import annotations
 
 import atexit
-import hashlib
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 
-from autograder.classroom import SECRET
-from autograder.running.cells import code_cells, is_set_up
+from autograder.class_folder import ClassFolder, imported, read_released, seeds
+from autograder.errors import Refused
+from autograder.gradebook import give_nothing
+from autograder.records import NOTED, Record, read_record, write_record
+from autograder.repair import find_notebook, repair
 from autograder.running.course import Times
 from autograder.running.engine import Engine
 from autograder.running.grading import grade_notebook
-from autograder.running.seeds import SeedFor, read_secret, seeds_of
-from autograder.running.trim import imports_of
-
-#: Bytes of one file, and of all files, that go with a notebook.
-ONE_FILE, ALL_FILES = 8 << 20, 12 << 20
-
-#: For `c.Autograde.autograde_preprocessors`: nbgrader's own list, with the judge for Execute.
-PREPROCESSORS = [
-    "autograder.plugin.Judged",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
 
 # nbgrader makes its preprocessors anew for every notebook; engines last as long as nbgrader.
 _engines: dict[tuple[tuple[str, ...], bool], Engine] = {}
@@ -56,36 +51,99 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Grade a notebook; nbgrader calls this once for each, after it has been sanitized."""
         about = resources["nbgrader"]
-        course = CourseDirectory(parent=self)
-        engine = engine_for(
-            released_imports(course, about["assignment"], about["notebook"]), self.unconfined
-        )
+        student, assignment = about["student"], about["assignment"]
+        folder = ClassFolder(CourseDirectory(parent=self))
+        released = read_released(folder.released(assignment))[about["notebook"]]
+        secret = folder.secret()
+        if secret is None:
+            self.log.warning(NO_SECRET)
+        files = folder.handed_in(student, assignment) | folder.handed_out(assignment)
         graded = grade_notebook(
             nb,
-            engine=engine,
-            seed_for=self._seeds(Path(course.root)),
-            files=files_beside(Path(resources["metadata"]["path"])),
-            times=Times(cell=self.timeout, notebook=self.notebook_timeout),
+            engine=engine_for(imported(released), self.unconfined),
+            seed_for=seeds(secret),
+            files=files,
+            times=self.times(),
         )
-        for remark in graded.remarks:
-            self.log.info("%s: %s", about["student"], remark)
+        before = read_record(folder, student, assignment)
+        remarks = tuple(dict.fromkeys([*before.remarks, *graded.remarks]))
+        write_record(folder, student, assignment, Record(remarks=remarks))
+        nb.metadata[NOTED] = {"remarks": list(remarks)}
+        for remark in remarks:
+            self.log.info("%s: %s", student, remark)
         return graded.notebook, resources
 
-    def _seeds(self, root: Path) -> SeedFor:
-        path = root / SECRET
-        if path.is_file():
-            return seeds_of(read_secret(path))
-        self.log.warning(
-            "expected the class's secret in %s, got no such file: inputs are drawn from the "
-            "exercises' ids, as without the plug-in; likely the class is older than the plug-in",
-            path,
+    def times(self) -> Times:
+        """Limits of time."""
+        return Times(cell=self.timeout, notebook=self.notebook_timeout)
+
+
+NO_SECRET = (
+    "expected the class's secret in .backhand/secret, got no such file: inputs are drawn from the "
+    "exercises' ids, as without the plug-in; likely the class is older than the plug-in"
+)
+
+
+class Submissions(NotebookExporter):
+    """nbconvert's exporter to notebooks, which puts right what was handed in as it reads it."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """Read a notebook; one in `submitted/` from the released one and what was handed in.
+
+        Raises
+        ------
+        Refused
+            If it cannot be graded; nbgrader then goes on with the next student.
+        """
+        about = resources["nbgrader"]
+        folder = ClassFolder(CourseDirectory(parent=self))
+        student, assignment = about["student"], about["assignment"]
+        handed_in = folder.submitted(student, assignment)
+        if Path(filename).parent.resolve() != handed_in.resolve():
+            return super().from_filename(filename, resources, **kw)
+        name = about["notebook"]
+        self._take_back_links(folder, student, assignment)
+        released = read_released(folder.released(assignment))[name]
+        found = find_notebook(handed_in, name, released, folder.handed_out(assignment))
+        fixed = repair(found.content, released) if found.path else None
+        refused = fixed.refused if fixed else found.refused
+        remarks = found.remarks + (fixed.remarks if fixed else ())
+        write_record(folder, student, assignment, Record(remarks=remarks, refused=refused))
+        if refused or fixed is None:
+            course = folder.course
+            give_nothing(course.db_url, course.course_id, assignment, student)
+            raise Refused(f"{student}: {refused}")
+        resources["metadata"] = {"name": name, "path": str(handed_in)}
+        read: Any = self.from_notebook_node
+        exported: tuple[Any, Any] = read(fixed.notebook, resources, **kw)
+        return exported
+
+    def _take_back_links(self, folder: ClassFolder, student: str, assignment: str) -> None:
+        """Remove what nbgrader copied from behind a link: it may be anybody's file."""
+        copied, handed_in = (
+            folder.autograded(student, assignment),
+            folder.submitted(student, assignment),
         )
-        return public_seed
+        fine = set(folder.handed_in(student, assignment)) | set(folder.handed_out(assignment))
+        for where, _, names in os.walk(copied):
+            for name in names:
+                path = Path(where, name)
+                inside = str(path.relative_to(copied))
+                if inside not in fine and os.path.lexists(handed_in / inside):
+                    path.unlink()
 
 
-def public_seed(exercise: str) -> Sequence[int]:
-    """The seed that `check` uses under nbgrader alone, where there is no secret."""
-    return list(hashlib.sha256(exercise.encode()).digest())
+def expect_released_names(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Have nbgrader ask for the released notebook where a student handed in another name.
+
+    nbgrader calls this before each submission, with the paths of its notebooks.
+    """
+    if not notebooks:
+        return
+    folder = ClassFolder.open(Path.cwd())
+    names = [f"{name}.ipynb" for name in folder.released(Path(notebooks[0]).parent.name)]
+    if len(names) == 1 and names[0] not in {Path(path).name for path in notebooks}:
+        notebooks[:] = [str(Path(notebooks[0]).with_name(names[0]))]
 
 
 def engine_for(wanted: tuple[str, ...], unconfined: bool = False) -> Engine:
@@ -101,33 +159,3 @@ def close_engines() -> None:
     """End all engines; the next notebook starts one again."""
     while _engines:
         _engines.popitem()[1].close()
-
-
-def released_imports(course: CourseDirectory, assignment: str, notebook: str) -> tuple[str, ...]:
-    """What of `backhand` the set-up cells of a notebook import, by the instructor's version.
-
-    Not by the submission's own, in which a student may have marked a cell as locked.
-    """
-    folder = course.format_path(course.source_directory, ".", assignment)
-    path = Path(folder) / f"{notebook}.ipynb"
-    if not path.is_file():
-        return ()
-    source = nbformat.read(path, as_version=4)
-    return tuple(imports_of(str(cell.source) for cell in code_cells(source) if is_set_up(cell)))
-
-
-def files_beside(folder: Path) -> dict[str, bytes]:
-    """What lies beside a notebook: ordinary files of moderate size, and no notebook."""
-    found: dict[str, bytes] = {}
-    room = ALL_FILES
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(where, name)
-            if path.is_symlink() or not path.is_file() or path.suffix == ".ipynb":
-                continue
-            size = path.stat().st_size
-            if size <= min(ONE_FILE, room) and len(found) < 200:
-                room -= size
-                found[str(path.relative_to(folder))] = path.read_bytes()
-    return found

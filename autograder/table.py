@@ -23,6 +23,14 @@ def render(report: Report) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def summary(report: Report) -> str:
+    """Exercises and a count of slips: what `render` says without a line for each student."""
+    parts = [_heading(report), _exercises(report)]
+    if slips := list(_slips(report)):
+        parts.append("How often\n" + _align(_counts(slips), "<><"))
+    return "\n\n".join(parts) + "\n"
+
+
 def number(value: float) -> str:
     """Write a score with no more decimals than it needs, at most two."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

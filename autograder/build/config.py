@@ -31,10 +31,7 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # -- Grading (autograde) --------------------------------------------------------------------
 
-# Seconds a cell may run. After that it is interrupted, and grading goes on with the next cell.
-c.Execute.timeout = 30
-c.Execute.interrupt_on_timeout = True
-
+{grading}
 # A student of whom the gradebook has not heard is entered when the first submission comes.
 c.Autograde.create_student = True
 
@@ -48,6 +45,44 @@ if _commands not in os.environ.get("PATH", "").split(os.pathsep):
 """
 
 
-def config_text(course_id: str) -> str:
-    """Text of `nbgrader_config.py` for a class."""
-    return TEMPLATE.format(course_id=course_id)
+# What is put right before grading, and judging outside the process that runs the answers.
+JUDGED = """\
+# A submission is put right from the released notebook, its cells run in a confined process, and
+# its answers are judged in another one, which nothing in a submission can reach. Without these
+# lines nbgrader runs all cells itself, checks among them.
+c.Autograde.exporter_class = "autograder.plugin.Submissions"
+c.Autograde.pre_convert_hook = "autograder.plugin.expect_released_names"
+c.Autograde.autograde_preprocessors = [
+    "autograder.plugin.Judged",  # nbgrader has its Execute step here
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Seconds that a cell, and that all cells of a notebook may run.
+c.Judged.timeout = 30
+c.Judged.notebook_timeout = 150
+
+# -- Feedback (generate_feedback, formgrader): nothing of a submission runs in a browser -----
+
+c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+c.HTMLExporter.preprocessors = ["autograder.feedback.Figures", "autograder.feedback.Harmless"]
+c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.markdown_to_html"}
+
+# -- Students -------------------------------------------------------------------------------
+"""
+
+PLAIN = """\
+# Seconds a cell may run. After that it is interrupted, and grading goes on with the next cell.
+c.Execute.timeout = 30
+c.Execute.interrupt_on_timeout = True
+"""
+
+
+def config_text(course_id: str, *, plain: bool = False) -> str:
+    """Text of `nbgrader_config.py` for a class; plain where nbgrader runs the cells itself."""
+    grading = PLAIN if plain else JUDGED
+    return TEMPLATE.format(course_id=course_id, grading=grading)

@@ -10,7 +10,9 @@ from autograder.build.release import generate
 from autograder.build.source import dumps, read_sources
 
 
-def lay_out(root: Path, solutions: Path, *, course_id: str, gradebook: bool) -> list[str]:
+def lay_out(
+    root: Path, solutions: Path, *, course_id: str, gradebook: bool, plain: bool = False
+) -> list[str]:
     """Write configuration and source notebooks into `root`, and generate the release.
 
     Files in `solutions/NAME/` go with the notebook NAME, as data it reads.
@@ -23,7 +25,7 @@ def lay_out(root: Path, solutions: Path, *, course_id: str, gradebook: bool) -> 
     # All are read before anything is written, so an author's mistake leaves nothing behind.
     notebooks = read_sources(solutions)
     root.mkdir(parents=True, exist_ok=True)
-    (root / CONFIG_FILE).write_text(config_text(course_id), encoding="utf-8")
+    (root / CONFIG_FILE).write_text(config_text(course_id, plain=plain), encoding="utf-8")
     for name, notebook in notebooks.items():
         folder = root / "source" / name
         if (solutions / name).is_dir():

@@ -10,6 +10,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 
+from autograder.feedback.figures import Figures
 from autograder.feedback.harmless import rebuilt
 from autograder.feedback.markdown import markdown_to_html
 
@@ -83,7 +84,9 @@ class FeedbackExporter(HTMLExporter):
     ) -> tuple[str, dict[str, Any]]:
         """Make the page, and put the policy first in it."""
         # Before anything of the notebook is read, such as its language.
-        page, resources = super().from_notebook_node(rebuilt(nb), resources, **kw)
+        figures: Any = Figures
+        drawn, _ = figures(parent=self).preprocess(nb, resources)
+        page, resources = super().from_notebook_node(rebuilt(drawn), resources, **kw)
         return _secured(page), resources
 
 

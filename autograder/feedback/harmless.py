@@ -11,13 +11,12 @@ from nbconvert.preprocessors import Preprocessor
 
 from autograder.feedback.outputs import PICTURES, harmless_outputs
 from autograder.feedback.text import plain_text
+from autograder.records import NOTED
 
 NBGRADER = {"grade": bool, "locked": bool, "solution": bool, "task": bool, "schema_version": int}
 NUMBERS = ("points", "score")
 #: Characters of a cell that are shown.
 MAX_SOURCE = 20_000
-#: Metadata of a graded notebook: `{"remarks": [...]}`, what its repair has said.
-NOTED = "backhand"
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 

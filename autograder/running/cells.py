@@ -31,8 +31,36 @@ def is_judged(cell: Cell) -> bool:
     return bool(cell.cell_type == "code" and graded.get("grade") and not graded.get("solution"))
 
 
+def is_check(cell: Cell, catalogue: Mapping[str, Exercise]) -> bool:
+    """Whether the judge gives its points; other graded cells are tests of the instructor's own."""
+    known = grade_id(cell) in catalogue or asked(str(cell.source)) is not None
+    return is_judged(cell) and known
+
+
 def is_set_up(cell: Cell) -> bool:
     """Whether it is the notebook's own, locked, and there to be run first."""
+    return _is_own(cell) and not is_aside(cell)
+
+
+def is_aside(cell: Cell) -> bool:
+    """Whether it is the notebook's own and only draws: no later cell can depend on it."""
+    if not _is_own(cell):
+        return False
+    try:
+        body = ast.parse(str(cell.source)).body
+    except (SyntaxError, ValueError, RecursionError):
+        return False  # a magic, say
+    return bool(body) and all(map(_only_draws, body))
+
+
+def _only_draws(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name("draw")))):
+            return not any(isinstance(node, ast.NamedExpr) for node in ast.walk(statement))
+    return False
+
+
+def _is_own(cell: Cell) -> bool:
     graded = _metadata(cell)
     return bool(graded.get("locked")) and not (graded.get("grade") or graded.get("solution"))
 

@@ -20,12 +20,13 @@ from autograder.running.cells import (
     asked,
     code_cells,
     grade_id,
-    is_judged,
+    is_aside,
+    is_check,
     needed,
 )
 from autograder.running.course import Course, Times
 from autograder.running.engine import Engine
-from autograder.running.outputs import failed, judged
+from autograder.running.outputs import failed, judged, left_for_later
 from autograder.running.process import Gone, Process
 from autograder.running.remote import Missing, RemoteAnswer
 from autograder.running.seeds import SeedFor
@@ -51,6 +52,8 @@ def grade_notebook(
     files: Mapping[str, bytes] | None = None,
     times: Times | None = None,
     catalogue: Mapping[str, Exercise] = CATALOGUE,
+    figures: bool = True,
+    only: str = "",
 ) -> GradedNotebook:
     """Run a notebook's cells and judge its checks; outputs are written into it.
 
@@ -66,13 +69,23 @@ def grade_notebook(
         What lies beside the notebook.
     times : Times, optional
         Limits of time, in seconds.
+    catalogue : mapping of str to Exercise
+        A graded cell that is no check is the instructor's own test, and run like any other cell.
+    figures : bool
+        Whether to run the locked cells that only draw a figure, or to leave that for later.
+    only : str
+        The one exercise to judge; empty for all.
     """
     graded = GradedNotebook(notebook)
     run = Course(engine, code_cells(notebook), files or {}, times or Times())
     with contextlib.closing(run):
         for count, cell in enumerate(run.cells, start=1):
             cell.execution_count = count
-            if is_judged(cell):
+            if is_aside(cell) and not figures:
+                cell.outputs = [left_for_later()]
+            elif is_check(cell, catalogue):
+                if only not in ("", grade_id(cell)):
+                    continue
                 cell.outputs = _check(cell, run, seed_for, graded, catalogue, count)
             else:
                 cell.outputs = run.do(cell, count)

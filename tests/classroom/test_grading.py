@@ -41,7 +41,7 @@ def nbgrader(klass: Path, *arguments: str) -> None:
 @pytest.mark.slow
 def test_stock_nbgrader_grades_a_new_class(checkout: Path, tmp_path: Path) -> None:
     klass = tmp_path / "class"
-    new_class(klass, solutions=checkout / "solutions")
+    new_class(klass, plain=True, solutions=checkout / "solutions")
     for student, answer in ANSWERS.items():
         hand_in(klass, student, answer)
     (klass / "submitted" / "unread" / "tiny").mkdir(parents=True)

@@ -90,7 +90,7 @@ def test_a_folder_that_is_no_class_is_refused(tmp_path: Path) -> None:
 def test_a_class_without_grades_and_an_unknown_notebook_are_refused(
     checkout: Path, tmp_path: Path
 ) -> None:
-    new_class(tmp_path / "class", solutions=checkout / "solutions")
+    new_class(tmp_path / "class", plain=True, solutions=checkout / "solutions")
     with pytest.raises(Refused, match="likely nbgrader autograde tiny has not run yet"):
         read_reports(tmp_path / "class")
     with pytest.raises(Refused, match="expected one of tiny, got 'tony'; likely misspelt"):

@@ -45,7 +45,7 @@ def class_of(name: str, folder: Path) -> Path:
         shutil.copytree(material("solutions") / name, solutions / name)
     shutil.copytree(SAMPLE / name, sample / name)
     root = folder / "class"
-    new_class(root, name="sample", solutions=solutions)
+    new_class(root, name="sample", plain=True, solutions=solutions)
     hand_in(sample, root / "release", root / "submitted")
     # Two more, whom no table needs: the solutions, and the notebook as released.
     shutil.copytree(root / "source" / name, root / "submitted" / SOLVED / name)

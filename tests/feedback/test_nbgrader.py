@@ -37,7 +37,7 @@ def nbgrader(klass: Path, command: str) -> None:
 @pytest.mark.slow
 def test_a_hostile_submission_gets_a_harmless_page(checkout: Path, tmp_path: Path) -> None:
     klass = tmp_path / "class"
-    new_class(klass, solutions=checkout / "solutions")
+    new_class(klass, plain=True, solutions=checkout / "solutions")
     with (klass / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(LINE)
     notebook = json.loads((klass / "release/tiny/tiny.ipynb").read_text(encoding="utf-8"))

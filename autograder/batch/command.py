@@ -1,0 +1,67 @@
+"""The face of `backhand grade`: a progress bar, and a summary at the end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+
+from tqdm import tqdm
+
+from autograder.batch.grade import grade
+from autograder.batch.tally import Options, Tally
+from autograder.class_folder import ClassFolder
+from autograder.confine import strongest
+from autograder.errors import Refused
+from autograder.report import read_reports
+from autograder.table import summary
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Grade; 0 if all submissions could be, 1 if some could not."""
+    if arguments.jobs < 0:
+        raise Refused(f"expected --jobs of at least 1, got {arguments.jobs}")
+    options = Options(
+        students=tuple(arguments.student),
+        exercise=arguments.exercise,
+        force=arguments.force,
+        figures=arguments.figures,
+        jobs=arguments.jobs,
+        scheduler=arguments.scheduler,
+        unconfined=arguments.unconfined,
+    )
+    folder = ClassFolder.open(arguments.folder)
+    with warnings.catch_warnings(record=True) as missing:
+        warnings.simplefilter("always")
+        strongest(unconfined=options.unconfined)
+    for one in missing:
+        print(f"backhand: {one.message}", file=sys.stderr)
+    with tqdm(unit=" submissions", dynamic_ncols=True, smoothing=0.1) as bar:
+        tally = grade(folder, arguments.notebook, options, lambda tally: _show(bar, tally))
+    _tell(folder, arguments.notebook, tally)
+    return 1 if tally.refused else 0
+
+
+def _show(bar: tqdm[None], tally: Tally) -> None:
+    bar.total = tally.total
+    counts = {
+        "graded": len(tally.graded),
+        "unchanged": len(tally.unchanged),
+        "refused": len(tally.refused),
+    }
+    bar.set_postfix({name: count for name, count in counts.items() if count}, refresh=False)
+    bar.update(tally.count - bar.n)
+
+
+def _tell(folder: ClassFolder, assignment: str, tally: Tally) -> None:
+    if len(tally.refused) < tally.total:
+        print(summary(read_reports(folder.root, assignment)[0]))
+    counts = f"{len(tally.graded)} graded, {len(tally.unchanged)} unchanged since the last time"
+    print(f"{counts}, {len(tally.refused)} could not be graded.")
+    if tally.mended:
+        print(
+            f"{len(tally.mended)} with remarks, such as what was put right before grading: "
+            f"backhand report {folder.root} {assignment}"
+        )
+    for student, why in sorted(tally.refused.items()):
+        print(f"  {student}: {why}")

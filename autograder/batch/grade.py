@@ -1,0 +1,165 @@
+"""`backhand grade`: a class's submissions to one assignment, all that have to be graded."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import pickle
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from nbgrader.converters import Autograde
+
+from autograder.batch.inbox import Arrived, arrived, settings_digest, students
+from autograder.batch.outbox import Outbox
+from autograder.batch.settings import handout_of, late_step
+from autograder.batch.tally import Options, Tally
+from autograder.batch.work import Graded, HandedIn
+from autograder.batch.workers import Workers
+from autograder.catalogue import CATALOGUE
+from autograder.class_folder import ClassFolder, read_released
+from autograder.errors import Refused
+from autograder.gradebook import Grades
+from autograder.records import Record, read_record
+
+Show = Callable[[Tally], None]
+
+
+def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) -> Tally:
+    """Grade a class's submissions to one assignment.
+
+    Parameters
+    ----------
+    folder : ClassFolder
+    assignment : str
+    options : Options
+    show : callable
+        Called with the tally whenever a submission has been dealt with.
+
+    Raises
+    ------
+    Refused
+        If nothing can be graded: no release, no such student, another run at work.
+    """
+    if options.exercise and options.exercise not in CATALOGUE:
+        raise Refused(f"expected an exercise, got {options.exercise!r}; likely misspelt")
+    with _alone_in(folder):
+        run = _Run(folder, assignment, options)
+        try:
+            return run.through(show)
+        finally:
+            run.grades.close()
+
+
+class _Run:
+    """One run through a class."""
+
+    def __init__(self, folder: ClassFolder, assignment: str, options: Options) -> None:
+        self.folder, self.assignment, self.options = folder, assignment, options
+        converter = Autograde(coursedir=folder.course, config=folder.course.config)
+        self.handout = handout_of(folder, assignment, options, converter)
+        self.released = read_released(self.handout.released)
+        self.students = _chosen(students(folder, assignment), options, folder, assignment)
+        course, late = folder.course, late_step(converter)
+        self.settings = settings_digest(self.handout, course.config.get("AssignLatePenalties"))
+        self.grades = Grades(course.db_url, course.course_id, assignment, late)
+        self.known = self.grades.students()
+        self.outbox = Outbox(folder, assignment, self.grades, converter, self.handout.files)
+        self.on_the_way: dict[str, Arrived] = {}
+
+    def through(self, show: Show) -> Tally:
+        """Grade what has to be graded."""
+        tally = Tally(len(self.students))
+        workers = Workers(self.options.jobs, self.options.scheduler)
+        try:
+            for graded in workers.grade(pickle.dumps(self.handout), self._due(tally, show)):
+                self._deliver(graded, tally)
+                show(tally)
+        finally:
+            workers.close()
+        return tally
+
+    def _due(self, tally: Tally, show: Show) -> Iterator[HandedIn]:
+        """Each submission that has to be graded, read when a worker has room for it."""
+        for student in self.students:
+            one = arrived(self.folder, self.assignment, student, self.released, self.handout.files)
+            record = read_record(self.folder, student, self.assignment)
+            if not self.options.force and self._is_done(one, record):
+                tally.unchanged.append(student)
+                show(tally)
+                continue
+            earlier = self._earlier(one, record)
+            self.on_the_way[student] = one._replace(
+                handed_in=replace(one.handed_in, before=earlier)
+            )
+            yield self.on_the_way[student].handed_in
+
+    def _is_done(self, one: Arrived, record: Record) -> bool:
+        student = one.handed_in.student
+        there = self.folder.autograded(student, self.assignment).is_dir()
+        if not (there or record.refused) or student not in self.known:
+            return False
+        if self.options.figures and not record.figures:
+            return False
+        again = record.exercises.get(self.options.exercise, record.settings)
+        return (record.content, again) == (one.digest, self.settings)
+
+    def _earlier(self, one: Arrived, record: Record) -> dict[str, str]:
+        """Notebooks graded before, where one exercise alone is to be graded and the rest stays."""
+        student = one.handed_in.student
+        if not self.options.exercise or record.content != one.digest or student not in self.known:
+            return {}
+        graded = self.folder.autograded(student, self.assignment)
+        paths = [graded / f"{name}.ipynb" for name in one.handed_in.notebooks]
+        return {path.stem: path.read_text("utf-8") for path in paths if path.is_file()}
+
+    def _deliver(self, graded: Graded, tally: Tally) -> None:
+        one = self.on_the_way.pop(graded.student)
+        only = self.options.exercise if one.handed_in.before else ""
+        old = read_record(self.folder, graded.student, self.assignment)
+        record = Record(
+            content=one.digest,
+            settings=old.settings if only else self.settings,
+            exercises={**old.exercises, only: self.settings} if only else {},
+            figures=old.figures if only else self.options.figures,
+            remarks=graded.remarks,
+            refused=graded.refused,
+        )
+        self.outbox.deliver(graded, one, record, only)
+        if graded.refused:
+            tally.refused[graded.student] = graded.refused
+        else:
+            tally.graded.append(graded.student)
+        if graded.remarks:
+            tally.mended.append(graded.student)
+
+
+def _chosen(found: list[str], options: Options, folder: ClassFolder, assignment: str) -> list[str]:
+    """Those to grade, of all who handed something in."""
+    if not found:
+        raise Refused(
+            f"expected submissions in {folder.submitted('STUDENT', assignment)}, got none; "
+            "likely nothing has been collected yet"
+        )
+    for student in options.students:
+        if student not in found:
+            raise Refused(
+                f"expected a submission of {student} to {assignment}, got none; "
+                f"likely misspelt, or not in {folder.submitted(student, assignment)}"
+            )
+    return [student for student in found if student in options.students or not options.students]
+
+
+@contextlib.contextmanager
+def _alone_in(folder: ClassFolder) -> Iterator[None]:
+    """Keep a second run out of the class; the lock ends with the process, however it ends."""
+    folder.own.mkdir(mode=0o700, exist_ok=True)
+    with (folder.own / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Refused(
+                f"expected nobody else at work in {folder.root}, got another backhand grade; "
+                "wait for it to end"
+            ) from None
+        yield

@@ -1,0 +1,197 @@
+"""What one worker does with one submission: it needs no class folder and no gradebook.
+
+All it is given and all it returns can be sent to another process, or to another machine.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+import nbformat
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from autograder.class_folder import imported, read_released, seeds
+from autograder.gradebook import Scores
+from autograder.plugin import engine_for
+from autograder.records import NOTED
+from autograder.repair import repair
+from autograder.running.course import Times
+from autograder.running.grading import GradedNotebook, grade_notebook
+
+Notebook = Any
+
+# On a cluster a worker may have threads; an engine answers one at a time.
+_one_at_a_time = Lock()
+
+
+@dataclass(frozen=True)
+class Handout:
+    """What all submissions of an assignment have in common.
+
+    Attributes
+    ----------
+    released : mapping of str to bytes
+        Each notebook that was handed out, by its name.
+    files : mapping of str to bytes
+        What came with them.
+    secret : bytes or None
+        The class's.
+    config : dict
+        nbgrader's configuration.
+    first, last : tuple of str
+        Steps of nbgrader's, or of the class's own, before and after the judge.
+    times : Times
+    unconfined : bool
+        As in `autograder.plugin.Judged`.
+    figures : bool
+        Whether to draw figures of locked cells now.
+    only : str
+        The one exercise to judge; empty for all.
+    """
+
+    released: Mapping[str, bytes]
+    files: Mapping[str, bytes]
+    secret: bytes | None
+    config: Mapping[str, Any]
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+    times: Times
+    unconfined: bool = False
+    figures: bool = False
+    only: str = ""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One submission: its notebooks as they were found, or why there is none, and other files.
+
+    `before` holds notebooks as graded before, where one exercise alone is graded again.
+    """
+
+    student: str
+    notebooks: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of it: each notebook as text with its scores, and what there is to say."""
+
+    student: str
+    notebooks: Mapping[str, str]
+    scores: Mapping[str, Scores]
+    remarks: tuple[str, ...] = ()
+    refused: str = ""
+
+
+def grade_one(handout: bytes, handed_in: HandedIn) -> Graded:
+    """Grade one submission in this process, with its engine.
+
+    Parameters
+    ----------
+    handout : bytes
+        A pickled `Handout`: the same for all, and read once.
+    handed_in : HandedIn
+    """
+    with _one_at_a_time:
+        return _grade(_read(handout), handed_in)
+
+
+def _grade(given: _Given, handed_in: HandedIn) -> Graded:
+    notebooks, scores = {}, {}
+    remarks, refused = list(handed_in.remarks), list(handed_in.refused.values())
+    for name, content in handed_in.notebooks.items():
+        fixed = repair(content, given.released[name])
+        if fixed.refused:
+            refused.append(fixed.refused)
+            continue
+        graded = given.grade(name, fixed.notebook, handed_in)
+        remarks += [*fixed.remarks, *graded.remarks]
+        notebook = graded.notebook
+        only = given.handout.only if name in handed_in.before else ""
+        if only:
+            notebook = replaced(handed_in.before[name], notebook, only)
+        notebook.metadata[NOTED] = {"remarks": [*fixed.remarks, *graded.remarks]}
+        scores[name] = scores_of(notebook, only)
+        notebooks[name] = nbformat.writes(notebook)
+    why = "; ".join(dict.fromkeys(refused))
+    return Graded(handed_in.student, notebooks, scores, tuple(dict.fromkeys(remarks)), why)
+
+
+class _Given:
+    """A handout with what is made of it once, in each worker."""
+
+    def __init__(self, handout: Handout) -> None:
+        self.handout = handout
+        self.released = read_released(handout.released)
+        self.wanted = {name: imported(notebook) for name, notebook in self.released.items()}
+        config = Config(handout.config)
+        self.first = [make(config=config) for make in map(import_item, handout.first)]
+        self.last = [make(config=config) for make in map(import_item, handout.last)]
+
+    def grade(self, name: str, notebook: Notebook, handed_in: HandedIn) -> GradedNotebook:
+        """Run and judge one notebook, with the class's own steps before and after."""
+        handout = self.handout
+        graded = grade_notebook(
+            _through(self.first, notebook),
+            engine=engine_for(self.wanted[name], handout.unconfined),
+            seed_for=seeds(handout.secret),
+            files={**handed_in.files, **handout.files},
+            times=handout.times,
+            figures=handout.figures,
+            only=handout.only if name in handed_in.before else "",
+        )
+        return replace(graded, notebook=_through(self.last, graded.notebook))
+
+
+def _through(steps: Sequence[Any], notebook: Notebook) -> Notebook:
+    for step in steps:
+        if step.enabled:
+            notebook, _ = step(notebook, {"metadata": {}})
+    return notebook
+
+
+@lru_cache(maxsize=2)
+def _read(handout: bytes) -> _Given:
+    """Read a handout, or find it read already."""
+    return _Given(pickle.loads(handout))
+
+
+def replaced(before: str, now: Notebook, exercise: str) -> Notebook:
+    """A notebook as graded before, with the outputs of one check as they are now."""
+    notebook = nbformat.reads(before, as_version=4)
+    outputs = {
+        cell.metadata.nbgrader.grade_id: cell.outputs
+        for cell in now.cells
+        if cell.cell_type == "code" and is_grade(cell)
+    }
+    for cell in notebook.cells:
+        if is_grade(cell) and cell.metadata.nbgrader.grade_id == exercise:
+            cell.outputs = outputs[exercise]
+    return notebook
+
+
+def scores_of(notebook: Notebook, only: str = "") -> Scores:
+    """What nbgrader would enter in the gradebook for a notebook, or for one of its cells."""
+    grades, comments = {}, {}
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if only and name != only:
+            continue
+        if is_grade(cell):
+            grades[name] = determine_grade(cell)[0]
+        if is_solution(cell) or is_task(cell):
+            checksum = cell.metadata.nbgrader.get("checksum")
+            unchanged = checksum == compute_checksum(cell) and not is_task(cell)
+            comments[name] = "No response." if unchanged else None
+    return Scores(grades, comments)

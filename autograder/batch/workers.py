@@ -1,0 +1,136 @@
+"""Workers: processes here, or a Dask cluster, that grade one submission at a time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import warnings
+from collections.abc import Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+)
+from concurrent.futures import wait as wait_for
+from importlib import import_module
+from typing import Any
+
+from autograder.batch.tally import processors
+from autograder.batch.work import Graded, HandedIn, grade_one
+from autograder.confine import Weaker
+from autograder.errors import Refused
+
+#: Submissions on their way for each worker: one that is graded, and one that waits.
+AHEAD = 2
+LOST = "the process that graded it ended twice; likely it was short of memory: grade it by itself"
+
+
+class Workers:
+    """A pool of workers; what is on its way at a time is bounded, so that memory does not grow.
+
+    Parameters
+    ----------
+    count : int
+        How many submissions to grade at a time; 0 for as many as there are processors.
+    scheduler : str
+        Address of a Dask scheduler; empty for processes here.
+    """
+
+    def __init__(self, count: int, scheduler: str = "") -> None:
+        self._client = _connected(scheduler) if scheduler else None
+        self._count = count or self._processors()
+        self._executor = self._make()
+
+    def grade(self, handout: bytes, submissions: Iterable[HandedIn]) -> Iterator[Graded]:
+        """Grade submissions, in whatever order they are ready."""
+        waiting: dict[Future[Graded], HandedIn] = {}
+        lost: list[HandedIn] = []
+        for one in submissions:
+            waiting[self._executor.submit(grade_one, handout, one)] = one
+            while len(waiting) >= AHEAD * self._count:
+                yield from self._ready(waiting, lost)
+            # One of them ends its worker; by itself it is known which.
+            while lost:
+                yield self._alone(handout, lost.pop())
+        while waiting:
+            yield from self._ready(waiting, lost)
+        while lost:
+            yield self._alone(handout, lost.pop())
+
+    def close(self) -> None:
+        """End the workers; what is on its way is dropped."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in list((getattr(self._executor, "_processes", None) or {}).values()):
+            process.terminate()
+        if self._client is not None:
+            self._client.close()
+
+    def _ready(
+        self, waiting: dict[Future[Graded], HandedIn], lost: list[HandedIn]
+    ) -> Iterator[Graded]:
+        done, _ = wait_for(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            one = waiting.pop(future)
+            try:
+                yield _result(future, one)
+            except BrokenExecutor:
+                lost.append(one)
+        if lost:
+            lost.extend(waiting.values())
+            waiting.clear()
+            self._executor = self._make()
+
+    def _alone(self, handout: bytes, one: HandedIn) -> Graded:
+        try:
+            return _result(self._executor.submit(grade_one, handout, one), one)
+        except BrokenExecutor:
+            self._executor = self._make()
+            return Graded(one.student, {}, {}, one.remarks, LOST)
+
+    def _processors(self) -> int:
+        if self._client is not None:
+            return max(1, sum(self._client.ncores().values()))
+        return processors()
+
+    def _make(self) -> Executor:
+        if self._client is not None:
+            executor: Executor = self._client.get_executor(pure=False)
+            return executor
+        # Not forked from this process, which has the gradebook open.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._count, context, _begin)
+
+
+def _begin() -> None:
+    """Begin a worker here: what is missing has been said, and an interrupt is for the parent."""
+    warnings.simplefilter("ignore", Weaker)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _result(future: Future[Graded], one: HandedIn) -> Graded:
+    """A worker's result; its failure is this student's line, unless it is everybody's."""
+    try:
+        return future.result()
+    except (BrokenExecutor, Refused):
+        raise
+    except Exception as failure:
+        line = f"could not be graded: {type(failure).__name__}: {failure}"
+        return Graded(one.student, {}, {}, one.remarks, line)
+
+
+def _connected(scheduler: str) -> Any:
+    try:
+        connect: Any = import_module("distributed").Client
+    except ModuleNotFoundError:
+        raise Refused(
+            "expected the package distributed for --scheduler, got none; "
+            "likely pip install 'backhand[cluster]' is missing"
+        ) from None
+    try:
+        return connect(scheduler, timeout=10)
+    except (OSError, TimeoutError, ValueError) as failure:
+        raise Refused(
+            f"expected a Dask scheduler at {scheduler}, got {failure or 'no answer'}"
+        ) from failure
