@@ -9,6 +9,8 @@ import numpy as np
 
 from autograder.running.wire import DEPTH, TEXT, TYPES, VALUES, other
 
+#: Items of a list that cross as they are; a longer one crosses as the array that it stands for.
+MANY = VALUES // 10
 BASES: tuple[Any, ...] = (int, float, complex, str)
 
 
@@ -30,13 +32,26 @@ def plain(value: Any, depth: int = 0) -> Any:
             return _basic(value, base)
     for sequence in (list, tuple):
         if issubclass(kind, sequence):
-            if sequence.__len__(value) > VALUES // 10:
+            if _leaves(value, MANY, DEPTH) > MANY:
                 return _array(value, kind)
             return sequence(plain(item, depth + 1) for item in sequence.__iter__(value))
     if issubclass(kind, Mapping):
         items = dict.items(value) if issubclass(kind, dict) else value.items()
         return {_key(k): plain(v, depth + 1) for k, v in list(items)[: VALUES // 10]}
     return _array(value, kind)
+
+
+def _leaves(value: Any, enough: int, depth: int) -> int:
+    """How many items are in lists and tuples inside each other, counted up to a limit."""
+    found = 0
+    for sequence in (list, tuple):
+        if issubclass(type(value), sequence):
+            found = sequence.__len__(value)
+            for item in sequence.__iter__(value):
+                if found > enough or not depth:
+                    break
+                found += _leaves(item, enough - found, depth - 1)
+    return found
 
 
 def _basic(value: Any, base: Any) -> Any:

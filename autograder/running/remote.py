@@ -36,6 +36,8 @@ class RemoteAnswer:
         found = process.request("look", seconds + MARGIN, name=name, limit=seconds)
         if found.get("kind") == "missing":
             raise Missing(f"there is no `{name}`; likely its cell did not run to the end")
+        if error := _line(found.get("error")):
+            raise Missing(f"`{name}` cannot be looked at: it {error}")
         self._function = found.get("kind") == "function"
         self._value = found.get("value")
         self.source = str(found.get("source", ""))

@@ -35,7 +35,7 @@ def expected_scores(name: str) -> Scores:
     return {row.pop("student"): {k: float(v) for k, v in row.items()} for row in rows}
 
 
-def class_of(name: str, folder: Path) -> Path:
+def class_of(name: str, folder: Path, *, plain: bool = True) -> Path:
     """A new class with one notebook, and the sample class's submissions to it."""
     assert SAMPLE is not None
     solutions, sample = folder / "solutions", folder / "sample"
@@ -45,7 +45,7 @@ def class_of(name: str, folder: Path) -> Path:
         shutil.copytree(material("solutions") / name, solutions / name)
     shutil.copytree(SAMPLE / name, sample / name)
     root = folder / "class"
-    new_class(root, name="sample", plain=True, solutions=solutions)
+    new_class(root, name="sample", plain=plain, solutions=solutions)
     hand_in(sample, root / "release", root / "submitted")
     # Two more, whom no table needs: the solutions, and the notebook as released.
     shutil.copytree(root / "source" / name, root / "submitted" / SOLVED / name)
