@@ -63,6 +63,11 @@ class Engine:
         self._control: socket.socket | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
+    @property
+    def process(self) -> int | None:
+        """The id of the forking process; None where none runs."""
+        return None if self._server is None else self._server.pid
+
     def spawn(self) -> Process:
         """A new confined process with nothing run in it.
 

@@ -63,7 +63,7 @@ def _run(name: str, source: str) -> ModuleType:
 def _close(modules: Mapping[str, ModuleType], public: set[str]) -> None:
     """Let functions that one module takes from another answer to these modules alone.
 
-    A figure needs a numerical derivative; a student who is asked to write one gets none from it.
+    A figure needs a relative error; a student who is asked to write one gets none from it.
     """
     codes = [code for module in modules.values() for code in _codes(vars(module).values())]
     allowed = {id(code) for code in codes}

@@ -194,6 +194,9 @@ class _Decoder:
         size = math.prod(shape) * TYPES[name].itemsize
         if start < 0 or start + size > len(self.blobs):
             raise Malformed("expected the bytes of an array, got fewer")
+        # NumPy takes no shape that would be too large if it were not empty.
+        if not size and math.prod(filter(None, shape)) > FRAME:
+            raise Malformed("expected a shape, got a giant with no room in it")
         # Truth values are copied by way of numbers: a byte other than 0 and 1 is no truth value.
         plain = np.frombuffer(self.blobs[start : start + size], TYPES[name]).reshape(shape)
         return np.asarray(plain.view(np.uint8) != 0) if name == "bool" else plain.copy()

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from autograder.running.trim import cut, imports_of
+from autograder.running.trim import WITHHELD, cut, imports_of
 
 GRADIENTS = {
     "weight_gradient",
@@ -36,6 +36,18 @@ def defined(sources: dict[str, str]) -> set[str]:
 def test_no_gradient_is_in_the_cut(wanted: list[str]) -> None:
     sources, _ = cut(wanted)
     assert defined(sources).isdisjoint(GRADIENTS)
+
+
+@pytest.mark.parametrize("wanted", [["draw"], ["Node", "draw"], ["curves", "draw"]])
+def test_an_answer_that_only_a_figure_needs_is_not_in_the_cut(wanted: list[str]) -> None:
+    sources, _ = cut(wanted)
+    answers = {name.partition(".")[2] for name in WITHHELD}
+    assert len(answers) == len(WITHHELD) and defined(sources).isdisjoint(answers)
+    assert {"step_size_sweep", "graph_picture", "error_by_block"} <= defined(sources)
+
+
+def test_what_a_set_up_asks_for_by_its_name_is_not_withheld() -> None:
+    assert "def central_difference" in cut(["central_difference"])[0]["gradcheck"]
 
 
 def test_the_cut_runs_by_itself_in_its_order() -> None:

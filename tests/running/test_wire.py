@@ -106,6 +106,7 @@ def test_any_json_is_a_value_or_malformed(tree: Any, blobs: bytes) -> None:
         {"array": ["float64", [2], 0]},
         {"array": ["object", [1], 0]},
         {"array": ["float64", [1] * 40, 0]},
+        {"array": ["float64", [0, 1 << 24, 1 << 24, 1 << 24], 0]},
         {"scalar": ["float64", 1]},
         {"function": ["cubic", []]},
         {"dict": [[{"list": []}, 1]]},

@@ -1,0 +1,84 @@
+"""Grade a submission of the corpus as a batch does, and see what it leaves behind."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import os
+from pathlib import Path
+
+import nbformat
+from hostile.corpus import NOTEBOOK, RELEASE, Scores, Submission
+
+from autograder.confine.namespaces import NOBODY
+from autograder.plugin import files_beside
+from autograder.repair import find_notebook, repair
+from autograder.running.cells import code_cells, grade_id, is_set_up
+from autograder.running.course import Times
+from autograder.running.engine import Engine
+from autograder.running.grading import grade_notebook
+from autograder.running.seeds import seeds_of
+from autograder.running.trim import imports_of
+
+RELEASED = nbformat.read(RELEASE, as_version=4)
+SET_UP = [str(cell.source) for cell in code_cells(RELEASED) if is_set_up(cell)]
+IMPORTS = imports_of(SET_UP)
+SEEDS = seeds_of(b"only the judge knows" * 2)
+CHECKOUT = Path(__file__).parents[2]
+OURS = ("autograder", "backhand", "course", "solutions", "tests")
+SHARED = (Path.home(), Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
+#: Short, so that what never ends ends soon; who is careless only may take the usual time.
+SHORT = Times(cell=3.0, call=1.0, notebook=20.0, again=20.0)
+
+
+def grade(one: Submission, folder: Path, engine: Engine) -> Scores | None:
+    """The scores of a submission in a folder, those of 0 too; None where it is refused."""
+    found = find_notebook(folder, NOTEBOOK, RELEASED)
+    repaired = repair(found.content, RELEASED)
+    if found.path is None or repaired.refused:
+        return None
+    graded = grade_notebook(
+        repaired.notebook,
+        engine=engine,
+        seed_for=SEEDS,
+        files=files_beside(found.path.parent),
+        times=Times() if one.threat == "careless" else SHORT,
+    )
+    return {exercise: verdict.score for exercise, verdict in graded.verdicts.items()}
+
+
+def grade_honest(engine: Engine) -> float:
+    """The score of one right answer: quick, for it draws no figures."""
+    wanted = ("setup_01", "weight_gradient-answer", "weight_gradient")
+    notebook = copy.deepcopy(RELEASED)
+    notebook.cells = [c for c in notebook.cells if grade_id(c) in wanted]
+    notebook.cells[1].source = "def weight_gradient(delta, x):\n    return np.outer(delta, x)"
+    graded = grade_notebook(notebook, engine=engine, seed_for=SEEDS)
+    return graded.verdicts["weight_gradient"].score
+
+
+def descendants(process: int) -> set[int]:
+    """All processes below one that have not ended, whatever namespace they are in."""
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+            if state != "Z":
+                parents[int(entry.name)] = int(parent)
+    found: set[int] = set()
+    while more := {p for p, above in parents.items() if above in found | {process}} - found:
+        found |= more
+    return found
+
+
+def outside(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Size and time of each file that is no submission's business.
+
+    In folders that everybody writes to, only what belongs to whom a submission is outside.
+    """
+    places = [folder, *(CHECKOUT / name for name in OURS)]
+    files = [p for top in places for p in top.rglob("*") if "__pycache__" not in p.parts]
+    who = os.getuid() or NOBODY
+    files += [p for top in SHARED if top.is_dir() for p in top.iterdir() if p.lstat().st_uid == who]
+    found = {p: p.lstat() for p in files}
+    return {p: (s.st_size, s.st_mtime_ns) for p, s in found.items() if not p.is_dir()}
