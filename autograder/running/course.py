@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from autograder.running.process import Gone, Process
 
 #: Characters of a cell that is run, and new starts of a notebook that loses its process.
 LONGEST, RESTARTS = 500_000, 3
+#: Who uses these can do what no look at the names shows: answers after it deserve a second try.
+REACHING = re.compile(
+    r"\b(builtins|ctypes|gc|get_ipython|globals|inspect|signal|socket|sys|threading|weakref)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,9 @@ class Course:
         self, engine: Engine, cells: list[Cell], files: Mapping[str, bytes], times: Times
     ) -> None:
         self.cells, self.times = cells, times
+        self.done: list[Cell] = []
         self.troubles: list[str] = []
+        self.reached = ""
         self.left_again = times.again
         self._engine = engine
         self._files = {n: np.frombuffer(content, np.uint8) for n, content in files.items()}
@@ -47,6 +54,8 @@ class Course:
 
     def do(self, cell: Cell, count: int) -> list[Any]:
         """Run a cell where the notebook stands; its outputs."""
+        if REACHING.search(str(cell.source)):
+            self.reached = f"cell {count} reached into Python itself"
         left = min(self.times.cell, self._until - time.monotonic())
         if self.process is None or left <= 0:
             return [failed("NotRun", "the cells before it ended the notebook or took all its time")]

@@ -20,6 +20,8 @@ from autograder.running.trim import cut
 
 #: Nothing of the judge's own surroundings; one thread, as what has threads cannot be confined.
 ENVIRONMENT = {
+    # joblib starts processes; without them it goes on by itself.
+    "JOBLIB_MULTIPROCESSING": "0",
     "LANG": "C.UTF-8",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "NBGRADER_EXECUTION": "autograde",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import getpass
 import io
+import pdb
 import sys
 from typing import Any
 
@@ -13,6 +14,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
+
+from autograder.running import threads
 
 #: Characters of output of a whole notebook, and outputs of one cell.
 MOST, OUTPUTS = 2_000_000, 200
@@ -188,10 +191,14 @@ def make_shell() -> Shell:
         part.record = record
     shell.enable_matplotlib()
     # Not before: its folder for what it keeps is in the scratch folder.
-    import matplotlib
+    import matplotlib.pyplot
 
-    matplotlib.use = _stay_inline
+    matplotlib.use = matplotlib.pyplot.switch_backend = _stay_inline
     builtins.input = getpass.getpass = _nobody_there
+    sys.breakpointhook = pdb.set_trace = _go_on
+    threads.stand_in()
+    # As in a notebook: what lies beside it can be imported.
+    sys.path.insert(0, "")
     register: Any = shell.register_magic_function
     for magic in ("pip", "conda", "mamba", "micromamba", "uv"):
         register(_no_installing, "line", magic)
@@ -206,8 +213,12 @@ def run(shell: Any, source: str) -> tuple[list[Output], bool]:
     return shell.record.taken(), bool(result.success)
 
 
-def _stay_inline(backend: str, *, force: bool = True) -> None:
-    """Stand for `matplotlib.use`: there are no windows."""
+def _stay_inline(*arguments: Any, **options: Any) -> None:
+    """Stand for what chooses a backend: there are no windows."""
+
+
+def _go_on(*arguments: Any, **options: Any) -> None:
+    """Stand for a breakpoint: there is nobody to look."""
 
 
 def _nobody_there(*arguments: Any, **options: Any) -> str:

@@ -77,6 +77,10 @@ def test_what_a_later_cell_redefines_does_not_count(scores: Scores) -> None:
         "def f(:",
         "import sys\nsys.stdout = None",
         "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)",
+        "breakpoint()",
+        "import sys\nsys.setrecursionlimit(60)",
+        "globals().clear()",
+        "import matplotlib.pyplot as plt\nplt.switch_backend('TkAgg')",
     ],
 )
 def test_no_careless_cell_costs_an_exercise(scores: Scores, between: str) -> None:
@@ -105,6 +109,20 @@ def test_a_second_try_runs_what_the_exercise_needs(grade: Grade) -> None:
     assert graded.verdicts["sigmoid_delta"].score == 2.0
     text = checks(graded)[1].outputs[0].text
     assert text.startswith("Run again by itself, with the cells it needs, because cell 4 ended")
+
+
+def test_whoever_replaces_the_way_to_the_judge_loses_that_answer_alone(scores: Scores) -> None:
+    replaced = """
+import gc
+gc.unfreeze()
+for thing in gc.get_objects():
+    if type(thing).__name__ == "Child":
+        thing.requests["call"] = lambda request: {"value": True}
+def weight_gradient(delta, x):
+    return None
+"""
+    found = scores(("weight_gradient", replaced), DELTA)
+    assert found == {"weight_gradient": 0.0, "squared_error_delta": 1.0}
 
 
 def test_a_second_try_never_uses_a_reference_for_what_is_needed(scores: Scores) -> None:
