@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -30,6 +31,10 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+#: Where programs leave things, by the variable that says so.
+FOLDERS = ("HOME", "TMPDIR", "MPLCONFIGDIR")
+#: Without it Python itself may not start where it was installed by hand, as on a cluster.
+KEPT = ("LD_LIBRARY_PATH",)
 #: Seconds the forking process may take to be ready.
 START = 60.0
 
@@ -134,7 +139,7 @@ class Engine:
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
                 pass_fds=[theirs.fileno()],
-                env={**ENVIRONMENT, "HOME": home, "TMPDIR": home, "MPLCONFIGDIR": home},
+                env={**_kept(), **ENVIRONMENT, **dict.fromkeys(FOLDERS, home)},
                 cwd="/",
                 start_new_session=True,
             )
@@ -165,6 +170,10 @@ class Engine:
     def __exit__(self, *raised: object) -> None:
         """End it."""
         self.close()
+
+
+def _kept() -> dict[str, str]:
+    return {name: os.environ[name] for name in KEPT if name in os.environ}
 
 
 def _command(descriptor: int) -> Sequence[str]:

@@ -1,0 +1,93 @@
+"""How much memory a submission costs of its own, on top of what all share: Linux only.
+
+    python benchmarks/check_memory.py [NOTEBOOK ...]
+
+Grades each notebook's own solution confined, and prints the most that was private and dirty in
+the submission's process, looked at every few milliseconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from autograder.build.source import read_sources
+from autograder.material import material
+from autograder.plugin import files_beside
+from autograder.running.cells import code_cells, is_set_up
+from autograder.running.engine import Engine
+from autograder.running.grading import grade_notebook
+from autograder.running.process import Process
+from autograder.running.seeds import seeds_of
+from autograder.running.trim import imports_of
+
+INTERVAL = 0.005
+
+
+class Watched(Engine):
+    """An engine that looks at the memory of the processes it gives out."""
+
+    most = 0.0
+
+    def spawn(self) -> Process:
+        """A process, watched until it ends."""
+        before = descendants(self.process)
+        process = super().spawn()
+        # The first one comes with the forking process, which all share.
+        for new in descendants(self.process) - before if before else ():
+            threading.Thread(target=self._watch, args=(new,), daemon=True).start()
+        return process
+
+    def _watch(self, process: int) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                self.most = max(self.most, private_dirty(process))
+                time.sleep(INTERVAL)
+
+
+def descendants(process: int | None) -> set[int]:
+    """All processes below one."""
+    if process is None:
+        return set()
+    with contextlib.suppress(OSError):
+        text = Path(f"/proc/{process}/task/{process}/children").read_text()
+        below = {int(child) for child in text.split()}
+        return below.union(*(descendants(child) for child in below))
+    return set()
+
+
+def private_dirty(process: int) -> float:
+    """Megabytes of a process that no other process shares and that are not in any file."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    (kilobytes,) = (line.split()[1] for line in lines if line.startswith("Private_Dirty:"))
+    return int(kilobytes) / 1024
+
+
+def measured(name: str, notebook: Any) -> float:
+    """The most that a notebook's own solution takes, in MB."""
+    cells = code_cells(notebook)
+    wanted = imports_of(str(cell.source) for cell in cells if is_set_up(cell))
+    with Watched(wanted) as engine:
+        engine.spawn().close()
+        files = files_beside(material("solutions") / name)
+        graded = grade_notebook(notebook, engine=engine, seed_for=seeds_of(b"x" * 32), files=files)
+        wrong = [v.exercise for v in graded.verdicts.values() if v.state != "right"]
+        if wrong:
+            print(f"  (not right: {', '.join(wrong)})")
+    return engine.most
+
+
+def main(names: list[str]) -> None:
+    """Print one line a notebook."""
+    print(f"{'notebook':<24}{'of its own':>11}   (MB)")
+    for name, notebook in read_sources(material("solutions")).items():
+        if not names or name in names:
+            print(f"{name:<24}{measured(name, notebook):>11.1f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
