@@ -9,14 +9,19 @@ import signal
 import threading
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
 
 #: Seconds one call of a student's function may take.
 CALL_SECONDS = 5.0
+#: Items that are read of a generator: more than an answer has, and an end to an endless one.
+MOST_ITEMS = 10_000
+#: How deep lists in lists are looked into: a list may hold itself.
+DEEPEST = 8
 
 
 @dataclass(frozen=True)
@@ -59,14 +64,14 @@ class LocalAnswer:
 
     def value(self) -> Any:
         """The answer itself."""
-        return self._answer
+        return written_out(self._answer)
 
     def call(self, inputs: Mapping[str, Any]) -> Outcome:
         """Call the function on copies, quietly and with a time limit."""
         given = {name: copy.deepcopy(value) for name, value in inputs.items()}
         try:
             with quiet(), time_limit(self._seconds):
-                value = self._answer(*given.values())
+                value = written_out(self._answer(*given.values()))
         except TooLong:
             return Outcome(error=f"did not come back within {self._seconds:g} seconds")
         except NotImplementedError:
@@ -75,6 +80,26 @@ class LocalAnswer:
             return Outcome(error=describe(error))
         changed = tuple(n for n in inputs if not _same(inputs[n], given[n]))
         return Outcome(value, changed=changed)
+
+
+def listed(value: Any) -> Any:
+    """What can be read only once (a generator, a map), or is a view or a range, as a list."""
+    if isinstance(value, (Iterator, KeysView, ValuesView, ItemsView, range)):
+        return list(islice(value, MOST_ITEMS))
+    return value
+
+
+def written_out(value: Any, depth: int = 0) -> Any:
+    """`listed`, also for what stands in lists, tuples and dictionaries."""
+    value = listed(value)
+    if depth > DEEPEST:
+        return value
+    if isinstance(value, (list, tuple)):
+        items = [written_out(item, depth + 1) for item in value]
+        return items if isinstance(value, list) else tuple(items)
+    if isinstance(value, dict):
+        return {name: written_out(item, depth + 1) for name, item in value.items()}
+    return value
 
 
 class TooLong(BaseException):

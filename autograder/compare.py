@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +53,9 @@ def as_numbers(value: Any) -> Array:
         raise NotAnArray(
             "has rows of different lengths: likely a list was built unevenly"
         ) from None
-    if array.dtype == object or array.dtype.kind not in "biufc":
+    if array.dtype == object:
+        array = _from_objects(array)
+    if array.dtype.kind not in "biufc":
         raise NotAnArray(f"is {_kind(value)} and not numbers")
     if array.dtype.kind == "c":
         if np.any(array.imag):
@@ -65,13 +68,23 @@ def as_numbers(value: Any) -> Array:
     return numbers
 
 
+def _from_objects(array: Array) -> Array:
+    """Fractions, or numbers in an array of objects, as floats; other objects unchanged."""
+    if not all(hasattr(item, "__float__") for item in array.flat):
+        return array
+    try:
+        return array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return array
+
+
 def _kind(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
 def precision(value: Any) -> float:
-    """The relative error that the value's own number type allows for."""
-    return FLOAT32_TOLERANCE if getattr(value, "dtype", None) == np.float32 else 0.0
+    """The relative error that the value's own number type, or that of its entries, allows for."""
+    return FLOAT32_TOLERANCE if np.asarray(value).dtype == np.float32 else 0.0
 
 
 def relative_error(got: Array, right: Array) -> float:
@@ -88,7 +101,7 @@ def compare(value: Any, right: Array, axes: tuple[str, ...], tolerance: float) -
         return Compared(False, str(problem))
     remark = ""
     if got.shape != right.shape:
-        flat = _vector_in_disguise(got, right)
+        flat = in_disguise(got, right.shape)
         if flat is None:
             return Compared(False, shape_problem(got, right, axes), value=got)
         remark = f"came as {got.shape}, the exercise says {right.shape}: taken all the same"
@@ -102,11 +115,12 @@ def compare(value: Any, right: Array, axes: tuple[str, ...], tolerance: float) -
     return Compared(False, value_problem(got, right, error), remark, entry_errors(got, right), got)
 
 
-def _vector_in_disguise(got: Array, right: Array) -> Array | None:
-    """(n, 1) or (1, n) where (n,) was asked for."""
-    if right.ndim <= 1 and got.size == right.size and got.ndim <= 2 and 1 in (*got.shape, got.size):
-        return got.reshape(right.shape)
-    return None
+def in_disguise(got: Array, shape: tuple[int, ...]) -> Array | None:
+    """`got` in the shape asked for; also from (n, 1) or (1, n) for (n,), and one entry for ()."""
+    if got.shape == shape:
+        return got
+    alike = len(shape) <= 1 and got.size == math.prod(shape) and got.ndim <= 2
+    return got.reshape(shape) if alike and 1 in (*got.shape, got.size) else None
 
 
 def shape_problem(got: Array, right: Array, axes: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.answers import Answer
-from autograder.compare import NotAnArray, as_numbers, relative_error
+from autograder.compare import NotAnArray, as_numbers, in_disguise, relative_error
 from autograder.exercise import Entries, Example, Exercise
 from autograder.verdict import BlockResult, Cause, State, Verdict
 
@@ -51,8 +51,10 @@ def judge_example(exercise: Exercise, task: Example, answer: Answer) -> Verdict:
             values[name] = as_numbers(given.get(name))
         except NotAnArray as error:
             return _nothing(exercise, f"{name} {error}")
-        if values[name].shape != shape:
+        fitting = in_disguise(values[name], shape)
+        if fitting is None:
             return _nothing(exercise, f"{name}: expected shape {shape}, got {values[name].shape}")
+        values[name] = fitting
     results = tuple(
         BlockResult(f"condition {k}", c.holds(values), c.words)
         for k, c in enumerate(task.conditions, start=1)
@@ -95,6 +97,7 @@ def _entry(name: str, got: Any, expected: Mapping[str, Any], task: Entries) -> B
 
 def _unknown_word(got: Any, expected: Mapping[str, Any]) -> str:
     """A word that is nowhere an answer: say which words are meant, in no telling order."""
+    got = _lone(got)
     words = sorted({value.lower() for value in expected.values() if isinstance(value, str)})
     if not words or not isinstance(got, str) or got.strip().lower() in words:
         return ""
@@ -103,6 +106,8 @@ def _unknown_word(got: Any, expected: Mapping[str, Any]) -> str:
 
 def _difference(got: Any, right: Any, tolerance: float) -> str:
     """Empty where `got` is right; else what is the matter, without saying what is right."""
+    if isinstance(right, bool | np.bool_ | str):
+        got = _lone(got)
     if isinstance(right, bool | np.bool_):
         if not isinstance(got, bool | np.bool_):
             return f"expected True or False, got {_shown(got)}"
@@ -118,14 +123,26 @@ def _difference(got: Any, right: Any, tolerance: float) -> str:
     except NotAnArray as error:
         return str(error)
     truth = np.asarray(right, dtype=float)
-    if truth.ndim == 0 and numbers.size == 1:
-        numbers = numbers.reshape(())
-    if numbers.shape != truth.shape:
+    fitting = in_disguise(numbers, truth.shape)
+    if fitting is None:
         return f"expected shape {truth.shape}, got {numbers.shape}"
-    return "" if relative_error(numbers, truth) <= tolerance else "another number"
+    off = relative_error(fitting, truth)
+    if off <= tolerance:
+        return ""
+    # Counts are never rounded: a whole number next to the right one is another number.
+    rounded = off < 1e-3 and np.any(truth != np.round(truth))
+    return "is not exact enough: hand over all digits" if rounded else "another number"
+
+
+def _lone(got: Any) -> Any:
+    """What a list or an array of a single entry holds."""
+    if isinstance(got, np.ndarray):
+        return got.item() if got.size == 1 else got
+    return got[0] if isinstance(got, (list, tuple)) and len(got) == 1 else got
 
 
 def _shape_difference(got: Any, right: tuple[int, ...]) -> str:
+    got = got.tolist() if isinstance(got, np.ndarray) else got
     if isinstance(got, (int, np.integer)) and not isinstance(got, bool):
         got = (int(got),)
     if not isinstance(got, (tuple, list)) or not all(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.answers import listed
 from autograder.running.wire import DEPTH, TEXT, TYPES, VALUES, other
 
 #: Items of a list that cross as they are; a longer one crosses as the array that it stands for.
@@ -20,13 +21,16 @@ def plain(value: Any, depth: int = 0) -> Any:
     Lists stay lists and float32 stays float32, as the judge says something about either. What
     only claims to be something (a subclass, a lazy object) is read once, here.
     """
+    value = listed(value)
     kind = type(value)
     if value is None or value is Ellipsis:
         return None
     if depth > DEPTH - 4:
         return other(kind.__name__)
-    if issubclass(kind, (bool, np.generic)):
-        return value if issubclass(kind, bool) else _number(value)
+    if kind is bool:
+        return value
+    if issubclass(kind, np.generic) and not issubclass(kind, str):
+        return _number(value)
     for base in BASES:
         if issubclass(kind, base):
             return _basic(value, base)
@@ -38,6 +42,8 @@ def plain(value: Any, depth: int = 0) -> Any:
     if issubclass(kind, Mapping):
         items = dict.items(value) if issubclass(kind, dict) else value.items()
         return {_key(k): plain(v, depth + 1) for k, v in list(items)[: VALUES // 10]}
+    if isinstance(value, np.ndarray) and value.dtype.kind in "OU":
+        return plain(value.tolist(), depth + 1)
     return _array(value, kind)
 
 
@@ -71,12 +77,22 @@ def _array(value: Any, kind: type | None) -> Any:
     name = (kind or type(value)).__name__
     makes_one = isinstance(value, np.ndarray) or hasattr(type(value), "__array__")
     if not makes_one and not isinstance(value, (list, tuple)):
-        return other(name)
+        return _float(value, name)
     try:
         array = np.array(value, subok=False)
     except Exception:
         return other(name)
     return _narrow(array) if array.dtype.kind in "biufc" else other(name)
+
+
+def _float(value: Any, name: str) -> Any:
+    """The number that an object can be made into, such as a Fraction; or its type's name."""
+    if not hasattr(type(value), "__float__"):
+        return other(name)
+    try:
+        return float(value)
+    except Exception:
+        return other(name)
 
 
 def _narrow(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -45,6 +47,43 @@ def partials_differences(x, n_out):
         E[i, j] = 1e-4
         out[:, i, j] = ((W + E) @ x - (W - E) @ x) / 2e-4
     return out
+
+
+def partials_kron(x, n_out):
+    """np.kron puts x where the identity has its ones."""
+    return np.kron(np.eye(n_out), x).reshape(n_out, n_out, -1)
+
+
+def partials_diagonal_view(x, n_out):
+    out = np.zeros((n_out, n_out, x.size))
+    np.einsum("iij->ij", out)[...] = x
+    return out
+
+
+def partials_complex_step(x, n_out):
+    out = np.zeros((n_out, n_out, len(x)))
+    for i, j in product(range(n_out), range(len(x))):
+        W = np.zeros((n_out, len(x)), dtype=complex)
+        W[i, j] = 1e-30j
+        out[:, i, j] = (W @ x).imag / 1e-30
+    return out
+
+
+def partials_stacked(x, n_out):
+    """MATLAB style: one page for each k, built by concatenation."""
+    pages = []
+    for k in range(n_out):
+        above, below = np.zeros((k, len(x))), np.zeros((n_out - k - 1, len(x)))
+        pages.append(np.vstack([above, x[np.newaxis, :], below]))
+    return np.stack(pages)
+
+
+class Partials:
+    """A tiny class, because everything else in the notebook of this person is one."""
+
+    def __call__(self, x, n_out):
+        k, i, _ = np.indices((n_out, n_out, len(x)))
+        return np.where(k == i, np.asarray(x), 0)
 
 
 # ---- weight_gradient, input_gradient ---------------------------------------------------------
@@ -152,6 +191,64 @@ def layer_float32(x, y, W, b):
     return layer(*(np.asarray(v, dtype=np.float32) for v in (x, y, W, b)))
 
 
+def layer_einsum(x, y, W, b):
+    z = np.einsum("kj,j->k", W, x) + b
+    a = 1 / (1 + np.exp(-z))
+    delta = np.einsum("k,k,k->k", a - y, a, 1 - a)
+    return delta, np.einsum("k,j->kj", delta, x), delta, np.einsum("k,kj->j", delta, W)
+
+
+def layer_lists(x, y, W, b):
+    """No NumPy at all after the exponential."""
+    n, m = len(b), len(x)
+    z = [sum(W[k][j] * x[j] for j in range(m)) + b[k] for k in range(n)]
+    a = [1 / (1 + float(np.exp(-v))) for v in z]
+    delta = [(a[k] - y[k]) * a[k] * (1 - a[k]) for k in range(n)]
+    dW = [[d * v for v in x] for d in delta]
+    dx = [sum(W[k][j] * delta[k] for k in range(n)) for j in range(m)]
+    return delta, dW, delta, dx
+
+
+def layer_complex_step(x, y, W, b):
+    def loss(x=x, W=W, b=b):
+        a = 1 / (1 + np.exp(-(W @ x + b)))
+        return 0.5 * np.sum((a - y) ** 2)
+
+    def slope(name, v):
+        out = np.zeros(v.shape)
+        for at in np.ndindex(v.shape):
+            nudged = v.astype(complex)
+            nudged[at] += 1e-30j
+            out[at] = loss(**{name: nudged}).imag / 1e-30
+        return out
+
+    return slope("b", b), slope("W", W), slope("b", b), slope("x", x)
+
+
+def layer_in_place(x, y, W, b):
+    """One buffer from z to delta, as in PyTorch's in-place operations."""
+    a = np.dot(W, x)
+    a += b
+    np.negative(a, out=a)
+    np.exp(a, out=a)
+    a += 1
+    np.divide(1, a, out=a)
+    delta = a - y
+    delta *= a
+    delta *= 1 - a
+    dW = np.empty_like(W)
+    np.multiply(delta[:, None], x[None, :], out=dW)
+    return delta, dW, delta, (W.T * delta).sum(axis=1)
+
+
+def layer_batch_of_one(x, y, W, b):
+    """Rows, as in the library: a batch with a single sample."""
+    X, Y = x[None, :], y[None, :]
+    A = sigmoid(X @ W.T + b)
+    Delta = (A - Y) * A * (1 - A)
+    return Delta, Delta.T @ X, Delta.sum(axis=0), Delta @ W
+
+
 # ---- softmax_delta ---------------------------------------------------------------------------
 
 
@@ -177,6 +274,39 @@ def softmax_differences(g, z):
     return out
 
 
+def softmax_complex_step(g, z):
+    out = np.zeros(len(z))
+    for j in range(len(z)):
+        e = np.exp(z + 1e-30j * (np.arange(len(z)) == j))
+        out[j] = (g @ (e / e.sum())).imag / 1e-30
+    return out
+
+
+def softmax_from_exponentials(g, z):
+    """The quotient rule, before anything is called p."""
+    e = np.exp(z)
+    s = sum(e)
+    return [e[j] * g[j] / s - e[j] * sum(e * g) / s**2 for j in range(len(z))]
+
+
+def softmax_column(g, z):
+    p = softmax(z).reshape(-1, 1)
+    return (np.diagflat(p) - p @ p.T) @ g.reshape(-1, 1)
+
+
+def softmax_in_place(g, z):
+    """PyTorch's own backward: grad_input = (grad - sum(grad * output)) * output."""
+    out = softmax(z)
+    grad = g * out
+    total = grad.sum()
+    grad -= total * out
+    return grad
+
+
+def softmax_float32(g, z):
+    return softmax_jacobian(g.astype(np.float32), z.astype(np.float32))
+
+
 # ---- batch_gradients -------------------------------------------------------------------------
 
 
@@ -193,6 +323,58 @@ def batch_loops(Delta, X, W):
 def batch_ones(Delta, X, W):
     ones = np.ones((len(X), 1))
     return Delta[:, :, None] * X[:, None, :], (X.T @ Delta).T, Delta.T @ ones, (W.T @ Delta.T).T
+
+
+def batch_in_order_of_entries(Delta, X, W):
+    (N, n_out), n_in = Delta.shape, X.shape[1]
+    per_sample = np.zeros((N, n_out, n_in))
+    dW, db, dX = np.zeros((n_out, n_in)), np.zeros(n_out), np.zeros((N, n_in))
+    for n, i in product(range(N), range(n_out)):
+        db[i] += Delta[n, i]
+        for j in range(n_in):
+            per_sample[n, i, j] = Delta[n, i] * X[n, j]
+            dW[i, j] += Delta[n, i] * X[n, j]
+            dX[n, j] += Delta[n, i] * W[i, j]
+    return per_sample, dW, db, dX
+
+
+def batch_lists(Delta, X, W):
+    per_sample = [[[d * v for v in x] for d in ds] for ds, x in zip(Delta, X, strict=True)]
+    dW = [[sum(d * v for d, v in zip(D, x, strict=True)) for x in X.T] for D in Delta.T]
+    dX = [[sum(d * w for d, w in zip(ds, c, strict=True)) for c in W.T] for ds in Delta]
+    return {"dX": dX, "db": [sum(D) for D in Delta.T], "dW": dW, "per_sample": per_sample}
+
+
+def batch_tensordot(Delta, X, W):
+    per_sample = np.matmul(Delta[..., None], X[..., None, :])
+    dW, dX = np.tensordot(Delta, X, axes=([0], [0])), np.tensordot(Delta, W, axes=1)
+    return per_sample, dW, np.add.reduce(Delta, axis=0), dX
+
+
+def batch_columns(Delta, X, W):
+    """Samples as columns inside, and turned back at the end."""
+    D, H = Delta.T, X.T
+    pages = np.dstack([np.outer(D[:, n], H[:, n]) for n in range(D.shape[1])])
+    return pages.transpose(2, 0, 1), D @ H.T, D.sum(axis=1, keepdims=True), (W.T @ D).T
+
+
+def batch_differences(Delta, X, W):
+    def slope(f, v):
+        out = np.zeros_like(v)
+        for at in np.ndindex(v.shape):
+            e = np.zeros_like(v)
+            e[at] = 1e-5
+            out[at] = (f(v + e) - f(v - e)) / 2e-5
+        return out
+
+    per_sample = [slope(lambda V, d=d, x=x: d @ V @ x, W) for d, x in zip(Delta, X, strict=True)]
+    db = slope(lambda v: np.sum(Delta * (X @ W.T + v)), np.zeros(len(W)))
+    dX = slope(lambda V: np.sum(Delta * (V @ W.T)), X)
+    return per_sample, np.sum(per_sample, axis=0), db, dX
+
+
+def batch_float32(Delta, X, W):
+    return batch(*(v.astype(np.float32) for v in (Delta, X, W)))
 
 
 # ---- numerical_gradient ----------------------------------------------------------------------
@@ -238,6 +420,45 @@ def numeric_fourth_order(f, W, h=1e-5):
     return out
 
 
+def numeric_flat(f, W, h=1e-5):
+    """One row of the identity for each weight, MATLAB style."""
+    E = np.eye(W.size).reshape(W.size, *W.shape)
+    return np.array([(f(W + h * e) - f(W - h * e)) / (2 * h) for e in E]).reshape(W.shape)
+
+
+def numeric_enumerated(f, W, h=1e-5):
+    grad = np.zeros(W.shape)
+    for at, w in np.ndenumerate(W):
+        quotient = 0.0
+        for sign in (+1, -1):
+            nudged = W.copy()
+            nudged[at] = w + sign * h
+            quotient += sign * f(nudged)
+        grad[at] = quotient / h / 2
+    return grad
+
+
+def numeric_vectorized(f, W, h=1e-5):
+    def one(i, j):
+        e = np.zeros_like(W)
+        e[i, j] = h
+        return (f(W + e) - f(W - e)) / (2 * h)
+
+    return np.vectorize(one)(*np.indices(W.shape))
+
+
+def numeric_recursive(f, W, h=1e-5):
+    def rest(k):
+        if k == W.size:
+            return []
+        step = np.zeros(W.size)
+        step[k] = h
+        step = step.reshape(W.shape)
+        return [(f(W + step) - f(W - step)) / (2 * h), *rest(k + 1)]
+
+    return np.reshape(rest(0), W.shape)
+
+
 def numeric_forward(f, W, h=1e-5):
     out = np.zeros_like(W)
     for at in np.ndindex(W.shape):
@@ -276,7 +497,18 @@ RIGHT: dict[str, list[Any]] = {
         _CHAIN,
         {"dc/dz": 4.0, "dz/dc": 1 / 4, "dL/dc": 4 * 1.5, "delta": np.float64(24)},
     ],
-    "local_partials": [partials_loops, partials_list, partials_broadcast, partials_differences],
+    "local_partials": [
+        partials_loops,
+        partials_list,
+        partials_broadcast,
+        partials_differences,
+        partials_kron,
+        partials_diagonal_view,
+        partials_complex_step,
+        partials_stacked,
+        Partials(),
+        lambda x, n_out: np.einsum("ki,j->kij", np.eye(n_out), x),
+    ],
     "weight_gradient": [
         np.outer,
         weight_loops,
@@ -305,6 +537,11 @@ RIGHT: dict[str, list[Any]] = {
         lambda z, y: [a - b for a, b in zip(z, y, strict=True)],
         lambda z, y: (z - y).reshape(-1, 1),
         lambda z, y: np.subtract(z, y, dtype=np.float32),
+        lambda z, y: np.add(z, np.negative(y)),
+        lambda z, y: (((z + 1e-5) - y) ** 2 - ((z - 1e-5) - y) ** 2) / (4 * 1e-5),
+        lambda z, y: (0.5 * (z + 1e-30j - y) ** 2).imag / 1e-30,
+        np.vectorize(lambda z, y, scale=1.0: scale * (z - y)),
+        lambda z, y: map(float.__sub__, z.tolist(), y.tolist()),
     ],
     "sigmoid_slope": [
         lambda z: sigmoid(z) * (1 - sigmoid(z)),
@@ -322,6 +559,11 @@ RIGHT: dict[str, list[Any]] = {
         lambda g, z: [a * sigmoid(b) * sigmoid(-b) for a, b in zip(g, z, strict=True)],
         delta_float32,
         lambda g, z: g * slope_differences(z),
+        lambda g, z: np.einsum("k,k->k", g, np.exp(-z) / (1 + np.exp(-z)) ** 2),
+        lambda g, z: (g / (4 * np.cosh(z / 2) ** 2))[np.newaxis],
+        lambda g, z: (g * sigmoid(z + 1e-30j)).imag / 1e-30,
+        partial(lambda f, g, z: np.multiply(g, f(z) - f(z) ** 2), sigmoid),
+        lambda g, z: g * (a := sigmoid(z)) - g * a * a,
     ],
     "layer_gradients": [
         layer,
@@ -330,6 +572,11 @@ RIGHT: dict[str, list[Any]] = {
         layer_diagonal,
         layer_differences,
         layer_float32,
+        layer_einsum,
+        layer_lists,
+        layer_complex_step,
+        layer_in_place,
+        layer_batch_of_one,
     ],
     "softmax_delta": [
         lambda g, z: softmax(z) * (g - softmax(z) @ g),
@@ -337,19 +584,38 @@ RIGHT: dict[str, list[Any]] = {
         softmax_loops,
         softmax_differences,
         lambda g, z: softmax(z) * g - softmax(z) * np.sum(softmax(z) * g),
+        softmax_complex_step,
+        softmax_from_exponentials,
+        softmax_column,
+        softmax_in_place,
+        softmax_float32,
     ],
     "elementwise_fails": [
         {"z": [0, 0, 0], "g": [1, 2, 0]},
         {"z": np.zeros(3), "g": np.array([2.0, 3.0, 1.0])},
         {"z": (np.log(2), 0.0, 0.0), "g": (1.0, 1.5, 0.5)},
     ],
-    "batch_gradients": [batch, batch_loops, batch_ones],
+    "batch_gradients": [
+        batch,
+        batch_loops,
+        batch_ones,
+        batch_in_order_of_entries,
+        batch_lists,
+        batch_tensordot,
+        batch_columns,
+        batch_differences,
+        batch_float32,
+    ],
     "numerical_gradient": [
         numeric_in_place,
         numeric_lists,
         numeric_own_step,
         numeric_fourth_order,
         lambda f, W, h=1e-5: numeric_in_place(f, W.copy(), h / 2),
+        numeric_flat,
+        numeric_enumerated,
+        numeric_vectorized,
+        numeric_recursive,
     ],
 }
 

@@ -371,6 +371,51 @@ def sample(seed, *, xavier=(6 / 650) ** 0.5, he=(2 / 400) ** 0.5, shape=(250, 40
     return {"xavier": rng.uniform(-xavier, xavier, shape), "he": rng.normal(0, he, shape)}
 
 
+def sample_row_by_row(seed):
+    rng = np.random.default_rng(seed)
+    bound, std = math.sqrt(6 / 650), math.sqrt(2 / 400)
+    return {
+        "xavier": [rng.uniform(-bound, bound, size=400) for _ in range(250)],
+        "he": tuple(rng.normal(scale=std, size=400) for _ in range(250)),
+    }
+
+
+def sample_transposed(seed):
+    """Drawn for X @ W, then turned for W @ x."""
+    rng = np.random.default_rng(seed)
+    bound = math.sqrt(6) / math.sqrt(400 + 250)
+    return {
+        "he": (rng.standard_normal((400, 250)) / math.sqrt(200)).T,
+        "xavier": (bound * (1 - 2 * rng.random((400, 250)))).T,
+    }
+
+
+def sample_of_old_numpy(seed):
+    rng = np.random.RandomState(seed)
+    return {
+        "xavier": (rng.rand(250, 400) - 0.5) * 2 * np.sqrt(6.0 / (400 + 250)),
+        "he": rng.randn(250, 400) * np.sqrt(2.0 / 400),
+    }
+
+
+def sample_by_box_muller(seed):
+    """Normal numbers out of uniform ones; evenly spread ones out of whole numbers."""
+    rng = np.random.default_rng(seed)
+    u, v = rng.random((2, 250, 400))
+    normal = np.sqrt(-2 * np.log(1 - u)) * np.cos(2 * np.pi * v)
+    steps = rng.integers(-(10**6), 10**6, size=(250, 400), endpoint=True)
+    return {"xavier": steps / 10**6 * (6 / 650) ** 0.5, "he": (2 / 400) ** 0.5 * normal}
+
+
+def sample_by_quantiles(seed):
+    """Evenly spaced, then shuffled: nothing in the question forbids it."""
+    rng = np.random.default_rng(seed)
+    even = rng.permutation(np.linspace(-1, 1, 250 * 400)).reshape(250, 400)
+    he = rng.standard_normal(250 * 400)
+    he = (he - he.mean()) / he.std() * (2 / 400) ** 0.5
+    return {"xavier": even * (6 / 650) ** 0.5, "he": he.reshape(250, 400)}
+
+
 _PARTS = {
     "hidden activations": True,
     "outputs": True,
@@ -577,6 +622,12 @@ RIGHT: dict[str, list[Any]] = {
             "xavier": (2 * np.random.default_rng(3).random((250, 400)) - 1) * (6 / 650) ** 0.5,
             "he": np.random.default_rng(4).standard_normal((250, 400)) * math.sqrt(2 / 400),
         },
+        {n: v.tolist() for n, v in sample(5).items()},
+        sample_row_by_row(6),
+        sample_transposed(7),
+        sample_of_old_numpy(8),
+        sample_by_box_muller(9),
+        sample_by_quantiles(10),
     ],
 }
 
