@@ -2,82 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from autograder.compare import relative_error
-from autograder.exercise import Computed, Sizes
+from autograder.evidence import PART, Probe, equal, plain
+from autograder.exercise import EACH_STEP, Computed
 from autograder.rules import RIGHT, Array
 from autograder.slips import SLIPS, Slip
-
-#: A slip gives the student's numbers when it differs from them by less than this …
-SAME = 1e-6
-#: … and explains all but this part of what is wrong with them.
-PART = 1e-3
 
 Slips = tuple[Slip, ...]
 Carry = tuple[str, ...]
 Table = dict[tuple[Slips, int, Carry], dict[str, Array] | None]
 
 
-@dataclass(frozen=True)
-class Probe:
-    """One diagnosing draw: sizes, inputs, the truth, what came, and how exact that can be."""
-
-    sizes: Sizes
-    inputs: Mapping[str, Any]
-    right: Mapping[str, Array]
-    got: Mapping[str, Array]
-    same: Mapping[str, float] = field(default_factory=dict)
-
-    def is_right(self, block: str) -> bool:
-        """Whether the student has this block right on this draw."""
-        return block in self.got and equal(self.got[block], self.right[block], self._same(block))
-
-    def fits(self, block: str, value: Array | None) -> bool:
-        """Whether `value` is what the student has, and not merely close to it."""
-        if value is None or block not in self.got:
-            return False
-        got = self.got[block]
-        # A block of zeros fits whatever is small: it means nothing.
-        if not np.any(got) or not equal(value, got, self._same(block)):
-            return False
-        return self.is_right(block) or self.left_over(block, value) <= PART
-
-    def left_over(self, block: str, value: Array) -> float:
-        """The part of the student's deviation from the truth that `value` does not explain."""
-        got, right = self.got[block], self.right[block]
-        if value.shape != got.shape:
-            return np.inf
-        if got.shape != right.shape:
-            return relative_error(value, got)
-        return float(np.linalg.norm(value - got) / max(float(np.linalg.norm(right - got)), 1e-300))
-
-    def _same(self, block: str) -> float:
-        return self.same.get(block, SAME)
-
-
-def equal(one: Array, other: Array, tolerance: float = SAME) -> bool:
-    """Whether two results are the same numbers in the same shape."""
-    return one.shape == other.shape and relative_error(one, other) <= tolerance
-
-
 class Candidates:
     """The slips that make a difference to an exercise, with their values kept once computed.
 
     `table` keeps the values that depend on the draws alone: whoever tries many answers on the same
-    draws hands over the same table.
+    draws hands over the same table. `graded` are draws with different sizes, on which most slips
+    cannot be evaluated: those that can must fit there too.
     """
 
-    def __init__(self, task: Computed, probes: list[Probe], table: Table | None = None) -> None:
+    def __init__(
+        self,
+        task: Computed,
+        probes: Sequence[Probe],
+        table: Table | None = None,
+        graded: Sequence[Probe] = (),
+    ) -> None:
         self.task = task
         self.probes = probes
+        self.graded = graded
         self._table: Table = {} if table is None else table
         self._carried: Table = {}
         self.singles = [(s,) for s in (*SLIPS, *task.own) if self._has_effect(s)]
+        self._usable = [b for b in task.carries if self._can_go_on_from(b)]
 
     def values(self, slips: Slips, k: int, carry: Carry = ()) -> dict[str, Array] | None:
         """What the reference gives with these slips on draw `k`; `None` where they do not apply.
@@ -90,52 +51,69 @@ class Candidates:
             table[key] = slipped(self.task, slips, self.probes[k], carry)
         return table[key]
 
-    def value(self, slips: Slips, k: int, block: str) -> Array | None:
-        """One block of `values`, from the student's own earlier blocks."""
-        return (self.values(slips, k, self.earlier(block)) or {}).get(block)
+    def value(self, slips: Slips, k: int, block: str, carry: Carry) -> Array | None:
+        """One block of `values`."""
+        return (self.values(slips, k, carry) or {}).get(block)
 
-    def earlier(self, block: str) -> Carry:
-        """The blocks that come before `block` in the backward pass and were handed in wrong."""
-        layers = self.task.carries
-        return tuple(
-            other
-            for other, layer in layers.items()
-            if other != block
-            and (block not in layers or layer > layers[block])
-            and self._is_usable(other)
-        )
+    def carries(self, block: str) -> list[Carry]:
+        """From which of the student's own earlier blocks to explain `block`, best first.
 
-    def _is_usable(self, block: str) -> bool:
-        """Whether one can go on from a wrong block: its shape is right, and it says something."""
-        return not self.probes[0].is_right(block) and all(
+        All of them: then a slip before a right block cannot be the reason. Failing that the wrong
+        ones, failing that none: a later line need not go on from what was handed in.
+        """
+        names = list(self.task.carries)
+        before = names[: names.index(block)] if block in names else names
+        usable = tuple(b for b in before if b in self._usable)
+        wrong = tuple(b for b in usable if not self.probes[0].is_right(b))
+        return list(dict.fromkeys((usable, wrong, ())))
+
+    def _can_go_on_from(self, block: str) -> bool:
+        """Whether one can go on from a block: its shape is right, and it says something."""
+        return all(
             block in p.got
             and p.got[block].shape == p.right[block].shape
             and (p.got[block].size == 1 or np.ptp(p.got[block]) > 0)
             for p in self.probes
         )
 
-    def fitting(self, sets: Iterable[Slips], blocks: tuple[str, ...]) -> list[Slips]:
-        """Those that give the student's numbers in all these blocks, on every draw."""
-        return [s for s in sets if all(self._fits(s, k, blocks) for k in range(len(self.probes)))]
+    def fitting_all(self, blocks: tuple[str, ...]) -> list[Slips]:
+        """The single slips that give the student's whole answer, on every draw."""
+        draws = range(len(self.probes))
+        return [
+            s
+            for s in self.singles
+            if all(self._fits_all(s, k, blocks) for k in draws) and self._stands(s, blocks, ())
+        ]
 
-    def _fits(self, slips: Slips, k: int, blocks: tuple[str, ...]) -> bool:
-        if len(blocks) == 1:
-            return self.probes[k].fits(blocks[0], self.value(slips, k, blocks[0]))
-        values = self.values(slips, k)
+    def fitting(self, sets: Iterable[Slips], block: str, carry: Carry) -> list[Slips]:
+        """Those that give the student's numbers in this block, on every draw."""
+        return [
+            s
+            for s in sets
+            if all(p.fits(block, self.value(s, k, block, carry)) for k, p in enumerate(self.probes))
+            and self._stands(s, (block,), carry)
+        ]
+
+    def _fits_all(self, slips: Slips, k: int, blocks: tuple[str, ...]) -> bool:
+        values, probe = self.values(slips, k), self.probes[k]
         return values is not None and all(
-            self.probes[k].fits(b, values.get(b))
-            or (
-                self.probes[k].is_right(b)
-                and b in values
-                and equal(values[b], self.probes[k].right[b])
-            )
+            probe.fits(b, values.get(b))
+            or (probe.is_right(b) and b in values and equal(values[b], probe.right[b]))
             for b in blocks
         )
 
-    def touching(self, block: str) -> list[Slip]:
+    def _stands(self, slips: Slips, blocks: tuple[str, ...], carry: Carry) -> bool:
+        """Whether nothing on the graded draws, where all sizes differ, speaks against it."""
+        for probe in self.graded:
+            values = slipped(self.task, slips, probe, carry)
+            if values and any(b in probe.got and not probe.equals(b, values[b]) for b in blocks):
+                return False
+        return True
+
+    def touching(self, block: str, carry: Carry) -> list[Slip]:
         """The slips of a step that change this block, from the student's own earlier blocks."""
-        right = self.value((), 0, block)
-        values = [(s, self.value((s,), 0, block)) for (s,) in self.singles if s.change]
+        right = self.value((), 0, block, carry)
+        values = [(s, self.value((s,), 0, block, carry)) for (s,) in self.singles if s.change]
         return [s for s, v in values if v is None or right is None or not equal(v, right)]
 
     def spoils(self, slips: Slips) -> int:
@@ -147,15 +125,15 @@ class Candidates:
             if probe.is_right(b)
         )
 
-    def is_ambiguous(self, found: list[Slips], block: str) -> bool:
+    def is_ambiguous(self, found: list[Slips], block: str, carry: Carry) -> bool:
         """Whether a slip of another name comes too close to what was found (P5)."""
         names = {s.slug for slips in found for s in slips}
-        others = [one for (one,) in self.singles if one.slug not in names]
+        others = [one for one in self.singles if one[0].slug not in names]
         draws = range(len(self.probes))
-        return any(all(self._near(one, k, block) for k in draws) for one in others)
+        return any(all(self._near(one, k, block, carry) for k in draws) for one in others)
 
-    def _near(self, slip: Slip, k: int, block: str) -> bool:
-        value = self.value((slip,), k, block)
+    def _near(self, slips: Slips, k: int, block: str, carry: Carry) -> bool:
+        value = self.value(slips, k, block, carry)
         return value is not None and self.probes[k].left_over(block, value) < PART
 
     def _has_effect(self, slip: Slip) -> bool:
@@ -166,14 +144,8 @@ class Candidates:
     def _shows(self, slips: Slips, k: int) -> bool:
         values, right = self.values(slips, k), self.probes[k].right
         return values is not None and any(
-            np.isfinite(values[b]).all() and not equal(_as(values[b], right[b]), right[b])
-            for b in right
+            np.isfinite(values[b]).all() and not equal(values[b], right[b]) for b in right
         )
-
-
-def _as(value: Array, right: Array) -> Array:
-    """(1, n) as (n,): with one sample these are the same answer."""
-    return value.reshape(right.shape) if value.size == right.size and right.ndim <= 1 else value
 
 
 def slipped(
@@ -182,18 +154,31 @@ def slipped(
     """What the reference gives with these slips in it; `None` where they do not apply."""
     try:
         with np.errstate(all="ignore"):
+            right = probe.right or task.reference(probe.inputs, RIGHT)
             if slips and slips[0].values is not None:
                 # A slip of one block leaves the others as they are.
-                right = probe.right or task.reference(probe.inputs, RIGHT)
                 values = {**right, **slips[0].values(probe.inputs)}
             else:
-                rules = replace(
-                    RIGHT, carried={task.carries[b]: np.atleast_2d(probe.got[b]) for b in carry}
-                )
+                rules = replace(RIGHT, carried=_carried(task, probe, carry))
                 for slip in slips:
                     rules = slip.rules(rules)
                 values = task.reference(probe.inputs, rules)
-            return {name: np.asarray(value, dtype=float) for name, value in values.items()}
+            return {
+                name: plain(np.asarray(value, dtype=float), np.asarray(right[name]))
+                for name, value in values.items()
+            }
     except Exception:
         # A slip outside its territory may fail in any way: then it does not apply.
         return None
+
+
+def _carried(task: Computed, probe: Probe, carry: Carry) -> dict[int | str, Array]:
+    """The student's own values, by the key under which the reference looks for them."""
+    carried: dict[int | str, Array] = {}
+    for block in carry:
+        key, got = task.carries[block], probe.got[block]
+        if key == EACH_STEP:
+            carried |= {t: row[None] for t, row in enumerate(got)}
+        else:
+            carried[key] = np.atleast_2d(got) if isinstance(key, int) else got
+    return carried

@@ -8,11 +8,13 @@ answer of several blocks, a later block is explained from the student's own earl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from autograder.candidates import Candidates, Probe, Slips, Table, equal
+from autograder.candidates import Candidates, Carry, Slips, Table
+from autograder.evidence import Probe
 from autograder.exercise import Computed
 from autograder.ledger import ledger
 from autograder.scales import arrangement, scale
@@ -33,9 +35,16 @@ class Diagnosis:
 
 
 def diagnose(
-    task: Computed, probes: list[Probe], wrong: tuple[str, ...], table: Table | None = None
+    task: Computed,
+    probes: Sequence[Probe],
+    wrong: tuple[str, ...],
+    table: Table | None = None,
+    graded: Sequence[Probe] = (),
 ) -> Diagnosis:
-    """The causes of the wrong blocks, as far as they are recognised beyond doubt."""
+    """The causes of the wrong blocks, as far as they are recognised beyond doubt.
+
+    `probes` are the square draws; nothing on the `graded` ones may speak against a cause.
+    """
     if not probes or not wrong:
         return Diagnosis(unknown=wrong)
     # What fails on other draws only has no cause that these draws could show.
@@ -43,41 +52,68 @@ def diagnose(
     wrong = tuple(b for b in wrong if b not in unseen)
     if not wrong:
         return Diagnosis(unknown=unseen)
-    candidates = Candidates(task, probes, table)
+    candidates = Candidates(task, probes, table, graded)
     blocks = tuple(b.name for b in task.blocks)
     if len(blocks) > 1:
-        whole = candidates.fitting(candidates.singles, blocks)
+        whole = candidates.fitting_all(blocks)
         if whole:
             return Diagnosis((_cause(whole, wrong),))
     follows = tuple(b for b in wrong if _follows(candidates, b))
-    causes = {b: _block_cause(candidates, b) for b in wrong if b not in follows}
-    causes |= _pairs(candidates, [b for b, cause in causes.items() if cause is None])
+    causes = _singles(candidates, [b for b in wrong if b not in follows])
+    for block, pair in _pairs(candidates, [b for b, c in causes.items() if _may_be_two(c)]).items():
+        causes[block] = pair or causes[block]
     known = _merge(cause for cause in causes.values() if cause)
     return Diagnosis(tuple(known), follows, tuple(b for b, cause in causes.items() if not cause))
 
 
+def _may_be_two(cause: Cause | None) -> bool:
+    """A turned sign beside a constant is two things, if there are two slips to explain it."""
+    return cause is None or any(slug.startswith("factor-minus-") for slug in cause.slugs)
+
+
 def _follows(candidates: Candidates, block: str) -> bool:
     """Whether a wrong block is what the right rules make of the student's own earlier blocks."""
-    if not candidates.earlier(block):
-        return False
-    for k, probe in enumerate(candidates.probes):
-        value = candidates.value((), k, block)
-        if value is None or block not in probe.got or not equal(value, probe.got[block]):
-            return False
-    return True
+    for carry in filter(None, candidates.carries(block)):
+        values = [candidates.value((), k, block, carry) for k in range(len(candidates.probes))]
+        pairs = zip(candidates.probes, values, strict=True)
+        if all(value is not None and probe.equals(block, value) for probe, value in pairs):
+            return True
+    return False
 
 
-def _block_cause(candidates: Candidates, block: str) -> Cause | None:
-    single = candidates.fitting(candidates.singles, (block,))
-    if single:
-        # A slip that would have spoilt blocks that are right explains less than one that spares
-        # them.
-        least = min(map(candidates.spoils, single))
-        single = [s for s in single if candidates.spoils(s) == least]
-        return None if candidates.is_ambiguous(single, block) else _cause(single, (block,))
-    probes = candidates.probes
+def _singles(candidates: Candidates, blocks: Sequence[str]) -> dict[str, Cause | None]:
+    """One slip for each block; of several that fit, one that explains other blocks as well."""
+    found = {b: _fitting(candidates, b) for b in blocks}
+    explained = Counter(s for fitting, _ in found.values() for s in fitting)
+    causes: dict[str, Cause | None] = {}
+    for block, (fitting, carry) in found.items():
+        if not fitting:
+            causes[block] = _other_cause(candidates, block)
+        elif candidates.is_ambiguous(fitting, block, carry):
+            causes[block] = None
+        else:
+            # A slip that would have spoilt right blocks explains less than one that spares them.
+            rank = {s: (-explained[s], candidates.spoils(s)) for s in fitting}
+            best = min(rank.values())
+            causes[block] = _cause([s for s in fitting if rank[s] == best], (block,))
+    return causes
+
+
+def _fitting(candidates: Candidates, block: str) -> tuple[list[Slips], Carry]:
+    """The single slips that give a block, and from which earlier blocks they do."""
+    for carry in candidates.carries(block):
+        fitting = candidates.fitting(candidates.singles, block, carry)
+        if fitting:
+            return fitting, carry
+    return [], ()
+
+
+def _other_cause(candidates: Candidates, block: str) -> Cause | None:
+    probes, task = candidates.probes, candidates.task
     return (
-        arrangement(probes, block) or ledger(candidates.task, probes, block) or scale(probes, block)
+        arrangement(probes, block)
+        or ledger(task, probes, block)
+        or scale(task, probes, candidates.graded, block)
     )
 
 
@@ -86,7 +122,7 @@ def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | 
 
     Where several pairs give the numbers of one block, the other blocks have to tell them apart.
     """
-    found = {b: candidates.fitting(combinations(candidates.touching(b), 2), (b,)) for b in unknown}
+    found = {b: _fitting_pairs(candidates, b) for b in unknown}
     shared = [set(pairs) for pairs in found.values() if pairs]
     everywhere = set.intersection(*shared) if shared else set()
     causes: dict[str, Cause | None] = {}
@@ -95,6 +131,11 @@ def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | 
         names = {frozenset(s.slug for s in slips) for slips in pairs}
         causes[block] = _cause(pairs, (block,)) if len(names) == 1 else None
     return causes
+
+
+def _fitting_pairs(candidates: Candidates, block: str) -> list[Slips]:
+    carry = candidates.carries(block)[0]
+    return candidates.fitting(combinations(candidates.touching(block, carry), 2), block, carry)
 
 
 def _cause(found: list[Slips], blocks: tuple[str, ...]) -> Cause:

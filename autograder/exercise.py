@@ -16,6 +16,10 @@ Blocks = Mapping[str, Any]
 Kind = Literal["predict", "derive", "implement", "repair", "counterexample", "worksheet"]
 
 
+#: The value in `Computed.carries` of a block with one δ a row, those of the steps in order.
+EACH_STEP = "each step"
+
+
 class Sizes(NamedTuple):
     """The sizes of one draw. Exercises read the ones they need."""
 
@@ -61,7 +65,9 @@ class Computed:
     tolerance : float
         Relative error up to which a block is right.
     carries : mapping
-        Blocks that are the δ of a layer: later blocks are explained from the student's own.
+        Blocks from which later ones follow, in the order of the pass: those are explained from the
+        student's own. The value is the layer whose δ the block is, `EACH_STEP` where it holds the δ
+        of step t in row t, or the name under which the reference asks `rules.carried` for it.
     """
 
     signature: str
@@ -70,7 +76,7 @@ class Computed:
     reference: Callable[[Inputs, Rules], dict[str, Any]]
     own: tuple[Slip, ...] = ()
     tolerance: float = 1e-6
-    carries: Mapping[str, int] = field(default_factory=dict)
+    carries: Mapping[str, int | str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -8,8 +8,16 @@ from autograder.answers import Answer
 from autograder.compare import Compared, compare
 from autograder.diagnosis import diagnose
 from autograder.entries import judge_entries, judge_example
+from autograder.evidence import Probe
 from autograder.exercise import RECTANGULAR, Computed, Entries, Example, Exercise
-from autograder.probing import diagnosing_probes, drawn, holds_for, named_blocks, out_of_order
+from autograder.probing import (
+    diagnosing_probes,
+    drawn,
+    holds_for,
+    named_blocks,
+    observed,
+    out_of_order,
+)
 from autograder.rules import RIGHT
 from autograder.verdict import BlockResult, Verdict
 
@@ -24,6 +32,7 @@ def judge(exercise: Exercise, answer: Answer, seed: Sequence[int]) -> Verdict:
     if not answer.is_function():
         return _no_function(exercise, task, answer)
     compared: list[dict[str, Compared]] = []
+    graded: list[Probe] = []
     remarks: list[str] = []
     for k, sizes in enumerate(RECTANGULAR):
         inputs = drawn(task, seed, k, sizes)
@@ -33,10 +42,11 @@ def judge(exercise: Exercise, answer: Answer, seed: Sequence[int]) -> Verdict:
         blocks, problem = named_blocks(task, outcome.value)
         problem = f"raised {outcome.error}" if outcome.error else problem
         if problem:
-            return _wrong(exercise, task, answer, seed, (), problem, remarks)
+            return _wrong(exercise, task, answer, seed, (), problem, remarks, ())
         if outcome.changed:
             remarks.append(f"it changes its input {', '.join(outcome.changed)} in place")
         right = task.reference(inputs, RIGHT)
+        graded.append(observed(sizes, inputs, right, blocks))
         compared.append(
             {
                 b.name: compare(blocks[b.name], right[b.name], b.axes, task.tolerance)
@@ -46,7 +56,7 @@ def judge(exercise: Exercise, answer: Answer, seed: Sequence[int]) -> Verdict:
     results = tuple(_block_result(b.name, compared) for b in task.blocks)
     remarks += [r.remark for r in results if r.remark]
     if not all(r.right for r in results):
-        return _wrong(exercise, task, answer, seed, results, "", remarks)
+        return _wrong(exercise, task, answer, seed, results, "", remarks, graded)
     return Verdict(
         exercise.id, exercise.points, exercise.points, "right", results, "", _once(remarks)
     )
@@ -60,12 +70,13 @@ def _wrong(
     results: tuple[BlockResult, ...],
     problem: str,
     remarks: list[str],
+    graded: Sequence[Probe],
 ) -> Verdict:
     """The verdict on an answer that is not right in all its blocks, with what is known of why."""
     right = sum(r.right for r in results)
     wrong = tuple(b.name for b in task.blocks if b.name not in {r.name for r in results if r.right})
     probes = diagnosing_probes(task, answer, seed)
-    known = diagnose(task, probes, wrong)
+    known = diagnose(task, probes, wrong, graded=graded)
     if not known.is_whole(wrong):
         known = out_of_order(task, answer, seed) or known
     if problem and probes:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.candidates import Probe, equal
+from autograder.evidence import Probe, equal
 from autograder.exercise import Computed
 from autograder.rules import RIGHT, Array, Rules
 from autograder.slips.slip import at

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograder.answers import Answer
-from autograder.candidates import SAME, Probe
 from autograder.compare import NotAnArray, as_numbers, compare, precision
 from autograder.diagnosis import Diagnosis
+from autograder.evidence import SAME, Probe, plain
 from autograder.exercise import RECTANGULAR, SQUARE, Computed, Inputs, Sizes
 from autograder.rules import RIGHT, Array
 from autograder.verdict import Cause
@@ -48,10 +48,17 @@ def diagnosing_probes(task: Computed, answer: Answer, seed: Sequence[int]) -> li
         blocks, problem = _run(task, answer, inputs)
         if problem:
             return []
-        right = {n: np.asarray(v) for n, v in task.reference(inputs, RIGHT).items()}
-        got, same = _numbers(blocks, right)
-        probes.append(Probe(sizes, inputs, right, got, same))
+        probes.append(observed(sizes, inputs, task.reference(inputs, RIGHT), blocks))
     return probes
+
+
+def observed(
+    sizes: Sizes, inputs: Inputs, truth: Mapping[str, Any], blocks: Mapping[str, Any]
+) -> Probe:
+    """What one draw shows of an answer."""
+    right = {n: np.asarray(v) for n, v in truth.items()}
+    got, same = _numbers(blocks, right)
+    return Probe(sizes, inputs, right, got, same)
 
 
 def _run(task: Computed, answer: Answer, inputs: Inputs) -> tuple[dict[str, Any], str]:
@@ -69,8 +76,7 @@ def _numbers(
             array = as_numbers(value)
         except NotAnArray:
             continue
-        is_vector = right[name].ndim <= 1 and array.size == right[name].size
-        read[name] = array.reshape(right[name].shape) if is_vector else array
+        read[name] = plain(array, right[name])
         same[name] = max(SAME, precision(value))
     return read, same
 

@@ -168,7 +168,7 @@ def recurrent_backward(
         here = place.at(t)
         if t < steps[-1]:
             g = rules.branches(here, [upstreams[t], g])
-        found.delta[t] = activation_delta(here, g, rules)
+        found.delta[t] = rules.carried.get(t, activation_delta(here, g, rules))
         found.weight[t] = rules.weight(here, found.delta[t])
         reads[t] = rules.weight(place_u.at(t), found.delta[t])
         biases[t] = rules.bias(here, found.delta[t])

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograder.answers import LocalAnswer
-from autograder.candidates import Candidates, Probe, Table, equal, slipped
+from autograder.candidates import Candidates, Table, slipped
 from autograder.catalogue import CATALOGUE
 from autograder.diagnosis import diagnose
+from autograder.evidence import Probe, equal
 from autograder.exercise import SQUARE, Computed, Exercise
 from autograder.judge import judge
 from autograder.probing import drawn

@@ -182,7 +182,8 @@ class Rules:
     step : one step of gradient descent (S12)
     edge : the adjoint of a node and the local derivative of an edge to the term sent along it (G3)
 
-    `carried` is no rule: it holds δ by layer where a pass goes on from the student's own.
+    `carried` is no rule: where a pass goes on from the student's own values it holds them, δ by
+    the number of its layer or step, others by name.
     """
 
     residual: Callable[[Place], Array] = _residual
@@ -199,7 +200,7 @@ class Rules:
     branches: Callable[[Place, Sequence[Array]], Array] = _total
     step: Callable[[Place, Array, Array], Array] = _step
     edge: Callable[[Place, Array, Array], Array] = _edge
-    carried: Mapping[int, Array] = field(default_factory=dict)
+    carried: Mapping[int | str, Array] = field(default_factory=dict)
 
 
 RIGHT = Rules()
