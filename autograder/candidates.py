@@ -37,7 +37,8 @@ class Candidates:
         self.graded = graded
         self._table: Table = {} if table is None else table
         self._carried: Table = {}
-        self.singles = [(s,) for s in (*SLIPS, *task.own) if self._has_effect(s)]
+        # An exercise's own words come before the general ones.
+        self.singles = [(s,) for s in (*task.own, *SLIPS) if self._has_effect(s)]
         self._usable = [b for b in task.carries if self._can_go_on_from(b)]
 
     def values(self, slips: Slips, k: int, carry: Carry = ()) -> dict[str, Array] | None:

@@ -12,6 +12,7 @@ import numpy as np
 from autograder.answers import Answer
 from autograder.compare import NotAnArray, as_numbers, in_disguise, relative_error
 from autograder.exercise import Entries, Example, Exercise
+from autograder.slips.slip import Slip
 from autograder.verdict import BlockResult, Cause, State, Verdict
 
 
@@ -32,8 +33,10 @@ def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
         # Entry by entry, a few tries would give the answer away.
         right = sum(r.right for r in results)
         problem = f"{right} of {len(results)} entries hold; it counts when all of them do"
-        form = tuple(r for r in results if not r.right and r.problem.startswith(("exp", "is not")))
-        return Verdict(exercise.id, 0.0, exercise.points, "wrong", form, problem, causes=causes)
+        form = [r for r in results if not r.right and r.problem.startswith(("exp", "is not"))]
+        return Verdict(
+            exercise.id, 0.0, exercise.points, "wrong", _once(form), problem, causes=causes
+        )
     state: State = "partial" if score else "wrong"
     return Verdict(exercise.id, score, exercise.points, state, results, causes=causes)
 
@@ -93,6 +96,14 @@ def _entry(name: str, got: Any, expected: Mapping[str, Any], task: Entries) -> B
         return BlockResult(name, False, "is not filled in yet")
     problem = _unknown_word(got, expected) or _difference(got, expected[name], task.tolerance)
     return BlockResult(name, not problem, problem)
+
+
+def _once(form: list[BlockResult]) -> tuple[BlockResult, ...]:
+    """What is the matter with the form of the entries; one line where it is the same with many."""
+    kinds = {r.problem.partition(", got")[0] for r in form}
+    if len(form) > 3 and len(kinds) == 1:
+        return (BlockResult(f"{len(form)} entries", False, form[0].problem),)
+    return tuple(form)
 
 
 def _unknown_word(got: Any, expected: Mapping[str, Any]) -> str:
@@ -178,14 +189,17 @@ def _named(
     task: Entries, expected: Mapping[str, Any], given: Mapping[str, Any]
 ) -> tuple[Cause, ...]:
     """The slip that gives exactly these entries, if there is exactly one."""
-    found = []
+    found: list[tuple[set[str], Slip]] = []
     for slip in task.own:
         values = slip.values(expected) if slip.values else None
         if values and all(
             n in given and not _difference(given[n], v, task.tolerance) for n, v in values.items()
         ):
-            found.append(slip)
-    if len({s.slug for s in found}) != 1:
+            wrong = {n for n, v in values.items() if _difference(v, expected[n], task.tolerance)}
+            found.append((wrong, slip))
+    # What explains a part of what another slip explains is not said beside it.
+    best = [slip for wrong, slip in found if not any(wrong < other for other, _ in found)]
+    if len({slip.slug for slip in best}) != 1:
         return ()
-    slip = found[0]
+    slip = best[0]
     return (Cause((slip.slug,), slip.clause, slip.question, slip.item),)

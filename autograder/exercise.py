@@ -37,6 +37,9 @@ RECTANGULAR = (Sizes(5, 4, 6, 7, 3, 8), Sizes(7, 3, 5, 6, 4, 9))
 #: factor, so that no two constants coincide (misconceptions P3).
 SQUARE = (Sizes(5, 3, 3, 3, 3, 7), Sizes(7, 5, 5, 5, 5, 3), Sizes(11, 3, 3, 3, 3, 5))
 
+#: Diagnosis of what fails even there: N is a width as well, so that any two matrices can meet.
+EQUAL = (Sizes(4, 4, 4, 4, 4, 4), Sizes(5, 5, 5, 5, 5, 5), Sizes(6, 6, 6, 6, 6, 6))
+
 
 @dataclass(frozen=True)
 class Block:

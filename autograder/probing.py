@@ -11,7 +11,7 @@ from autograder.answers import Answer
 from autograder.compare import NotAnArray, as_numbers, compare, precision
 from autograder.diagnosis import Diagnosis
 from autograder.evidence import SAME, Probe, plain
-from autograder.exercise import RECTANGULAR, SQUARE, Computed, Inputs, Sizes
+from autograder.exercise import EQUAL, RECTANGULAR, SQUARE, Computed, Inputs, Sizes
 from autograder.rules import RIGHT, Array
 from autograder.verdict import Cause
 
@@ -41,9 +41,15 @@ def drawn(task: Computed, seed: Sequence[int], k: int, sizes: Sizes) -> dict[str
 
 
 def diagnosing_probes(task: Computed, answer: Answer, seed: Sequence[int]) -> list[Probe]:
-    """The answer on the square draws; none where it fails on one of them."""
+    """The answer on the square draws; failing that, where N is the width too; none if it fails."""
+    return _probed(task, answer, seed, SQUARE) or _probed(task, answer, seed, EQUAL)
+
+
+def _probed(
+    task: Computed, answer: Answer, seed: Sequence[int], draws: Sequence[Sizes]
+) -> list[Probe]:
     probes = []
-    for k, sizes in enumerate(SQUARE, start=100):
+    for k, sizes in enumerate(draws, start=100):
         inputs = drawn(task, seed, k, sizes)
         blocks, problem = _run(task, answer, inputs)
         if problem:

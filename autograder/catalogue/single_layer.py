@@ -22,6 +22,8 @@ from autograder.probes import ProbeFunction
 from autograder.programs import activation_delta, backward, forward_layers, output_delta
 from autograder.rules import Array, Layer, Place, Rules
 from autograder.slips import Slip
+from autograder.slips.forward import biases_left_out
+from autograder.slips.update import difference_slips
 from backhand.activations import ACTIVATIONS, sigmoid, softmax, softmax_vjp
 from backhand.affine import affine, affine_vjp, weight_gradient
 from backhand.gradcheck import central_difference
@@ -464,6 +466,7 @@ LAYER = _exercise(
         draw=_draw_layer,
         reference=_layer_gradients,
         carries={"delta": 0},
+        own=(biases_left_out(_layer_gradients, "S1", "b"),),
     ),
 )
 
@@ -539,9 +542,10 @@ def _batch_gradients(given: Inputs, rules: Rules) -> dict[str, Any]:
     X, W, Delta = given["X"], given["W"], given["Delta"]
     each = [rules.weight(Place((Layer(x=X[[n]], W=W),)), Delta[[n]]) for n in range(len(X))]
     place = Place((Layer(x=X, W=W),))
+    terms = rules.carried.get("per_sample")
     return {
         "per_sample": np.stack(each),
-        "dW": rules.weight(place, Delta),
+        "dW": rules.weight(place, Delta) if terms is None else terms.sum(axis=0),
         "db": rules.bias(place, Delta),
         "dX": rules.input(place, Delta),
     }
@@ -569,6 +573,7 @@ BATCH = _exercise(
             "W": values(rng, s.n_out, s.n_in),
         },
         reference=_batch_gradients,
+        carries={"per_sample": "per_sample"},
     ),
 )
 
@@ -582,35 +587,6 @@ def _draw_function(rng: Rng, s: Sizes) -> dict[str, Any]:
         "h": 1e-3,
     }
 
-
-def _one_by_one(given: Inputs, quotient: Any) -> dict[str, Any]:
-    """A difference quotient for each entry, the others untouched."""
-    f, W, h = given["f"], given["W"], given["h"]
-    out = np.empty_like(W)
-    for at in np.ndindex(W.shape):
-        e = np.zeros_like(W)
-        e[at] = h
-        out[at] = quotient(f, W, e, h)
-    return {"gradient": out}
-
-
-def _not_restored(given: Inputs) -> dict[str, Any]:
-    f, W, h = given["f"], given["W"].copy(), given["h"]
-    out = np.empty_like(W)
-    for at in np.ndindex(W.shape):
-        W[at] += h
-        up = f(W)
-        W[at] -= 2 * h
-        out[at] = (up - f(W)) / (2 * h)
-    return {"gradient": out}
-
-
-def _numeric_slip(slug: str, clause: str, question: str, formula: Any) -> Slip:
-    return Slip(slug, clause, question, "G13", values=formula)
-
-
-_APART = "How far apart are the two points at which the function is evaluated?"
-_BEFORE = "Before entry 2 is measured, what is entry 1?"
 
 NUMERIC = _exercise(
     id="numerical_gradient",
@@ -629,55 +605,7 @@ NUMERIC = _exercise(
         },
         # The difference itself is off by h²: an exact derivative has to pass as well.
         tolerance=1e-5,
-        own=(
-            _numeric_slip(
-                "one-sided-difference",
-                "the difference is taken to one side only",
-                "Halve h: does the error halve, or does it quarter?",
-                lambda g: _one_by_one(g, lambda f, W, e, h: (f(W + e) - f(W)) / h),
-            ),
-            _numeric_slip(
-                "one-sided-difference",
-                "the difference is taken backward only",
-                "Halve h: does the error halve, or does it quarter?",
-                lambda g: _one_by_one(g, lambda f, W, e, h: (f(W) - f(W - e)) / h),
-            ),
-            _numeric_slip(
-                "central-not-halved",
-                "the difference of both sides is divided by h",
-                _APART,
-                lambda g: _one_by_one(g, lambda f, W, e, h: (f(W + e) - f(W - e)) / h),
-            ),
-            _numeric_slip(
-                "central-not-halved",
-                "the difference of one side is divided by 2h",
-                _APART,
-                lambda g: _one_by_one(g, lambda f, W, e, h: (f(W + e) - f(W)) / (2 * h)),
-            ),
-            _numeric_slip(
-                "difference-not-divided",
-                "the difference is not divided by the distance of the two points",
-                _APART,
-                lambda g: _one_by_one(g, lambda f, W, e, h: f(W + e) - f(W - e)),
-            ),
-            _numeric_slip(
-                "all-entries-at-once",
-                "all entries are nudged together",
-                _BEFORE,
-                lambda g: {
-                    "gradient": np.full_like(
-                        g["W"],
-                        (g["f"](g["W"] + g["h"]) - g["f"](g["W"] - g["h"])) / (2 * g["h"]),
-                    )
-                },
-            ),
-            _numeric_slip(
-                "perturbation-not-restored",
-                "an entry keeps its nudge while the next one is measured",
-                _BEFORE,
-                _not_restored,
-            ),
-        ),
+        own=difference_slips(lambda given, numeric: {"gradient": numeric}, w="W"),
     ),
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.rules import LOSS_CONSTANTS, Array, NotHere, Place
+from autograder.rules import LOSS_CONSTANTS, Array, NotHere, Place, need
 from autograder.slips.slip import Slip, at, both
 
 _MEAN = ("half_mean", "cross_entropy_mean", "mean_entries")
@@ -70,23 +70,28 @@ def _collapsed(before: Any, p: Place, delta: Array) -> Array:
     return np.full(delta.shape[1], delta.sum())
 
 
+def _one_number(before: Any, p: Place, delta: Array) -> Array:
+    return np.asarray(delta.sum())
+
+
 def _wrong_axis(before: Any, p: Place, delta: Array) -> Array:
+    if len(delta) == 1:
+        raise NotHere("one sample: nothing is left but one number")
     return np.asarray(delta.sum(axis=1))
 
 
-def _first_sample_bias(before: Any, p: Place, delta: Array) -> Array:
-    return delta[0]
+def _sample_bias(n: int) -> Any:
+    return lambda before, p, delta: delta[n]
 
 
-def _last_sample(before: Any, p: Place, delta: Array) -> Array:
-    if p.here.x is None:
-        raise NotHere("no input here")
-    return np.outer(delta[-1], p.here.x[-1])
+def _sample_weight(n: int) -> Any:
+    return lambda before, p, delta: np.outer(delta[n], need(p.here.x)[n])
 
 
 _WHERE = "At which single line does the 1/N of the loss enter?"
 _STATED = "Does the stated loss have a 1/N in front?"
 _PATHS = "b is used once for each sample: how many paths reach it?"
+_SAMPLES = "How many samples does the loss add up?"
 _ENTRIES = "How many entries should db have, and what is each a sum over?"
 
 BATCH = (
@@ -175,24 +180,44 @@ BATCH = (
         at("bias", _collapsed),
     ),
     Slip(
+        "db-collapsed",
+        "the bias gradient is summed up to one number, over the units as well",
+        _ENTRIES,
+        "B7",
+        at("bias", _one_number),
+    ),
+    Slip(
         "db-wrong-axis",
         "the bias gradient is summed over units, not over samples",
         _ENTRIES,
         "B7",
         at("bias", _wrong_axis),
     ),
-    Slip(
-        "one-sample-only",
-        "the bias gradient is that of the first sample alone",
-        _PATHS,
-        "B6",
-        at("bias", _first_sample_bias),
-    ),
-    Slip(
-        "one-sample-only",
-        "the weight gradient is that of the last sample alone",
-        "How many samples does the loss add up?",
-        "B6",
-        at("weight", _last_sample),
+    *(
+        slip
+        for n, which in ((0, "first"), (-1, "last"))
+        for slip in (
+            Slip(
+                "one-sample-only",
+                f"the weight and the bias gradient are those of the {which} sample alone",
+                _SAMPLES,
+                "B6",
+                both(at("weight", _sample_weight(n)), at("bias", _sample_bias(n))),
+            ),
+            Slip(
+                "one-sample-only",
+                f"the weight gradient is that of the {which} sample alone",
+                _SAMPLES,
+                "B6",
+                at("weight", _sample_weight(n)),
+            ),
+            Slip(
+                "one-sample-only",
+                f"the bias gradient is that of the {which} sample alone",
+                _PATHS,
+                "B6",
+                at("bias", _sample_bias(n)),
+            ),
+        )
     ),
 )

@@ -16,6 +16,15 @@ def _no_weight(before: Any, p: Place, delta: Array) -> Array:
     return np.repeat(delta.sum(axis=1, keepdims=True), width, axis=1)
 
 
+def _step_skipped(before: Any, p: Place, delta: Array) -> Array:
+    if need(p.here.W).shape != (delta.shape[1], delta.shape[1]):
+        raise NotHere("the widths differ")
+    others = [layer for layer in p.layers if layer is not p.here]
+    if any(o.W is p.here.W for o in others) and all(o.f.name == "identity" for o in others):
+        raise NotHere("between linear uses of one W this is `shared-same-delta`")
+    return delta
+
+
 def _weight_below(before: Any, p: Place, delta: Array) -> Array:
     if p.index == 0:
         # Nothing lies below the first layer: there its own W is all there is.
@@ -78,6 +87,13 @@ CHAIN = (
         "Between two slopes there is a multiplication by a weight on the way forward. Where is it?",
         "S4",
         at("input", _no_weight),
+    ),
+    Slip(
+        "weight-factor-missing",
+        "δ goes on as it came: the step through W is left out",
+        "Between two slopes there is a multiplication by a weight on the way forward. Where is it?",
+        "S4",
+        at("input", _step_skipped),
     ),
     Slip(
         "weight-of-other-layer",

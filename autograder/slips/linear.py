@@ -67,6 +67,12 @@ def _weight_elementwise(before: Any, p: Place, delta: Array) -> Array:
     return np.asarray((delta * need(p.here.x)).sum(axis=0))
 
 
+def _inner_product(before: Any, p: Place, delta: Array) -> Array:
+    if len(delta) > 1:
+        raise NotHere("one sample only")
+    return np.asarray(delta[0] @ need(p.here.x)[0])
+
+
 def _input_elementwise(before: Any, p: Place, delta: Array) -> Array:
     if len(delta) > 1:
         raise NotHere("one sample only")
@@ -175,6 +181,13 @@ LINEAR = (
         _ALONE,
         "S3",
         at("weight", _weight_elementwise),
+    ),
+    Slip(
+        "elementwise-vs-matrix",
+        "δ and x are multiplied into one number, where every pair of their entries belongs",
+        "Which shape has W, and which shape does a product of δ and x have that is summed up?",
+        "S3",
+        at("weight", _inner_product),
     ),
     Slip(
         "elementwise-vs-matrix",

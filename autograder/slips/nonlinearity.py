@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.rules import Array, NotHere, Place, need
 from autograder.slips.slip import Slip, at
+from backhand.activations import ACTIVATIONS
 
 
 def _hidden_missing(before: Any, p: Place, g: Array, slope: Array) -> Array:
@@ -25,13 +26,17 @@ def _slope_at_activation(before: Any, p: Place) -> Array:
     return p.here.f.derivative(need(p.here.a))
 
 
+#: The slope as a function of a, where it has such a form.
+_IN_A: dict[str, Callable[[Array], Array]] = {
+    "sigmoid": lambda a: a * (1 - a),
+    "tanh": lambda a: 1 - a**2,
+}
+
+
 def _closed_form_of_z(before: Any, p: Place) -> Array:
-    z = need(p.here.z)
-    if p.here.f.name == "sigmoid":
-        return z * (1 - z)
-    if p.here.f.name == "tanh":
-        return 1 - z**2
-    raise NotHere("no closed form in a")
+    if p.here.f.name not in _IN_A:
+        raise NotHere("no closed form in a")
+    return _IN_A[p.here.f.name](need(p.here.z))
 
 
 def _slope_above(before: Any, p: Place) -> Array:
@@ -48,6 +53,15 @@ def _slope_of_input(before: Any, p: Place) -> Array:
     return p.here.f.derivative(need(p.below.z))
 
 
+def _slope_of_what_enters(before: Any, p: Place) -> Array:
+    x = need(p.here.x)
+    if x.shape != need(p.here.a).shape:
+        raise NotHere("the widths differ")
+    if p.here.f.name not in _IN_A:
+        raise NotHere("no closed form in a")
+    return _IN_A[p.here.f.name](x)
+
+
 def _function_for_slope(before: Any, p: Place) -> Array:
     return need(p.here.a)
 
@@ -61,6 +75,21 @@ def _formula(name: str, formula: Callable[[Array], Array]) -> Any:
     return wrong
 
 
+def _slope_of(name: str, other: str) -> Any:
+    def wrong(before: Any, p: Place) -> Array:
+        if p.here.f.name != name:
+            raise NotHere("another activation")
+        return ACTIVATIONS[other].derivative(need(p.here.z))
+
+    return wrong
+
+
+def _inner_product(before: Any, p: Place) -> Array:
+    if p.here.f.name != "tanh":
+        raise NotHere("another activation")
+    return 1 - (need(p.here.a) ** 2).sum(axis=-1, keepdims=True)
+
+
 def _sign_turned(before: Any, p: Place) -> Array:
     if p.loss or p.here.f.name != "sigmoid":
         # With a loss it is the same number as a flipped error, and that is the likelier tale.
@@ -72,6 +101,12 @@ def _sign_turned(before: Any, p: Place) -> Array:
 def _slope_from_error(before: Any, p: Place) -> Array:
     error = need(p.here.a) - need(p.y)
     return error * (1 - error)
+
+
+def _slope_from_gradient(before: Any, p: Place, g: Array, slope: Array) -> Array:
+    if p.here.f.name not in _IN_A:
+        raise NotHere("no closed form in a")
+    return g * _IN_A[p.here.f.name](g)
 
 
 def _twice(before: Any, p: Place) -> Array:
@@ -161,6 +196,13 @@ NONLINEARITY = (
         at("through", _slope_after_transpose),
     ),
     Slip(
+        "fprime-of-other-layer",
+        "the slope is built from what enters this layer, not from what leaves it",
+        "δ lives at one layer. Does each factor outside Wᵀ(·) belong to that layer?",
+        "M3",
+        at("slope", _slope_of_what_enters),
+    ),
+    Slip(
         "f-for-fprime",
         "the activation f(z) stands where its slope f′(z) belongs",
         "Where f is flat its slope is 0. Is this factor small there?",
@@ -180,6 +222,20 @@ NONLINEARITY = (
         _FACTS,
         "S7",
         at("slope", _formula("sigmoid", lambda a: 1 - a**2)),
+    ),
+    Slip(
+        "activation-derivative-misremembered",
+        "the sigmoid's slope is taken to be a²",
+        _FACTS,
+        "S7",
+        at("slope", _formula("sigmoid", lambda a: a**2)),
+    ),
+    Slip(
+        "activation-derivative-misremembered",
+        "the sigmoid is given the slope of tanh, 1 − tanh(z)²",
+        _FACTS,
+        "S7",
+        at("slope", _slope_of("sigmoid", "tanh")),
     ),
     Slip(
         "activation-derivative-misremembered",
@@ -211,6 +267,20 @@ NONLINEARITY = (
     ),
     Slip(
         "activation-derivative-misremembered",
+        "tanh is given the slope of the sigmoid at z",
+        _FACTS,
+        "S8",
+        at("slope", _slope_of("tanh", "sigmoid")),
+    ),
+    Slip(
+        "activation-derivative-misremembered",
+        "tanh is given the slope (1 − a)², where 1 − a² belongs",
+        _FACTS,
+        "S8",
+        at("slope", _formula("tanh", lambda a: (1 - a) ** 2)),
+    ),
+    Slip(
+        "activation-derivative-misremembered",
         "tanh is given the slope −a²",
         _FACTS,
         "S8",
@@ -236,6 +306,13 @@ NONLINEARITY = (
         "The slope of f knows nothing about the target. What is it a function of?",
         "S8",
         at("slope", _slope_from_error),
+    ),
+    Slip(
+        "fprime-from-error",
+        "the slope is built from the gradient that arrives, not from this layer's own values",
+        "The slope of f is a function of what f was applied to. What was that?",
+        "S8",
+        at("through", _slope_from_gradient),
     ),
     Slip(
         "fprime-twice",
@@ -264,6 +341,13 @@ NONLINEARITY = (
         _UNIT,
         "S8",
         at("through", _sum_of_products),
+    ),
+    Slip(
+        "elementwise-vs-matrix",
+        "the slope is 1 − aᵀa, one number for all units, where 1 − a ⊙ a belongs",
+        _UNIT,
+        "S8",
+        at("slope", _inner_product),
     ),
     Slip(
         "slope-added",

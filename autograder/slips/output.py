@@ -82,6 +82,15 @@ def _softmax_plus(before: Any, p: Place, g: Array) -> Array:
     return _p(p) * g + _p(p) * (_p(p) * g).sum(axis=-1, keepdims=True)
 
 
+def _softmax_plus_off_diagonal(before: Any, p: Place, g: Array) -> Array:
+    q = _p(p)
+    return q * g + q * (q * g).sum(axis=-1, keepdims=True) - 2 * q**2 * g
+
+
+def _softmax_plain_mean(before: Any, p: Place, g: Array) -> Array:
+    return _p(p) * (g - g.mean(axis=-1, keepdims=True))
+
+
 def _softmax_unweighted_mean(before: Any, p: Place, g: Array) -> Array:
     return _p(p) * (g - g.sum(axis=-1, keepdims=True))
 
@@ -120,6 +129,13 @@ OUTPUT = (
         _LOSS,
         "B12",
         at("constant", _constant_times(0.5, "squared_sum", "mean_entries")),
+    ),
+    Slip(
+        "loss-factor-two",
+        "the ½ of the loss is still there, although the 2 of the square has used it up",
+        _LOSS,
+        "B12",
+        at("constant", _constant_times(0.5, "half_sum", "half_mean")),
     ),
     Slip(
         "output-fprime-missing",
@@ -204,6 +220,20 @@ OUTPUT = (
         "Raise one logit. Do the other probabilities go up or down?",
         "S11",
         at("softmax", _softmax_plus),
+    ),
+    Slip(
+        "softmax-cross-term-sign",
+        "the entries beside the diagonal of the softmax Jacobian have a plus",
+        "Raise one logit. Do the other probabilities go up or down?",
+        "S11",
+        at("softmax", _softmax_plus_off_diagonal),
+    ),
+    Slip(
+        "softmax-mean-unweighted",
+        "the plain mean of g is subtracted, without the probabilities as its weights",
+        "Subtract a weighted mean of g: weighted by what?",
+        "S11",
+        at("softmax", _softmax_plain_mean),
     ),
     Slip(
         "softmax-mean-unweighted",

@@ -38,6 +38,10 @@ def _same_delta_bias(before: Any, p: Place, terms: Sequence[Array]) -> Array:
     return before(p, [terms[-1]] * len(terms))
 
 
+def _summed_over_units(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+    return np.stack(list(terms)).sum(axis=1)
+
+
 def _same_input(before: Any, p: Place, terms: Sequence[Array]) -> Array:
     x = need(p.layers[0].x)
     return before(p, [p.found.delta[t].T @ x for t in range(len(terms))])
@@ -152,6 +156,13 @@ SHARED = (
         _OWN,
         "N8",
         at("uses_bias", _same_delta_bias),
+    ),
+    Slip(
+        "db-wrong-axis",
+        "the bias gradient is summed over units, not over uses",
+        "How many entries should db have, and what is each a sum over?",
+        "N8",
+        at("uses_bias", _summed_over_units),
     ),
     Slip(
         "shared-same-input",

@@ -124,9 +124,32 @@ def not_restored(f: Any, w: Array, h: float) -> Array:
     return out
 
 
+def not_restored_one_sided(f: Any, w: Array, h: float) -> Array:
+    """One-sided differences from the first value, in which each entry keeps its nudge."""
+    start, w, out = f(w), w.copy(), np.empty_like(w)
+    for index in np.ndindex(w.shape):
+        w[index] += h
+        out[index] = (f(w) - start) / h
+    return out
+
+
+def nudges_gathered(f: Any, w: Array, h: float) -> Array:
+    """Central differences with one array of nudges, which is never set back to zero."""
+    e, out = np.zeros_like(w), np.empty_like(w)
+    for index in np.ndindex(w.shape):
+        e[index] = h
+        out[index] = (f(w + e) - f(w - e)) / (2 * h)
+    return out
+
+
 def together(f: Any, w: Array, h: float) -> Array:
     """One difference quotient for all entries, nudged at once."""
-    return np.full_like(w, (f(w + h) - f(w - h)) / (2 * h))
+    return np.full_like(w, one_number(f, w, h))
+
+
+def one_number(f: Any, w: Array, h: float) -> Array:
+    """The difference quotient of all entries nudged at once, as it is."""
+    return np.asarray((f(w + h) - f(w - h)) / (2 * h))
 
 
 _HALVE = "Halve h: does the error halve, or does it quarter?"
@@ -171,6 +194,24 @@ _DIFFERENCES: tuple[tuple[str, str, str, Callable[[Any, Array, float], Array]], 
     ),
     ("all-entries-at-once", "all entries are nudged together", _BEFORE, together),
     (
+        "all-entries-at-once",
+        "all entries are nudged together, and one number comes back",
+        _BEFORE,
+        one_number,
+    ),
+    (
+        "perturbation-not-restored",
+        "an entry keeps its nudge, and every difference is taken to the first value",
+        _BEFORE,
+        not_restored_one_sided,
+    ),
+    (
+        "perturbation-not-restored",
+        "the nudges gather: each entry is still nudged while the next ones are",
+        _BEFORE,
+        nudges_gathered,
+    ),
+    (
         "perturbation-not-restored",
         "an entry keeps its nudge while the next one is measured",
         _BEFORE,
@@ -180,9 +221,9 @@ _DIFFERENCES: tuple[tuple[str, str, str, Callable[[Any, Array, float], Array]], 
 
 
 def difference_slips(
-    blocks: Callable[[Mapping[str, Any], Array], dict[str, Any]],
+    blocks: Callable[[Mapping[str, Any], Array], dict[str, Any]], w: str = "w"
 ) -> tuple[Slip, ...]:
-    """Slips of a numerical gradient, for an exercise with the inputs `f`, `w` and `h`.
+    """Slips of a numerical gradient, for an exercise with the inputs `f`, `w` (its name) and `h`.
 
     `blocks(given, numeric)` turns the wrong numerical gradient into the exercise's answer.
     """
@@ -193,7 +234,7 @@ def difference_slips(
             clause,
             question,
             "G13",
-            values=lambda given: blocks(given, measure(given["f"], given["w"], given["h"])),
+            values=lambda given: blocks(given, measure(given["f"], given[w], given["h"])),
         )
 
     return tuple(slip(*row) for row in _DIFFERENCES)

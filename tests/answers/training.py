@@ -787,7 +787,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ),
         ("sigmoid-for-softmax", lambda *given: forward(*given, g=lambda z: 1 / (1 + np.exp(-z)))),
         ("logits-for-probabilities", lambda *given: forward(*given, g=lambda z: z)),
-        ("bias-missing", lambda X, W1, b1, W2, b2: forward(X, W1, 0, W2, 0)),
+        ("bias-left-out", lambda X, W1, b1, W2, b2: forward(X, W1, 0, W2, 0)),
         ("missing-transpose-w", lambda X, W1, b1, W2, b2: forward(X, W1.T, b1, W2.T, b2)),
         (None, lambda *given: forward(*given, f=np.tanh)),
         (None, lambda *given: forward(*given, f=lambda z: np.where(z > 0, z, 0.1 * z))),

@@ -190,6 +190,13 @@ NINE_ZEROS = exercise(
                 values=lambda right: {"h4": 0, "do/du2": 0, "zeros, t = 0": 9},
             ),
             Slip(
+                "exp-of-zero",
+                "e⁰ is taken to be 0, so that nothing is left to multiply the error",
+                "What is the exponential at 0?",
+                "W10",
+                values=lambda right: {"h4": 0, "do/du2": 0, "zeros, t = 0.5": 9},
+            ),
+            Slip(
                 "symmetric-means-zero",
                 "zero weights are taken to make every gradient zero, whatever the target",
                 "Which factors of ∂J/∂u₂ contain a weight?",
@@ -228,6 +235,10 @@ def _structural() -> dict[str, Any]:
     return {"x1 = 0": _forced(x1=0.0), "z2 = 0": _forced(z2=0.0), "h1 = 0": _forced(h1=0.0)}
 
 
+#: 1 for the weights whose second index is 1.
+_INTO_H1 = np.array([float(name in ("w11", "w21")) for name in WEIGHT_NAMES])
+
+
 def _but(name: str, right: Array) -> Array:
     """The same row, with that weight's gradient taken not to vanish."""
     return np.where(np.array(WEIGHT_NAMES) == name, 0.0, right)
@@ -262,6 +273,13 @@ STRUCTURAL = exercise(
                 "If z₂ is 0, what is h₂, and which weight is multiplied by it?",
                 "W12",
                 values=lambda right: {"z2 = 0": _but("v22", right["z2 = 0"])},
+            ),
+            Slip(
+                "index-roles-swapped",
+                "the second index of w is read as the input that it comes from",
+                "w₁₂ leads from x₁ to h₂. Which weights does x₁ = 0 silence?",
+                "W12",
+                values=lambda right: {"x1 = 0": _INTO_H1},
             ),
             Slip(
                 "vanishing-read-as-present",

@@ -20,6 +20,7 @@ from autograder.exercise import Block, Computed, Inputs, Sizes
 from autograder.programs import activation_delta, backward, forward_layers
 from autograder.rules import RIGHT, Array, Layer, Place, Rules
 from autograder.slips import Slip
+from autograder.slips.forward import biases_left_out
 
 # ---- two linear layers -----------------------------------------------------------------------
 
@@ -43,10 +44,6 @@ def _two_linear(given: Inputs, rules: Rules) -> dict[str, Any]:
     return {"delta1": one(found.deltas[0]), "dW2": found.weights[1], "dW1": found.weights[0]}
 
 
-def _without_bias(given: Inputs) -> dict[str, Any]:
-    return _two_linear({**given, "b1": 0 * given["b1"], "b2": 0 * given["b2"]}, RIGHT)
-
-
 TWO_LINEAR = exercise(
     id="two_linear_layers",
     kind="derive",
@@ -68,13 +65,7 @@ TWO_LINEAR = exercise(
         carries={"delta1": 0},
         own=(
             NETWORK_INPUT,
-            Slip(
-                "bias-left-out",
-                "the bias is left out of the forward pass",
-                "Which vector enters the second layer, exactly as the forward pass says?",
-                "M1",
-                values=_without_bias,
-            ),
+            biases_left_out(_two_linear, "M1", "b1", "b2"),
         ),
     ),
 )
@@ -90,8 +81,9 @@ def _linear_chain(given: Inputs, rules: Rules) -> dict[str, Any]:
             rows = rules.input(Place(layers, index), rows)
         return rows
 
-    delta = given["delta"]
-    return {"J": down(np.eye(len(delta))), "delta1": one(down(delta[None]))}
+    delta, J = given["delta"], rules.carried.get("J")
+    delta1 = down(delta[None]) if J is None else delta @ J
+    return {"J": down(np.eye(len(delta))), "delta1": one(delta1)}
 
 
 def _product(matrices: list[Array], delta: Array) -> dict[str, Any]:
@@ -123,6 +115,7 @@ LINEAR_CHAIN = exercise(
             "delta": values(rng, s.n_out),
         },
         reference=_linear_chain,
+        carries={"J": "J"},
         own=(
             Slip(
                 "product-order-reversed",

@@ -108,6 +108,13 @@ COLUMNS = exercise(
                 "B3",
                 values=lambda g: with_blocks(_columns(g, RIGHT), dW=g["H"].T @ g["A"]),
             ),
+            Slip(
+                "row-convention-formula",
+                "the gradient of H is AWᵀ, the formula for l = hW",
+                "Which of the two orders, W h or h W, does this exercise state?",
+                "B3",
+                values=lambda g: with_blocks(_columns(g, RIGHT), dH=g["A"] @ g["W"].T),
+            ),
         ),
     ),
 )
@@ -226,7 +233,7 @@ BOTH_WAYS = exercise(
 def _kronecker(given: Inputs, rules: Rules) -> dict[str, Any]:
     delta, h = given["delta"], given["h"]
     K = np.kron(h[None, :], np.eye(len(delta)))
-    return {"K": K, "vec_dW": K.T @ delta}
+    return {"K": K, "vec_dW": rules.carried.get("K", K).T @ delta}
 
 
 def _row_by_row(given: Inputs) -> dict[str, Any]:
@@ -264,6 +271,7 @@ KRONECKER = exercise(
         (Block("K", ("n_out", "n_out·n_in")), Block("vec_dW", ("n_out·n_in",))),
         draw=lambda rng, s: {"delta": values(rng, s.n_out), "h": values(rng, s.n_in)},
         reference=_kronecker,
+        carries={"K": "K"},
         own=(
             *(
                 Slip(

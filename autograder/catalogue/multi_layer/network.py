@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from autograder.programs import (
 )
 from autograder.rules import RIGHT, Array, Place, Rules, need
 from autograder.slips import Slip
+from autograder.slips.forward import biases_left_out, other_forward
 from autograder.slips.slip import at
 from autograder.slips.update import STEP as STEP_SLIPS
 
@@ -40,15 +42,27 @@ def _draw_sample(rng: Rng, s: Sizes) -> dict[str, Any]:
     }
 
 
+def _with_own_slopes(rules: Rules) -> Rules:
+    """The slopes of a layer whose diagonal matrix is the student's own are those in it."""
+    own = {1: rules.carried.get("Omega"), 0: rules.carried.get("Lambda")}
+
+    def slope(place: Place) -> Array:
+        matrix = own[place.index]
+        return rules.slope(place) if matrix is None else np.diag(matrix)[None]
+
+    return replace(rules, slope=slope)
+
+
 def _diagonal(given: Inputs, rules: Rules) -> dict[str, Any]:
     layers = forward_layers(
         given["x"][None], [given["W1"], given["W2"]], activations=["sigmoid"] * 2
     )
+    rules = _with_own_slopes(rules)
     top = Place(layers, 1, given["y"][None], "half_sum")
     low = top.at(0)
     delta2 = output_delta(top, rules)
     top.found.delta[1], top.found.weight[1] = delta2, rules.weight(top, delta2)
-    da1 = rules.input(top, delta2)
+    da1 = np.atleast_2d(rules.carried.get("da1", rules.input(top, delta2)))
     delta1 = activation_delta(low, da1, rules)
     return {
         "Omega": np.diag(one(rules.slope(top))),
@@ -83,6 +97,7 @@ DIAGONAL = exercise(
         ),
         draw=_draw_sample,
         reference=_diagonal,
+        carries={name: name for name in ("Omega", "da1", "Lambda")},
         own=(
             NETWORK_INPUT,
             *ONE_SLOPE,
@@ -226,18 +241,8 @@ def _other_activations(*names: str) -> Any:
     return lambda given: _network(given, RIGHT, names)
 
 
-def _biases_left_out(given: Inputs) -> dict[str, Any]:
-    return _network({**given, "b1": 0 * given["b1"], "b2": 0 * given["b2"]}, RIGHT)
-
-
 def _other_forward(slug: str, clause: str, values: Any) -> Slip:
-    return Slip(
-        slug,
-        clause,
-        "Does this forward pass do, line by line, what the exercise states?",
-        "B8",
-        values=values,
-    )
+    return other_forward(slug, clause, "B8", values)
 
 
 NETWORK = exercise(
@@ -289,11 +294,7 @@ NETWORK = exercise(
                 "the output layer has no activation, forward and backward",
                 _other_activations("tanh", "identity"),
             ),
-            _other_forward(
-                "bias-left-out",
-                "the biases are left out of the forward pass",
-                _biases_left_out,
-            ),
+            biases_left_out(_network, "B8", "b1", "b2"),
         ),
     ),
 )

@@ -196,8 +196,10 @@ def _draw_after(rng: Rng, s: Sizes) -> dict[str, Any]:
     }
 
 
-def _down(given: Inputs, rules: Rules, rows: Array) -> tuple[Array, Array]:
-    """∂E/∂a₂ and ∂E/∂a₁, one row for each row of ∂E/∂a₃."""
+def _down(
+    given: Inputs, rules: Rules, rows: Array, own: Array | None = None
+) -> tuple[Array, Array]:
+    """∂E/∂a₂ and ∂E/∂a₁, one row for each row of ∂E/∂a₃; `own` is a ∂E/∂a₂ to go on from."""
     layers = tuple(
         tanh_layer(np.tile(z, (len(rows), 1)), W)
         for W, z in zip(given["weights"], given["zs"], strict=True)
@@ -206,13 +208,13 @@ def _down(given: Inputs, rules: Rules, rows: Array) -> tuple[Array, Array]:
     def through(place: Place, g: Array) -> Array:
         return rules.input(place, rules.through(place, g, rules.slope(place)))
 
-    g2 = through(Place(layers, index=1), rows)
+    g2 = through(Place(layers, index=1), rows) if own is None else own[None]
     return g2, through(Place(layers, index=0), g2)
 
 
 def _after(given: Inputs, rules: Rules) -> dict[str, Any]:
     k = given["k"]
-    g2, g1 = _down(given, rules, k[None])
+    g2, g1 = _down(given, rules, k[None], rules.carried.get("g2"))
     return {"g2": one(g2), "g1": one(g1), "P": _down(given, rules, np.eye(len(k)))[1].T}
 
 
@@ -274,6 +276,7 @@ AFTER = exercise(
         ),
         draw=_draw_after,
         reference=_after,
+        carries={"g2": "g2"},
         own=(
             Slip(
                 "fprime-outside-transpose",
@@ -338,7 +341,9 @@ def _all_outputs(given: Inputs, rules: Rules) -> dict[str, Any]:
         for q in range(len(delta2))
     ]
     place, total = first_layer(delta2[None])
-    return {"per_output": np.stack(single), "dW1": rules.weight(place, total)}
+    terms = rules.carried.get("per_output")
+    dW1 = rules.weight(place, total) if terms is None else terms.sum(axis=0)
+    return {"per_output": np.stack(single), "dW1": dW1}
 
 
 def _unit_seeds(given: Inputs) -> dict[str, Any]:
@@ -346,6 +351,11 @@ def _unit_seeds(given: Inputs) -> dict[str, Any]:
     return with_blocks(
         _all_outputs(given, RIGHT), per_output=_all_outputs(ones, RIGHT)["per_output"]
     )
+
+
+def _outputs_averaged(given: Inputs) -> dict[str, Any]:
+    right = _all_outputs(given, RIGHT)
+    return with_blocks(right, dW1=right["per_output"].mean(axis=0))
 
 
 def _full_seed(given: Inputs) -> dict[str, Any]:
@@ -375,6 +385,7 @@ OUTPUTS = exercise(
             "x": values(rng, s.n_in),
         },
         reference=_all_outputs,
+        carries={"per_output": "per_output"},
         own=(
             Slip(
                 "seed-of-ones",
@@ -389,6 +400,13 @@ OUTPUTS = exercise(
                 "With one output alone, what is δ₂ at the others?",
                 "M7",
                 values=_full_seed,
+            ),
+            Slip(
+                "paths-averaged",
+                "the contributions of the outputs are averaged",
+                "Is there a mean over outputs in the loss?",
+                "M7",
+                values=_outputs_averaged,
             ),
         ),
     ),

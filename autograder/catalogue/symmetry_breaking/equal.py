@@ -136,6 +136,7 @@ START = exercise(
             "n_hidden": units(s),
         },
         reference=_constant_start,
+        carries={"delta2": 1, "delta1": 0},
         own=(
             Slip(
                 "mean-for-sum",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -26,12 +27,17 @@ def _he(n_in: int, n_out: int) -> float:
 
 
 def _scales(
-    given: Inputs, xavier: Any = _xavier, he: Any = _he, std: Any = np.sqrt, bound: Any = 3**0.5
+    given: Inputs,
+    xavier: Any = _xavier,
+    he: Any = _he,
+    std: Any = np.sqrt,
+    bound: Any = 3**0.5,
+    own: Any = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Each variance's standard deviation, and the bound of the uniform draw that has it."""
     stds = {
-        "xavier": std(xavier(given["n_in"], given["n_out"])),
-        "he": std(he(given["n_in"], given["n_out"])),
+        name: own.get(f"{name}_std", std(variance(given["n_in"], given["n_out"])))
+        for name, variance in (("xavier", xavier), ("he", he))
     }
     return {
         **{f"{name}_std": np.asarray(v) for name, v in stds.items()},
@@ -64,7 +70,8 @@ SCALES = exercise(
         "initial_scales(n_in, n_out)",
         (Block("xavier_std"), Block("xavier_bound"), Block("he_std"), Block("he_bound")),
         draw=_draw_widths,
-        reference=lambda given, rules: _scales(given),
+        reference=lambda given, rules: _scales(given, own=rules.carried),
+        carries={name: name for name in ("xavier_std", "he_std")},
         own=(
             _init_slip(
                 "init-variance-as-std",

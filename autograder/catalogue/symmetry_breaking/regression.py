@@ -80,6 +80,13 @@ BY_HAND = exercise(
                 values=lambda right: {n: 2 * right[n] for n in _ROWS},
             ),
             Slip(
+                "input-factor-missing",
+                "each weight is given δ itself, without the input that stands beside it",
+                "z = w₁x₁ + w₂x₂: what is multiplied by w₂?",
+                "Y10",
+                values=lambda right: {"dw": [right["delta"]] * 2},
+            ),
+            Slip(
                 "one-delta-per-input",
                 "each input is given a δ of its own",
                 "δ = ∂L/∂z. How many z has a sample here?",

@@ -18,8 +18,9 @@ from autograder.catalogue.training.classifier import (
 from autograder.draws import targets, values
 from autograder.exercise import Block, Computed, Entries, Exercise, Inputs, Sizes
 from autograder.programs import output_delta
-from autograder.rules import Array, Layer, Place, Rules
+from autograder.rules import Array, Layer, Place, Rules, need
 from autograder.slips import Slip
+from autograder.slips.forward import biases_left_out
 from backhand.activations import relu, sigmoid, softmax
 
 _exercise = partial(Exercise, notebook="06_training_by_hand")
@@ -98,7 +99,9 @@ CLUELESS = _exercise(
 
 def _forward(given: Inputs, rules: Rules) -> dict[str, Any]:
     hidden, output = classifier(given)
-    return {"Z1": hidden.z, "A1": hidden.a, "P": output.a}
+    Z1 = rules.carried.get("Z1", need(hidden.z))
+    A1 = rules.carried.get("A1", relu(Z1))
+    return {"Z1": Z1, "A1": A1, "P": softmax(A1 @ need(output.W).T + need(output.b))}
 
 
 def _run(given: Inputs, **change: Any) -> dict[str, Array]:
@@ -138,6 +141,7 @@ FORWARD = _exercise(
         ),
         draw=lambda rng, s: {n: v for n, v in draw_network(rng, s).items() if n != "Y"},
         reference=_forward,
+        carries={"Z1": "Z1", "A1": "A1"},
         own=(
             _forward_slip(
                 "softmax-wrong-axis",
@@ -189,7 +193,7 @@ FORWARD = _exercise(
                 affine=lambda X, W, b: X @ W + b,
             ),
             _forward_slip(
-                "bias-missing",
+                "bias-left-out",
                 "no bias is added",
                 "Which of the inputs of this function does the answer not use?",
                 "S1",
@@ -289,7 +293,7 @@ GRADIENT = _exercise(
         GRADIENTS,
         draw=draw_network,
         reference=gradients,
-        own=OWN,
+        own=(*OWN, biases_left_out(gradients, "B8", "b1", "b2")),
     ),
 )
 

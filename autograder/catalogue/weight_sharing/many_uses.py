@@ -9,10 +9,11 @@ import numpy as np
 
 from autograder.catalogue.weight_sharing.common import Rng, draw_nested, exercise, gentle, one, own
 from autograder.draws import values, weights
-from autograder.exercise import Block, Computed, Entries, Inputs, Sizes
+from autograder.exercise import EACH_STEP, Block, Computed, Entries, Inputs, Sizes
 from autograder.programs import forward_layers, shared_backward, shared_layers
 from autograder.rules import Array, Found, Layer, Place, Rules
 from autograder.slips import Slip
+from autograder.slips.forward import biases_left_out
 from backhand.shared import shared_backward as all_uses
 from backhand.shared import shared_forward
 
@@ -25,6 +26,7 @@ def _ledger(given: Inputs, rules: Rules) -> dict[str, Any]:
     found = Found(delta=dict(enumerate(deltas[:, None])))
     place = Place(layers, len(layers) - 1, found=found)
     terms = [rules.weight(place.at(t), d[None]) for t, d in enumerate(deltas)]
+    terms = list(rules.carried.get("per_use", terms))
     return {
         "per_use": np.stack(terms),
         "dW": rules.uses_weight(place, terms),
@@ -54,6 +56,7 @@ LEDGER = exercise(
             "inputs": values(rng, s.T, s.n_in),
         },
         reference=_ledger,
+        carries={"per_use": "per_use"},
         own=(
             own(
                 "sums-before-product",
@@ -93,6 +96,10 @@ def _miscounts() -> dict[str, Any]:
     }
 
 
+def _one_use_twice(use: str) -> Any:
+    return lambda right: {"dL/dw": 2 * right[use]}
+
+
 MISCOUNTS = exercise(
     id="ways_to_miscount",
     kind="counterexample",
@@ -122,6 +129,16 @@ MISCOUNTS = exercise(
                 "How many times does w appear in z₂?",
                 "N9",
                 values=lambda right: {"dL/dw": right["use 1"]},
+            ),
+            *(
+                Slip(
+                    "shared-times-count",
+                    f"dL/dw holds the {which} use twice",
+                    "Are the contributions of the two uses equal? Compare their inputs.",
+                    "N9",
+                    values=_one_use_twice(use),
+                )
+                for which, use in (("second", "use 2"), ("first", "use 1"))
             ),
             Slip(
                 "shared-same-delta",
@@ -192,7 +209,9 @@ NONLINEAR = exercise(
         (Block("delta1", ("n",)), Block("dW", ("n", "n")), Block("db", ("n",))),
         draw=draw_nested,
         reference=_nonlinear,
+        carries={"delta1": 0},
         own=(
+            biases_left_out(_nonlinear, "N10", "b"),
             own(
                 "fprime-of-other-layer",
                 "the slope is taken at z₂, and the nonlinearity stands after z₁",
@@ -264,7 +283,9 @@ UNROLLED = exercise(
         (Block("deltas", ("T", "n")), Block("dW", ("n", "n")), Block("db", ("n",))),
         draw=_draw_unrolled,
         reference=_unrolled,
+        carries={"deltas": EACH_STEP},
         own=(
+            biases_left_out(_unrolled, "N11", "b"),
             own(
                 "shared-order-reversed",
                 "the last δ is paired with the first input, and so on",
@@ -317,6 +338,7 @@ BATCH = exercise(
             "b": values(rng, s.n_in),
         },
         reference=_batch,
+        own=(biases_left_out(_batch, "N15", "b"),),
     ),
 )
 

@@ -8,10 +8,12 @@ import numpy as np
 
 from autograder.catalogue.weight_sharing.common import Rng, exercise, gentle, own
 from autograder.draws import values, weights
-from autograder.exercise import Block, Computed, Entries, Inputs, Sizes
+from autograder.exercise import EACH_STEP, Block, Computed, Entries, Inputs, Sizes
 from autograder.programs import recurrent_backward, recurrent_layers
 from autograder.rules import Array, Rules
 from autograder.slips import Slip
+from autograder.slips.forward import biases_left_out
+from autograder.slips.slip import at
 from backhand.recurrent import recurrent_backward as through_time
 from backhand.recurrent import recurrent_forward
 
@@ -144,6 +146,7 @@ def _slope_on_one_branch(given: Inputs, own_loss: bool) -> dict[str, Any]:
     return {"deltas": deltas}
 
 
+_ARROWS = "Which two arrows leave h of a step, and what comes back along each of them?"
 _ARRIVE = "Both things arrive at h of this step. What stands between h and z?"
 
 RECURRENT_STEP = exercise(
@@ -165,7 +168,23 @@ RECURRENT_STEP = exercise(
         ),
         draw=_draw_recurrent,
         reference=_recurrent,
+        carries={"deltas": EACH_STEP},
         own=(
+            biases_left_out(_recurrent, "N12", "b"),
+            Slip(
+                "path-missing",
+                "no δ comes back from the later steps: each step has its own loss alone",
+                _ARROWS,
+                "N12",
+                at("branches", lambda before, place, terms: terms[0]),
+            ),
+            Slip(
+                "path-missing",
+                "a step's own loss is left out: only what comes back from later steps is counted",
+                _ARROWS,
+                "N12",
+                at("branches", lambda before, place, terms: terms[-1]),
+            ),
             own(
                 "slope-on-one-branch",
                 "the slope is multiplied into what comes from later, not into the step's own g",

@@ -12,6 +12,7 @@ from autograder.exercise import Block, Computed, Condition, Entries, Example, In
 from autograder.programs import shared_backward, shared_layers
 from autograder.rules import Array, Found, Layer, Place, Rules
 from autograder.slips import Slip
+from autograder.slips.forward import biases_left_out
 from backhand.shared import shared_backward as both_uses
 from backhand.shared import shared_forward
 
@@ -186,6 +187,7 @@ WEIGHT = exercise(
         draw=draw_nested,
         reference=_nested,
         own=(
+            biases_left_out(_nested, "N7", "b"),
             own(
                 "printed-line-kept",
                 "the line stands as printed: products entry by entry, and z₂ with the last δ",
