@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.coursedir import CourseDirectory
 
-from autograder.build.config import CONFIG_FILE
-from autograder.build.release import load_config
+from autograder.class_folder import ClassFolder
 from autograder.errors import Refused
+from autograder.records import read_record
 
 # The line that `check` prints last in graded mode.
 SLIP_LINE = re.compile(r"^\[backhand\] (?P<id>\S+) \S+/\S+ slips=(?P<slips>[\w,-]*)\s*$", re.M)
@@ -39,11 +38,21 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """Results of a class in one notebook; a student without any could not be graded."""
+    """Results of a class in one notebook; a student without any could not be graded.
+
+    Attributes
+    ----------
+    refused : dict of str to str
+        Student to why.
+    remarks : dict of str to tuple of str
+        Student to what was put right before grading, or went wrong on the way.
+    """
 
     name: str
     columns: list[Column]
     results: dict[str, dict[str, Result]] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    remarks: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_reports(root: Path, name: str | None = None) -> list[Report]:
@@ -54,17 +63,13 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
     Refused
         If the folder is no class, or nothing is graded yet.
     """
-    if not (root / CONFIG_FILE).is_file():
-        raise Refused(
-            f"expected a class folder with {CONFIG_FILE}, got {root}; "
-            "likely it was not made by backhand new-class"
-        )
-    course = CourseDirectory(config=load_config(root))
+    folder = ClassFolder.open(root)
+    course = folder.course
     with Gradebook(course.db_url, course.course_id) as gradebook:
         known = sorted(assignment.name for assignment in gradebook.assignments)
         if name is not None and name not in known:
             raise Refused(f"expected one of {', '.join(known)}, got {name!r}; likely misspelt")
-        reports = [_read(gradebook, course, one) for one in ([name] if name else known)]
+        reports = [_read(gradebook, folder, one) for one in ([name] if name else known)]
     graded = [report for report in reports if any(report.results.values())]
     if not graded:
         raise Refused(
@@ -74,7 +79,8 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
     return graded
 
 
-def _read(gradebook: Any, course: Any, name: str) -> Report:
+def _read(gradebook: Any, folder: ClassFolder, name: str) -> Report:
+    course = folder.course
     # A folder in submitted/ that is not in the gradebook is a submission nbgrader gave up on.
     handed_in = Path(course.root, course.submitted_directory).glob(f"*/{name}")
     results: dict[str, dict[str, Result]] = {path.parent.name: {} for path in sorted(handed_in)}
@@ -87,7 +93,14 @@ def _read(gradebook: Any, course: Any, name: str) -> Report:
         graded = Path(course.format_path(course.autograded_directory, student, name))
         # Where nbgrader gave up, its gradebook has zeros for what it has not seen.
         results[student] = _results(submission, _slips(graded)) if graded.is_dir() else {}
-    return Report(name, _columns(gradebook, course, name), results)
+    records = {student: read_record(folder, student, name) for student in results}
+    return Report(
+        name,
+        _columns(gradebook, course, name),
+        results,
+        refused={student: one.refused for student, one in records.items() if one.refused},
+        remarks={student: one.remarks for student, one in records.items() if one.remarks},
+    )
 
 
 def _results(submission: Any, slips: Mapping[str, tuple[str, ...]]) -> dict[str, Result]:

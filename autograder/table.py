@@ -20,6 +20,11 @@ def render(report: Report) -> str:
             "Slips\n" + _align([("student", "exercise", "slip"), *slips], "<<<"),
             "How often\n" + _align(_counts(slips), "<><"),
         ]
+    if report.refused:
+        parts.append("Could not be graded\n" + _align(list(report.refused.items()), "<<"))
+    if report.remarks:
+        lines = [(one, line) for one, found in report.remarks.items() for line in found]
+        parts.append("Remarks\n" + _align(lines, "<<"))
     return "\n\n".join(parts) + "\n"
 
 

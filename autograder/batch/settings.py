@@ -26,11 +26,13 @@ def handout_of(
 ) -> Handout:
     """Read what was handed out, and how it is to be graded."""
     judged = Judged(config=folder.course.config)
+    # Where the class lies says nothing of its scores: it may be moved.
+    config = {k: v for k, v in folder.course.config.items() if k != "CourseDirectory"}
     return Handout(
         released=folder.released(assignment),
         files=folder.handed_out(assignment),
         secret=folder.secret(),
-        config=json.loads(json.dumps(folder.course.config, default=repr)),
+        config=json.loads(json.dumps(config, default=repr)),
         first=_steps(converter.sanitize_preprocessors),
         last=_steps(converter.autograde_preprocessors),
         times=judged.times(),

@@ -1,0 +1,170 @@
+"""A class is graded as nbgrader would with the same judge, and only where something changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from batch.classes import NAME, copy_of, graded, rows, small_class, totals
+
+from autograder.errors import Refused
+from autograder.report import read_reports
+from autograder.table import render
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class with nothing graded; not to be changed."""
+    return small_class(tmp_path_factory.mktemp("fresh"))
+
+
+@pytest.fixture(scope="module")
+def done(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same class, graded; not to be changed."""
+    root = copy_of(fresh, tmp_path_factory.mktemp("done") / "class")
+    graded(root)
+    return root
+
+
+def notebook(root: Path, student: str) -> Path:
+    return root / "submitted" / student / NAME / f"{NAME}.ipynb"
+
+
+def test_each_student_gets_the_points_of_the_hand_written_table(done: Path) -> None:
+    assert totals(done) == {"ada": 32, "dora": 32, "otto": 27, "the-release": 0}
+
+
+def test_nbgrader_with_the_plug_in_enters_the_same(fresh: Path, done: Path, tmp_path: Path) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    command = [sys.executable, "-m", "nbgrader", "autograde", NAME]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    assert rows(root) == rows(done)
+    by_nbgrader, by_us = (nbformat.read(graded_notebook(r), 4) for r in (root, done))
+    checks = [
+        [c.outputs for c in n.cells if c.source.startswith("check(")] for n in (by_nbgrader, by_us)
+    ]
+    assert checks[0] == checks[1]
+
+
+def graded_notebook(root: Path, student: str = "otto") -> Path:
+    return root / "autograded" / student / NAME / f"{NAME}.ipynb"
+
+
+def test_what_has_not_changed_is_not_graded_again(done: Path, tmp_path: Path) -> None:
+    root = copy_of(done, tmp_path / "class")
+    before = rows(root)
+    assert sorted(graded(root).unchanged) == ["ada", "dora", "otto", "the-release"]
+    text = notebook(root, "otto").read_text("utf-8").replace("np.outer", "np.multiply.outer")
+    notebook(root, "otto").write_text(text, "utf-8")
+    assert graded(root).graded == ["otto"]
+    assert graded(root, students=("ada",), force=True).graded == ["ada"]
+    assert [one[0] for one in rows(root)[0]] == [one[0] for one in before[0]]
+
+
+def test_a_score_given_by_hand_stays(done: Path, tmp_path: Path) -> None:
+    root = copy_of(done, tmp_path / "class")
+    with sqlite3.connect(root / "gradebook.db") as book:
+        book.execute("update grade set manual_score = 1.5, needs_manual_grade = 0")
+    graded(root, students=("otto",), force=True)
+    otto = [row for row in rows(root)[0] if row[0] == "otto"]
+    assert {(row[3], row[5]) for row in otto} == {(1.5, 1)}
+
+
+def test_one_exercise_is_graded_again_and_the_others_stay(done: Path, tmp_path: Path) -> None:
+    root = copy_of(done, tmp_path / "class")
+    (root / ".backhand" / "secret").write_text("another secret, of enough characters\n")
+    with sqlite3.connect(root / "gradebook.db") as book:
+        book.execute("update grade set auto_score = 0.25")
+    assert len(graded(root, exercise="input_gradient").graded) == 4
+    changed = {row[1]: row[2] for row in rows(root)[0] if row[0] == "ada" and row[2] != 0.25}
+    assert changed == {"input_gradient": 2.0}
+    assert len(graded(root, exercise="input_gradient").unchanged) == 4
+    assert len(graded(root).graded) == 4
+
+
+def test_killed_at_any_moment_and_run_again_it_ends_up_the_same(
+    fresh: Path, done: Path, tmp_path: Path
+) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    command = [sys.executable, "-m", "backhand_cli", "grade", str(root), NAME, "--jobs", "1"]
+    notes = root / ".backhand" / "graded" / NAME
+    for count in (1, 2):
+        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 120
+        while len(list(notes.glob("*.json"))) < count and time.monotonic() < until:
+            time.sleep(0.005)
+        os.kill(run.pid, signal.SIGKILL)
+        run.wait()
+    finished = len(list(notes.glob("*.json")))
+    assert 2 <= finished < 4
+    tally = graded(root)
+    assert (len(tally.unchanged), len(tally.graded)) == (finished, 4 - finished)
+    assert rows(root) == rows(done)
+
+
+def test_what_cannot_be_graded_is_one_line_and_keeps_no_earlier_score(
+    done: Path, tmp_path: Path
+) -> None:
+    root = copy_of(done, tmp_path / "class")
+    notebook(root, "ada").write_text("not a notebook", "utf-8")
+    tally = graded(root)
+    assert list(tally.refused) == ["ada"] and "\n" not in tally.refused["ada"]
+    assert totals(root)["ada"] == 0 and totals(root)["otto"] == 27
+    assert not (root / "autograded" / "ada" / NAME).exists()
+    assert tally.refused["ada"] in render(read_reports(root, NAME)[0])
+
+
+def test_a_late_submission_gets_the_penalty_of_the_class(fresh: Path, tmp_path: Path) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    with sqlite3.connect(root / "gradebook.db") as book:
+        book.execute("update assignment set duedate = '2026-01-01 12:00:00'")
+    (notebook(root, "ada").parent / "timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
+    (notebook(root, "otto").parent / "timestamp.txt").write_text("when I was done")
+    graded(root, students=("ada", "otto"))
+    penalties = {row[0]: row[6] for row in rows(root)[0]}
+    assert penalties == {"ada": 32.0, "otto": None}
+    record = json.loads((root / ".backhand" / "graded" / NAME / "otto.json").read_text())
+    assert any("when I was done" in line for line in record["remarks"])
+
+
+def test_a_second_run_in_the_same_class_is_refused(done: Path, tmp_path: Path) -> None:
+    import fcntl
+
+    root = copy_of(done, tmp_path / "class")
+    with (root / ".backhand" / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with pytest.raises(Refused, match="another backhand grade"):
+            graded(root)
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        ({"students": ("nobody",)}, "nobody"),
+        ({"exercise": "weigth_gradient"}, "weigth_gradient"),
+    ],
+)
+def test_what_is_misspelt_is_refused(done: Path, options: dict[str, object], line: str) -> None:
+    with pytest.raises(Refused, match=line):
+        graded(done, **options)
+
+
+def test_a_released_notebook_that_is_gone_is_refused(done: Path, tmp_path: Path) -> None:
+    root = copy_of(done, tmp_path / "class")
+    shutil.rmtree(root / "release")
+    with pytest.raises(Refused, match="released notebook"):
+        graded(root)
