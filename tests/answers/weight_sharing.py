@@ -748,6 +748,7 @@ RIGHT: dict[str, list[Any]] = {
         {"w": -3.0, "x": 1.0, "b": 6.0},
         {"w": 2, "x": 0.5, "b": np.float64(-2)},
         {"w": np.array(-2.0), "x": -1, "b": -4},
+        {"w": [1], "x": [1], "b": [-2]},
     ],
     "nested_weight_gradient": [
         weight,
@@ -1008,7 +1009,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, {"w": -1, "x": 1, "b": 2}),
         (None, {"w": 0, "x": 1, "b": 0}),
         (None, {"w": 1, "x": 100, "b": -200}),
-        (None, {"w": [1], "x": [1], "b": [-2]}),
+        (None, {"w": [1, 1], "x": 1, "b": -2}),
         (None, {"w": "1", "x": 1, "b": -2}),
     ],
     "nested_weight_gradient": [
