@@ -1435,6 +1435,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
     ],
     "sweep_cost": [
         ("paths-added-not-multiplied", {**_COST, "diamonds: paths": 40}),
+        (None, {**_COST, "diamonds: paths": 2**20 - 1}),
         ("layer-count-off-by-one", {**_COST, "dense: paths from one first-layer weight": 10**6}),
         ("input-gradient-not-counted", {**_COST, "layer: backward": 320_000}),
         (None, {**_COST, "dense: edges": 610}),

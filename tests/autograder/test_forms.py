@@ -87,6 +87,19 @@ def test_a_right_function_is_right_in_every_form_here_and_over_the_wire(name: st
         assert_right(judge(CATALOGUE[name], there, [1]))
 
 
+def narrow(value: Any) -> Any:
+    return np.float32(value) if isinstance(value, float | np.ndarray) else value
+
+
+@pytest.mark.parametrize("name", ["rule_one", "constant_start"])
+def test_float32_arithmetic_is_right_on_every_draw(name: str) -> None:
+    def answer(*given: Any) -> Any:
+        return RIGHT[name][0](*map(narrow, given))
+
+    for seed in range(60):
+        assert_right(judge(CATALOGUE[name], LocalAnswer(answer), [seed]))
+
+
 class Gradient:
     """What a function can be besides a function."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from autograder.catalogue.weight_sharing.common import Rng, exercise, own
 from autograder.draws import values, weights
 from autograder.exercise import Block, Computed, Inputs, Sizes
-from autograder.rules import Array, Rules
+from autograder.rules import RIGHT, Array, Rules
 from autograder.slips import Slip
 
 
@@ -33,9 +33,12 @@ def _draw_entry(rng: Rng, s: Sizes) -> dict[str, Any]:
 
 
 def _draw_own_row(rng: Rng, s: Sizes) -> dict[str, Any]:
-    drawn = _draw_entry(rng, s)
-    del drawn["k"]
-    return drawn
+    """A draw whose two terms do not nearly cancel: that would cost float32 its digits."""
+    while True:
+        drawn = _draw_entry(rng, s)
+        del drawn["k"]
+        if abs(_rule_one(drawn, RIGHT)["partial"]) > 0.1:
+            return drawn
 
 
 def _draw_other_row(rng: Rng, s: Sizes) -> dict[str, Any]:
