@@ -43,7 +43,7 @@ def small_class(folder: Path, students: tuple[str, ...] = STUDENTS) -> Path:
 
 def copy_of(root: Path, place: Path) -> Path:
     """The same class somewhere else; its secret and its gradebook go with it."""
-    shutil.copytree(root, place)
+    shutil.copytree(root, place, symlinks=True)
     return place
 
 
