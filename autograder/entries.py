@@ -34,9 +34,8 @@ def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
         right = sum(r.right for r in results)
         problem = f"{right} of {len(results)} entries hold; it counts when all of them do"
         form = [r for r in results if not r.right and r.problem.startswith(("exp", "is not"))]
-        return Verdict(
-            exercise.id, 0.0, exercise.points, "wrong", _once(form), problem, causes=causes
-        )
+        shown = _once(form)
+        return Verdict(exercise.id, 0.0, exercise.points, "wrong", shown, problem, causes=causes)
     state: State = "partial" if score else "wrong"
     return Verdict(exercise.id, score, exercise.points, state, results, causes=causes)
 

@@ -1305,7 +1305,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
             "vanishing-read-as-present",
             {n: [1 - v for v in row] for n, row in _FORCED.items()},
         ),
-        (None, {**_FORCED, "x1 = 0": [1, 0, 1, 0, 0, 0, 0, 0, 0]}),
+        ("index-roles-swapped", {**_FORCED, "x1 = 0": [1, 0, 1, 0, 0, 0, 0, 0, 0]}),
         (None, {n: [0] * 9 for n in _FORCED}),
         (None, {**_FORCED, "x1 = 0": [1, 1]}),
     ],

@@ -1538,7 +1538,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("batch-mean-for-sum", lambda A, H, W: (A @ H.T / A.shape[1], W.T @ A)),
         ("sign-flipped", lambda A, H, W: (A @ H.T, -W.T @ A)),
         (None, lambda A, H, W: (A @ H.T + 1, W.T @ A)),
-        (None, lambda A, H, W: (H.T @ A, A @ W.T)),
+        ("row-convention-formula", lambda A, H, W: (H.T @ A, A @ W.T)),
     ],
     "rows_module": [
         ("outer-order-swapped", lambda A, H, W: (A.T @ H, A @ W.T)),

@@ -811,7 +811,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ),
         ("sign-flipped-error", {**_HAND, "delta": 0.5}),
         ("one-delta-per-input", {**_HAND, "number of deltas": 2}),
-        (None, {**_HAND, "dw": [-0.5, -0.5]}),
+        ("input-factor-missing", {**_HAND, "dw": [-0.5, -0.5]}),
         (None, {**_HAND, "class 3": [0, 0]}),
     ],
     "logistic_gradient": [

@@ -1051,7 +1051,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ),
         ("sign-flipped", lambda *v: -weight(*v)),
         (None, lambda d, W, x, b: np.outer(d, W @ x + b) - np.outer(W.T @ d, x)),
-        (None, lambda d, W, x, b: np.outer(d, W @ x) + np.outer(W.T @ d, x)),
+        ("bias-left-out", lambda d, W, x, b: np.outer(d, W @ x) + np.outer(W.T @ d, x)),
         (None, lambda d, W, x, b: W),
     ],
     "nested_bias_input": [
@@ -1102,7 +1102,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("path-double-counted", {**_MISCOUNTS, "dL/dw": 33}),
         ("shared-same-delta", {**_MISCOUNTS, "use 1": 5}),
         ("layer-output-as-input", {**_MISCOUNTS, "use 2": 29}),
-        (None, {**_MISCOUNTS, "dL/dw": 20}),
+        ("shared-times-count", {**_MISCOUNTS, "dL/dw": 20}),
         (None, {**_MISCOUNTS, "counted twice": 23}),
     ],
     "nested_nonlinear": [

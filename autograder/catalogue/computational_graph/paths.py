@@ -42,6 +42,12 @@ def _draw_factors(rng: Rng, s: Sizes) -> dict[str, Any]:
             return given
 
 
+def _both_times(given: Inputs) -> dict[str, Any]:
+    via_h3, via_h4, _ = _two_paths(given, RIGHT)["products, sum"]
+    via_h3, via_h4 = given["o_h3"] * via_h3, given["o_h4"] * via_h4
+    return {"products, sum": np.array([via_h3, via_h4, via_h3 + via_h4])}
+
+
 def _first_times(given: Inputs, factor: float) -> dict[str, Any]:
     via_h3, via_h4, _ = _two_paths(given, RIGHT)["products, sum"]
     return {"products, sum": np.array([factor * via_h3, via_h4, factor * via_h3 + via_h4])}
@@ -71,6 +77,13 @@ TWO_PATHS = exercise(
                 _ONCE,
                 "W7",
                 values=lambda given: _first_times(given, given["o_h3"]),
+            ),
+            Slip(
+                "edge-counted-twice",
+                "the edge into o is in both products twice",
+                _ONCE,
+                "W7",
+                values=_both_times,
             ),
             Slip(
                 "upstream-missing",

@@ -93,6 +93,12 @@ SCALES = exercise(
             ),
             _init_slip(
                 "init-uniform-bound",
+                "the bound is √6 standard deviations: the 6 of √(6/n) has its 2 from the variance",
+                "What is the variance of a uniform draw between −c and c?",
+                bound=6**0.5,
+            ),
+            _init_slip(
+                "init-uniform-bound",
                 "the bound is 3 standard deviations, without a square root",
                 "What is the variance of a uniform draw between −c and c?",
                 bound=3.0,
