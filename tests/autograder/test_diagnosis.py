@@ -241,3 +241,73 @@ def test_an_unknown_word_is_answered_with_the_words_that_are_meant() -> None:
 def test_the_page_of_slips_is_up_to_date() -> None:
     page = Path(__file__).parents[2] / "docs" / "slips.md"
     assert page.read_text(encoding="utf-8") == proof.page(), "run make docs"
+
+
+def unrolled(answer: Any) -> Any:
+    """An answer to `unrolled_gradients` from a way to find the δ of each use."""
+
+    def function(g: Any, W: Any, x: Any, b: Any, T: int) -> Any:
+        h = [x]
+        for _ in range(T):
+            h.append(np.tanh(W @ h[-1] + b))
+        deltas = answer(g, W, np.array(h), T)
+        return deltas, deltas.T @ np.array(h[:-1]), deltas.sum(axis=0)
+
+    return function
+
+
+def test_sums_over_uses_follow_from_the_students_own_deltas() -> None:
+    def odd(g: Any, W: Any, h: Any, T: int) -> Any:
+        return np.array([np.cos(3 * g + t) * h[t] for t in range(T)])
+
+    found = verdict("unrolled_gradients", unrolled(odd))
+    assert found.unknown == ("deltas",) and found.follows == ("dW", "db")
+    assert found.slugs == ()
+
+
+def test_the_diagonal_view_goes_on_from_the_students_own_slopes() -> None:
+    def answer(x: Any, y: Any, W1: Any, W2: Any) -> Any:
+        a1 = sigmoid(W1 @ x)
+        a2 = sigmoid(W2 @ a1)
+        Omega, Lambda = np.diag(np.cos(a2) + 2), np.diag(a1 * (1 - a1))  # recognised by nobody
+        da1 = W2.T @ Omega @ (a2 - y)
+        return Omega, np.outer(Omega @ (a2 - y), a1), da1, Lambda, np.outer(Lambda @ da1, x)
+
+    found = verdict("diagonal_view", answer)
+    assert found.unknown == ("Omega",)
+    assert found.follows == ("dW2", "da1", "dW1")
+
+
+def test_a_right_delta_rules_out_a_slip_that_comes_before_it() -> None:
+    def answer(X: Any, Y: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
+        A1 = np.tanh(X @ W1.T + b1)
+        A2 = sigmoid(A1 @ W2.T + b2)
+        delta2 = (A2 - Y) / len(X) * A2 * (1 - A2)
+        delta1 = (delta2 @ W2) * (1 - A1**2)
+        dW1, db1 = delta1.T @ X / len(X), delta1.sum(axis=0) / len(X)
+        return delta2, delta2.T @ A1, delta2.sum(axis=0), delta1, dW1, db1
+
+    # Not `constant-reapplied-per-layer`, whose numbers these are: delta1 is right.
+    assert verdict("network_gradients", answer).slugs == ("batch-divided-twice",)
+
+
+def test_a_width_is_not_taken_for_another_one() -> None:
+    def answer(delta: Any, x: Any) -> Any:
+        return np.outer(delta, x) / len(x)
+
+    found = verdict("weight_gradient", answer)
+    assert found.slugs == ("factor-one-over-inputs",)
+    assert "loss" not in render(found)
+
+
+def test_what_fails_where_only_the_widths_agree_is_run_where_all_sizes_do() -> None:
+    found = verdict("columns_module", lambda A, H, W: (H.T @ A, A @ W.T))
+    assert found.slugs == ("row-convention-formula",)
+
+
+def test_ones_and_zeros_for_truth_values_get_one_line() -> None:
+    task = CATALOGUE["nested_zero_partials"].task
+    assert isinstance(task, Entries)
+    found = verdict("nested_zero_partials", {n: int(v) for n, v in task.expected().items()})
+    assert render(found).count("expected True or False") == 1
+    assert found.score == 0
