@@ -1379,7 +1379,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
             outputs_changed(dW1=lambda d, W2, z1, x: outputs(d, W2, z1, x)[0][0]),
         ),
         (
-            "factor-one-over-k",
+            "paths-averaged",
             outputs_changed(dW1=lambda d, W2, z1, x: outputs(d, W2, z1, x)[0].mean(0)),
         ),
         (

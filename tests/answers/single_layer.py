@@ -712,7 +712,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("closed-form-fed-z", lambda z: z * (1 - z)),
         ("fprime-at-activation", lambda z: sigmoid(sigmoid(z)) * (1 - sigmoid(sigmoid(z)))),
         ("activation-derivative-misremembered", lambda z: np.exp(-z) / (1 + np.exp(-z))),
-        (None, lambda z: 1 - np.tanh(z) ** 2),
+        ("activation-derivative-misremembered", lambda z: 1 - np.tanh(z) ** 2),
         (None, lambda z: np.full_like(z, 0.25)),
     ],
     "sigmoid_delta": [
