@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import platform
 
@@ -112,7 +113,11 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
 }
 MACHINES = {"x86_64": 0, "aarch64": 1}
 
-_libc = ctypes.CDLL(None, use_errno=True)
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    """The C library; not on import, as other systems have none by this name."""
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def number(name: str, machine: str | None = None) -> int | None:
@@ -133,7 +138,7 @@ def call(name: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | None
         raise OSError(38, f"no system call {name} on {platform.machine()}")
     # Passed as they are, numbers would be cut to 32 bits.
     passed = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
-    result: int = _libc.syscall(ctypes.c_long(found), *passed)
+    result: int = _libc().syscall(ctypes.c_long(found), *passed)
     if result < 0:
         _refused(name)
     return result
@@ -151,7 +156,7 @@ def prctl(option: int, *arguments: int | ctypes.Structure) -> int:
         ctypes.c_ulong(a) if isinstance(a, int) else ctypes.byref(a)
         for a in (*arguments, *[0] * (4 - len(arguments)))
     ]
-    result: int = _libc.prctl(option, *passed)
+    result: int = _libc().prctl(option, *passed)
     if result < 0:
         _refused(f"prctl {option}")
     return result

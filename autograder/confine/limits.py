@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 from dataclasses import dataclass
 
 MIB = 1 << 20
@@ -42,6 +41,8 @@ def set_limits(limits: Limits, occupied: int) -> None:
     occupied : int
         Bytes of address space in use already, see `address_space`.
     """
+    import resource  # not on Windows
+
     chosen = {
         resource.RLIMIT_AS: occupied + limits.memory,
         resource.RLIMIT_CPU: limits.cpu,
@@ -68,4 +69,4 @@ def address_space(proc: int | None = None) -> int:
     """
     path = "/proc/self/statm" if proc is None else "self/statm"
     with open(os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc), encoding="ascii") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

@@ -7,6 +7,7 @@ import dataclasses
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from autograder.confine import BARE, strongest
 from autograder.confine.filesystem import SCRATCH
 from autograder.confine.limits import Limits
+from autograder.confine.tree import Tree
 from autograder.errors import Refused
 from autograder.running.process import Process
 from autograder.running.trim import cut
@@ -31,6 +33,8 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+#: What the forking process says of a new one: its number, where no descriptor stands for it.
+FORKED = struct.Struct("=i")
 #: Where programs leave things, by the variable that says so.
 FOLDERS = ("HOME", "TMPDIR", "MPLCONFIGDIR")
 #: Without it Python itself may not start where it was installed by hand, as on a cluster.
@@ -98,9 +102,9 @@ class Engine:
         ours, theirs = socket.socketpair()
         with theirs, contextlib.suppress(OSError):
             socket.send_fds(self._control, [b"F"], [theirs.fileno()])
-            said, process, _, _ = socket.recv_fds(self._control, 1, 1)
-            if said == b"P" and process:
-                return Process(ours, process[0])
+            said, process, _, _ = socket.recv_fds(self._control, FORKED.size, 1)
+            if len(said) == FORKED.size and process:
+                return Process(ours, Tree(process[0], FORKED.unpack(said)[0]))
         ours.close()
         return None
 
@@ -124,7 +128,13 @@ class Engine:
         walls = self._walls
         if walls is None:
             walls = strongest(unconfined=self._unconfined)
+        if not hasattr(os, "fork"):
+            raise Refused(
+                "expected a system that can copy a process, got none; "
+                "likely Windows: grade in its Linux subsystem"
+            )
         settings = {
+            "linux": sys.platform.startswith("linux"),
             "walls": walls,
             "limits": dataclasses.asdict(self._limits),
             "library": dict(zip(("sources", "names"), cut(self._wanted), strict=True)),

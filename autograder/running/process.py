@@ -23,7 +23,7 @@ class Gone(Exception):
 class Process:
     """One submission's process, as the judge's side sees it."""
 
-    def __init__(self, link: socket.socket, process: int) -> None:
+    def __init__(self, link: socket.socket, process: tree.Tree) -> None:
         self._link, self._process = link, process
         self._count = 0
         self.alive = True
@@ -57,7 +57,7 @@ class Process:
             tree.kill(self._process)
             tree.ended(self._process, 10.0)
             self._link.close()
-            os.close(self._process)
+            os.close(self._process.descriptor)
 
     def _exchange(self, frame: bytes, seconds: float) -> Any:
         self._expect_silence()

@@ -13,6 +13,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,8 @@ from autograder.running import library
 from autograder.running.child import serve
 from autograder.running.shell import make_shell, run
 
-READY, FORK, FORKED = b"R", b"F", b"P"
+READY, FORK = b"R", b"F"
+FORKED = struct.Struct("=i")
 
 
 class Server:
@@ -38,12 +40,13 @@ class Server:
         self.walls = frozenset(settings["walls"])
         self.limits = Limits(**settings["limits"])
         self.library = settings["library"]
+        self.linux = settings["linux"]
         self.own = -1
         self.readable, self.hidden = readable(), hidden()
 
     def start(self) -> None:
         """Put up the walls that stand around all children, and become process 1 in them."""
-        proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY)
+        proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY) if self.linux else -1
         if "namespaces" in self.walls:
             self._leave()
             namespaces.unshare(namespaces.NEWPID)
@@ -53,8 +56,9 @@ class Server:
             privileges.die_with(0)
             self.own = os.open("self/ns/pid", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
         self.shell = self._warm()
-        self.occupied = address_space(proc)
-        os.close(proc)
+        if self.linux:
+            self.occupied = address_space(proc)
+            os.close(proc)
         gc.collect()
         gc.freeze()
 
@@ -72,10 +76,10 @@ class Server:
                 asked, links, _, _ = socket.recv_fds(self.control, 1, 1)
                 if asked != FORK:
                     return
-                child = self._fork(links[0])
-                process = os.pidfd_open(child)
+                process, child = self._fork(links[0])
                 alive[process] = child
-                socket.send_fds(self.control, [FORKED], [process])
+                said = FORKED.pack(0 if self.linux else child)
+                socket.send_fds(self.control, [said], [process])
 
     def _leave(self) -> None:
         as_root = os.geteuid() == 0
@@ -102,14 +106,20 @@ class Server:
         shell.record.left = type(shell.record)().left
         return shell
 
-    def _fork(self, link: int) -> int:
+    def _fork(self, link: int) -> tuple[int, int]:
+        """Fork a child; a descriptor that is ready when it has ended, and its number."""
         if self.own >= 0:
             namespaces.next_child_is_first(self.own)
         parent = os.getpid()
+        # The child never writes to this pipe: it closes when the child ends.
+        over, held = (-1, -1) if self.linux else os.pipe()
         child = os.fork()
         if child:
             os.close(link)
-            return child
+            if self.linux:
+                return os.pidfd_open(child), child
+            os.close(held)
+            return over, child
         try:
             self._be_child(link, 0 if self.own >= 0 else parent)
         except BaseException as failure:
@@ -119,10 +129,12 @@ class Server:
 
     def _be_child(self, link: int, parent: int) -> None:
         """Put up the walls around one child, the weakest first, and do what it is for."""
-        privileges.die_with(parent)
-        self.control.detach()
-        kept = os.dup2(link, 3)
-        os.closerange(4, 1 << 16)
+        kept = link
+        if self.linux:
+            privileges.die_with(parent)
+            self.control.detach()
+            kept = os.dup2(link, 3)
+            os.closerange(4, 1 << 16)
         self._enter_scratch()
         if "limits" in self.walls:
             set_limits(self.limits, self.occupied)

@@ -13,7 +13,7 @@ from autograder.confine import available
 
 PACKAGE = Path(__file__).resolve().parents[2] / "autograder"
 BEGINNING = f"""
-import errno, os, signal, sys
+import errno, os, signal, sys, typing
 from types import ModuleType
 sys.modules["autograder"] = package = ModuleType("autograder")
 package.__path__ = [{str(PACKAGE)!r}]

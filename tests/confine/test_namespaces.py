@@ -107,7 +107,7 @@ if first == 0:
     os._exit(0)
 os.close(write)
 os.read(read, 1)
-process = os.pidfd_open(first)
+process = tree.Tree(os.pidfd_open(first))
 tree.kill(process)
 print("ended", tree.ended(process, 10))
 while os.read(read, 100):

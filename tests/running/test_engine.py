@@ -203,7 +203,7 @@ def test_nothing_of_the_judges_surroundings_is_in_the_environment(
     assert "BACKHAND_CANARY" not in say("import os\nprint(dict(os.environ))")
     said = say("print(sorted(os.environ))")
     assert "NBGRADER_EXECUTION" in said
-    assert "PATH" not in said
+    assert "'PATH'" not in said
     assert "USER" not in said
 
 
