@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import atexit
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,12 @@ from autograder.records import NOTED, Record, read_record, write_record
 from autograder.repair import find_notebook, repair
 from autograder.running.course import Times
 from autograder.running.engine import Engine
-from autograder.running.grading import grade_notebook
+from autograder.running.figures import draw_left, is_undrawn
+from autograder.running.grading import GradedNotebook, grade_notebook
+from autograder.running.seeds import SeedFor
 
 # nbgrader makes its preprocessors anew for every notebook; engines last as long as nbgrader.
-_engines: dict[tuple[tuple[str, ...], bool], Engine] = {}
+_engines: dict[tuple[tuple[str, ...], bool, bool], Engine] = {}
 
 
 class Judged(NbGraderPreprocessor):  # type: ignore[misc]
@@ -58,12 +61,13 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         if secret is None:
             self.log.warning(NO_SECRET)
         files = folder.handed_in(student, assignment) | folder.handed_out(assignment)
-        graded = grade_notebook(
+        graded = graded_and_drawn(
             nb,
-            engine=engine_for(imported(released), self.unconfined),
+            imported(released),
             seed_for=seeds(secret),
             files=files,
             times=self.times(),
+            unconfined=self.unconfined,
         )
         before = read_record(folder, student, assignment)
         remarks = tuple(dict.fromkeys([*before.remarks, *graded.remarks]))
@@ -146,13 +150,42 @@ def expect_released_names(assignment: str, student: str, notebooks: list[str]) -
         notebooks[:] = [str(Path(notebooks[0]).with_name(names[0]))]
 
 
-def engine_for(wanted: tuple[str, ...], unconfined: bool = False) -> Engine:
+def graded_and_drawn(
+    notebook: Any,
+    wanted: tuple[str, ...],
+    *,
+    seed_for: SeedFor,
+    files: Mapping[str, bytes],
+    times: Times,
+    unconfined: bool = False,
+    figures: bool = True,
+    only: str = "",
+) -> GradedNotebook:
+    """Grade a notebook, and draw its figures: all, or those of cells that a student may edit."""
+    graded = grade_notebook(
+        notebook,
+        engine=engine_for(wanted, unconfined),
+        seed_for=seed_for,
+        files=files,
+        times=times,
+        figures=figures,
+        only=only,
+    )
+    if is_undrawn(graded.notebook, locked=figures):
+        draw_left(graded.notebook, engine_for(wanted, unconfined, drawing=True), files, times)
+    return graded
+
+
+def engine_for(
+    wanted: tuple[str, ...], unconfined: bool = False, *, drawing: bool = False
+) -> Engine:
     """The engine for notebooks that import these names; one each, as long as this process lasts."""
     if not _engines:
         atexit.register(close_engines)
-    if (wanted, unconfined) not in _engines:
-        _engines[wanted, unconfined] = Engine(wanted, unconfined=unconfined)
-    return _engines[wanted, unconfined]
+    key = (wanted, unconfined, drawing)
+    if key not in _engines:
+        _engines[key] = Engine(wanted, unconfined=unconfined, drawing=drawing)
+    return _engines[key]
 
 
 def close_engines() -> None:

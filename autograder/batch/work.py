@@ -19,11 +19,11 @@ from traitlets.utils.importstring import import_item
 
 from autograder.class_folder import imported, read_released, seeds
 from autograder.gradebook import Scores
-from autograder.plugin import engine_for
+from autograder.plugin import graded_and_drawn
 from autograder.records import NOTED
 from autograder.repair import repair
 from autograder.running.course import Times
-from autograder.running.grading import GradedNotebook, grade_notebook
+from autograder.running.grading import GradedNotebook
 
 Notebook = Any
 
@@ -142,9 +142,10 @@ class _Given:
     def grade(self, name: str, notebook: Notebook, handed_in: HandedIn) -> GradedNotebook:
         """Run and judge one notebook, with the class's own steps before and after."""
         handout = self.handout
-        graded = grade_notebook(
+        graded = graded_and_drawn(
             _through(self.first, notebook),
-            engine=engine_for(self.wanted[name], handout.unconfined),
+            self.wanted[name],
+            unconfined=handout.unconfined,
             seed_for=seeds(handout.secret),
             files={**handed_in.files, **handout.files},
             times=handout.times,

@@ -56,6 +56,8 @@ class Engine:
         Which walls to put up, of `autograder.confine.WALLS`; by itself, the strongest set.
     unconfined : bool
         Run also where too few walls stand, see `autograder.confine.strongest`.
+    drawing : bool
+        Draw every figure, also one that needs what an exercise asks for: nothing may be judged.
     """
 
     def __init__(
@@ -65,8 +67,9 @@ class Engine:
         *,
         walls: Sequence[str] | None = None,
         unconfined: bool = False,
+        drawing: bool = False,
     ) -> None:
-        self._wanted = tuple(wanted)
+        self._wanted, self._drawing = tuple(wanted), drawing
         self._walls = walls
         self._limits = limits or Limits()
         self._unconfined = unconfined
@@ -137,7 +140,9 @@ class Engine:
             "linux": sys.platform.startswith("linux"),
             "walls": walls,
             "limits": dataclasses.asdict(self._limits),
-            "library": dict(zip(("sources", "names"), cut(self._wanted), strict=True)),
+            "library": dict(
+                zip(("sources", "names"), cut(self._wanted, drawing=self._drawing), strict=True)
+            ),
         }
         self._control, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)

@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.checking import NotYet, graded_points, graded_text
+from autograder.running.trim import UNDRAWN
 from autograder.verdict import Verdict
 
 #: Characters that all outputs of one notebook may have together.
@@ -71,8 +72,10 @@ def left_for_later() -> NotebookNode:
 
 def is_left_for_later(cell: Any) -> bool:
     """Whether a cell's figure has yet to be drawn."""
-    outputs = cell.get("outputs", ())
-    return any(LATER in output.get("metadata", {}) for output in outputs)
+    return any(
+        LATER in output.get("metadata", {}) or UNDRAWN in output.get("text", "")
+        for output in cell.get("outputs", ())
+    )
 
 
 def judged(verdict: Verdict, count: int, first: str = "", last: str = "") -> list[NotebookNode]:

@@ -24,6 +24,8 @@ WITHHELD = frozenset(
         "graph.topological_order",
     }
 )
+#: What such a figure prints in its place ends with this.
+UNDRAWN = "not drawn while grading)"
 #: Module name (such as `draw`) to its source.
 Cut = dict[str, str]
 
@@ -52,8 +54,14 @@ def imports_of(sources: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def cut(wanted: Iterable[str]) -> tuple[Cut, dict[str, str]]:
+def cut(wanted: Iterable[str], *, drawing: bool = False) -> tuple[Cut, dict[str, str]]:
     """The sources to send for the names wanted, and where each name is at home.
+
+    Parameters
+    ----------
+    wanted : iterable of str
+    drawing : bool
+        Keep what only figures need: for a process in which nothing is judged.
 
     Returns
     -------
@@ -71,7 +79,7 @@ def cut(wanted: Iterable[str]) -> tuple[Cut, dict[str, str]]:
         module, _, inside = home.partition(".")
         names[name] = home
         for one in [inside] if inside else _public(modules[module]):
-            if not inside and _reaches_withheld(modules, module, one):
+            if not (inside or drawing) and _reaches_withheld(modules, module, one):
                 _leave_undrawn(modules[module], one)
             _keep(modules, module, one)
     order = _order({name: m for name, m in modules.items() if m.kept})
@@ -156,7 +164,7 @@ def _reaches_withheld(modules: Mapping[str, _Module], module: str, name: str) ->
 
 def _leave_undrawn(module: _Module, name: str) -> None:
     """Keep a figure's name alone: notebooks that draw it still run."""
-    said = f"({name}: not drawn while grading)"
+    said = f"({name}: {UNDRAWN}"
     stub = ast.parse(f"def {name}(*_, **__):\n    print({said!r})").body[0]
     (statement,) = module.bound[name]
     module.tree.body[module.tree.body.index(statement)] = stub
