@@ -42,8 +42,11 @@ class Picture:
 
     def png(self) -> bytes:
         """Render the figure, without metadata, so that pictures made alike are alike in bytes."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
         buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", metadata={"Software": None})
+        # Not savefig, which goes through the figure twice.
+        FigureCanvasAgg(self.figure).print_png(buffer, metadata={"Software": None})
         return buffer.getvalue()
 
     def html(self) -> str:

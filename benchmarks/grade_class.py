@@ -1,0 +1,153 @@
+"""How long a class takes: plain nbgrader against `backhand grade`, in one run, with equal scores.
+
+    python benchmarks/grade_class.py [--submissions 200] [--stock 10] [--sizes 20,200,2000]
+
+Plain nbgrader's time a submission is the slope between two runs, without its start; ours is the
+whole command's time over the number of submissions, start included. Run it on a quiet machine;
+only the ratios mean something on another one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from autograder.build.source import dumps, read_sources
+from autograder.class_folder import imported, read_released, seeds
+from autograder.classroom import new_class
+from autograder.material import material, sample_class
+from autograder.plugin import engine_for
+from autograder.repair import repair
+from autograder.running.course import Times
+from autograder.running.figures import draw_left
+from autograder.running.grading import grade_notebook
+from autograder.sample import write_submission
+
+NAME = "01_single_layer"
+#: Right, partly right and wrong; none that repairs, second tries or endless loops make special.
+STUDENTS = ("ada", "einar", "felix", "lisa", "noor", "petra", "sigrid", "tess")
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--submissions", type=int, default=200, metavar="N")
+    options.add_argument("--stock", type=int, default=10, metavar="N")
+    options.add_argument("--sizes", default="", metavar="N,N,...", help="how time grows")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="backhand-benchmark-") as folder:
+        place = Path(folder)
+        stock = stock_seconds(place, given.stock)
+        print(f"nbgrader autograde          {stock:8.3f} s a submission")
+        for label, more in (("", []), (" --figures", ["--figures"])):
+            seconds, scores = ours(place / f"ours{label.strip()}", given.submissions, more)
+            each = seconds / given.submissions
+            print(f"backhand grade{label:10}    {each:8.3f} s a submission, 1/{stock / each:.1f}")
+            assert scores == stock_scores(place, scores), "other scores than plain nbgrader's"
+        print("the same scores in", ", ".join(sorted(scores)))
+        for line in where_time_goes():
+            print(line)
+        for size in filter(None, given.sizes.split(",")):
+            seconds, _ = ours(place / size, int(size), [])
+            print(f"{int(size):5} submissions: {seconds:7.1f} s, {seconds / int(size):.3f} s each")
+
+
+def fill(root: Path, count: int, *, plain: bool) -> Path:
+    """A new class with as many submissions as asked for."""
+    sample = sample_class()
+    assert sample is not None
+    solutions = root.with_name(f"{root.name}-solutions")
+    solutions.mkdir()
+    shutil.copy(material("solutions") / f"{NAME}.md", solutions)
+    new_class(root, solutions=solutions, plain=plain)
+    release = root / "release" / NAME / f"{NAME}.ipynb"
+    for k in range(count):
+        student = STUDENTS[k % len(STUDENTS)]
+        text = (sample / NAME / f"{student}.py").read_text(encoding="utf-8")
+        target = root / "submitted" / f"{student}-{k:04}" / NAME / f"{NAME}.ipynb"
+        write_submission(text, release, target)
+    return root
+
+
+def stock_seconds(place: Path, count: int) -> float:
+    """Plain nbgrader's time a submission."""
+    few = len(STUDENTS)
+    taken = []
+    for total in (few, few + count):
+        root = fill(place / f"stock-{total}", total, plain=True)
+        taken.append(timed([sys.executable, "-m", "nbgrader", "autograde", NAME], root))
+    return (taken[1] - taken[0]) / count
+
+
+def stock_scores(place: Path, like: dict[str, list[float]]) -> dict[str, list[float]]:
+    """What plain nbgrader gave each kind of submission."""
+    found = scores_in(place / f"stock-{len(STUDENTS)}")
+    return {student: found[student] for student in like}
+
+
+def ours(root: Path, count: int, more: list[str]) -> tuple[float, dict[str, list[float]]]:
+    """Time and scores of `backhand grade`."""
+    fill(root, count, plain=False)
+    command = [sys.executable, "-m", "backhand_cli", "grade", ".", NAME, *more]
+    return timed(command, root), scores_in(root)
+
+
+def timed(command: list[str], folder: Path) -> float:
+    """How long a command takes."""
+    began = time.perf_counter()
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def scores_in(root: Path) -> dict[str, list[float]]:
+    """Scores by kind of submission; all of one kind have to be alike."""
+    query = """select submitted_assignment.student_id, base_cell.name, coalesce(auto_score, -1)
+    from grade join submitted_notebook on grade.notebook_id = submitted_notebook.id
+    join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
+    join base_cell on base_cell.id = grade.cell_id order by 1, 2"""
+    by_student: dict[str, list[float]] = {}
+    with sqlite3.connect(root / "gradebook.db") as book:
+        for student, _, score in book.execute(query):
+            by_student.setdefault(student, []).append(score)
+    by_kind: dict[str, list[float]] = {}
+    for student, scores in by_student.items():
+        kind = by_kind.setdefault(student.partition("-")[0], scores)
+        assert kind == scores, f"{student} has other scores than {student.partition('-')[0]}"
+    return by_kind
+
+
+def where_time_goes(times: int = 11) -> list[str]:
+    """Milliseconds that the parts of one submission take, in the worker that grades it."""
+    path = material("course") / NAME / f"{NAME}.ipynb"
+    released = read_released({NAME: path.read_bytes()})[NAME]
+    solved = dumps(read_sources(material("solutions"))[NAME]).encode()
+    wanted, limits = imported(released), Times()
+    parts: dict[str, list[float]] = {}
+
+    def part(name: str, began: float) -> None:
+        parts.setdefault(name, []).append(1e3 * (time.perf_counter() - began))
+
+    for _ in range(times):
+        began = time.perf_counter()
+        notebook = repair(solved, released).notebook
+        part("repair", began)
+        began = time.perf_counter()
+        graded = grade_notebook(
+            notebook, engine=engine_for(wanted), seed_for=seeds(None), times=limits, figures=False
+        )
+        part("cells and judging", began)
+        began = time.perf_counter()
+        draw_left(graded.notebook, engine_for(wanted, drawing=True), {}, limits)
+        part("all figures, drawn later", began)
+    return [f"{name:28}{median(taken):8.1f} ms" for name, taken in parts.items()]
+
+
+if __name__ == "__main__":
+    main()
