@@ -167,6 +167,7 @@ def slipped(
             return {
                 name: plain(np.asarray(value, dtype=float), np.asarray(right[name]))
                 for name, value in values.items()
+                if name in right
             }
     except Exception:
         # A slip outside its territory may fail in any way: then it does not apply.

@@ -1,4 +1,4 @@
-"""The ledger of a shared or branching quantity: which use or path is missing, or counted twice."""
+"""The ledger of a shared or branching quantity: how often each use or path is counted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,52 @@ _QUESTION = {
 _ITEM = {"use": "N9", "path": "G5"}
 
 
+#: How often a term is counted, where it is not once: the end of the slug, and the words.
+_COUNTS = {
+    0: ("missing", "is not there"),
+    2: ("double-counted", "is counted twice"),
+    -1: ("sign-turned", "has its sign turned"),
+}
+
+
 def ledger(task: Computed, probes: Sequence[Probe], block: str) -> Cause | None:
+    """The terms that are not counted once, the same ones on every draw."""
+    return _one_term(task, probes, block) or _several_terms(task, probes, block)
+
+
+def _several_terms(task: Computed, probes: Sequence[Probe], block: str) -> Cause | None:
+    """Each term's count, where the block has more entries than terms and tells them all."""
+    for step, thing in STEPS.items():
+        counts = [_counts(task, probe, block, step) for probe in probes]
+        if not all(counts):
+            continue
+        odd = {tuple((_place(k, len(c)), n) for k, n in enumerate(c) if n != 1) for c in counts}
+        if len(odd) == 1:
+            places = odd.pop()
+            clauses = [f"the {_name(k)} {thing}'s contribution {_COUNTS[n][1]}" for k, n in places]
+            slugs = tuple(dict.fromkeys(f"{thing}-{_COUNTS[n][0]}" for _, n in places))
+            return Cause(slugs, ", and ".join(clauses), _QUESTION[thing], _ITEM[thing], (block,))
+    return None
+
+
+def _counts(task: Computed, probe: Probe, block: str, step: str) -> list[int]:
+    """How often the block counts each term of a step; empty where that cannot be told."""
+    got = probe.got.get(block)
+    if got is None or got.shape != probe.right[block].shape:
+        return []
+    for found, terms in _terms(task, probe, block):
+        matrix = np.stack([term.ravel() for term in terms], axis=1)
+        if found != step or len(matrix) <= len(terms):
+            continue
+        solution, _, rank, _ = np.linalg.lstsq(matrix, got.ravel(), rcond=None)
+        counts = [round(float(c)) for c in solution]
+        told = rank == len(terms) and 1 in counts and {1, *_COUNTS}.issuperset(counts)
+        if told and probe.fits(block, (matrix @ counts).reshape(got.shape)):
+            return counts
+    return []
+
+
+def _one_term(task: Computed, probes: Sequence[Probe], block: str) -> Cause | None:
     """One term too few or too many, the same one on every draw."""
     found = [_odd_terms(task, probe, block) for probe in probes]
     for kind, word in (("missing", "is not there"), ("double-counted", "is counted twice")):
@@ -36,6 +81,15 @@ def ledger(task: Computed, probes: Sequence[Probe], block: str) -> Cause | None:
                     slug = f"{thing}-{kind}"
                     return Cause((slug,), clause, _QUESTION[thing], _ITEM[thing], (block,))
     return None
+
+
+def _place(k: int, terms: int) -> int:
+    """A place counted from the nearer end: the number of terms differs from draw to draw."""
+    return k if 2 * k < terms else k - terms
+
+
+def _name(place: int) -> str:
+    return _from_start(place) if place >= 0 else _from_end(-1 - place)
 
 
 def _from_start(place: int) -> str:

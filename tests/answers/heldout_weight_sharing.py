@@ -253,7 +253,11 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         "bias-left-out",
         lambda d, W, x, b: np.outer(d, W @ x) + np.outer(W.T @ d, x),
     ),
-    ("nested_weight_gradient", "", nwg(lambda d, W, x, b, z, d1: np.outer(d, z) - np.outer(d1, x))),
+    (
+        "nested_weight_gradient",
+        "use-sign-turned",
+        nwg(lambda d, W, x, b, z, d1: np.outer(d, z) - np.outer(d1, x)),
+    ),
     ("nested_weight_gradient", "", nwg(lambda d, W, x, b, z, d1: np.outer(d, z) @ np.outer(d1, x))),
     ("nested_weight_gradient", "", nwg(lambda d, W, x, b, z, d1: np.outer(d, z) * np.outer(d1, x))),
     (

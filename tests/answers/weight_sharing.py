@@ -1050,7 +1050,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
             lambda d, W, x, b: weight(d, W, x, b) + np.outer(d * np.diag(W), x),
         ),
         ("sign-flipped", lambda *v: -weight(*v)),
-        (None, lambda d, W, x, b: np.outer(d, W @ x + b) - np.outer(W.T @ d, x)),
+        ("use-sign-turned", lambda d, W, x, b: np.outer(d, W @ x + b) - np.outer(W.T @ d, x)),
         ("bias-left-out", lambda d, W, x, b: np.outer(d, W @ x) + np.outer(W.T @ d, x)),
         (None, lambda d, W, x, b: W),
     ],

@@ -311,3 +311,23 @@ def test_ones_and_zeros_for_truth_values_get_one_line() -> None:
     found = verdict("nested_zero_partials", {n: int(v) for n, v in task.expected().items()})
     assert render(found).count("expected True or False") == 1
     assert found.score == 0
+
+
+def test_the_ledger_tells_several_uses_apart() -> None:
+    def answer(deltas: Any, inputs: Any) -> Any:
+        per_use = np.einsum("to,ti->toi", deltas, inputs)
+        return per_use, per_use[:-1].sum(axis=0) + per_use[0], deltas.sum(axis=0)
+
+    found = verdict("sum_over_uses", answer)
+    assert set(found.slugs) == {"use-missing", "use-double-counted"}
+    said = " ".join(render(found).split())
+    assert "the first use's contribution is counted twice" in said
+    assert "the last use's contribution is not there" in said
+
+
+def test_a_use_with_its_sign_turned_is_said_to_be_that() -> None:
+    found = verdict(
+        "nested_weight_gradient",
+        lambda d, W, x, b: np.outer(d, W @ x + b) - np.outer(W.T @ d, x),
+    )
+    assert found.slugs == ("use-sign-turned",)
