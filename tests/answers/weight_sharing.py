@@ -1190,7 +1190,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("outer-order-swapped", change_batch(dW=lambda *v: batch(*v)[0].T)),
         ("shared-same-delta", change_batch(dW=lambda D, W, X, b: D.T @ (X @ W.T + b + X))),
         (None, change_batch(dW=lambda D, W, X, b: D.T @ (X @ W + b) + (D @ W).T @ X)),
-        (None, change_batch(db=lambda D, W, X, b: (D - D @ W).sum(axis=0))),
+        ("use-sign-turned", change_batch(db=lambda D, W, X, b: (D - D @ W).sum(axis=0))),
     ],
     "vanish_or_explode": [
         ("one-step-for-many", {**_FATES, "C": "explodes", "E": "explodes", "G": "explodes"}),
