@@ -17,8 +17,9 @@ def _no_weight(before: Any, p: Place, delta: Array) -> Array:
 
 
 def _step_skipped(before: Any, p: Place, delta: Array) -> Array:
-    if need(p.here.W).shape != (delta.shape[1], delta.shape[1]):
-        raise NotHere("the widths differ")
+    n = delta.shape[1]
+    if n == 1 or need(p.here.W).shape != (n, n):
+        raise NotHere("the widths differ, or one unit is all there is: nothing is summed")
     if all(layer.f.name == "identity" for layer in p.layers):
         raise NotHere("where nothing but steps through W is asked for, δ is an answer not begun")
     return delta
