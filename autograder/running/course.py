@@ -50,7 +50,13 @@ class Course:
         self._room = Room()
         self._until = time.monotonic() + times.notebook
         self._restarts = RESTARTS
-        self.process: Process | None = self.fresh([])
+        self.process: Process | None = None
+        try:
+            self.process = self.fresh([])
+        except Gone:
+            self.troubles.append("what lies beside the notebook cannot be put beside it: left out")
+            self._files = {}
+            self.process = self.fresh([])
 
     def do(self, cell: Cell, count: int) -> list[Any]:
         """Run a cell where the notebook stands; its outputs."""

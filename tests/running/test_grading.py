@@ -172,6 +172,15 @@ def test_another_check_cell_earns_nothing_and_says_why(
     assert said in error.evalue
 
 
+def test_files_that_cannot_lie_beside_the_notebook_cost_nothing(
+    engine: Engine, build: Callable[..., Any]
+) -> None:
+    files = {"a": b"a file", "a/b": b"in it, as if it were a folder"}
+    graded = grade_notebook(build(OUTER), engine=engine, seed_for=seeds_of(b"x" * 32), files=files)
+    assert graded.verdicts["weight_gradient"].score == 2.0
+    assert "left out" in graded.remarks[0]
+
+
 def test_the_same_submission_gets_the_same_outputs_again(grade: Grade) -> None:
     parts = (WRONG, "print(np.random.rand())", DELTA)
     one, two = grade(*parts), grade(*parts)
