@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.build.source import read_sources
+from autograder.class_folder import files_in
 from autograder.material import material
-from autograder.plugin import files_beside
+from autograder.repair.files import list_files
 from autograder.running.cells import code_cells, is_set_up
 from autograder.running.engine import Engine
 from autograder.running.grading import grade_notebook
@@ -73,7 +74,8 @@ def measured(name: str, notebook: Any) -> float:
     wanted = imports_of(str(cell.source) for cell in cells if is_set_up(cell))
     with Watched(wanted) as engine:
         engine.spawn().close()
-        files = files_beside(material("solutions") / name)
+        folder = material("course") / name
+        files = files_in(folder, list_files(folder).files)
         graded = grade_notebook(notebook, engine=engine, seed_for=seeds_of(b"x" * 32), files=files)
         wrong = [v.exercise for v in graded.verdicts.values() if v.state != "right"]
         if wrong:

@@ -10,9 +10,10 @@ from pathlib import Path
 import nbformat
 from hostile.corpus import NOTEBOOK, RELEASE, Scores, Submission
 
+from autograder.class_folder import files_in
 from autograder.confine.namespaces import NOBODY
-from autograder.plugin import files_beside
 from autograder.repair import find_notebook, repair
+from autograder.repair.files import list_files
 from autograder.running.cells import code_cells, grade_id, is_set_up
 from autograder.running.course import Times
 from autograder.running.engine import Engine
@@ -45,7 +46,7 @@ def grade(one: Submission, folder: Path, engine: Engine) -> Scores | None:
         repaired.notebook,
         engine=engine,
         seed_for=SEEDS,
-        files=files_beside(found.path.parent),
+        files=files_in(folder, list_files(folder).files),
         times=Times() if one.threat == "careless" else SHORT,
     )
     return {exercise: verdict.score for exercise, verdict in graded.verdicts.items()}
