@@ -122,6 +122,9 @@ def _new_class(options: argparse.Namespace) -> None:
 
 
 def _grade(options: argparse.Namespace) -> int:
+    from autograder.batch import ahead
+
+    ahead.start()
     from autograder.batch.command import run
 
     return run(options)

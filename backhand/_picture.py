@@ -46,7 +46,8 @@ class Picture:
 
         buffer = io.BytesIO()
         # Not savefig, which goes through the figure twice.
-        FigureCanvasAgg(self.figure).print_png(buffer, metadata={"Software": None})
+        canvas: Any = FigureCanvasAgg(self.figure)
+        canvas.print_png(buffer, metadata={"Software": None})
         return buffer.getvalue()
 
     def html(self) -> str:

@@ -7,7 +7,7 @@ Nothing is told by colour alone: markers, line styles, hatching and words say it
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +18,7 @@ from backhand._layout import drawn_edges, layered
 from backhand._picture import Picture as Picture
 from backhand._picture import table
 from backhand._validate import Array, as_array, expect_shape
-from backhand.gradcheck import (
-    ScalarFunction,
-    central_difference,
-    complex_step,
-    entry_errors,
-    forward_difference,
-    relative_error,
-)
+from backhand.gradcheck import ScalarFunction, entry_errors, relative_error
 from backhand.graph import Node, topological_order
 from backhand.symmetry import History, spread
 
@@ -271,7 +264,7 @@ def step_size_sweep(
     steps: ArrayLike | None = None,
     complex_too: bool = True,
 ) -> Picture:
-    """Draw how the error of numerical derivatives depends on the step.
+    """Draw how the error of numerical derivatives depends on the step, along the gradient.
 
     Forward: O(h) + ε/h.  Central: O(h²) + ε/h.  Complex step: O(h²), and no rounding
 
@@ -281,7 +274,7 @@ def step_size_sweep(
         Takes an array of x's shape, returns one number; analytic for the complex step.
     x : ndarray, any shape
     gradient : ndarray, shape of x
-        The exact gradient.
+        The exact gradient; not all zeros.
     steps : ndarray, shape (n,), optional
         The steps h; by default 1e-1 to 1e-15.
     complex_too : bool
@@ -294,18 +287,30 @@ def step_size_sweep(
     Raises
     ------
     ValueError
-        If shapes differ or a step is not positive.
+        If shapes differ, the gradient is zero or a step is not positive.
 
     Derivation: G13.
     """
-    h = np.logspace(-1, -15, 15) if steps is None else as_array("steps", steps, ("n",))
-    methods = {"forward": forward_difference, "central": central_difference}
-    if complex_too:
-        methods["complex step"] = complex_step
     from matplotlib.ticker import NullLocator
 
+    h = np.logspace(-1, -15, 15) if steps is None else as_array("steps", steps, ("n",))
+    if h.min(initial=1.0) <= 0:
+        raise ValueError(f"expected steps > 0, got {h.min():g}; likely a sign")
+    at, g = as_array("x", x), as_array("gradient", gradient)
+    expect_shape("gradient", g, at.shape, "it belongs to another parameter")
+    slope = float(np.linalg.norm(g))
+    if slope == 0.0:
+        raise ValueError("expected a gradient, got all zeros; likely the point is a minimum")
+    # The derivative along g is its length: one number, and no gradient entry by entry.
+    d = np.divide(g, slope)
+    methods: dict[str, Callable[[float], Any]] = {
+        "forward": lambda h: (f(at + h * d) - f(at)) / h,
+        "central": lambda h: (f(at + h * d) - f(at - h * d)) / (2 * h),
+    }
+    if complex_too:
+        methods["complex step"] = lambda h: np.imag(f(at + 1j * h * d)) / h
     errors = {
-        name: np.array([relative_error(method(f, x, float(step)), gradient) for step in h])
+        name: np.array([relative_error(method(float(step)), slope) for step in h])
         for name, method in methods.items()
     }
     figure, axes = _one_plot(6.0, 3.6)
@@ -325,8 +330,8 @@ def step_size_sweep(
     said = "; ".join(f"{n} {errors[n][i]:.1e} at h = {h[i]:.0e}" for n, i in best.items())
     rows = [[f"{step:.0e}", *(f"{e[i]:.1e}" for e in errors.values())] for i, step in enumerate(h)]
     alt = (
-        f"Relative error of numerical derivatives against the step h, from {h[0]:.0e} to "
-        f"{h[-1]:.0e}, on logarithmic axes. Smallest errors: {said}."
+        f"Relative error of numerical derivatives along the gradient, by the step h, from "
+        f"{h[0]:.0e} to {h[-1]:.0e}, on logarithmic axes. Smallest errors: {said}."
     )
     return Picture(figure, alt, table(("step h", *errors), rows), "Relative error by step size")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import warnings
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ from concurrent.futures import wait as wait_for
 from importlib import import_module
 from typing import Any
 
+from autograder.batch import ahead
 from autograder.batch.tally import processors
 from autograder.batch.work import Graded, HandedIn, grade_one
 from autograder.confine import Weaker
@@ -98,9 +98,7 @@ class Workers:
         if self._client is not None:
             executor: Executor = self._client.get_executor(pure=False)
             return executor
-        # Not forked from this process, which has the gradebook open.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._count, context, _begin)
+        return ProcessPoolExecutor(self._count, ahead.context(), _begin)
 
 
 def _begin() -> None:
