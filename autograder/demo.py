@@ -1,4 +1,4 @@
-"""Grade the sample class with plain nbgrader, from a new class folder to the table."""
+"""Grade the sample class, from a new class folder to the table and the feedback pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
+from autograder.batch.grade import grade
+from autograder.batch.tally import Options, Tally
+from autograder.class_folder import ClassFolder
 from autograder.classroom import new_class
 from autograder.errors import Refused
 from autograder.material import sample_class
@@ -17,12 +20,7 @@ from autograder.sample import hand_in
 from autograder.table import render
 
 # How nbgrader says that it has come to the next student; the folder is the group.
-NEXT = {
-    "autograde": re.compile(r"Autograding .*[/\\](?P<student>[^/\\]+)[/\\][^/\\]+[/\\][^/\\]+$"),
-    "generate_feedback": re.compile(
-        r"Converting notebook .*[/\\](?P<student>[^/\\]+)[/\\][^/\\]+[/\\][^/\\]+$"
-    ),
-}
+NEXT = re.compile(r"Converting notebook .*[/\\](?P<student>[^/\\]+)[/\\][^/\\]+[/\\][^/\\]+$")
 
 
 def demo(
@@ -69,14 +67,19 @@ def demo(
 
 
 def _grade(root: Path, name: str, say: Callable[[str], None]) -> None:
-    total = len(list((root / "submitted").glob(f"*/{name}")))
-    for command, next_student in NEXT.items():
-        say(f"nbgrader {command} {name}")
-        done = 0
-        for line in _nbgrader(root, command, name):
-            if match := next_student.search(line):
-                done += 1
-                say(f"  {done:3} of {total}  {match['student']}")
+    say(f"backhand grade {root} {name}")
+
+    def show(tally: Tally) -> None:
+        latest = [*tally.graded, *tally.refused][-1:]
+        say(f"  {tally.count:3} of {tally.total}  {''.join(latest)}")
+
+    tally = grade(ClassFolder.open(root), name, Options(), show)
+    say(f"nbgrader generate_feedback {name}")
+    done = 0
+    for line in _nbgrader(root, "generate_feedback", name):
+        if match := NEXT.search(line):
+            done += 1
+            say(f"  {done:3} of {tally.total}  {match['student']}")
 
 
 def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
@@ -95,8 +98,7 @@ def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
         for line in process.stdout:
             said.append(line.rstrip())
             yield said[-1]
-    # One submission that nbgrader cannot read ends in 1, too; the others are graded.
-    if process.returncode and not any((root / "autograded").glob(f"*/{name}")):
+    if process.returncode:
         raise Refused(f"nbgrader {command} {name} failed: {said[-1] if said else 'silently'}")
 
 
