@@ -1,4 +1,4 @@
-"""The sample class, graded by plain `nbgrader autograde`, gets the scores written down by hand."""
+"""The sample class, graded by plain nbgrader and by the batch, gets the scores set by hand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.batch.grade import grade
+from autograder.batch.tally import Options
 from autograder.catalogue import CATALOGUE
+from autograder.class_folder import ClassFolder
 from autograder.classroom import new_class
 from autograder.material import material, sample_class
 from autograder.sample import hand_in
@@ -82,12 +85,33 @@ def test_the_hand_written_table_is_about_the_exercises_of_the_notebook(name: str
         assert all(0 <= row[e] <= CATALOGUE[e].points for e in exercises)
 
 
+def repaired_scores(name: str) -> Scores:
+    """The table once more, with what the repair before grading gives back, by hand as well."""
+    assert SAMPLE is not None
+    table = expected_scores(name)
+    with (SAMPLE / name / "confined.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            # Never the lower for an honest submission.
+            assert table[row["student"]][row["exercise"]] < float(row["score"])
+            table[row["student"]][row["exercise"]] = float(row["score"])
+    return table
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_plain_nbgrader_gives_the_hand_written_scores(name: str, tmp_path: Path) -> None:
+def test_plain_nbgrader_and_the_batch_give_the_hand_written_scores(
+    name: str, tmp_path: Path
+) -> None:
     root = class_of(name, tmp_path)
     autograde(root, name)
     table = expected_scores(name)
+    batch = tmp_path / "batch"
+    new_class(batch, name="sample", solutions=tmp_path / "solutions")
+    shutil.copytree(root / "submitted", batch / "submitted", dirs_exist_ok=True)
+    grade(ClassFolder.open(batch), name, Options(), lambda tally: None)
+    solved = {e: CATALOGUE[e].points for e in next(iter(table.values()))}
+    both = {SOLVED: solved, BLANK: dict.fromkeys(solved, 0.0)}
+    assert scores(batch, name, list(solved)) == {**repaired_scores(name), **both}
     exercises = list(next(iter(table.values())))
     found = scores(root, name, exercises)
     assert found.pop(SOLVED) == {e: CATALOGUE[e].points for e in exercises}
