@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -160,7 +159,7 @@ def slipped(
                 # A slip of one block leaves the others as they are.
                 values = {**right, **slips[0].values(probe.inputs)}
             else:
-                rules = replace(RIGHT, carried=_carried(task, probe, carry))
+                rules = RIGHT.with_(carried=_carried(task, probe, carry))
                 for slip in slips:
                     rules = slip.rules(rules)
                 values = task.reference(probe.inputs, rules)

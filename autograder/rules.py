@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,11 @@ class Layer:
     z: Array | None = None
     a: Array | None = None
     f: Activation = ACTIVATIONS["identity"]
+
+    @cached_property
+    def slope(self) -> Array:
+        """f'(z)."""
+        return self.f.derivative(need(self.z))
 
 
 @dataclass
@@ -129,7 +135,7 @@ def _logit_error(p: Place) -> Array:
 
 
 def _slope(p: Place) -> Array:
-    return p.here.f.derivative(need(p.here.z))
+    return p.here.slope
 
 
 def _through(p: Place, g: Array, slope: Array) -> Array:
@@ -168,7 +174,7 @@ def _edge(p: Place, adjoint: Array, local: Array) -> Array:
 
 @dataclass(frozen=True)
 class Rules:
-    """One rule a step. `dataclasses.replace` of a field is a slip; of two, a pair of slips.
+    """One rule a step. Another one in its place (`with_`) is a slip; two others, a pair of slips.
 
     residual : a − y at the output (S6)
     constant : the loss's constant: ½ and 2, 1/N, 1/(N·K) (B12)
@@ -201,6 +207,12 @@ class Rules:
     step: Callable[[Place, Array, Array], Array] = _step
     edge: Callable[[Place, Array, Array], Array] = _edge
     carried: Mapping[int | str, Array] = field(default_factory=dict)
+
+    def with_(self, **changed: Any) -> Rules:
+        """These rules with others in some places; thousands are tried for one answer."""
+        made = object.__new__(Rules)
+        made.__dict__.update(self.__dict__, **changed)
+        return made
 
 
 RIGHT = Rules()

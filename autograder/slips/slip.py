@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.rules import RIGHT, Rules
@@ -50,7 +50,7 @@ def at(step: str, wrong: Callable[..., Any]) -> Callable[[Rules], Rules]:
     def change(rules: Rules) -> Rules:
         before = getattr(rules, step)
         changed: dict[str, Any] = {step: lambda *arguments: wrong(before, *arguments)}
-        return replace(rules, **changed)
+        return rules.with_(**changed)
 
     return change
 
