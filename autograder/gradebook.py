@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SAWarning
 
+from autograder.database import in_one_line, open_gradebook
 from autograder.errors import Refused
 
 
@@ -50,7 +51,7 @@ class Grades:
     Raises
     ------
     Refused
-        If the gradebook does not know the assignment.
+        If the gradebook cannot be reached, or does not know the assignment.
     """
 
     def __init__(
@@ -60,32 +61,29 @@ class Grades:
         self._late = late
         if late is not None:
             late.init_plugin()
-        self._gradebook = Gradebook(db_url, course_id)
+        self._db_url = db_url
+        self._gradebook = open_gradebook(db_url, course_id)
         session: Any = self._gradebook.db
         session.remove()
         session.configure(expire_on_commit=False)
         # Where nbgrader's methods commit, they shall only send: a submission is one transaction.
         session.commit = session.flush
         try:
-            found = self._gradebook.find_assignment(assignment)
+            with self._transaction():
+                self._read_cells()
         except MissingEntry:
             self._gradebook.close()
             raise Refused(
                 f"expected {assignment} in the gradebook, got no such assignment; "
                 f"likely nbgrader generate_assignment {assignment} has not run"
             ) from None
-        self._names = {
-            cell.id: cell.name
-            for notebook in found.notebooks
-            for cell in (*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells)
-        }
-        self.notebooks = {notebook.id: notebook.name for notebook in found.notebooks}
 
     def students(self) -> set[str]:
         """Students of whom it knows a submission."""
-        asked = self._gradebook.db.query(SubmittedAssignment.student_id)
-        found = asked.filter(SubmittedAssignment.assignment.has(name=self.assignment))
-        return {str(student) for (student,) in found}
+        with self._transaction():
+            asked = self._gradebook.db.query(SubmittedAssignment.student_id)
+            found = asked.filter(SubmittedAssignment.assignment.has(name=self.assignment))
+            return {str(student) for (student,) in found}
 
     def write(
         self, student: str, scores: Mapping[str, Scores], timestamp: datetime | None = None
@@ -121,6 +119,15 @@ class Grades:
     def close(self) -> None:
         """Close the connection."""
         self._gradebook.close()
+
+    def _read_cells(self) -> None:
+        found = self._gradebook.find_assignment(self.assignment)
+        self._names = {
+            cell.id: cell.name
+            for notebook in found.notebooks
+            for cell in (*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells)
+        }
+        self.notebooks = {notebook.id: notebook.name for notebook in found.notebooks}
 
     def _submission(self, student: str, timestamp: datetime | None) -> SubmittedAssignment:
         more = {} if timestamp is None else {"timestamp": timestamp}
@@ -158,13 +165,15 @@ class Grades:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        """Begin and end, also where one only reads: nothing stays locked while others grade."""
         session = self._gradebook.db()
-        try:
-            yield
-        except BaseException:
-            session.rollback()
-            raise
-        session.commit()
+        with in_one_line(self._db_url):
+            try:
+                yield
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
 
 
 def give_nothing(db_url: str, course_id: str, assignment: str, student: str) -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
 from autograder.class_folder import ClassFolder
+from autograder.database import in_one_line, open_gradebook
 from autograder.errors import Refused
 from autograder.records import read_record
 
@@ -65,7 +66,7 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
     """
     folder = ClassFolder.open(root)
     course = folder.course
-    with Gradebook(course.db_url, course.course_id) as gradebook:
+    with in_one_line(course.db_url), open_gradebook(course.db_url, course.course_id) as gradebook:
         known = sorted(assignment.name for assignment in gradebook.assignments)
         if name is not None and name not in known:
             raise Refused(f"expected one of {', '.join(known)}, got {name!r}; likely misspelt")

@@ -37,7 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
     for one in missing:
         print(f"backhand: {one.message}", file=sys.stderr)
     with tqdm(unit=" submissions", dynamic_ncols=True, smoothing=0.1) as bar:
-        tally = grade(folder, arguments.notebook, options, lambda tally: _show(bar, tally))
+        try:
+            tally = grade(folder, arguments.notebook, options, lambda tally: _show(bar, tally))
+        except Refused:
+            # The line that says why stands by itself.
+            bar.leave = False
+            raise
     _tell(folder, arguments.notebook, tally)
     return 1 if tally.refused else 0
 

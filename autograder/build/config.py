@@ -20,8 +20,9 @@ c.CourseDirectory.course_id = {course_id!r}
 # This folder, wherever it is moved to; source/, release/, submitted/ ... are in it.
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 
-# The gradebook is the file gradebook.db in this folder. Another database:
-# c.CourseDirectory.db_url = "postgresql://user@host/gradebook"
+# The gradebook is the file gradebook.db in this folder. Another database, after
+# pip install 'backhand[postgresql]' (before anything is graded; then generate_assignment --force):
+# c.CourseDirectory.db_url = "postgresql+psycopg2://user@host/gradebook"
 
 # -- What students see in place of an answer (generate_assignment) --------------------------
 
@@ -68,6 +69,7 @@ c.Judged.notebook_timeout = 150
 
 # -- Feedback (generate_feedback, formgrader): nothing of a submission runs in a browser -----
 
+# The formgrader reads this file where Jupyter is started in this folder, and only there.
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 c.HTMLExporter.preprocessors = ["autograder.feedback.Figures", "autograder.feedback.Harmless"]
 c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.markdown_to_html"}

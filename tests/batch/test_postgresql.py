@@ -1,0 +1,181 @@
+"""A class with its gradebook in PostgreSQL is graded as one with a file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from batch.classes import COMMENTS, GRADES, NAME, STUDENTS, copy_of, graded, small_class
+from batch.postgresql import INITDB, Server, server
+from sqlalchemy import DateTime, create_engine, text
+
+from autograder.errors import Refused
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.postgresql,
+    pytest.mark.skipif(
+        INITDB is None and "CI" not in os.environ, reason="no PostgreSQL server is installed"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def in_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class with its gradebook in a file, and nothing graded; not to be changed."""
+    root = small_class(tmp_path_factory.mktemp("files"))
+    stamp = root / "submitted" / "ada" / NAME / "timestamp.txt"
+    stamp.write_text("2026-01-02 12:00:00 CET")
+    return root
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Server]:
+    with server() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def fresh(in_files: Path, running: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same class with its gradebook in PostgreSQL; copies of it share the gradebook."""
+    root = copy_of(in_files, tmp_path_factory.mktemp("postgresql") / "class")
+    (root / "gradebook.db").unlink()
+    move(root, running.url)
+    ran = command(root, "nbgrader", "generate_assignment", NAME, "--force")
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    return root
+
+
+@pytest.fixture(scope="module")
+def done(fresh: Path) -> Path:
+    """The class in PostgreSQL, graded while somebody else reads and does not let go."""
+    db_url = configured(fresh)
+    with create_engine(db_url).connect() as reader:
+        reader.execute(text("select * from grade, submitted_assignment")).fetchall()
+        ran = command(fresh, "backhand_cli", "grade", ".", NAME)
+        assert reader.in_transaction()
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    return fresh
+
+
+def move(root: Path, db_url: str) -> None:
+    """Have a class keep its gradebook elsewhere."""
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(f"c.CourseDirectory.db_url = {db_url!r}\n")
+
+
+def configured(root: Path) -> str:
+    return (root / "nbgrader_config.py").read_text("utf-8").rpartition("db_url = ")[2].strip(" '\n")
+
+
+def command(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    run = [sys.executable, "-m", *words]
+    return subprocess.run(run, cwd=root, capture_output=True, text=True, check=False)
+
+
+def only_line(said: str) -> str:
+    """What was said besides the progress bar, which is wiped out."""
+    lines = [line.strip() for line in said.splitlines()]
+    (line,) = (line for line in lines if line and not line.startswith("0 submissions"))
+    return line
+
+
+def rows(db_url: str) -> list[Any]:
+    """Grades and comments, of the same types from whichever database."""
+    asked = (text(GRADES).columns(timestamp=DateTime), text(COMMENTS))
+    with create_engine(db_url).connect() as book:
+        return [book.execute(one).fetchall() for one in asked]
+
+
+def test_it_holds_the_same_rows_as_a_file(in_files: Path, done: Path, tmp_path: Path) -> None:
+    root = copy_of(in_files, tmp_path / "class")
+    graded(root)
+    found = rows(configured(done))
+    assert found == rows(f"sqlite:///{root / 'gradebook.db'}")
+    assert {row[0] for row in found[0]} == set(STUDENTS) and len(found[1]) > len(STUDENTS)
+    assert {str(row[7]) for row in found[0] if row[0] == "ada"} == {"2026-01-02 11:00:00"}
+
+
+def test_nothing_is_graded_twice(done: Path) -> None:
+    before = rows(configured(done))
+    assert sorted(graded(done).unchanged) == sorted(STUDENTS)
+    assert rows(configured(done)) == before
+
+
+def test_the_report_reads_it(done: Path) -> None:
+    ran = command(done, "backhand_cli", "report", ".")
+    assert ran.returncode == 0 and "otto" in ran.stdout and "factor-two" in ran.stdout
+
+
+def test_nbgrader_with_the_plug_in_enters_the_same(done: Path) -> None:
+    before = rows(configured(done))
+    ran = command(done, "nbgrader", "autograde", NAME, "--student", "otto", "--force")
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    assert rows(configured(done)) == before
+
+
+def test_no_transaction_stays_open_while_submissions_are_graded(done: Path) -> None:
+    from autograder.gradebook import Grades
+
+    book = Grades(configured(done), "sample", NAME)
+    asked = "select count(*) from pg_stat_activity where state = 'idle in transaction'"
+    with create_engine(configured(done)).connect() as other:
+        assert "ada" in book.students()
+        assert other.execute(text(asked)).scalar_one() == 0
+    book.close()
+
+
+def test_a_server_that_stops_on_the_way_loses_nothing(
+    done: Path, running: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from autograder.batch import outbox
+
+    # What nbgrader has graded since is ours again.
+    graded(done)
+    before, write = rows(configured(done)), outbox.Outbox._write
+
+    def write_and_stop(self: Any, *arguments: Any) -> None:
+        write(self, *arguments)
+        running.stop()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox.Outbox, "_write", write_and_stop)
+        with pytest.raises(Refused, match=r"expected the gradebook at postgresql\+psycopg2://"):
+            graded(done, force=True)
+    ran = command(done, "backhand_cli", "grade", ".", NAME)
+    running.start()
+    assert ran.returncode == 2
+    assert "the gradebook at postgresql+psycopg2://grader@/postgres" in only_line(ran.stderr)
+    tally = graded(done)
+    # The one that could not be entered; who had not come to it is as graded before.
+    assert len(tally.graded) == 1 and len(tally.unchanged) == len(STUDENTS) - 1
+    assert rows(configured(done)) == before
+
+
+@pytest.mark.parametrize("words", [("grade", ".", NAME), ("report", ".")])
+def test_a_wrong_host_is_one_line_without_the_password(
+    in_files: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    root = copy_of(in_files, tmp_path / "class")
+    move(root, "postgresql+psycopg2://grader:tell-nobody@nowhere.invalid/gradebook")
+    ran = command(root, "backhand_cli", *words)
+    assert ran.returncode == 2 and "nowhere.invalid" in only_line(ran.stderr)
+    assert "tell-nobody" not in ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("driver", ["", "+psycopg2"])
+def test_a_missing_package_is_one_line(
+    in_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, driver: str
+) -> None:
+    root = copy_of(in_files, tmp_path / "class")
+    move(root, f"postgresql{driver}://grader@nowhere.invalid/gradebook")
+    # Which of the two it is without a name, SQLAlchemy's version decides.
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    with pytest.raises(Refused, match=r"expected the package psycopg2? .*backhand\[postgresql\]"):
+        graded(root)
