@@ -31,7 +31,7 @@ def open_gradebook(db_url: str, course_id: str) -> Gradebook:
     except ModuleNotFoundError as missing:
         raise Refused(
             f"expected the package {missing.name} for the gradebook at {_shown(db_url)}, got none; "
-            "for PostgreSQL: pip install 'backhand[postgresql]', and postgresql+psycopg2://... as URL"
+            "for PostgreSQL: pip install 'backhand[postgresql]' and postgresql+psycopg2://..."
         ) from None
 
 

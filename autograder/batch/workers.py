@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -24,6 +25,10 @@ from autograder.errors import Refused
 
 #: Submissions on their way for each worker: one that is graded, and one that waits.
 AHEAD = 2
+GONE = (
+    "expected the Dask scheduler to answer to the end, got nothing more; "
+    "what is graded is kept, and the same command goes on from there"
+)
 LOST = "the process that graded it ended twice; likely it was short of memory: grade it by itself"
 
 
@@ -61,11 +66,13 @@ class Workers:
 
     def close(self) -> None:
         """End the workers; what is on its way is dropped."""
+        if self._client is not None:
+            self._executor.shutdown(wait=False)
+            self._client.close()
+            return
         self._executor.shutdown(wait=False, cancel_futures=True)
         for process in list((getattr(self._executor, "_processes", None) or {}).values()):
             process.terminate()
-        if self._client is not None:
-            self._client.close()
 
     def _ready(
         self, waiting: dict[Future[Graded], HandedIn], lost: list[HandedIn]
@@ -113,6 +120,9 @@ def _result(future: Future[Graded], one: HandedIn) -> Graded:
         return future.result()
     except (BrokenExecutor, Refused):
         raise
+    except CancelledError:
+        # Nobody here has cancelled it.
+        raise Refused(GONE) from None
     except Exception as failure:
         line = f"could not be graded: {type(failure).__name__}: {failure}"
         return Graded(one.student, {}, {}, one.remarks, line)

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of a test's own: a new cluster in a folder, on a socket in the same folder."""
+"""A PostgreSQL server of a test's own: a new cluster in a folder, and its socket there too."""
 
 from __future__ import annotations
 

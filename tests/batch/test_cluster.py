@@ -1,0 +1,132 @@
+"""A class graded by a Dask cluster gets what it gets on one machine, also where a part dies."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from batch.classes import NAME, STUDENTS, copy_of, graded, rows, small_class
+
+from autograder.batch.grade import grade
+from autograder.batch.tally import Options, Tally
+from autograder.class_folder import ClassFolder
+from autograder.errors import Refused
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class with nothing graded; not to be changed."""
+    return small_class(tmp_path_factory.mktemp("fresh"))
+
+
+@pytest.fixture(scope="module")
+def expected(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> object:
+    """What the gradebook holds when the class is graded here."""
+    root = copy_of(fresh, tmp_path_factory.mktemp("local") / "class")
+    graded(root)
+    return rows(root)
+
+
+class Cluster:
+    """A scheduler and two workers, each a process of its own."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._file, self._folder, self._stack = folder / "scheduler.json", folder, stack
+        self.scheduler = self._start(
+            *("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
+        )
+        self.workers = [self._start("worker", "--no-nanny", "--nthreads", "2") for _ in range(2)]
+        self.address = self._address()
+
+    def _start(self, *words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dask", *words, "--scheduler-file", str(self._file)]
+        log = self._stack.enter_context((self._folder / f"{words[0]}.log").open("ab"))
+        process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log)
+        self._stack.callback(process.wait)
+        self._stack.callback(process.kill)
+        return process
+
+    def _address(self) -> str:
+        from distributed import Client
+
+        # A process that could not start must not keep anybody waiting.
+        until = time.monotonic() + 60
+        while not self._file.exists():
+            assert self.scheduler.poll() is None and time.monotonic() < until
+            time.sleep(0.1)
+        with Client(scheduler_file=str(self._file), timeout=30) as client:
+            client.wait_for_workers(2, timeout=60)
+            return str(client.scheduler.address)
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[Cluster]:
+    with ExitStack() as stack:
+        yield Cluster(folder, stack)
+
+
+def command(root: Path, address: str) -> subprocess.CompletedProcess[str]:
+    run = [sys.executable, "-m", "backhand_cli", "grade", str(root), NAME, "--scheduler", address]
+    return subprocess.run(run, capture_output=True, text=True, check=False, timeout=300)
+
+
+def test_a_cluster_enters_the_same(fresh: Path, expected: object, tmp_path: Path) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    with cluster(tmp_path) as running:
+        ran = command(root, running.address)
+        assert ran.returncode == 0, ran.stderr[-3000:]
+        assert "Traceback" not in ran.stderr
+        assert "4 unchanged" in command(root, running.address).stdout
+    assert rows(root) == expected
+
+
+def test_a_worker_that_is_killed_on_the_way_leaves_nobody_out(
+    fresh: Path, expected: object, tmp_path: Path
+) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    with cluster(tmp_path) as running:
+
+        def kill_one(tally: Tally) -> None:
+            running.workers[0].kill()
+
+        tally = grade(ClassFolder.open(root), NAME, Options(scheduler=running.address), kill_one)
+        assert running.workers[0].wait(10) != 0
+    assert sorted(tally.graded) == sorted(STUDENTS) and not tally.refused
+    assert rows(root) == expected
+
+
+def test_a_scheduler_that_is_killed_on_the_way_costs_nobody_a_point(
+    fresh: Path, expected: object, tmp_path: Path
+) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    with cluster(tmp_path) as running:
+
+        def kill_it(tally: Tally) -> None:
+            running.scheduler.kill()
+
+        with pytest.raises(Refused, match="Dask"):
+            grade(ClassFolder.open(root), NAME, Options(scheduler=running.address), kill_it)
+    tally = graded(root)
+    assert tally.unchanged and len(tally.unchanged) + len(tally.graded) == len(STUDENTS)
+    assert rows(root) == expected
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "no-address"])
+def test_nobody_at_the_address_is_one_line_within_seconds(
+    fresh: Path, tmp_path: Path, address: str
+) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    began = time.monotonic()
+    ran = command(root, address)
+    assert ran.returncode == 2 and time.monotonic() - began < 30
+    lines = [line.strip() for line in ran.stderr.splitlines()]
+    (line,) = (line for line in lines if line and not line.startswith("0 submissions"))
+    assert "Dask scheduler" in line and address in line
+    assert not (root / "autograded").exists()
