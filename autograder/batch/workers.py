@@ -15,6 +15,7 @@ from concurrent.futures import (
 )
 from concurrent.futures import wait as wait_for
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from autograder.batch import ahead
@@ -25,6 +26,9 @@ from autograder.errors import Refused
 
 #: Submissions on their way for each worker: one that is graded, and one that waits.
 AHEAD = 2
+#: Seconds without a result after which a cluster is asked whether it has workers left.
+PATIENCE = 30.0
+NOBODY = "expected workers at the Dask scheduler, got none; likely dask worker {} has to be started"
 GONE = (
     "expected the Dask scheduler to answer to the end, got nothing more; "
     "what is graded is kept, and the same command goes on from there"
@@ -45,6 +49,7 @@ class Workers:
 
     def __init__(self, count: int, scheduler: str = "") -> None:
         self._client = _connected(scheduler) if scheduler else None
+        self._scheduler = scheduler
         self._count = count or self._processors()
         self._executor = self._make()
 
@@ -77,7 +82,9 @@ class Workers:
     def _ready(
         self, waiting: dict[Future[Graded], HandedIn], lost: list[HandedIn]
     ) -> Iterator[Graded]:
-        done, _ = wait_for(waiting, return_when=FIRST_COMPLETED)
+        done, _ = wait_for(waiting, PATIENCE, return_when=FIRST_COMPLETED)
+        if not done and self._client is not None and not self._client.ncores():
+            raise Refused(NOBODY.format(self._scheduler))
         for future in done:
             one = waiting.pop(future)
             try:
@@ -137,8 +144,32 @@ def _connected(scheduler: str) -> Any:
             "likely pip install 'backhand[cluster]' is missing"
         ) from None
     try:
-        return connect(scheduler, timeout=10)
+        client = connect(scheduler, timeout=10)
     except (OSError, TimeoutError, ValueError) as failure:
         raise Refused(
             f"expected a Dask scheduler at {scheduler}, got {failure or 'no answer'}"
         ) from failure
+    try:
+        _look_at_workers(client, scheduler)
+    except Refused:
+        client.close()
+        raise
+    return client
+
+
+def _look_at_workers(client: Any, scheduler: str) -> None:
+    """Refuse a cluster that cannot grade: one that lacks Backhand would never give an answer."""
+    here = version("backhand")
+    try:
+        # Not a function of ours, which a worker without Backhand could not even be sent.
+        found = client.run(version, "backhand")
+    except PackageNotFoundError:
+        found = {"": "none"}
+    if not found:
+        raise Refused(NOBODY.format(scheduler))
+    others = sorted(set(found.values()) - {here})
+    if others:
+        raise Refused(
+            f"expected backhand {here} on every Dask worker, got {', '.join(others)}; "
+            "likely it has to be installed there too"
+        )

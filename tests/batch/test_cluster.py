@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from batch.classes import NAME, STUDENTS, copy_of, graded, rows, small_class
 
+from autograder.batch import workers
 from autograder.batch.grade import grade
 from autograder.batch.tally import Options, Tally
 from autograder.class_folder import ClassFolder
@@ -116,6 +117,37 @@ def test_a_scheduler_that_is_killed_on_the_way_costs_nobody_a_point(
     tally = graded(root)
     assert tally.unchanged and len(tally.unchanged) + len(tally.graded) == len(STUDENTS)
     assert rows(root) == expected
+
+
+def test_a_cluster_without_workers_keeps_nobody_waiting(
+    fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    monkeypatch.setattr(workers, "PATIENCE", 2.0)
+    with cluster(tmp_path) as running:
+
+        def kill_both(tally: Tally) -> None:
+            for worker in running.workers:
+                worker.kill()
+
+        options = Options(scheduler=running.address)
+        with pytest.raises(Refused, match="expected workers at the Dask scheduler, got none"):
+            grade(ClassFolder.open(root), NAME, options, kill_both)
+        with pytest.raises(Refused, match=f"dask worker {running.address}"):
+            grade(ClassFolder.open(root), NAME, options, kill_both)
+
+
+def test_workers_with_another_backhand_are_refused(
+    fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    about = tmp_path / "older" / "backhand-0.0.1.dist-info" / "METADATA"
+    about.parent.mkdir(parents=True)
+    about.write_text("Metadata-Version: 2.1\nName: backhand\nVersion: 0.0.1\n")
+    # For the workers, which this process starts; it has its own path already.
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "older"))
+    with cluster(tmp_path) as running, pytest.raises(Refused, match=r"worker, got 0\.0\.1;"):
+        graded(root, scheduler=running.address)
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "no-address"])
