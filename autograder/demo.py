@@ -70,8 +70,9 @@ def _grade(root: Path, name: str, say: Callable[[str], None]) -> None:
     say(f"backhand grade {root} {name}")
 
     def show(tally: Tally) -> None:
-        latest = [*tally.graded, *tally.refused][-1:]
-        say(f"  {tally.count:3} of {tally.total}  {''.join(latest)}")
+        if tally.count:
+            latest = [*tally.graded, *tally.refused][-1]
+            say(f"  {tally.count:3} of {tally.total}  {latest}")
 
     tally = grade(ClassFolder.open(root), name, Options(), show)
     say(f"nbgrader generate_feedback {name}")

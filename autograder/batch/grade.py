@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 
 from nbgrader.converters import Autograde
 
@@ -16,11 +17,11 @@ from autograder.batch.settings import handout_of, late_step
 from autograder.batch.tally import Options, Tally
 from autograder.batch.work import Graded, HandedIn
 from autograder.batch.workers import Workers
-from autograder.catalogue import CATALOGUE
 from autograder.class_folder import ClassFolder, read_released
 from autograder.errors import Refused
 from autograder.gradebook import Grades
 from autograder.records import Record, read_record
+from autograder.running.cells import Notebook, grade_id, is_judged
 
 Show = Callable[[Tally], None]
 
@@ -34,15 +35,13 @@ def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) ->
     assignment : str
     options : Options
     show : callable
-        Called with the tally whenever a submission has been dealt with.
+        Called with the tally at the start, and whenever a submission has been dealt with.
 
     Raises
     ------
     Refused
         If nothing can be graded: no release, no such student, another run at work.
     """
-    if options.exercise and options.exercise not in CATALOGUE:
-        raise Refused(f"expected an exercise, got {options.exercise!r}; likely misspelt")
     with _alone_in(folder):
         run = _Run(folder, assignment, options)
         try:
@@ -59,6 +58,7 @@ class _Run:
         converter = Autograde(coursedir=folder.course, config=folder.course.config)
         self.handout = handout_of(folder, assignment, options, converter)
         self.released = read_released(self.handout.released)
+        _expect_exercise(options.exercise, self.released)
         self.students = _chosen(students(folder, assignment), options, folder, assignment)
         course, late = folder.course, late_step(converter)
         self.settings = settings_digest(self.handout, course.config.get("AssignLatePenalties"))
@@ -70,6 +70,7 @@ class _Run:
     def through(self, show: Show) -> Tally:
         """Grade what has to be graded."""
         tally = Tally(len(self.students))
+        show(tally)
         workers = Workers(self.options.jobs, self.options.scheduler)
         try:
             for graded in workers.grade(pickle.dumps(self.handout), self._due(tally, show)):
@@ -132,6 +133,13 @@ class _Run:
             tally.graded.append(graded.student)
         if graded.remarks:
             tally.mended.append(graded.student)
+
+
+def _expect_exercise(exercise: str, released: Mapping[str, Notebook]) -> None:
+    known = [grade_id(cell) for one in released.values() for cell in one.cells if is_judged(cell)]
+    if exercise and exercise not in known:
+        near = ", ".join(get_close_matches(exercise, known, 1)) or ", ".join(known)
+        raise Refused(f"expected an exercise of this notebook, got {exercise!r}; likely {near}")
 
 
 def _chosen(found: list[str], options: Options, folder: ClassFolder, assignment: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import warnings
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,9 @@ from concurrent.futures import (
 from concurrent.futures import wait as wait_for
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import parent_process
+from multiprocessing.connection import wait as wait_for_any
+from threading import Thread
 from typing import Any
 
 from autograder.batch import ahead
@@ -119,6 +123,15 @@ def _begin() -> None:
     """Begin a worker here: what is missing has been said, and an interrupt is for the parent."""
     warnings.simplefilter("ignore", Weaker)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_command, daemon=True).start()
+
+
+def _end_with_command() -> None:
+    """Wait for the command's end, however it ends; nothing is left of it then."""
+    command = parent_process()
+    if command is not None:
+        wait_for_any([command.sentinel])
+        os._exit(1)
 
 
 def _result(future: Future[Graded], one: HandedIn) -> Graded:

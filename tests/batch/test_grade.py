@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from batch.classes import NAME, copy_of, graded, rows, small_class, totals
+from hostile.grading import descendants
 
 from autograder.errors import Refused
 from autograder.report import read_reports
@@ -105,8 +106,13 @@ def test_killed_at_any_moment_and_run_again_it_ends_up_the_same(
         until = time.monotonic() + 120
         while len(list(notes.glob("*.json"))) < count and time.monotonic() < until:
             time.sleep(0.005)
+        started = descendants(run.pid)
         os.kill(run.pid, signal.SIGKILL)
         run.wait()
+        # Nothing of it stays behind.
+        while any(Path(f"/proc/{one}").exists() for one in started) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert started and not [one for one in started if Path(f"/proc/{one}").exists()]
     finished = len(list(notes.glob("*.json")))
     assert 2 <= finished < 4
     tally = graded(root)
