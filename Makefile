@@ -9,7 +9,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-JOBS ?= 2
+JOBS ?= 3
 
 BIN := $(VENV)/bin
 # Touched after an install: newer than the two files that decide what is installed.

@@ -12,6 +12,16 @@ from hypothesis import settings
 settings.register_profile("backhand", derandomize=True, deadline=None)
 settings.load_profile("backhand")
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer what takes too long for every run."""
+    parser.addoption(
+        "--whole",
+        action="store_true",
+        help="have plain nbgrader grade every sample class whole, and not only the first one",
+    )
+
+
 TINY = '''\
 # A tiny notebook
 
