@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -51,10 +51,10 @@ def in_one_line(db_url: str) -> Iterator[None]:
         raise Refused(
             f"expected c.CourseDirectory.db_url to name a database, got {_line(failure)}"
         ) from None
-    except DBAPIError as failure:
-        raise Refused(
-            f"expected the gradebook at {_shown(db_url)}, got {_line(failure.orig or failure)}"
-        ) from failure
+    except (DBAPIError, InvalidEntry) as failure:
+        # nbgrader hands on as an invalid entry whatever keeps it from adding a student.
+        why = getattr(failure, "orig", None) or failure
+        raise Refused(f"expected the gradebook at {_shown(db_url)}, got {_line(why)}") from failure
 
 
 def _shown(db_url: str) -> str:

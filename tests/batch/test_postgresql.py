@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from batch.classes import COMMENTS, GRADES, NAME, STUDENTS, copy_of, graded, sma
 from batch.postgresql import INITDB, Server, server
 from sqlalchemy import DateTime, create_engine, text
 
+from autograder.batch import outbox
 from autograder.errors import Refused
+from autograder.gradebook import Grades
 
 pytestmark = [
     pytest.mark.slow,
@@ -120,8 +123,6 @@ def test_nbgrader_with_the_plug_in_enters_the_same(done: Path) -> None:
 
 
 def test_no_transaction_stays_open_while_submissions_are_graded(done: Path) -> None:
-    from autograder.gradebook import Grades
-
     book = Grades(configured(done), "sample", NAME)
     asked = "select count(*) from pg_stat_activity where state = 'idle in transaction'"
     with create_engine(configured(done)).connect() as other:
@@ -130,31 +131,34 @@ def test_no_transaction_stays_open_while_submissions_are_graded(done: Path) -> N
     book.close()
 
 
+@pytest.mark.parametrize("newcomer", [False, True])
 def test_a_server_that_stops_on_the_way_loses_nothing(
-    done: Path, running: Server, monkeypatch: pytest.MonkeyPatch
+    done: Path, running: Server, monkeypatch: pytest.MonkeyPatch, newcomer: bool
 ) -> None:
-    from autograder.batch import outbox
-
     # What nbgrader has graded since is ours again.
     graded(done)
     before, write = rows(configured(done)), outbox.Outbox._write
+    if newcomer:
+        shutil.copytree(done / "submitted" / "otto", done / "submitted" / "zoe")
 
     def write_and_stop(self: Any, *arguments: Any) -> None:
         write(self, *arguments)
         running.stop()
 
+    one_by_one = {"students": ("ada", "zoe" if newcomer else "otto"), "jobs": 1, "force": True}
     with monkeypatch.context() as patch:
         patch.setattr(outbox.Outbox, "_write", write_and_stop)
         with pytest.raises(Refused, match=r"expected the gradebook at postgresql\+psycopg2://"):
-            graded(done, force=True)
+            graded(done, **one_by_one)
     ran = command(done, "backhand_cli", "grade", ".", NAME)
     running.start()
     assert ran.returncode == 2
     assert "the gradebook at postgresql+psycopg2://grader@/postgres" in only_line(ran.stderr)
-    tally = graded(done)
-    # The one that could not be entered; who had not come to it is as graded before.
-    assert len(tally.graded) == 1 and len(tally.unchanged) == len(STUDENTS) - 1
-    assert rows(configured(done)) == before
+    # The one that could not be entered; who had been, and who had not come to it, are as before.
+    assert graded(done).graded == [one_by_one["students"][1]]
+    after = rows(configured(done))
+    assert [[row for row in part if row[0] != "zoe"] for part in after] == before
+    assert newcomer == ("zoe" in {row[0] for row in after[0]})
 
 
 @pytest.mark.parametrize("words", [("grade", ".", NAME), ("report", ".")])
