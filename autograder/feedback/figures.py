@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
+from traitlets.config import Config
 
 from autograder.class_folder import files_in, imported
 from autograder.plugin import Judged, engine_for
@@ -24,7 +25,8 @@ class Figures(Preprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Fill in figures."""
         if is_undrawn(nb, locked=True):
-            judged = Judged(parent=self)
+            # Of the configuration its own part: it would wonder about the rest in the log.
+            judged = Judged(config=Config({"Judged": self.config.Judged}))
             folder = Path(resources["metadata"]["path"])
             files = files_in(folder, list_files(folder).files)
             engine = engine_for(imported(nb), judged.unconfined, drawing=True)

@@ -51,9 +51,12 @@ class Server:
                 self.get("/api")
                 return
             except urllib.error.URLError:
-                said = self._log.read_text("utf-8", "replace")[-3000:]
-                assert self.process.poll() is None and time.monotonic() < until, said
+                assert self.process.poll() is None and time.monotonic() < until, self.said()[-3000:]
                 time.sleep(0.2)
+
+    def said(self) -> str:
+        """What is in its log."""
+        return self._log.read_text("utf-8", "replace")
 
     def get(self, path: str) -> str:
         """A page."""

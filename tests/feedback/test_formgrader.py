@@ -84,6 +84,7 @@ def test_a_submission_shows_verdicts_and_figures_and_a_field_for_each_score(
     pictures = soup.find_all("img", src=lambda src: src.startswith("data:image/png"))
     assert len(pictures) == FIGURES
     assert "drawn when the feedback page is made" not in text
+    assert "not recognized" not in server.said()
 
 
 def test_a_score_can_be_entered(server: Server, root: Path) -> None:
