@@ -95,7 +95,8 @@ def test_a_worker_that_is_killed_on_the_way_leaves_nobody_out(
     with cluster(tmp_path) as running:
 
         def kill_one(tally: Tally) -> None:
-            running.workers[0].kill()
+            if tally.graded:
+                running.workers[0].kill()
 
         tally = grade(ClassFolder.open(root), NAME, Options(scheduler=running.address), kill_one)
         assert running.workers[0].wait(10) != 0
@@ -110,7 +111,8 @@ def test_a_scheduler_that_is_killed_on_the_way_costs_nobody_a_point(
     with cluster(tmp_path) as running:
 
         def kill_it(tally: Tally) -> None:
-            running.scheduler.kill()
+            if tally.graded:
+                running.scheduler.kill()
 
         with pytest.raises(Refused, match="Dask"):
             grade(ClassFolder.open(root), NAME, Options(scheduler=running.address), kill_it)
@@ -127,7 +129,7 @@ def test_a_cluster_without_workers_keeps_nobody_waiting(
     with cluster(tmp_path) as running:
 
         def kill_both(tally: Tally) -> None:
-            for worker in running.workers:
+            for worker in running.workers if tally.graded else ():
                 worker.kill()
 
         options = Options(scheduler=running.address)
@@ -159,6 +161,6 @@ def test_nobody_at_the_address_is_one_line_within_seconds(
     ran = command(root, address)
     assert ran.returncode == 2 and time.monotonic() - began < 30
     lines = [line.strip() for line in ran.stderr.splitlines()]
-    (line,) = (line for line in lines if line and not line.startswith("0 submissions"))
+    (line,) = (line for line in lines if line.startswith("backhand: "))
     assert "Dask scheduler" in line and address in line
     assert not (root / "autograded").exists()

@@ -84,7 +84,7 @@ def command(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def only_line(said: str) -> str:
     """What was said besides the progress bar, which is wiped out."""
     lines = [line.strip() for line in said.splitlines()]
-    (line,) = (line for line in lines if line and not line.startswith("0 submissions"))
+    (line,) = (line for line in lines if line.startswith("backhand: "))
     return line
 
 
