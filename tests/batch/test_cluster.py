@@ -159,7 +159,7 @@ def test_nobody_at_the_address_is_one_line_within_seconds(
     root = copy_of(fresh, tmp_path / "class")
     began = time.monotonic()
     ran = command(root, address)
-    assert ran.returncode == 2 and time.monotonic() - began < 30
+    assert ran.returncode == 2 and time.monotonic() - began < 100
     lines = [line.strip() for line in ran.stderr.splitlines()]
     (line,) = (line for line in lines if line.startswith("backhand: "))
     assert "Dask scheduler" in line and address in line
