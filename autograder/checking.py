@@ -71,7 +71,7 @@ def check(name: str, answer: Any) -> float:
         If there is no exercise of that name.
     """
     asked = exercise(name)
-    verdict = unchanged(judge(asked, as_answer(answer), _seed(name)), answer)
+    verdict = unchanged(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
     note = before_it(asked, verdict, _states)
     _states[name] = verdict.state
     if _GRADING:
@@ -100,20 +100,21 @@ def graded_points(verdict: Verdict) -> float:
     return float(min(verdict.score, verdict.points))
 
 
-def unchanged(verdict: Verdict, answer: Any) -> Verdict:
+def unchanged(verdict: Verdict, source: str) -> Verdict:
     """The verdict; but of an answer that still has the released line in it, no slip is told."""
-    if verdict.state == "right" or not callable(answer):
-        return verdict
-    try:
-        source = inspect.getsource(answer)
-    except (OSError, TypeError):
-        return verdict
-    if STUB not in source:
+    if verdict.state == "right" or STUB not in source:
         return verdict
     problem = f"the line `{STUB}` is still there: write your answer and take it out"
     return replace(
         verdict, state="unwritten", problem=problem, causes=(), follows=(), unknown=(), remarks=()
     )
+
+
+def _source_of(answer: Any) -> str:
+    try:
+        return inspect.getsource(answer) if callable(answer) else ""
+    except (OSError, TypeError):
+        return ""
 
 
 def before_it(asked: Exercise, verdict: Verdict, states: Mapping[str, State]) -> str:

@@ -135,7 +135,10 @@ class Grades:
             # Of nbgrader's own way of adding a submission.
             warnings.simplefilter("ignore", SAWarning)
             self._gradebook.update_or_create_student(student)
-            return self._gradebook.update_or_create_submission(self.assignment, student, **more)
+            # All its cells at once, and not one after the other.
+            with self._gradebook.db.no_autoflush:
+                add = self._gradebook.update_or_create_submission
+                return add(self.assignment, student, **more)
 
     def _enter(self, notebook: SubmittedNotebook, scores: Scores) -> None:
         for grade in notebook.grades:

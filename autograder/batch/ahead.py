@@ -6,10 +6,15 @@ It is a process of its own, which has never held a gradebook or a secret: childr
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 
 WORK = "autograder.batch.work"
+
+# jsonschema asks for it by way of nbformat, and does without it: building its grammar of
+# internationalized addresses, of which a notebook has none, takes a second in each process.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def context() -> BaseContext:
@@ -18,7 +23,7 @@ def context() -> BaseContext:
         return multiprocessing.get_context("spawn")
     made = multiprocessing.get_context("forkserver")
     # Not the main module: it is the command itself.
-    made.set_forkserver_preload([WORK])
+    made.set_forkserver_preload([__name__, WORK])
     return made
 
 

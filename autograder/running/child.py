@@ -24,6 +24,8 @@ SHARED = (builtins, np, np.linalg, np.random)
 GIVEN = frozenset({"In", "Out", "exit", "quit", "open", "get_ipython"})
 
 
+#: What IPython keeps among the builtins, the last value, changes all the time.
+LAST = ("_", "__")
 #: Characters of a function's source that are looked at.
 LONGEST = 50_000
 
@@ -41,6 +43,7 @@ class Child:
             "run": self._run,
             "look": self._look,
             "call": self._call,
+            "source": self._source,
         }
 
     def serve(self) -> None:
@@ -107,9 +110,12 @@ class Child:
             return {**reply, "kind": "missing"}
         answer = names[name]
         if callable(answer):
-            return {**reply, "kind": "function", "source": source_of(answer)[:LONGEST]}
+            return {**reply, "kind": "function"}
         outcome = self._outcome(lambda: answer, {}, request["limit"])
         return {**reply, "kind": "value", **_told(outcome)}
+
+    def _source(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"source": source_of(self.shell.user_ns.get(request["name"]))[:LONGEST]}
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
         function = self.shell.user_ns.get(request["name"])
@@ -137,8 +143,14 @@ class Child:
         return sorted(moved | hidden | patched)[:20]
 
     def _shared(self) -> int:
-        found = [(k, id(v)) for m in SHARED for k, v in vars(m).items() if k not in ("_", "__")]
-        return hash((tuple(found), tuple(sorted(np.geterr().items()))))
+        """A digest of what is in these modules; asked for at every check, and so without a loop."""
+        found: list[Any] = [sorted(np.geterr().items())]
+        for module in SHARED:
+            names = dict(vars(module))
+            for last in LAST:
+                names.pop(last, None)
+            found += [tuple(names), tuple(map(id, names.values()))]
+        return hash(repr(found[0])) ^ hash(tuple(found[1:]))
 
 
 def source_of(function: Any) -> str:

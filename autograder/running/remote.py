@@ -42,12 +42,21 @@ class RemoteAnswer:
             raise Missing(f"`{name}` cannot be looked at: it {error}")
         self._function = found.get("kind") == "function"
         self._value = found.get("value")
-        self.source = str(found.get("source", ""))
         self.disturbed = _names(found.get("disturbed"))
 
     def is_function(self) -> bool:
         """Whether it can be called."""
         return self._function
+
+    def source(self) -> str:
+        """The source of a function; empty where there is none to be had."""
+        if not self._function:
+            return ""
+        try:
+            reply = self._process.request("source", self._seconds + MARGIN, name=self._name)
+        except Gone:
+            return ""
+        return str(reply.get("source", ""))
 
     def value(self) -> Any:
         """The answer itself, where it is no function."""

@@ -187,3 +187,10 @@ def test_the_same_submission_gets_the_same_outputs_again(grade: Grade) -> None:
     assert [c.get("outputs") for c in one.notebook.cells] == [
         c.get("outputs") for c in two.notebook.cells
     ]
+
+
+def test_what_nobody_has_touched_is_said_to_be_so_and_no_slip_is_told(grade: Grade) -> None:
+    stub = ("weight_gradient", "def weight_gradient(delta, x):\n    ...  # your code here")
+    (check,) = checks(grade(stub))
+    assert "is still there: write your answer" in check.outputs[0].text
+    assert check.outputs[0].text.endswith("0/2 slips=\n")
