@@ -18,8 +18,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--whole",
         action="store_true",
-        help="have plain nbgrader grade every sample class whole, and not only the first one",
+        help="run what takes too long for every run too: see the marker whole",
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes too long for every run."""
+    if not config.getoption("whole"):
+        for item in items:
+            if item.get_closest_marker("whole"):
+                item.add_marker(pytest.mark.skip(reason="takes too long for every run: --whole"))
 
 
 TINY = '''\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import warnings
@@ -123,6 +124,8 @@ def _begin() -> None:
     """Begin a worker here: what is missing has been said, and an interrupt is for the parent."""
     warnings.simplefilter("ignore", Weaker)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is imported stays: the collector need not look at it again, nor copy shared pages.
+    gc.freeze()
     Thread(target=_end_with_command, daemon=True).start()
 
 

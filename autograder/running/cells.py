@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from autograder.exercise import Exercise
 Cell = Any
 Notebook = Any
 ANSWER = "-answer"
+IMPORTED = re.compile(r"^\s*(?:from|import) autograder\b", re.M)
 
 
 class Asked(NamedTuple):
@@ -31,10 +33,19 @@ def is_judged(cell: Cell) -> bool:
     return bool(cell.cell_type == "code" and graded.get("grade") and not graded.get("solution"))
 
 
-def is_check(cell: Cell, catalogue: Mapping[str, Exercise]) -> bool:
-    """Whether the judge gives its points; other graded cells are tests of the instructor's own."""
-    known = grade_id(cell) in catalogue or asked(str(cell.source)) is not None
-    return is_judged(cell) and known
+def are_checks(cells: Iterable[Cell], catalogue: Mapping[str, Exercise]) -> list[bool]:
+    """Which cells the judge gives points for; other graded cells are the instructor's own tests.
+
+    A call of `check` is one, also where it asks for no exercise there is, unless the notebook has
+    a `check` of its own.
+    """
+    cells = list(cells)
+    ours = any(IMPORTED.search(str(cell.source)) for cell in cells if is_set_up(cell))
+    return [
+        is_judged(cell)
+        and (grade_id(cell) in catalogue or (ours and asked(str(cell.source)) is not None))
+        for cell in cells
+    ]
 
 
 def is_set_up(cell: Cell) -> bool:

@@ -19,11 +19,11 @@ from autograder.running.cells import (
     Cell,
     Notebook,
     alone,
+    are_checks,
     asked,
     code_cells,
     grade_id,
     is_aside,
-    is_check,
     needed,
 )
 from autograder.running.course import Course, Times
@@ -82,12 +82,13 @@ def grade_notebook(
     graded = GradedNotebook(notebook)
     run = Course(engine, code_cells(notebook), files or {}, times or Times())
     with contextlib.closing(run):
-        for count, cell in enumerate(run.cells, start=1):
+        checks = are_checks(run.cells, catalogue)
+        for count, (cell, is_check) in enumerate(zip(run.cells, checks, strict=True), start=1):
             cell.execution_count = count
             run.done.append(cell)
             if is_aside(cell) and not figures:
                 cell.outputs = [left_for_later()]
-            elif is_check(cell, catalogue):
+            elif is_check:
                 if only not in ("", grade_id(cell)):
                     continue
                 cell.outputs = _check(cell, run, seed_for, graded, catalogue, count)

@@ -50,8 +50,21 @@ def test_every_slip_is_named_as_itself(exercise: Exercise) -> None:
     assert missed == []
 
 
+#: They take up to a minute each on twenty seeds; each is tried on one in every run.
+LARGEST = (
+    *("network_gradients", "worksheet_gradients", "diagonal_view", "chain_gradients"),
+    *("recurrent_gradients", "unrolled_gradients", "after_activation", "array_rules"),
+)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
+@pytest.mark.parametrize(
+    "exercise",
+    [
+        pytest.param(one, id=one.id, marks=[pytest.mark.whole] if one.id in LARGEST else [])
+        for one in COMPUTED
+    ],
+)
 def test_every_slip_is_named_as_itself_on_twenty_seeds(exercise: Exercise) -> None:
     task = task_of(exercise)
     slips = applicable(task)
@@ -238,6 +251,7 @@ def test_an_unknown_word_is_answered_with_the_words_that_are_meant() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_the_page_of_slips_is_up_to_date() -> None:
     page = Path(__file__).parents[2] / "docs" / "slips.md"
     assert page.read_text(encoding="utf-8") == proof.page(), "run make docs"

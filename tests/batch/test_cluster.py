@@ -88,6 +88,7 @@ def test_a_cluster_enters_the_same(fresh: Path, expected: object, tmp_path: Path
     assert rows(root) == expected
 
 
+@pytest.mark.whole
 def test_a_worker_that_is_killed_on_the_way_leaves_nobody_out(
     fresh: Path, expected: object, tmp_path: Path
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_worker_that_is_killed_on_the_way_leaves_nobody_out(
     assert rows(root) == expected
 
 
+@pytest.mark.whole
 def test_a_scheduler_that_is_killed_on_the_way_costs_nobody_a_point(
     fresh: Path, expected: object, tmp_path: Path
 ) -> None:
@@ -121,6 +123,7 @@ def test_a_scheduler_that_is_killed_on_the_way_costs_nobody_a_point(
     assert rows(root) == expected
 
 
+@pytest.mark.whole
 def test_a_cluster_without_workers_keeps_nobody_waiting(
     fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
