@@ -80,9 +80,11 @@ def left_for_later() -> NotebookNode:
 
 def is_left_for_later(cell: Any) -> bool:
     """Whether a cell's figure has yet to be drawn."""
+    outputs = cell.get("outputs")
     return any(
-        LATER in output.get("metadata", {}) or UNDRAWN in output.get("text", "")
-        for output in cell.get("outputs", ())
+        LATER in (output.get("metadata") or ()) or UNDRAWN in str(output.get("text", ""))
+        for output in (outputs if isinstance(outputs, list) else ())
+        if isinstance(output, dict)
     )
 
 
