@@ -54,6 +54,8 @@ def test_every_slip_is_named_as_itself(exercise: Exercise) -> None:
 LARGEST = (
     *("network_gradients", "worksheet_gradients", "diagonal_view", "chain_gradients"),
     *("recurrent_gradients", "unrolled_gradients", "after_activation", "array_rules"),
+    *("layer_gradients", "hidden_layer_gradients", "batch_gradients", "network_step"),
+    *("nested_nonlinear", "all_outputs", "numerical_gradient", "two_linear_layers"),
 )
 
 
