@@ -13,6 +13,7 @@ Execute step. All other steps are nbgrader's.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -128,7 +129,10 @@ class Submissions(NotebookExporter):
             folder.autograded(student, assignment),
             folder.submitted(student, assignment),
         )
-        fine = set(folder.handed_in(student, assignment)) | set(folder.handed_out(assignment))
+        fine = set(folder.handed_out(assignment))
+        # A folder that cannot be listed is refused below, with 0 and its reason.
+        with contextlib.suppress(Refused):
+            fine |= set(folder.handed_in(student, assignment))
         for where, _, names in os.walk(copied):
             for name in names:
                 path = Path(where, name)

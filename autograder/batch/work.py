@@ -115,10 +115,10 @@ def _grade(given: _Given, handed_in: HandedIn) -> Graded:
         if fixed.refused:
             refused.append(fixed.refused)
             continue
-        graded = given.grade(name, fixed.notebook, handed_in)
+        only = given.handout.only if name in handed_in.before else ""
+        graded = given.grade(name, fixed.notebook, handed_in, only)
         remarks += [*fixed.remarks, *graded.remarks]
         notebook = graded.notebook
-        only = given.handout.only if name in handed_in.before else ""
         if only:
             notebook = replaced(handed_in.before[name], notebook, only)
         notebook.metadata[NOTED] = {"remarks": [*fixed.remarks, *graded.remarks]}
@@ -140,7 +140,9 @@ class _Given:
         self.first = [make(config=config) for make in map(import_item, handout.first)]
         self.last = [make(config=config) for make in map(import_item, handout.last)]
 
-    def grade(self, name: str, notebook: Notebook, handed_in: HandedIn) -> GradedNotebook:
+    def grade(
+        self, name: str, notebook: Notebook, handed_in: HandedIn, only: str
+    ) -> GradedNotebook:
         """Run and judge one notebook, with the class's own steps before and after."""
         handout = self.handout
         graded = graded_and_drawn(
@@ -151,7 +153,7 @@ class _Given:
             files={**handed_in.files, **handout.files},
             times=handout.times,
             figures=handout.figures,
-            only=handout.only if name in handed_in.before else "",
+            only=only,
         )
         return replace(graded, notebook=_through(self.last, graded.notebook))
 
