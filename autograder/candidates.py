@@ -7,21 +7,29 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from autograder.evidence import PART, Probe, equal, plain
-from autograder.exercise import EACH_STEP, Computed
+from autograder.exercise import EACH_STEP, Computed, Sizes
 from autograder.rules import RIGHT, Array
 from autograder.slips import SLIPS, Slip
 
 Slips = tuple[Slip, ...]
 Carry = tuple[str, ...]
-Table = dict[tuple[Slips, int, Carry], dict[str, Array] | None]
+Values = dict[str, Array] | None
+
+
+class Table:
+    """What slips give on the draws of one seed, told apart by their sizes; kept once computed."""
+
+    def __init__(self) -> None:
+        self.values: dict[tuple[Slips, Sizes], Values] = {}
+        self.singles: dict[tuple[Sizes, ...], list[Slips]] = {}
 
 
 class Candidates:
-    """The slips that make a difference to an exercise, with their values kept once computed.
+    """The slips that make a difference to an exercise, with what each of them gives.
 
-    `table` keeps the values that depend on the draws alone: whoever tries many answers on the same
-    draws hands over the same table. `graded` are draws with different sizes, on which most slips
-    cannot be evaluated: those that can must fit there too.
+    `table` keeps what depends on the draws alone: whoever tries many answers on the same draws
+    hands over the same table. `graded` are draws with different sizes, on which most slips cannot
+    be evaluated: those that can must fit there too.
     """
 
     def __init__(
@@ -34,26 +42,34 @@ class Candidates:
         self.task = task
         self.probes = probes
         self.graded = graded
-        self._table: Table = {} if table is None else table
-        self._carried: Table = {}
-        # An exercise's own words come before the general ones.
-        self.singles = [(s,) for s in (*task.own, *SLIPS) if self._has_effect(s)]
+        self._table = Table() if table is None else table
+        self._carried: dict[tuple[Slips, Sizes, Carry], Values] = {}
+        drawn = tuple(p.sizes for p in probes)
+        if drawn not in self._table.singles:
+            # An exercise's own words come before the general ones.
+            effective: list[Slips] = [(s,) for s in (*task.own, *SLIPS) if self._has_effect(s)]
+            self._table.singles[drawn] = effective
+        self.singles = self._table.singles[drawn]
         self._usable = [b for b in task.carries if self._can_go_on_from(b)]
 
-    def values(self, slips: Slips, k: int, carry: Carry = ()) -> dict[str, Array] | None:
-        """What the reference gives with these slips on draw `k`; `None` where they do not apply.
+    def values(self, slips: Slips, probe: Probe, carry: Carry = ()) -> Values:
+        """What the reference gives with these slips on a draw; `None` where they do not apply.
 
         `carry` names earlier blocks that are taken from the student and not computed.
         """
-        table = self._carried if carry else self._table
-        key = (slips, k, carry)
-        if key not in table:
-            table[key] = slipped(self.task, slips, self.probes[k], carry)
-        return table[key]
+        if carry:
+            own = (slips, probe.sizes, carry)
+            if own not in self._carried:
+                self._carried[own] = slipped(self.task, slips, probe, carry)
+            return self._carried[own]
+        key = (slips, probe.sizes)
+        if key not in self._table.values:
+            self._table.values[key] = slipped(self.task, slips, probe)
+        return self._table.values[key]
 
-    def value(self, slips: Slips, k: int, block: str, carry: Carry) -> Array | None:
+    def value(self, slips: Slips, probe: Probe, block: str, carry: Carry) -> Array | None:
         """One block of `values`."""
-        return (self.values(slips, k, carry) or {}).get(block)
+        return (self.values(slips, probe, carry) or {}).get(block)
 
     def carries(self, block: str) -> list[Carry]:
         """From which of the student's own earlier blocks to explain `block`, best first.
@@ -78,11 +94,11 @@ class Candidates:
 
     def fitting_all(self, blocks: tuple[str, ...]) -> list[Slips]:
         """The single slips that give the student's whole answer, on every draw."""
-        draws = range(len(self.probes))
         return [
             s
             for s in self.singles
-            if all(self._fits_all(s, k, blocks) for k in draws) and self._stands(s, blocks, ())
+            if all(self._fits_all(s, p, blocks) for p in self.probes)
+            and self._stands(s, blocks, ())
         ]
 
     def fitting(self, sets: Iterable[Slips], block: str, carry: Carry) -> list[Slips]:
@@ -90,12 +106,12 @@ class Candidates:
         return [
             s
             for s in sets
-            if all(p.fits(block, self.value(s, k, block, carry)) for k, p in enumerate(self.probes))
+            if all(p.fits(block, self.value(s, p, block, carry)) for p in self.probes)
             and self._stands(s, (block,), carry)
         ]
 
-    def _fits_all(self, slips: Slips, k: int, blocks: tuple[str, ...]) -> bool:
-        values, probe = self.values(slips, k), self.probes[k]
+    def _fits_all(self, slips: Slips, probe: Probe, blocks: tuple[str, ...]) -> bool:
+        values = self.values(slips, probe)
         return values is not None and all(
             probe.fits(b, values.get(b))
             or (probe.is_right(b) and b in values and equal(values[b], probe.right[b]))
@@ -105,20 +121,22 @@ class Candidates:
     def _stands(self, slips: Slips, blocks: tuple[str, ...], carry: Carry) -> bool:
         """Whether nothing on the graded draws, where all sizes differ, speaks against it."""
         for probe in self.graded:
-            values = slipped(self.task, slips, probe, carry)
+            values = self.values(slips, probe, carry)
             if values and any(b in probe.got and not probe.equals(b, values[b]) for b in blocks):
                 return False
         return True
 
     def touching(self, block: str, carry: Carry) -> list[Slip]:
         """The slips of a step that change this block, from the student's own earlier blocks."""
-        right = self.value((), 0, block, carry)
-        values = [(s, self.value((s,), 0, block, carry)) for (s,) in self.singles if s.change]
+        first = self.probes[0]
+        right = self.value((), first, block, carry)
+        values = [(s, self.value((s,), first, block, carry)) for (s,) in self.singles if s.change]
         return [s for s, v in values if v is None or right is None or not equal(v, right)]
 
     def spoils(self, slips: Slips) -> int:
         """How many blocks that the student has right these slips would make wrong."""
-        probe, values = self.probes[0], self.values(slips, 0) or {}
+        probe = self.probes[0]
+        values = self.values(slips, probe) or {}
         return sum(
             b not in values or not equal(values[b], probe.right[b])
             for b in probe.right
@@ -129,28 +147,25 @@ class Candidates:
         """Whether a slip of another name comes too close to what was found (P5)."""
         names = {s.slug for slips in found for s in slips}
         others = [one for one in self.singles if one[0].slug not in names]
-        draws = range(len(self.probes))
-        return any(all(self._near(one, k, block, carry) for k in draws) for one in others)
+        return any(all(self._near(one, p, block, carry) for p in self.probes) for one in others)
 
-    def _near(self, slips: Slips, k: int, block: str, carry: Carry) -> bool:
-        value = self.value(slips, k, block, carry)
-        return value is not None and self.probes[k].left_over(block, value) < PART
+    def _near(self, slips: Slips, probe: Probe, block: str, carry: Carry) -> bool:
+        value = self.value(slips, probe, block, carry)
+        return value is not None and probe.left_over(block, value) < PART
 
     def _has_effect(self, slip: Slip) -> bool:
         """Whether the exercise has the slip's step, and the slip makes a difference there."""
         # On one draw alone a slip may happen to change nothing.
-        return any(self._shows((slip,), k) for k in range(len(self.probes)))
+        return any(self._shows((slip,), probe) for probe in self.probes)
 
-    def _shows(self, slips: Slips, k: int) -> bool:
-        values, right = self.values(slips, k), self.probes[k].right
+    def _shows(self, slips: Slips, probe: Probe) -> bool:
+        values, right = self.values(slips, probe), probe.right
         return values is not None and any(
             np.isfinite(values[b]).all() and not equal(values[b], right[b]) for b in right
         )
 
 
-def slipped(
-    task: Computed, slips: Slips, probe: Probe, carry: Carry = ()
-) -> dict[str, Array] | None:
+def slipped(task: Computed, slips: Slips, probe: Probe, carry: Carry = ()) -> Values:
     """What the reference gives with these slips in it; `None` where they do not apply."""
     try:
         with np.errstate(all="ignore"):

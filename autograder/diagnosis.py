@@ -78,9 +78,8 @@ def _may_be_two(cause: Cause | None) -> bool:
 def _follows(candidates: Candidates, block: str) -> bool:
     """Whether a wrong block is what the right rules make of the student's own earlier blocks."""
     for carry in filter(None, candidates.carries(block)):
-        values = [candidates.value((), k, block, carry) for k in range(len(candidates.probes))]
-        pairs = zip(candidates.probes, values, strict=True)
-        if all(value is not None and probe.equals(block, value) for probe, value in pairs):
+        values = [(p, candidates.value((), p, block, carry)) for p in candidates.probes]
+        if all(value is not None and probe.equals(block, value) for probe, value in values):
             return True
     return False
 

@@ -7,23 +7,24 @@ from collections.abc import Sequence
 from autograder.answers import Answer
 from autograder.compare import Compared, compare
 from autograder.diagnosis import diagnose
+from autograder.drawn import Draws
 from autograder.entries import judge_entries, judge_example
 from autograder.evidence import Probe
 from autograder.exercise import RECTANGULAR, Computed, Entries, Example, Exercise
 from autograder.probing import (
     diagnosing_probes,
-    drawn,
     holds_for,
     named_blocks,
     observed,
     out_of_order,
 )
-from autograder.rules import RIGHT
 from autograder.verdict import BlockResult, Verdict
 
 
-def judge(exercise: Exercise, answer: Answer, seed: Sequence[int]) -> Verdict:
-    """Judge an answer on inputs drawn from `seed`."""
+def judge(
+    exercise: Exercise, answer: Answer, seed: Sequence[int], draws: Draws | None = None
+) -> Verdict:
+    """Judge an answer on inputs drawn from `seed`, or on draws of that seed made before."""
     task = exercise.task
     if isinstance(task, Entries):
         return judge_entries(exercise, task, answer)
@@ -31,32 +32,32 @@ def judge(exercise: Exercise, answer: Answer, seed: Sequence[int]) -> Verdict:
         return judge_example(exercise, task, answer)
     if not answer.is_function():
         return _no_function(exercise, task, answer)
+    draws = draws or Draws(task, seed)
     compared: list[dict[str, Compared]] = []
     graded: list[Probe] = []
     remarks: list[str] = []
     for k, sizes in enumerate(RECTANGULAR):
-        inputs = drawn(task, seed, k, sizes)
-        outcome = answer.call(inputs)
+        draw = draws.at(k, sizes)
+        outcome = answer.call(draw.inputs)
         if outcome.unwritten or (_is_blank(outcome.value) and not outcome.error):
             return _unwritten(exercise)
         blocks, problem = named_blocks(task, outcome.value)
         problem = f"raised {outcome.error}" if outcome.error else problem
         if problem:
-            return _wrong(exercise, task, answer, seed, (), problem, remarks, ())
+            return _wrong(exercise, answer, draws, (), problem, remarks, ())
         if outcome.changed:
             remarks.append(f"it changes its input {', '.join(outcome.changed)} in place")
-        right = task.reference(inputs, RIGHT)
-        graded.append(observed(sizes, inputs, right, blocks))
+        graded.append(observed(draw, blocks))
         compared.append(
             {
-                b.name: compare(blocks[b.name], right[b.name], b.axes, task.tolerance)
+                b.name: compare(blocks[b.name], draw.right[b.name], b.axes, task.tolerance)
                 for b in task.blocks
             }
         )
     results = tuple(_block_result(b.name, compared) for b in task.blocks)
     remarks += [r.remark for r in results if r.remark]
     if not all(r.right for r in results):
-        return _wrong(exercise, task, answer, seed, results, "", remarks, graded)
+        return _wrong(exercise, answer, draws, results, "", remarks, graded)
     return Verdict(
         exercise.id, exercise.points, exercise.points, "right", results, "", _once(remarks)
     )
@@ -64,24 +65,23 @@ def judge(exercise: Exercise, answer: Answer, seed: Sequence[int]) -> Verdict:
 
 def _wrong(
     exercise: Exercise,
-    task: Computed,
     answer: Answer,
-    seed: Sequence[int],
+    draws: Draws,
     results: tuple[BlockResult, ...],
     problem: str,
     remarks: list[str],
     graded: Sequence[Probe],
 ) -> Verdict:
     """The verdict on an answer that is not right in all its blocks, with what is known of why."""
-    right = sum(r.right for r in results)
+    task, right = draws.task, sum(r.right for r in results)
     wrong = tuple(b.name for b in task.blocks if b.name not in {r.name for r in results if r.right})
-    probes = diagnosing_probes(task, answer, seed)
-    known = diagnose(task, probes, wrong, graded=graded)
+    probes = diagnosing_probes(draws, answer)
+    known = diagnose(task, probes, wrong, draws.table, graded)
     if not known.is_whole(wrong):
-        known = out_of_order(task, answer, seed) or known
+        known = out_of_order(draws, answer) or known
     if problem and probes:
         problem += "; it runs where all sizes are equal, so look at which axes meet"
-    elif not problem and (where := holds_for(task, answer, seed, probes, wrong)):
+    elif not problem and (where := holds_for(draws, answer, probes, wrong)):
         remarks = [*remarks, where]
     return Verdict(
         exercise.id,

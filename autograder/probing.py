@@ -10,9 +10,10 @@ import numpy as np
 from autograder.answers import Answer
 from autograder.compare import NotAnArray, as_numbers, compare, precision
 from autograder.diagnosis import Diagnosis
+from autograder.drawn import Draw, Draws
 from autograder.evidence import SAME, Probe, plain
-from autograder.exercise import EQUAL, RECTANGULAR, SQUARE, Computed, Inputs, Sizes
-from autograder.rules import RIGHT, Array
+from autograder.exercise import EQUAL, RECTANGULAR, SQUARE, Computed, Sizes
+from autograder.rules import Array
 from autograder.verdict import Cause
 
 
@@ -35,40 +36,30 @@ def named_blocks(task: Computed, value: Any) -> tuple[dict[str, Any], str]:
     return {}, f"expected {len(names)} things in this order, {', '.join(names)}; got {got}"
 
 
-def drawn(task: Computed, seed: Sequence[int], k: int, sizes: Sizes) -> dict[str, Any]:
-    """The inputs of draw `k`."""
-    return task.draw(np.random.default_rng([*seed, k]), sizes)
-
-
-def diagnosing_probes(task: Computed, answer: Answer, seed: Sequence[int]) -> list[Probe]:
+def diagnosing_probes(draws: Draws, answer: Answer) -> list[Probe]:
     """The answer on the square draws; failing that, where N is the width too; none if it fails."""
-    return _probed(task, answer, seed, SQUARE) or _probed(task, answer, seed, EQUAL)
+    return _probed(draws, answer, SQUARE) or _probed(draws, answer, EQUAL)
 
 
-def _probed(
-    task: Computed, answer: Answer, seed: Sequence[int], draws: Sequence[Sizes]
-) -> list[Probe]:
+def _probed(draws: Draws, answer: Answer, wanted: Sequence[Sizes]) -> list[Probe]:
     probes = []
-    for k, sizes in enumerate(draws, start=100):
-        inputs = drawn(task, seed, k, sizes)
-        blocks, problem = _run(task, answer, inputs)
+    for k, sizes in enumerate(wanted, start=100):
+        draw = draws.at(k, sizes)
+        blocks, problem = _run(draws.task, answer, draw)
         if problem:
             return []
-        probes.append(observed(sizes, inputs, task.reference(inputs, RIGHT), blocks))
+        probes.append(observed(draw, blocks))
     return probes
 
 
-def observed(
-    sizes: Sizes, inputs: Inputs, truth: Mapping[str, Any], blocks: Mapping[str, Any]
-) -> Probe:
+def observed(draw: Draw, blocks: Mapping[str, Any]) -> Probe:
     """What one draw shows of an answer."""
-    right = {n: np.asarray(v) for n, v in truth.items()}
-    got, same = _numbers(blocks, right)
-    return Probe(sizes, inputs, right, got, same)
+    got, same = _numbers(blocks, draw.right)
+    return Probe(draw.sizes, draw.inputs, draw.right, got, same)
 
 
-def _run(task: Computed, answer: Answer, inputs: Inputs) -> tuple[dict[str, Any], str]:
-    outcome = answer.call(inputs)
+def _run(task: Computed, answer: Answer, draw: Draw) -> tuple[dict[str, Any], str]:
+    outcome = answer.call(draw.inputs)
     return ({}, outcome.error) if outcome.error else named_blocks(task, outcome.value)
 
 
@@ -87,19 +78,18 @@ def _numbers(
     return read, same
 
 
-def out_of_order(task: Computed, answer: Answer, seed: Sequence[int]) -> Diagnosis | None:
+def out_of_order(draws: Draws, answer: Answer) -> Diagnosis | None:
     """The right blocks, handed back in another order than the exercise says."""
-    inputs = drawn(task, seed, 0, RECTANGULAR[0])
-    value = answer.call(inputs).value
+    task, draw = draws.task, draws.at(0, RECTANGULAR[0])
+    value = answer.call(draw.inputs).value
     if not isinstance(value, (tuple, list)) or len(value) != len(task.blocks) or len(value) < 2:
         return None
-    right = task.reference(inputs, RIGHT)
     order = []
     for block in task.blocks:
         fits = [
             k
             for k, got in enumerate(value)
-            if compare(got, right[block.name], block.axes, task.tolerance).right
+            if compare(got, draw.right[block.name], block.axes, task.tolerance).right
         ]
         if len(fits) != 1:
             return None
@@ -120,17 +110,15 @@ def out_of_order(task: Computed, answer: Answer, seed: Sequence[int]) -> Diagnos
     )
 
 
-def holds_for(
-    task: Computed, answer: Answer, seed: Sequence[int], probes: list[Probe], wrong: Sequence[str]
-) -> str:
+def holds_for(draws: Draws, answer: Answer, probes: list[Probe], wrong: Sequence[str]) -> str:
     """Where a wrong answer is right after all: where all sizes are equal, or for one sample."""
     if probes and all(p.is_right(b) for p in probes for b in wrong):
         return "it is right where all sizes are equal: look at which axis is which"
-    inputs = drawn(task, seed, 200, RECTANGULAR[0]._replace(N=1))
-    blocks, problem = _run(task, answer, inputs)
-    right = task.reference(inputs, RIGHT)
+    task, draw = draws.task, draws.at(200, RECTANGULAR[0]._replace(N=1))
+    blocks, problem = _run(task, answer, draw)
     if not problem and all(
-        compare(blocks[b.name], right[b.name], b.axes, task.tolerance).right for b in task.blocks
+        compare(blocks[b.name], draw.right[b.name], b.axes, task.tolerance).right
+        for b in task.blocks
     ):
         return "it is right for a single sample: look at what several samples share"
     return ""

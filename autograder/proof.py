@@ -16,10 +16,10 @@ from autograder.answers import LocalAnswer
 from autograder.candidates import Candidates, Table, slipped
 from autograder.catalogue import CATALOGUE
 from autograder.diagnosis import diagnose
+from autograder.drawn import drawn
 from autograder.evidence import Probe, equal
 from autograder.exercise import SQUARE, Computed, Exercise
 from autograder.judge import judge
-from autograder.probing import drawn
 from autograder.rules import RIGHT
 from autograder.slips import Slip
 
@@ -85,7 +85,7 @@ def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
         inputs = drawn(task, [seed], k, sizes)
         right = {n: np.asarray(v) for n, v in task.reference(inputs, RIGHT).items()}
         draws.append(Probe(sizes, inputs, right, {}))
-    table: Table = {}
+    table = Table()
     missed = []
     for slip in slips:
         probes = [replace(d, got=slipped(task, (slip,), d) or {}) for d in draws]

@@ -17,9 +17,9 @@ import numpy as np
 
 from autograder.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
+from autograder.drawn import drawn
 from autograder.exercise import SQUARE, Computed, Exercise
 from autograder.judge import judge
-from autograder.probing import drawn
 from autograder.proof import acting, applicable, nonsense
 from autograder.rules import RIGHT
 
