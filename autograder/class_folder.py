@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
-import nbformat
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
 
@@ -17,11 +15,7 @@ from autograder.build.release import load_config
 from autograder.classroom import OWN, SECRET
 from autograder.errors import Refused
 from autograder.repair.files import list_files
-from autograder.running.cells import code_cells, is_set_up
 from autograder.running.seeds import SeedFor, read_secret, seeds_of
-from autograder.running.trim import imports_of
-
-Notebook = Any
 
 #: Bytes of one file, and of all files, that go with a notebook; and how many files.
 ONE_FILE, ALL_FILES, MOST = 8 << 20, 12 << 20, 200
@@ -130,18 +124,3 @@ def seeds(secret: bytes | None) -> SeedFor:
 def public_seed(exercise: str) -> Sequence[int]:
     """The seed that `check` uses under nbgrader alone, where there is no secret."""
     return list(hashlib.sha256(exercise.encode()).digest())
-
-
-def read_released(notebooks: Mapping[str, bytes]) -> dict[str, Notebook]:
-    """Read released notebooks."""
-    return {
-        name: nbformat.reads(text.decode("utf-8"), as_version=4) for name, text in notebooks.items()
-    }
-
-
-def imported(released: Notebook) -> tuple[str, ...]:
-    """What of `backhand` the set-up cells of a released notebook import.
-
-    Not by the submission's own, in which a student may have marked a cell as locked.
-    """
-    return tuple(imports_of(str(cell.source) for cell in code_cells(released) if is_set_up(cell)))

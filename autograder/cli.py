@@ -124,7 +124,8 @@ def _new_class(options: argparse.Namespace) -> None:
 def _grade(options: argparse.Namespace) -> int:
     from autograder.batch import ahead
 
-    ahead.start()
+    if not options.scheduler:
+        ahead.start(options.folder, options.notebook, unconfined=options.unconfined)
     from autograder.batch.command import run
 
     return run(options)

@@ -12,7 +12,6 @@ Execute step. All other steps are nbgrader's.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
 from collections.abc import Mapping
@@ -24,19 +23,17 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 
-from autograder.class_folder import ClassFolder, imported, read_released, seeds
+from autograder.class_folder import ClassFolder, seeds
 from autograder.errors import Refused
 from autograder.gradebook import give_nothing
 from autograder.records import NOTED, Record, read_record, write_record
 from autograder.repair import find_notebook, repair
 from autograder.running.course import Times
-from autograder.running.engine import Engine
+from autograder.running.engines import engine_for
 from autograder.running.figures import draw_left, is_undrawn
 from autograder.running.grading import GradedNotebook, grade_notebook
+from autograder.running.released import imported, read_released
 from autograder.running.seeds import SeedFor
-
-# nbgrader makes its preprocessors anew for every notebook; engines last as long as nbgrader.
-_engines: dict[tuple[tuple[str, ...], bool, bool], Engine] = {}
 
 
 class Judged(NbGraderPreprocessor):  # type: ignore[misc]
@@ -178,21 +175,3 @@ def graded_and_drawn(
     if is_undrawn(graded.notebook, locked=figures):
         draw_left(graded.notebook, engine_for(wanted, unconfined, drawing=True), files, times)
     return graded
-
-
-def engine_for(
-    wanted: tuple[str, ...], unconfined: bool = False, *, drawing: bool = False
-) -> Engine:
-    """The engine for notebooks that import these names; one each, as long as this process lasts."""
-    if not _engines:
-        atexit.register(close_engines)
-    key = (wanted, unconfined, drawing)
-    if key not in _engines:
-        _engines[key] = Engine(wanted, unconfined=unconfined, drawing=drawing)
-    return _engines[key]
-
-
-def close_engines() -> None:
-    """End all engines; the next notebook starts one again."""
-    while _engines:
-        _engines.popitem()[1].close()

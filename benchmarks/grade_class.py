@@ -20,14 +20,15 @@ from pathlib import Path
 from statistics import median
 
 from autograder.build.source import dumps, read_sources
-from autograder.class_folder import imported, read_released, seeds
+from autograder.class_folder import seeds
 from autograder.classroom import new_class
 from autograder.material import material, sample_class
-from autograder.plugin import engine_for
 from autograder.repair import repair
 from autograder.running.course import Times
+from autograder.running.engines import engine_for
 from autograder.running.figures import draw_left
 from autograder.running.grading import grade_notebook
+from autograder.running.released import imported, read_released
 from autograder.sample import write_submission
 
 NAME = "01_single_layer"

@@ -36,7 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
         strongest(unconfined=options.unconfined)
     for one in missing:
         print(f"backhand: {one.message}", file=sys.stderr)
-    with tqdm(unit=" submissions", dynamic_ncols=True, smoothing=0.1) as bar:
+    # With every submission a look at the clock, and so no thread that looks at it.
+    tqdm.monitor_interval = 0
+    with tqdm(unit=" submissions", dynamic_ncols=True, smoothing=0.1, miniters=1) as bar:
         try:
             tally = grade(folder, arguments.notebook, options, lambda tally: _show(bar, tally))
         except Refused:

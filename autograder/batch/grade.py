@@ -17,11 +17,13 @@ from autograder.batch.settings import handout_of, late_step
 from autograder.batch.tally import Options, Tally
 from autograder.batch.work import Graded, HandedIn
 from autograder.batch.workers import Workers
-from autograder.class_folder import ClassFolder, read_released
+from autograder.class_folder import ClassFolder
 from autograder.errors import Refused
 from autograder.gradebook import Grades
 from autograder.records import Record, read_record
 from autograder.running.cells import Notebook, grade_id, is_judged
+from autograder.running.engines import engine_for
+from autograder.running.released import imported, read_released
 
 Show = Callable[[Tally], None]
 
@@ -42,12 +44,8 @@ def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) ->
     Refused
         If nothing can be graded: no release, no such student, another run at work.
     """
-    with _alone_in(folder):
-        run = _Run(folder, assignment, options)
-        try:
-            return run.through(show)
-        finally:
-            run.grades.close()
+    with _alone_in(folder), contextlib.closing(_Run(folder, assignment, options)) as run:
+        return run.through(show)
 
 
 class _Run:
@@ -62,7 +60,12 @@ class _Run:
         self.students = _chosen(students(folder, assignment), options, folder, assignment)
         course, late = folder.course, late_step(converter)
         self.settings = settings_digest(self.handout, course.config.get("AssignLatePenalties"))
-        self.grades = Grades(course.db_url, course.course_id, assignment, late)
+        self.workers = self._workers()
+        try:
+            self.grades = Grades(course.db_url, course.course_id, assignment, late)
+        except BaseException:
+            self.workers.close()
+            raise
         self.known = self.grades.students()
         self.outbox = Outbox(folder, assignment, self.grades, converter, self.handout.files)
         self.on_the_way: dict[str, Arrived] = {}
@@ -71,14 +74,22 @@ class _Run:
         """Grade what has to be graded."""
         tally = Tally(len(self.students))
         show(tally)
-        workers = Workers(self.options.jobs, self.options.scheduler)
-        try:
-            for graded in workers.grade(pickle.dumps(self.handout), self._due(tally, show)):
-                self._deliver(graded, tally)
-                show(tally)
-        finally:
-            workers.close()
+        for graded in self.workers.grade(pickle.dumps(self.handout), self._due(tally, show)):
+            self._deliver(graded, tally)
+            show(tally)
         return tally
+
+    def close(self) -> None:
+        """End the workers, and leave the gradebook."""
+        self.workers.close()
+        self.grades.close()
+
+    def _workers(self) -> Workers:
+        """Workers, and what they have their submissions run in: one for all that are here."""
+        if not self.options.scheduler:
+            for notebook in self.released.values():
+                engine_for(imported(notebook), self.handout.unconfined).begin()
+        return Workers(self.options.jobs, self.options.scheduler)
 
     def _due(self, tally: Tally, show: Show) -> Iterator[HandedIn]:
         """Each submission that has to be graded, read when a worker has room for it."""
@@ -164,7 +175,8 @@ def _alone_in(folder: ClassFolder) -> Iterator[None]:
     folder.own.mkdir(mode=0o700, exist_ok=True)
     with (folder.own / "lock").open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Not flock, which a worker that lives a moment longer would still hold.
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise Refused(
                 f"expected nobody else at work in {folder.root}, got another backhand grade; "

@@ -17,13 +17,14 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograder.class_folder import imported, read_released, seeds
+from autograder.class_folder import seeds
 from autograder.gradebook import Scores
 from autograder.plugin import graded_and_drawn
 from autograder.records import NOTED
 from autograder.repair import repair
 from autograder.running.course import Times
 from autograder.running.grading import GradedNotebook
+from autograder.running.released import imported, read_released
 
 Notebook = Any
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import signal
+import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import (
@@ -20,10 +22,10 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import parent_process
 from multiprocessing.connection import wait as wait_for_any
+from multiprocessing.context import BaseContext
 from threading import Thread
 from typing import Any
 
-from autograder.batch import ahead
 from autograder.batch.tally import processors
 from autograder.batch.work import Graded, HandedIn, grade_one
 from autograder.confine import Weaker
@@ -43,6 +45,8 @@ LOST = "the process that graded it ended twice; likely it was short of memory: g
 
 class Workers:
     """A pool of workers; what is on its way at a time is bounded, so that memory does not grow.
+
+    Those here are copies of this process: make them before it opens what is not for them.
 
     Parameters
     ----------
@@ -80,8 +84,9 @@ class Workers:
             self._executor.shutdown(wait=False)
             self._client.close()
             return
+        processes = list((getattr(self._executor, "_processes", None) or {}).values())
         self._executor.shutdown(wait=False, cancel_futures=True)
-        for process in list((getattr(self._executor, "_processes", None) or {}).values()):
+        for process in processes:
             process.terminate()
 
     def _ready(
@@ -117,7 +122,14 @@ class Workers:
         if self._client is not None:
             executor: Executor = self._client.get_executor(pure=False)
             return executor
-        return ProcessPoolExecutor(self._count, ahead.context(), _begin)
+        made = ProcessPoolExecutor(self._count, _context(), _begin)
+        made.submit(int)  # the first task starts all workers
+        return made
+
+
+def _context() -> BaseContext:
+    """How workers are started: as copies of this process where that is safe, which is quick."""
+    return multiprocessing.get_context("fork" if sys.platform.startswith("linux") else None)
 
 
 def _begin() -> None:

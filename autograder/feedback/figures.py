@@ -8,10 +8,12 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 from traitlets.config import Config
 
-from autograder.class_folder import files_in, imported
-from autograder.plugin import Judged, engine_for
+from autograder.class_folder import files_in
+from autograder.plugin import Judged
 from autograder.repair.files import list_files
+from autograder.running.engines import engine_for
 from autograder.running.figures import draw_left, is_undrawn
+from autograder.running.released import imported
 
 
 class Figures(Preprocessor):

@@ -46,6 +46,8 @@ START = 60.0
 class Engine:
     """A forking process for submissions to one notebook; started when first needed.
 
+    A process that is forked after it was started uses the same one, over a line of its own.
+
     Parameters
     ----------
     wanted : iterable of str
@@ -76,6 +78,9 @@ class Engine:
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._others: tempfile.TemporaryDirectory[str] | None = None
+        self._owner = os.getpid()
+        self._ready = False
 
     @property
     def process(self) -> int | None:
@@ -92,13 +97,29 @@ class Engine:
         """
         # The system may have ended the forking process, for want of memory, say: then a new one.
         for _ in range(2):
-            if self._server is None or self._server.poll() is not None:
-                self._start()
+            if self._owner != os.getpid():
+                self._connect()
+            self.begin()
+            self._expect_ready()
             if process := self._ask():
                 return process
             complaint = self._complaint()
             self.close()
         raise Refused(f"expected a new process, got none: {complaint}")
+
+    def _connect(self) -> None:
+        """Have a line of one's own to what another process has started."""
+        self._owner, self._server = os.getpid(), None
+        # Kept, as what is dropped is cleared away; it is the other's to clear away.
+        self._others, self._folder = self._folder, None
+        if self._control is None:
+            return
+        ours, theirs = socket.socketpair()
+        with theirs, contextlib.suppress(OSError):
+            socket.send_fds(self._control, [b"C"], [theirs.fileno()])
+        self._control.close()
+        self._control, self._ready = ours, True
+        self._control.settimeout(START)
 
     def _ask(self) -> Process | None:
         assert self._control is not None
@@ -117,7 +138,8 @@ class Engine:
             self._control.close()
         if self._server is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._server.wait(5)
+                # Before it is ready it does not listen.
+                self._server.wait(5 if self._ready else 0)
             self._server.kill()
             self._server.wait()
             self._errors.close()
@@ -125,6 +147,18 @@ class Engine:
             self._folder.cleanup()
             self._folder = None
         self._server = self._control = None
+        self._ready = False
+
+    def begin(self) -> None:
+        """Start the forking process if there is none, and do not wait until it is ready.
+
+        Raises
+        ------
+        Refused
+            If there are too few walls, or none can be forked.
+        """
+        if self._control is None or (self._server and self._server.poll() is not None):
+            self._start()
 
     def _start(self) -> None:
         self.close()
@@ -147,10 +181,13 @@ class Engine:
         self._control, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         home = SCRATCH if "filesystem" in walls else self._make_folder()
-        with theirs:
+        # A file and no pipe: a pipe that is full would have to be waited for.
+        with theirs, tempfile.TemporaryFile() as told:
+            told.write(json.dumps(settings).encode())
+            told.seek(0)
             self._server = subprocess.Popen(
                 _command(theirs.fileno()),
-                stdin=subprocess.PIPE,
+                stdin=told,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
                 pass_fds=[theirs.fileno()],
@@ -158,14 +195,15 @@ class Engine:
                 cwd="/",
                 start_new_session=True,
             )
-        assert self._server.stdin is not None
-        with contextlib.suppress(BrokenPipeError), self._server.stdin as pipe:
-            pipe.write(json.dumps(settings).encode())
         self._control.settimeout(START)
+
+    def _expect_ready(self) -> None:
+        if self._ready or self._control is None:
+            return
         with contextlib.suppress(OSError):
-            if self._control.recv(1) == b"R":
-                return
-        raise Refused(f"expected the forking process to be ready, got {self._complaint()}")
+            self._ready = self._control.recv(1) == b"R"
+        if not self._ready:
+            raise Refused(f"expected the forking process to be ready, got {self._complaint()}")
 
     def _make_folder(self) -> str:
         """Make a folder for scratch files on a disk shared with others; it goes with the server."""

@@ -7,6 +7,7 @@ more may not leave its namespaces.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -18,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.confine import landlock, namespaces, privileges, seccomp
 from autograder.confine.filesystem import SCRATCH, enter_root, enter_scratch
@@ -28,8 +29,15 @@ from autograder.running import library
 from autograder.running.child import serve
 from autograder.running.shell import make_shell, run
 
-READY, FORK = b"R", b"F"
+READY, FORK, CONNECT = b"R", b"F", b"C"
 FORKED = struct.Struct("=i")
+
+
+class Forked(NamedTuple):
+    """A child that has not been cleared away, and the line on which it was asked for."""
+
+    child: int
+    line: socket.socket
 
 
 class Server:
@@ -65,21 +73,33 @@ class Server:
     def serve(self) -> None:
         """Fork when asked to, and clear away what has ended, until nobody asks any more."""
         self.control.sendall(READY)
-        alive: dict[int, int] = {}
-        while True:
-            waiting: list[Any] = [self.control, *alive]
+        lines = [self.control]
+        alive: dict[int, Forked] = {}
+        while lines:
+            waiting: list[Any] = [*lines, *alive]
             ready, _, _ = select.select(waiting, [], [])
             for process in [p for p in ready if p in alive]:
-                os.waitpid(alive.pop(process), 0)
+                os.waitpid(alive.pop(process).child, 0)
                 os.close(process)
-            if self.control in ready:
-                asked, links, _, _ = socket.recv_fds(self.control, 1, 1)
-                if asked != FORK:
-                    return
-                process, child = self._fork(links[0])
-                alive[process] = child
-                said = FORKED.pack(0 if self.linux else child)
-                socket.send_fds(self.control, [said], [process])
+            for line in [one for one in lines if one in ready]:
+                asked, links = b"", list[int]()
+                with contextlib.suppress(ConnectionError):
+                    asked, links, _, _ = socket.recv_fds(line, 1, 1)
+                if asked == FORK:
+                    process, child = self._fork(links[0])
+                    alive[process] = Forked(child, line)
+                    said = FORKED.pack(0 if self.linux else child)
+                    with contextlib.suppress(ConnectionError):
+                        socket.send_fds(line, [said], [process])
+                elif asked == CONNECT:
+                    lines.append(socket.socket(fileno=links[0]))
+                else:
+                    # Who hung up has no use any more for what was forked for it.
+                    for one in alive.values():
+                        if one.line is line:
+                            os.kill(one.child, signal.SIGKILL)
+                    lines.remove(line)
+                    line.close()
 
     def _leave(self) -> None:
         as_root = os.geteuid() == 0
