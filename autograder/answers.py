@@ -160,12 +160,10 @@ def _theirs(filename: str) -> bool:
 
 def _same(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
-        return (
-            isinstance(after, np.ndarray)
-            and before.shape == after.shape
-            # A nudge that was taken back leaves rounding behind: that is no change.
-            and bool(np.allclose(before, after, rtol=0.0, atol=1e-12))
-        )
+        if not isinstance(after, np.ndarray) or before.shape != after.shape:
+            return False
+        # A nudge that was taken back leaves rounding behind: that is no change.
+        return np.array_equal(before, after) or np.allclose(before, after, rtol=0.0, atol=1e-12)
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
     if isinstance(before, (list, tuple)):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import getpass
 import io
 import pdb
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -147,8 +148,30 @@ class Shell(InteractiveShell):
     """IPython, recording."""
 
     record: Record
+    own_transforms: ClassVar[list[list[Any]]] = []
     display_pub_class = Type(Publisher)
     displayhook_class = Type(Hook)
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Turn a cell into Python; one of several lines that is Python already stays as it is.
+
+        IPython goes through a cell's tokens again and again to find that out, which takes as long
+        as running it.
+        """
+        if self._transforms() != self.own_transforms or not _is_python(raw_cell):
+            full: Any = super().transform_cell
+            return str(full(raw_cell))
+        return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+
+    def _transforms(self) -> list[list[Any]]:
+        """What is done to a cell's text; a notebook may add to it."""
+        manager: Any = self.input_transformer_manager
+        return [
+            list(manager.cleanup_transforms),
+            list(manager.line_transforms),
+            list(manager.token_transformers),
+            list(self.input_transformers_post),
+        ]
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         lines = [str(line)[:20_000] for line in list(stb)[:200]]
@@ -189,6 +212,7 @@ def make_shell() -> Shell:
     parts: list[Any] = [shell, shell.display_pub, shell.displayhook]
     for part in parts:
         part.record = record
+    Shell.own_transforms = shell._transforms()
     shell.enable_matplotlib()
     # Not before: its folder for what it keeps is in the scratch folder.
     import matplotlib.pyplot
@@ -211,6 +235,17 @@ def run(shell: Any, source: str) -> tuple[list[Output], bool]:
     sys.stdout, sys.stderr = Stream(shell.record, "stdout"), Stream(shell.record, "stderr")
     result = shell.run_cell(source, store_history=True)
     return shell.record.taken(), bool(result.success)
+
+
+def _is_python(cell: str) -> bool:
+    """Whether a cell of several lines is Python, and no prompt was copied into it."""
+    if "\n" not in cell.strip() or "In [" in cell:
+        return False
+    try:
+        ast.parse(cell)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _stay_inline(*arguments: Any, **options: Any) -> None:
