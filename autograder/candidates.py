@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,12 +18,24 @@ Carry = tuple[str, ...]
 Values = dict[str, Array] | None
 
 
+#: The steps of a backward pass.
+STEPS = tuple(vars(RIGHT).keys() - {"carried"})
+
+
+class Steps(NamedTuple):
+    """The steps that a slip replaces, and those whose earlier rule it still makes use of."""
+
+    replaced: frozenset[str]
+    asked: frozenset[str]
+
+
 class Table:
     """What slips give on the draws of one seed, told apart by their sizes; kept once computed."""
 
     def __init__(self) -> None:
         self.values: dict[tuple[Slips, Sizes], Values] = {}
         self.singles: dict[tuple[Sizes, ...], list[Slips]] = {}
+        self.steps: dict[Slip, Steps] = {}
 
 
 class Candidates:
@@ -133,6 +147,21 @@ class Candidates:
         values = [(s, self.value((s,), first, block, carry)) for (s,) in self.singles if s.change]
         return [s for s, v in values if v is None or right is None or not equal(v, right)]
 
+    def pairs(self, block: str, carry: Carry) -> list[Slips]:
+        """Two slips that change this block; not where nothing is left of one beside the other."""
+        together = combinations(self.touching(block, carry), 2)
+        return [(inner, outer) for inner, outer in together if not self._masks(outer, inner)]
+
+    def _masks(self, outer: Slip, inner: Slip) -> bool:
+        """Whether one slip, made after another, never makes use of what the other has changed."""
+        one, other = self._steps(outer), self._steps(inner)
+        return other.replaced <= one.replaced and not other.replaced & one.asked
+
+    def _steps(self, slip: Slip) -> Steps:
+        if slip not in self._table.steps:
+            self._table.steps[slip] = steps_of(self.task, slip, self.probes[0])
+        return self._table.steps[slip]
+
     def spoils(self, slips: Slips) -> int:
         """How many blocks that the student has right these slips would make wrong."""
         probe = self.probes[0]
@@ -163,6 +192,31 @@ class Candidates:
         return values is not None and any(
             np.isfinite(values[b]).all() and not equal(values[b], right[b]) for b in right
         )
+
+
+def steps_of(task: Computed, slip: Slip, probe: Probe) -> Steps:
+    """Find out by a pass which steps a slip replaces, and which earlier rules it still asks."""
+    asked: set[str] = set()
+
+    def asking(step: str) -> Callable[..., Any]:
+        rule = getattr(RIGHT, step)
+
+        def ask(*arguments: Any) -> Any:
+            asked.add(step)
+            return rule(*arguments)
+
+        return ask
+
+    marked = RIGHT.with_(**{step: asking(step) for step in STEPS})
+    rules = slip.rules(marked)
+    replaced = frozenset(s for s in STEPS if getattr(rules, s) is not getattr(marked, s))
+    try:
+        with np.errstate(all="ignore"):
+            task.reference(probe.inputs, rules)
+    except Exception:
+        # It does not apply here; nothing is known of it.
+        return Steps(replaced, replaced)
+    return Steps(replaced, replaced & asked)
 
 
 def slipped(task: Computed, slips: Slips, probe: Probe, carry: Carry = ()) -> Values:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -124,8 +123,13 @@ def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | 
     """Two slips at once, for blocks that no single one explains.
 
     Where several pairs give the numbers of one block, the other blocks have to tell them apart.
+    What goes on from an unknown block is left alone: two things in it would explain too little.
     """
-    found = {b: _fitting_pairs(candidates, b) for b in unknown}
+    found: dict[str, list[Slips]] = {}
+    for block in unknown:
+        before = candidates.carries(block)[0]
+        lost = any(not found.get(b, [()]) for b in before)
+        found[block] = [] if lost else _fitting_pairs(candidates, block)
     shared = [set(pairs) for pairs in found.values() if pairs]
     everywhere = set.intersection(*shared) if shared else set()
     causes: dict[str, Cause | None] = {}
@@ -138,7 +142,7 @@ def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | 
 
 def _fitting_pairs(candidates: Candidates, block: str) -> list[Slips]:
     carry = candidates.carries(block)[0]
-    return candidates.fitting(combinations(candidates.touching(block, carry), 2), block, carry)
+    return candidates.fitting(candidates.pairs(block, carry), block, carry)
 
 
 def _cause(found: list[Slips], blocks: tuple[str, ...]) -> Cause:

@@ -16,7 +16,7 @@ from autograder.answers import LocalAnswer
 from autograder.candidates import Candidates, Table, slipped
 from autograder.catalogue import CATALOGUE
 from autograder.diagnosis import diagnose
-from autograder.drawn import drawn
+from autograder.drawn import Draws, drawn
 from autograder.evidence import Probe, equal
 from autograder.exercise import SQUARE, Computed, Exercise
 from autograder.judge import judge
@@ -44,11 +44,13 @@ def prove(exercise: Exercise, seeds: Sequence[int] = (0,)) -> Proof:
     task = exercise.task
     assert isinstance(task, Computed)
     slips = applicable(task)
-    named = sum(all(is_named(exercise, s, seed) for seed in seeds) for s in slips)
+    made = [Draws(task, [seed]) for seed in seeds]
+    named = sum(all(is_named(exercise, s, draws) for draws in made) for s in slips)
     tied = tuple(ties(task, slips))
     pairs = sum(one.slug != other.slug for one, other in combinations(slips, 2))
     tries = [f for seed in seeds for _, f in nonsense(task, seed)]
-    false = sum(bool(judge(exercise, LocalAnswer(f), [1]).slugs) for f in tries)
+    draws = Draws(task, [1])
+    false = sum(bool(judge(exercise, LocalAnswer(f), [1], draws).slugs) for f in tries)
     return Proof(exercise.id, len(slips), named, tied, pairs, len(tries), false)
 
 
@@ -71,10 +73,10 @@ def acting(task: Computed, *slips: Slip) -> Function:
     return function
 
 
-def is_named(exercise: Exercise, slip: Slip, seed: int) -> bool:
+def is_named(exercise: Exercise, slip: Slip, draws: Draws) -> bool:
     """Whether an answer with this slip earns less than full and is named as it, alone or tied."""
-    assert isinstance(exercise.task, Computed)
-    verdict = judge(exercise, LocalAnswer(acting(exercise.task, slip)), [seed])
+    answer = LocalAnswer(acting(draws.task, slip))
+    verdict = judge(exercise, answer, draws.seed, draws)
     return verdict.score < exercise.points and slip.slug in verdict.slugs
 
 

@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 from answers import RIGHT, WRONG
+from judging import judged
 
 from autograder.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
+from autograder.drawn import Draws
 from autograder.exercise import RECTANGULAR, Computed, Entries, Example
 from autograder.judge import judge
 from autograder.message import render
+from autograder.verdict import Verdict
 
 #: Kinds of exercise that are answered by writing something, and so in many ways.
 WRITTEN = ("derive", "implement", "repair")
@@ -51,7 +54,7 @@ def test_what_is_written_has_eight_right_ways(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "answer", "seed"), _right_cases())
 def test_right_answers_score_full_and_are_not_accused(name: str, answer: Any, seed: int) -> None:
-    verdict = judge(CATALOGUE[name], LocalAnswer(answer), [seed])
+    verdict = judged(name, answer, seed)
     assert verdict.score == CATALOGUE[name].points, render(verdict)
     assert verdict.slugs == ()
 
@@ -59,7 +62,7 @@ def test_right_answers_score_full_and_are_not_accused(name: str, answer: Any, se
 @pytest.mark.parametrize(("name", "case", "seed"), _wrong_cases())
 def test_wrong_answers_score_less_and_are_named(name: str, case: Any, seed: int) -> None:
     slug, answer = case
-    verdict = judge(CATALOGUE[name], LocalAnswer(answer), [seed])
+    verdict = judged(name, answer, seed)
     assert verdict.score < CATALOGUE[name].points, render(verdict)
     assert verdict.slugs == ((slug,) if slug else ()), render(verdict)
 
@@ -92,10 +95,15 @@ def test_zeros_and_echoed_inputs_and_a_flipped_sign_fail(name: str) -> None:
     def echo(k: int) -> Any:
         return lambda *given: {b.name: given[k % len(given)] for b in task.blocks}
 
-    assert judge(exercise, LocalAnswer(reference), [5]).score == exercise.points
+    draws = Draws(task, [5])
+
+    def verdict(answer: Any) -> Verdict:
+        return judge(exercise, LocalAnswer(answer), [5], draws)
+
+    assert verdict(reference).score == exercise.points
     for answer in (zeros, negative, *(echo(k) for k in range(4))):
-        assert judge(exercise, LocalAnswer(answer), [5]).score < exercise.points
-    assert judge(exercise, LocalAnswer(zeros), [5]).slugs == ()
+        assert verdict(answer).score < exercise.points
+    assert verdict(zeros).slugs == ()
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

@@ -11,6 +11,7 @@ import pytest
 from autograder import proof
 from autograder.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
+from autograder.drawn import Draws
 from autograder.exercise import Block, Computed, Entries, Exercise
 from autograder.judge import judge
 from autograder.message import render
@@ -41,13 +42,9 @@ def verdict(name: str, answer: Any, seed: int = 1) -> Verdict:
 
 @pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
 def test_every_slip_is_named_as_itself(exercise: Exercise) -> None:
-    missed = [
-        (slip.slug, slip.clause, seed)
-        for slip in applicable(task_of(exercise))
-        for seed in (1,)
-        if not is_named(exercise, slip, seed)
-    ]
-    assert missed == []
+    draws = Draws(task_of(exercise), [1])
+    slips = applicable(draws.task)
+    assert [(s.slug, s.clause) for s in slips if not is_named(exercise, s, draws)] == []
 
 
 #: They take up to a minute each on twenty seeds; each is tried on one in every run.
@@ -83,8 +80,9 @@ def test_two_slips_are_told_apart_or_declared_a_tie(exercise: Exercise) -> None:
 @pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
 def test_nonsense_is_never_named(exercise: Exercise) -> None:
     for seed in (1, 2):
-        for kind, answer in nonsense(task_of(exercise), seed):
-            found = judge(exercise, LocalAnswer(answer), [seed])
+        draws = Draws(task_of(exercise), [seed])
+        for kind, answer in nonsense(draws.task, seed):
+            found = judge(exercise, LocalAnswer(answer), [seed], draws)
             assert found.slugs == (), (kind, render(found))
             assert found.score < exercise.points
 

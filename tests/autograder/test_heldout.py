@@ -13,10 +13,9 @@ from answers import (
     heldout_training,
     heldout_weight_sharing,
 )
+from judging import judged
 
-from autograder.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
-from autograder.judge import judge
 from autograder.message import render
 
 ANSWERS = [
@@ -40,6 +39,6 @@ ANSWERS = [
 def test_a_wrong_answer_is_named_as_a_person_would_name_it(
     name: str, slugs: str, answer: Any
 ) -> None:
-    verdict = judge(CATALOGUE[name], LocalAnswer(answer), [3])
+    verdict = judged(name, answer, seed=3)
     assert verdict.score < CATALOGUE[name].points, render(verdict)
     assert set(verdict.slugs) == set(slugs.split()), render(verdict)
