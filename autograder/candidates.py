@@ -184,7 +184,9 @@ class Candidates:
 
     def _has_effect(self, slip: Slip) -> bool:
         """Whether the exercise has the slip's step, and the slip makes a difference there."""
-        # On one draw alone a slip may happen to change nothing.
+        # On one draw alone a slip may happen to change nothing; it applies to all draws or none.
+        if self.values((slip,), self.probes[0]) is None:
+            return False
         return any(self._shows((slip,), probe) for probe in self.probes)
 
     def _shows(self, slips: Slips, probe: Probe) -> bool:
