@@ -125,7 +125,8 @@ def _grade(options: argparse.Namespace) -> int:
     from autograder.batch import ahead
 
     if not options.scheduler:
-        ahead.start(options.folder, options.notebook, unconfined=options.unconfined)
+        given, figures = options.unconfined, options.figures
+        ahead.start(options.folder, options.notebook, unconfined=given, figures=figures)
     from autograder.batch.command import run
 
     return run(options)

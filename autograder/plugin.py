@@ -165,7 +165,7 @@ def graded_and_drawn(
     """Grade a notebook, and draw its figures: all, or those of cells that a student may edit."""
     graded = grade_notebook(
         notebook,
-        engine=engine_for(wanted, unconfined),
+        engine=engine_for(wanted, unconfined, figures=figures),
         seed_for=seed_for,
         files=files,
         times=times,

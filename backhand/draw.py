@@ -169,12 +169,11 @@ def error_by_block(
         raise ValueError("expected at least one block, got none; likely an empty dict of gradients")
     judged = {name: _judge(name, block, tolerance) for name, block in blocks.items()}
     sizes = [max(2.0, _as_grid(errors).shape[1]) for errors, _, _ in judged.values()]
-    figure = _figure(min(12.0, max(4.0, 0.62 * sum(sizes) + 0.8 * len(sizes))), 3.2)
-    grid = figure.subplots(1, len(judged), width_ratios=sizes, squeeze=False)[0]
+    figure, grid, beside = _row_of_plots(sizes)
     for axes, (name, (errors, _, verdict)) in zip(grid, judged.items(), strict=True):
         image = _draw_errors(axes, _as_grid(errors), tolerance)
-        axes.set_title(f"{name}\n{verdict}", fontsize=10)
-    bar = figure.colorbar(image, ax=list(grid), ticks=[-12, -9, -6, -3, 0], pad=0.02)
+        axes.set_title(f"{name}\n{verdict}", fontsize=10, y=1.0)
+    bar = figure.colorbar(image, cax=beside, ticks=[-12, -9, -6, -3, 0])
     bar.ax.set_yticklabels(["1e-12", "1e-9", "1e-6", "1e-3", "1"], fontsize=8)
     bar.set_label("relative error of the entry", fontsize=9)
     rows = [
@@ -418,8 +417,25 @@ def _one_plot(width: float, height: float) -> tuple[Figure, Axes]:
     """
     figure = _figure(width, height, layout=None)
     left, right, below, above = 0.85, 0.15, 0.55, 0.4
-    across, up = (width - left - right) / width, (height - below - above) / height
-    return figure, figure.add_axes((left / width, below / height, across, up))
+    across, up = width - left - right, height - below - above
+    axes = figure.add_axes((left / width, below / height, across / width, up / height))
+    axes.xaxis.set_label_coords(0.5, -0.3 / up)
+    axes.yaxis.set_label_coords(-0.52 / across, 0.5)
+    return figure, axes
+
+
+def _row_of_plots(sizes: Sequence[float]) -> tuple[Figure, list[Axes], Axes]:
+    """Plots side by side, as wide as their sizes say, and a narrow one for a colour bar."""
+    width, height = min(12.0, max(4.0, 0.62 * sum(sizes) + 0.8 * len(sizes))), 3.2
+    left, gap, right, below, above = 0.35, 0.35, 1.15, 0.3, 0.55
+    figure = _figure(width, height, layout=None)
+    unit = (width - left - right - gap * (len(sizes) - 1)) / sum(sizes)
+    bottom, up = below / height, (height - below - above) / height
+    plots, x = [], left
+    for size in sizes:
+        plots.append(figure.add_axes((x / width, bottom, unit * size / width, up)))
+        x += unit * size + gap
+    return figure, plots, figure.add_axes(((width - 0.95) / width, bottom, 0.13 / width, up))
 
 
 def _canvas(width: float, height: float) -> tuple[Figure, Axes]:

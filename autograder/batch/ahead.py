@@ -14,10 +14,10 @@ from autograder.running.released import imported, read_released
 RELEASE = "release"
 
 
-def start(folder: Path, notebook: str, *, unconfined: bool) -> None:
+def start(folder: Path, notebook: str, *, unconfined: bool, figures: bool) -> None:
     """Start it, and do not wait; whatever is in the way is said when it is needed."""
     paths = sorted((folder / RELEASE / notebook).glob("*.ipynb"))
     with contextlib.suppress(Refused, OSError, ValueError), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for one in read_released({path.stem: path.read_bytes() for path in paths}).values():
-            engine_for(imported(one), unconfined).begin()
+            engine_for(imported(one), unconfined, figures=figures).begin()

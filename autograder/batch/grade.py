@@ -88,7 +88,8 @@ class _Run:
         """Workers, and what they have their submissions run in: one for all that are here."""
         if not self.options.scheduler:
             for notebook in self.released.values():
-                engine_for(imported(notebook), self.handout.unconfined).begin()
+                wanted, figures = imported(notebook), self.handout.figures
+                engine_for(wanted, self.handout.unconfined, figures=figures).begin()
         return Workers(self.options.jobs, self.options.scheduler)
 
     def _due(self, tally: Tally, show: Show) -> Iterator[HandedIn]:

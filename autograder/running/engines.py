@@ -6,18 +6,22 @@ import atexit
 
 from autograder.running.engine import Engine
 
-_engines: dict[tuple[tuple[str, ...], bool, bool], Engine] = {}
+_engines: dict[tuple[tuple[str, ...], bool, bool, bool], Engine] = {}
 
 
 def engine_for(
-    wanted: tuple[str, ...], unconfined: bool = False, *, drawing: bool = False
+    wanted: tuple[str, ...],
+    unconfined: bool = False,
+    *,
+    figures: bool = False,
+    drawing: bool = False,
 ) -> Engine:
     """The engine for notebooks that import these names; one each, as long as this process lasts."""
     if not _engines:
         atexit.register(close_engines)
-    key = (wanted, unconfined, drawing)
+    key = (wanted, unconfined, figures, drawing)
     if key not in _engines:
-        _engines[key] = Engine(wanted, unconfined=unconfined, drawing=drawing)
+        _engines[key] = Engine(wanted, unconfined=unconfined, figures=figures, drawing=drawing)
     return _engines[key]
 
 

@@ -49,6 +49,7 @@ class Server:
         self.limits = Limits(**settings["limits"])
         self.library = settings["library"]
         self.linux = settings["linux"]
+        self.figures = settings["figures"]
         self.own = -1
         self.readable, self.hidden = readable(), hidden()
 
@@ -119,9 +120,13 @@ class Server:
         """Use once what most notebooks use."""
         shell: Any = make_shell()
         library.install(self.library["sources"], self.library["names"])
-        outputs, fine = run(shell, WARMING)
-        if not fine:
-            raise RuntimeError(f"the first cell failed: {outputs}")
+        cells = [WARMING]
+        if self.figures and "draw" in self.library["names"]:
+            cells.append(FIGURES)
+        for cell in cells:
+            outputs, fine = run(shell, cell)
+            if not fine:
+                raise RuntimeError(f"the first cell failed: {outputs}")
         shell.reset(new_session=True)
         shell.record.left = type(shell.record)().left
         return shell
@@ -195,6 +200,18 @@ figure, (left, right) = plt.subplots(1, 2, layout="constrained")
 left.loglog([1e-9, 1e3], [1e-9, 1e3], "--o", label="a"); left.legend(framealpha=0.9)
 image = right.imshow(np.eye(2), cmap="cividis"); figure.colorbar(image, ax=[left, right])
 right.text(0, 0, "a", style="italic", bbox={"boxstyle": "round"}); plt.show()
+"""
+
+
+#: The course's own figures, as a notebook shows them.
+FIGURES = """
+import numpy as np
+from backhand import draw
+from IPython.display import display
+one = np.ones(2)
+display(draw.error_by_block({"a": (one, 2 * one), "b": (one, one)}))
+display(draw.loss_slice(lambda x: np.sum(x**2), one, direction=one, gradient=2 * one))
+display(draw.step_size_sweep(lambda x: np.sum(x**2), one, 2 * one))
 """
 
 

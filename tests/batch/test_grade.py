@@ -148,13 +148,23 @@ def test_a_late_submission_gets_the_penalty_of_the_class(fresh: Path, tmp_path: 
 
 
 def test_a_second_run_in_the_same_class_is_refused(done: Path, tmp_path: Path) -> None:
-    import fcntl
-
     root = copy_of(done, tmp_path / "class")
-    with (root / ".backhand" / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    holding = """if True:
+        import fcntl, sys
+        file = open(sys.argv[1], "w")
+        fcntl.lockf(file, fcntl.LOCK_EX)
+        print("held", flush=True)
+        sys.stdin.read()
+    """
+    command = [sys.executable, "-c", holding, str(root / ".backhand" / "lock")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as other:
+        assert other.stdin and other.stdout
+        assert other.stdout.readline()
         with pytest.raises(Refused, match="another backhand grade"):
             graded(root)
+        other.stdin.close()
+    assert not graded(root).refused
 
 
 @pytest.mark.parametrize(
