@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.candidates import Candidates, Carry, Slips, Table
+from autograder.candidates import Candidates
 from autograder.evidence import Probe
 from autograder.exercise import Computed
 from autograder.ledger import ledger
 from autograder.scales import arrangement, scale
+from autograder.slipped import Carry, Slips, Table
 from autograder.verdict import Cause
 
 

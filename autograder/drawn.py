@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.candidates import Table
 from autograder.exercise import Computed, Sizes
 from autograder.rules import RIGHT, Array
+from autograder.slipped import Table
 
 
 class Draw(NamedTuple):

@@ -10,41 +10,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from nbgrader.api import (
-    Comment,
-    Grade,
-    MissingEntry,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-    new_uuid,
-)
+from nbgrader.api import MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import SAWarning
 
 from autograder.database import in_one_line, open_gradebook
 from autograder.errors import Refused
-
-
-@dataclass(frozen=True)
-class Scores:
-    """What a graded notebook says of its cells.
-
-    Attributes
-    ----------
-    grades : mapping of str to float or None
-        Cell to score; None where a person has to grade it.
-    comments : mapping of str to str or None
-        Cell to nbgrader's own comment.
-    """
-
-    grades: Mapping[str, float | None] = field(default_factory=dict)
-    comments: Mapping[str, str | None] = field(default_factory=dict)
+from autograder.gradebook_rows import Scores, enter_first, read_structure
 
 
 class Grades:
@@ -80,7 +56,7 @@ class Grades:
         session.commit = session.flush
         try:
             with self._transaction():
-                self._read_cells()
+                self._structure = read_structure(self._gradebook, assignment)
         except MissingEntry:
             self._gradebook.close()
             raise Refused(
@@ -105,18 +81,18 @@ class Grades:
         """
         with self._transaction():
             if self._is_new(student) and not self._is_late(timestamp):
-                self._add(student, scores, timestamp)
+                enter_first(self._gradebook.db, self._structure, student, scores, timestamp)
                 return
             submission = self._submission(student, timestamp)
             for notebook in submission.notebooks:
-                own = scores.get(self.notebooks[notebook.notebook_id])
+                own = scores.get(self._structure.notebooks[notebook.notebook_id])
                 if own is None:
                     _give_nothing(notebook)
                 else:
                     self._enter(notebook, own)
             self._gradebook.db.flush()
             for notebook in submission.notebooks:
-                if self.notebooks[notebook.notebook_id] in scores:
+                if self._structure.notebooks[notebook.notebook_id] in scores:
                     self._penalize(submission, notebook)
 
     def write_some(self, student: str, notebook: str, scores: Scores) -> None:
@@ -124,7 +100,7 @@ class Grades:
         with self._transaction():
             submission = self._submission(student, None)
             for one in submission.notebooks:
-                if self.notebooks[one.notebook_id] == notebook:
+                if self._structure.notebooks[one.notebook_id] == notebook:
                     self._enter(one, scores)
                     self._gradebook.db.flush()
                     self._penalize(submission, one)
@@ -133,73 +109,18 @@ class Grades:
         """Close the connection."""
         self._gradebook.close()
 
-    def _read_cells(self) -> None:
-        found = self._gradebook.find_assignment(self.assignment)
-        self._id, self._due = found.id, found.duedate
-        self.notebooks = {notebook.id: notebook.name for notebook in found.notebooks}
-        self._graded = {
-            n.id: {cell.id: cell.name for cell in (*n.grade_cells, *n.task_cells)}
-            for n in found.notebooks
-        }
-        self._commented = {
-            n.id: {cell.id: cell.name for cell in (*n.solution_cells, *n.task_cells)}
-            for n in found.notebooks
-        }
-
     def _is_new(self, student: str) -> bool:
         asked = select(SubmittedAssignment.id).where(
-            SubmittedAssignment.assignment_id == self._id,
+            SubmittedAssignment.assignment_id == self._structure.id,
             SubmittedAssignment.student_id == student,
         )
         return self._gradebook.db.execute(asked).first() is None
 
     def _is_late(self, timestamp: datetime | None) -> bool:
         """Whether there may be a penalty to think of."""
-        if self._late is None or self._due is None or timestamp is None:
+        if self._late is None or self._structure.due is None or timestamp is None:
             return False
-        return bool(timestamp > self._due)
-
-    def _add(self, student: str, scores: Mapping[str, Scores], timestamp: datetime | None) -> None:
-        """Enter a first submission: the rows that nbgrader makes, with the scores in them."""
-        db = self._gradebook.db
-        if db.execute(select(Student.id).where(Student.id == student)).first() is None:
-            db.execute(insert(Student), [{"id": student}])
-        submission = {
-            "id": new_uuid(),
-            "assignment_id": self._id,
-            "student_id": student,
-            "timestamp": timestamp,
-        }
-        db.execute(insert(SubmittedAssignment), [submission])
-        for notebook, name in self.notebooks.items():
-            row = {
-                "id": new_uuid(),
-                "notebook_id": notebook,
-                "assignment_id": submission["id"],
-            }
-            db.execute(insert(SubmittedNotebook), [row])
-            self._add_cells(row["id"], notebook, scores.get(name))
-
-    def _add_cells(self, submitted: str, notebook: str, scores: Scores | None) -> None:
-        grades, comments = [], []
-        for cell, name in self._graded[notebook].items():
-            score = 0.0 if scores is None else scores.grades.get(name)
-            grades.append(
-                {
-                    "cell_id": cell,
-                    "notebook_id": submitted,
-                    "auto_score": score,
-                    "needs_manual_grade": score is None,
-                }
-            )
-        for cell, name in self._commented[notebook].items():
-            said = None if scores is None else scores.comments.get(name)
-            comments.append({"cell_id": cell, "notebook_id": submitted, "auto_comment": said})
-        db = self._gradebook.db
-        if grades:
-            db.execute(insert(Grade), grades)
-        if comments:
-            db.execute(insert(Comment), comments)
+        return bool(timestamp > self._structure.due)
 
     def _submission(self, student: str, timestamp: datetime | None) -> SubmittedAssignment:
         more = {} if timestamp is None else {"timestamp": timestamp}
@@ -214,13 +135,13 @@ class Grades:
 
     def _enter(self, notebook: SubmittedNotebook, scores: Scores) -> None:
         for grade in notebook.grades:
-            name = self._graded[notebook.notebook_id][grade.cell_id]
+            name = self._structure.graded[notebook.notebook_id][grade.cell_id]
             if name in scores.grades:
                 grade.auto_score = scores.grades[name]
                 by_hand = grade.manual_score is not None or grade.auto_score is None
                 grade.needs_manual_grade = by_hand
         for comment in notebook.comments:
-            name = self._commented[notebook.notebook_id][comment.cell_id]
+            name = self._structure.commented[notebook.notebook_id][comment.cell_id]
             if name in scores.comments:
                 comment.auto_comment = scores.comments[name]
 

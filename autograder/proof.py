@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.answers import LocalAnswer
-from autograder.candidates import Candidates, Table, slipped
+from autograder.candidates import Candidates
 from autograder.catalogue import CATALOGUE
 from autograder.diagnosis import diagnose
 from autograder.drawn import Draws, drawn
@@ -21,6 +21,7 @@ from autograder.evidence import Probe, equal
 from autograder.exercise import SQUARE, Computed, Exercise
 from autograder.judge import judge
 from autograder.rules import RIGHT
+from autograder.slipped import Table, slipped
 from autograder.slips import Slip
 
 Function = Callable[..., Any]

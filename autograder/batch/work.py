@@ -18,7 +18,7 @@ from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from autograder.class_folder import seeds
-from autograder.gradebook import Scores
+from autograder.gradebook_rows import Scores
 from autograder.plugin import graded_and_drawn
 from autograder.records import NOTED
 from autograder.repair import repair

@@ -47,23 +47,8 @@ def test_every_slip_is_named_as_itself(exercise: Exercise) -> None:
     assert [(s.slug, s.clause) for s in slips if not is_named(exercise, s, draws)] == []
 
 
-#: They take up to a minute each on twenty seeds; each is tried on one in every run.
-LARGEST = (
-    *("network_gradients", "worksheet_gradients", "diagonal_view", "chain_gradients"),
-    *("recurrent_gradients", "unrolled_gradients", "after_activation", "array_rules"),
-    *("layer_gradients", "hidden_layer_gradients", "batch_gradients", "network_step"),
-    *("nested_nonlinear", "all_outputs", "numerical_gradient", "two_linear_layers"),
-)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "exercise",
-    [
-        pytest.param(one, id=one.id, marks=[pytest.mark.whole] if one.id in LARGEST else [])
-        for one in COMPUTED
-    ],
-)
+@pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
 def test_every_slip_is_named_as_itself_on_twenty_seeds(exercise: Exercise) -> None:
     task = task_of(exercise)
     slips = applicable(task)

@@ -1,0 +1,110 @@
+"""What an assignment consists of in nbgrader's gradebook, and a first submission's rows in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    new_uuid,
+)
+from sqlalchemy import insert, select
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What a graded notebook says of its cells.
+
+    Attributes
+    ----------
+    grades : mapping of str to float or None
+        Cell to score; None where a person has to grade it.
+    comments : mapping of str to str or None
+        Cell to nbgrader's own comment.
+    """
+
+    grades: Mapping[str, float | None] = field(default_factory=dict)
+    comments: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """An assignment in the gradebook.
+
+    Attributes
+    ----------
+    id : str
+    due : datetime or None
+    notebooks : mapping of str to str
+        Notebook's id to its name.
+    graded, commented : mapping of str to mapping of str to str
+        Notebook's id to its cells that have a score, or a comment: a cell's id to its name.
+    """
+
+    id: str
+    due: datetime | None
+    notebooks: Mapping[str, str]
+    graded: Mapping[str, Mapping[str, str]]
+    commented: Mapping[str, Mapping[str, str]]
+
+
+def read_structure(gradebook: Gradebook, assignment: str) -> Structure:
+    """Read an assignment's structure; nbgrader's `MissingEntry` where there is none."""
+    found = gradebook.find_assignment(assignment)
+    books = found.notebooks
+    return Structure(
+        found.id,
+        found.duedate,
+        {n.id: n.name for n in books},
+        {n.id: {cell.id: cell.name for cell in (*n.grade_cells, *n.task_cells)} for n in books},
+        {n.id: {cell.id: cell.name for cell in (*n.solution_cells, *n.task_cells)} for n in books},
+    )
+
+
+def enter_first(
+    db: Any,
+    structure: Structure,
+    student: str,
+    scores: Mapping[str, Scores],
+    timestamp: datetime | None,
+) -> None:
+    """Enter a first submission: the rows that nbgrader makes, with the scores in them."""
+    if db.execute(select(Student.id).where(Student.id == student)).first() is None:
+        db.execute(insert(Student), [{"id": student}])
+    submission = {
+        "id": new_uuid(),
+        "assignment_id": structure.id,
+        "student_id": student,
+        "timestamp": timestamp,
+    }
+    db.execute(insert(SubmittedAssignment), [submission])
+    for notebook, name in structure.notebooks.items():
+        row = {"id": new_uuid(), "notebook_id": notebook, "assignment_id": submission["id"]}
+        db.execute(insert(SubmittedNotebook), [row])
+        _enter_cells(db, structure, notebook, row["id"], scores.get(name))
+
+
+def _enter_cells(
+    db: Any, structure: Structure, notebook: str, submitted: str, scores: Scores | None
+) -> None:
+    """Enter a notebook's cells: 0 for every one where there are no scores."""
+    grades, comments = [], []
+    for cell, name in structure.graded[notebook].items():
+        score = 0.0 if scores is None else scores.grades.get(name)
+        row: dict[str, Any] = {"cell_id": cell, "notebook_id": submitted, "auto_score": score}
+        grades.append({**row, "needs_manual_grade": score is None})
+    for cell, name in structure.commented[notebook].items():
+        said = None if scores is None else scores.comments.get(name)
+        comments.append({"cell_id": cell, "notebook_id": submitted, "auto_comment": said})
+    if grades:
+        db.execute(insert(Grade), grades)
+    if comments:
+        db.execute(insert(Comment), comments)
