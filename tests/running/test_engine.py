@@ -316,3 +316,58 @@ def _is_server(process: int) -> bool:
         return b"autograder.running.server" in Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
         return False  # it has just ended
+
+
+@LINUX
+def test_a_forked_process_uses_what_was_begun_before_it() -> None:
+    shared = Engine()
+    shared.begin()
+    server = shared.process
+    assert server
+
+    def work() -> int:
+        with shared.spawn() as process:
+            run(process, "mark = 1")
+        return int(shared.process is None and not below(os.getpid()))
+
+    with shared:
+        assert forked(work) == forked(work) == 1
+        assert shared.process == server
+        with shared.spawn() as process:
+            assert process.request("look", 5, name="mark", limit=1)["kind"] == "missing"
+
+
+@LINUX
+def test_who_is_killed_leaves_nothing_behind_in_what_is_shared() -> None:
+    with Engine() as shared:
+        shared.begin()
+        ready, told = os.pipe()
+        worker = os.fork()
+        if not worker:
+            process = shared.spawn()
+            os.write(told, b".")
+            run(process, "while True: pass", 60)
+            os._exit(0)
+        assert os.read(ready, 1)
+        assert shared.process
+        ended = below(shared.process)[-1]
+        time.sleep(0.2)
+        os.kill(worker, signal.SIGKILL)
+        os.waitpid(worker, 0)
+        until = time.monotonic() + 5
+        while Path(f"/proc/{ended}").exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        assert not Path(f"/proc/{ended}").exists()
+        with shared.spawn() as process:
+            run(process, "mark = 1")
+
+
+def forked(work: Callable[[], int]) -> int:
+    """What a function returns in a copy of this process."""
+    process = os.fork()
+    if not process:
+        code = 99
+        with contextlib.suppress(BaseException):
+            code = work()
+        os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])

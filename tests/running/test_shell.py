@@ -111,3 +111,33 @@ def test_files_of_the_notebook_lie_in_its_folder(process: Process) -> None:
     process.request("files", 5, files={"data/points.csv": content})
     (shown,) = outputs(process, "np.loadtxt('data/points.csv', delimiter=',').tolist()")
     assert shown["data"]["text/plain"] == "[1.0, 2.0]"
+
+
+def test_what_a_notebook_does_to_its_cells_is_done_to_python_too(process: Process) -> None:
+    outputs(
+        process,
+        "change = lambda lines: [line.replace('ONE', '1') for line in lines]\n"
+        "get_ipython().input_transformers_post.append(change)",
+    )
+    (shown,) = outputs(process, "x = 1\nx + ONE")
+    assert shown["data"] == {"text/plain": "2"}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "In [1]: x = 40\nIn [2]: x + 2",
+        ">>> x = 40\n>>> x + 2",
+        "    x = 40\n    x + 2",
+        "%time x = 40\nx + 2",
+        "%%capture none\nx = 40\n",
+        "text = '''\n%time\n!ls\n'''\nx = len(text) and 40\nx + 2",
+    ],
+)
+def test_a_cell_of_several_lines_means_what_it_means_in_jupyter(
+    process: Process, cell: str
+) -> None:
+    shown = [one for one in outputs(process, cell) if one["output_type"] == "execute_result"]
+    assert not shown or shown[-1]["data"] == {"text/plain": "42"}
+    (value,) = outputs(process, "x")
+    assert value["data"] == {"text/plain": "40"}
