@@ -15,7 +15,7 @@ from autograder.slips import SLIPS, Slip
 
 
 class Candidates:
-    """The slips that make a difference to an exercise, with what each of them gives.
+    """The slips that an exercise has room for, with what each of them gives.
 
     `table` keeps what depends on the draws alone: whoever tries many answers on the same draws
     hands over the same table. `graded` are draws with different sizes, on which most slips cannot
@@ -34,12 +34,8 @@ class Candidates:
         self.graded = graded
         self._table = Table() if table is None else table
         self._carried: dict[tuple[Slips, Sizes, Carry], Values] = {}
-        drawn = tuple(p.sizes for p in probes)
-        if drawn not in self._table.singles:
-            # An exercise's own words come before the general ones.
-            effective: list[Slips] = [(s,) for s in (*task.own, *SLIPS) if self._has_effect(s)]
-            self._table.singles[drawn] = effective
-        self.singles = self._table.singles[drawn]
+        # An exercise's own words come before the general ones.
+        self.singles: list[Slips] = [(s,) for s in (*task.own, *SLIPS) if self._applies(s)]
         self._usable = [b for b in task.carries if self._can_go_on_from(b)]
 
     def values(self, slips: Slips, probe: Probe, carry: Carry = ()) -> Values:
@@ -158,12 +154,15 @@ class Candidates:
         value = self.value(slips, probe, block, carry)
         return value is not None and probe.left_over(block, value) < PART
 
-    def _has_effect(self, slip: Slip) -> bool:
-        """Whether the exercise has the slip's step, and the slip makes a difference there."""
-        # On one draw alone a slip may happen to change nothing; it applies to all draws or none.
-        if self.values((slip,), self.probes[0]) is None:
-            return False
-        return any(self._shows((slip,), probe) for probe in self.probes)
+    def _applies(self, slip: Slip) -> bool:
+        """Whether the exercise has the slip's step; where it changes nothing, it fits nothing."""
+        # It applies to all draws or none.
+        return self.values((slip,), self.probes[0]) is not None
+
+    def effective(self) -> list[Slip]:
+        """The slips that make a difference; on one draw alone they may happen to make none."""
+        shown = (s for s in self.singles if any(self._shows(s, probe) for probe in self.probes))
+        return [slip for (slip,) in shown]
 
     def _shows(self, slips: Slips, probe: Probe) -> bool:
         values, right = self.values(slips, probe), probe.right

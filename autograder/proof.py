@@ -57,7 +57,7 @@ def prove(exercise: Exercise, seeds: Sequence[int] = (0,)) -> Proof:
 
 def applicable(task: Computed) -> list[Slip]:
     """The slips that make a difference to the exercise."""
-    return [s for (s,) in Candidates(task, [_probe(task, 0)]).singles]
+    return Candidates(task, [_probe(task, 0)]).effective()
 
 
 def acting(task: Computed, *slips: Slip) -> Function:

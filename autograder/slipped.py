@@ -32,7 +32,6 @@ class Table:
 
     def __init__(self) -> None:
         self.values: dict[tuple[Slips, Sizes], Values] = {}
-        self.singles: dict[tuple[Sizes, ...], list[Slips]] = {}
         self.steps: dict[Slip, Steps] = {}
 
 
