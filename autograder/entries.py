@@ -37,7 +37,33 @@ def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
         shown = _once(form)
         return Verdict(exercise.id, 0.0, exercise.points, "wrong", shown, problem, causes=causes)
     state: State = "partial" if score else "wrong"
-    return Verdict(exercise.id, score, exercise.points, state, results, causes=causes)
+    follows = _following(task, expected, given, results)
+    return Verdict(
+        exercise.id, score, exercise.points, state, results, causes=causes, follows=follows
+    )
+
+
+def _following(
+    task: Entries,
+    expected: Mapping[str, Any],
+    given: Mapping[str, Any],
+    results: tuple[BlockResult, ...],
+) -> tuple[str, ...]:
+    """Wrong entries that are what the right step makes of the student's own earlier ones."""
+    wrong = {r.name for r in results if not r.right}
+    found = []
+    for name, earlier in task.follows.items():
+        if name not in wrong or wrong.isdisjoint(earlier):
+            continue
+        try:
+            value, *own = (float(as_numbers(given.get(n))) for n in (name, *earlier))
+        except (NotAnArray, TypeError):
+            continue
+        # One earlier entry: a multiple of it; several: their sum.
+        multiple = expected[name] / expected[earlier[0]] if len(earlier) == 1 else 1.0
+        if value and not _difference(value, multiple * sum(own), task.tolerance):
+            found.append(name)
+    return tuple(found)
 
 
 def judge_example(exercise: Exercise, task: Example, answer: Answer) -> Verdict:

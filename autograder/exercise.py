@@ -101,6 +101,9 @@ class Entries:
         `() -> answers` that cost no thought; each has to score 0.
     own : tuple of Slip
         Wrong answers with a name; their `values` is called with the expected entries.
+    follows : mapping
+        Entry to the earlier one that it is a multiple of, or to the several that it is the sum of:
+        it is explained from the student's own.
     """
 
     expected: Callable[[], dict[str, Any]]
@@ -108,6 +111,7 @@ class Entries:
     partial: bool = False
     own: tuple[Slip, ...] = ()
     tolerance: float = 1e-6
+    follows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Condition(NamedTuple):

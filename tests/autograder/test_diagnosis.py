@@ -13,10 +13,13 @@ from autograder.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.drawn import Draws
 from autograder.exercise import Block, Computed, Entries, Exercise
+from autograder.graph_program import worksheet_backward
 from autograder.judge import judge
 from autograder.message import render
 from autograder.proof import applicable, is_named, nonsense, ties, unnamed
+from autograder.rules import RIGHT as RULES
 from autograder.verdict import Verdict
+from backhand.worksheet import INSTANCES
 
 COMPUTED = [e for e in CATALOGUE.values() if isinstance(e.task, Computed)]
 IDS = [e.id for e in COMPUTED]
@@ -343,3 +346,47 @@ def test_a_use_with_its_sign_turned_is_said_to_be_that() -> None:
         lambda d, W, x, b: np.outer(d, W @ x + b) - np.outer(W.T @ d, x),
     )
     assert found.slugs == ("use-sign-turned",)
+
+
+WORKSHEETS = [e for e in CATALOGUE.values() if isinstance(e.task, Entries) and e.task.follows]
+
+
+@pytest.mark.parametrize("exercise", WORKSHEETS, ids=lambda e: e.id)
+def test_a_worksheet_is_explained_from_its_own_first_number(exercise: Exercise) -> None:
+    assert isinstance(exercise.task, Entries)
+    doubled = {name: 2 * value for name, value in exercise.task.expected().items()}
+    found = judge(exercise, LocalAnswer(doubled), [0])
+    assert set(found.follows) == set(exercise.task.follows)
+    assert found.score == 0
+
+
+def test_a_worksheets_later_number_that_does_not_follow_is_not_said_to() -> None:
+    exercise = CATALOGUE["worksheet_backward"]
+    assert isinstance(exercise.task, Entries)
+    own = exercise.task.expected()
+    # A wrong term, carried rightly to the sum and to one weight, and wrongly to the other.
+    own["dJ/dh1 via h4"] += 5
+    own["dJ/dw11"] *= (own["dJ/dh1"] + 5) / own["dJ/dh1"]
+    own["dJ/dh1"] += 5
+    own["dJ/dw21"] = 99.0
+    found = judge(exercise, LocalAnswer(own), [0])
+    assert found.follows == ("dJ/dh1", "dJ/dw11")
+    assert "right steps from what came before" in render(found)
+
+
+def test_the_numbers_of_the_worksheet_depend_on_each_other_as_it_is_said() -> None:
+    task = CATALOGUE["worksheet_backward"].task
+    assert isinstance(task, Entries)
+    instance = INSTANCES["integer"]
+    there, elsewhere = (
+        _named(worksheet_backward(instance.weights, instance.x, t, RULES))
+        for t in (instance.t, instance.t + 1.5)
+    )
+    for name, earlier in task.follows.items():
+        for found in (there, elsewhere):
+            multiple = there[name] / there[earlier[0]] if len(earlier) == 1 else 1.0
+            assert found[name] == pytest.approx(multiple * sum(found[e] for e in earlier))
+
+
+def _named(found: dict[str, Any]) -> dict[str, Any]:
+    return {f"dJ/d{name}": value for name, value in found.items()}

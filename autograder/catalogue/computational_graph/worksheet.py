@@ -143,6 +143,17 @@ _HAND_ORDER = ("u1", "u2", "v11", "v12", "v22", "w11", "w21", "w12", "w22")
 BACKWARD = (*MESSAGES, *(f"dJ/d{name}" for name in _HAND_ORDER))
 
 
+#: Each gradient comes from that of the unit behind it; h1 feeds two units, and two terms add.
+_GOES_ON = {
+    **dict.fromkeys(("dJ/dh3", "dJ/dh4", "dJ/du1", "dJ/du2"), ("dJ/do",)),
+    **dict.fromkeys(("dJ/dh1 via h3", "dJ/dv11"), ("dJ/dh3",)),
+    **dict.fromkeys(("dJ/dh1 via h4", "dJ/dh2", "dJ/dv12", "dJ/dv22"), ("dJ/dh4",)),
+    "dJ/dh1": ("dJ/dh1 via h3", "dJ/dh1 via h4"),
+    **dict.fromkeys(("dJ/dw11", "dJ/dw21"), ("dJ/dh1",)),
+    **dict.fromkeys(("dJ/dw12", "dJ/dw22"), ("dJ/dh2",)),
+}
+
+
 def _backward_by_hand() -> dict[str, Any]:
     found = worksheet_backward(*INTEGER, RIGHT)
     return {name: found[name.removeprefix("dJ/d")] for name in BACKWARD}
@@ -170,6 +181,7 @@ BACKWARD_BY_HAND = exercise(
         _backward_by_hand,
         guesses=lambda: [dict.fromkeys(BACKWARD, n) for n in (-9, -6, -3, -1, 0, 1, 3, 6, 7)],
         partial=True,
+        follows=_GOES_ON,
         own=(
             Slip(
                 "sign-flipped-error",
