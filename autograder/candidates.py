@@ -43,15 +43,11 @@ class Candidates:
 
         `carry` names earlier blocks that are taken from the student and not computed.
         """
-        if carry:
-            own = (slips, probe.sizes, carry)
-            if own not in self._carried:
-                self._carried[own] = slipped(self.task, slips, probe, carry)
-            return self._carried[own]
-        key = (slips, probe.sizes)
-        if key not in self._table.values:
-            self._table.values[key] = slipped(self.task, slips, probe)
-        return self._table.values[key]
+        kept = self._carried if carry else self._table.values
+        key = (slips, probe.sizes, carry)
+        if key not in kept:
+            kept[key] = slipped(self.task, slips, probe, carry)
+        return kept[key]
 
     def value(self, slips: Slips, probe: Probe, block: str, carry: Carry) -> Array | None:
         """One block of `values`."""

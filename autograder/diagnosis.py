@@ -128,22 +128,18 @@ def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | 
     """
     found: dict[str, list[Slips]] = {}
     for block in unknown:
-        before = candidates.carries(block)[0]
-        lost = any(not found.get(b, [()]) for b in before)
-        found[block] = [] if lost else _fitting_pairs(candidates, block)
-    shared = [set(pairs) for pairs in found.values() if pairs]
+        carry = candidates.carries(block)[0]
+        lost = any(b in found and not found[b] for b in carry)
+        pairs = () if lost else candidates.pairs(block, carry)
+        found[block] = candidates.fitting(pairs, block, carry)
+    shared = [set(fitting) for fitting in found.values() if fitting]
     everywhere = set.intersection(*shared) if shared else set()
     causes: dict[str, Cause | None] = {}
-    for block, pairs in found.items():
-        pairs = [p for p in pairs if p in everywhere] or pairs
-        names = {frozenset(s.slug for s in slips) for slips in pairs}
-        causes[block] = _cause(pairs, (block,)) if len(names) == 1 else None
+    for block, fitting in found.items():
+        fitting = [p for p in fitting if p in everywhere] or fitting
+        names = {frozenset(s.slug for s in slips) for slips in fitting}
+        causes[block] = _cause(fitting, (block,)) if len(names) == 1 else None
     return causes
-
-
-def _fitting_pairs(candidates: Candidates, block: str) -> list[Slips]:
-    carry = candidates.carries(block)[0]
-    return candidates.fitting(candidates.pairs(block, carry), block, carry)
 
 
 def _cause(found: list[Slips], blocks: tuple[str, ...]) -> Cause:

@@ -7,9 +7,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.exercise import Computed, Sizes
+from autograder.exercise import Computed, Sizes, Task
 from autograder.rules import RIGHT, Array
 from autograder.slipped import Table
+
+#: Of how many exercises draws are kept at most; a worker on a cluster may see many classes.
+KEPT = 200
+_kept: dict[tuple[int, Sequence[int]], Draws] = {}
 
 
 class Draw(NamedTuple):
@@ -44,6 +48,19 @@ class Draws:
             right = {name: np.asarray(v) for name, v in self.task.reference(inputs, RIGHT).items()}
             self._made[k, sizes] = Draw(sizes, inputs, right)
         return self._made[k, sizes]
+
+
+def kept_draws(task: Task, seed: Sequence[int]) -> Draws | None:
+    """The same draws for all who are judged on a seed; None for what is not drawn."""
+    if not isinstance(task, Computed):
+        return None
+    # As long as the draws are kept, their task is, and no other has its id.
+    key = (id(task), tuple(seed))
+    if key not in _kept:
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[key] = Draws(task, seed)
+    return _kept[key]
 
 
 def drawn(task: Computed, seed: Sequence[int], k: int, sizes: Sizes) -> dict[str, Any]:

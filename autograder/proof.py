@@ -20,8 +20,9 @@ from autograder.drawn import Draws, drawn
 from autograder.evidence import Probe, equal
 from autograder.exercise import SQUARE, Computed, Exercise
 from autograder.judge import judge
+from autograder.probing import observed
 from autograder.rules import RIGHT
-from autograder.slipped import Table, slipped
+from autograder.slipped import slipped
 from autograder.slips import Slip
 
 Function = Callable[..., Any]
@@ -83,17 +84,13 @@ def is_named(exercise: Exercise, slip: Slip, draws: Draws) -> bool:
 
 def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
     """The slips whose numbers, on the draws of one seed, are not named as themselves."""
-    draws = []
-    for k, sizes in enumerate(SQUARE):
-        inputs = drawn(task, [seed], k, sizes)
-        right = {n: np.asarray(v) for n, v in task.reference(inputs, RIGHT).items()}
-        draws.append(Probe(sizes, inputs, right, {}))
-    table = Table()
+    draws = Draws(task, [seed])
+    blank = [observed(draws.at(k, sizes), {}) for k, sizes in enumerate(SQUARE)]
     missed = []
     for slip in slips:
-        probes = [replace(d, got=slipped(task, (slip,), d) or {}) for d in draws]
+        probes = [replace(p, got=slipped(task, (slip,), p) or {}) for p in blank]
         wrong = tuple(b.name for b in task.blocks if not all(p.is_right(b.name) for p in probes))
-        found = diagnose(task, probes, wrong, table)
+        found = diagnose(task, probes, wrong, draws.table)
         if slip.slug not in {slug for cause in found.causes for slug in cause.slugs}:
             missed.append(f"{slip.slug}: {slip.clause}")
     return missed
@@ -169,6 +166,4 @@ def page() -> str:
 
 
 def _probe(task: Computed, k: int) -> Probe:
-    inputs = drawn(task, [0], k, SQUARE[k])
-    right = {n: np.asarray(v) for n, v in task.reference(inputs, RIGHT).items()}
-    return Probe(SQUARE[k], inputs, right, {})
+    return observed(Draws(task, [0]).at(k, SQUARE[k]), {})

@@ -31,7 +31,7 @@ class Table:
     """What slips give on the draws of one seed, told apart by their sizes; kept once computed."""
 
     def __init__(self) -> None:
-        self.values: dict[tuple[Slips, Sizes], Values] = {}
+        self.values: dict[tuple[Slips, Sizes, Carry], Values] = {}
         self.steps: dict[Slip, Steps] = {}
 
 

@@ -60,13 +60,12 @@ class _Run:
         self.students = _chosen(students(folder, assignment), options, folder, assignment)
         course, late = folder.course, late_step(converter)
         self.settings = settings_digest(self.handout, course.config.get("AssignLatePenalties"))
-        self.workers = self._workers()
-        try:
+        with contextlib.ExitStack() as opened:
+            self.workers = opened.enter_context(contextlib.closing(self._workers()))
             self.grades = Grades(course.db_url, course.course_id, assignment, late)
-        except BaseException:
-            self.workers.close()
-            raise
-        self.known = self.grades.students()
+            opened.enter_context(contextlib.closing(self.grades))
+            self.known = self.grades.students()
+            self.close = opened.pop_all().close
         self.outbox = Outbox(folder, assignment, self.grades, converter, self.handout.files)
         self.on_the_way: dict[str, Arrived] = {}
 
@@ -78,11 +77,6 @@ class _Run:
             self._deliver(graded, tally)
             show(tally)
         return tally
-
-    def close(self) -> None:
-        """End the workers, and leave the gradebook."""
-        self.workers.close()
-        self.grades.close()
 
     def _workers(self) -> Workers:
         """Workers, and what they have their submissions run in: one for all that are here."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,8 @@ import numpy as np
 
 from autograder.catalogue import CATALOGUE
 from autograder.checking import before_it, unchanged
-from autograder.drawn import Draws
-from autograder.exercise import Computed, Exercise
+from autograder.drawn import kept_draws
+from autograder.exercise import Exercise
 from autograder.judge import judge
 from autograder.running.cells import (
     Asked,
@@ -36,10 +36,6 @@ from autograder.running.remote import Missing, RemoteAnswer
 from autograder.running.seeds import SeedFor
 from autograder.verdict import Verdict
 
-#: The draws of each exercise under a class's seed: every submission is judged on the same.
-_drawn: dict[tuple[int, Sequence[int]], Draws] = {}
-#: Of how many exercises at most; a worker on a cluster may see many classes.
-KEPT = 200
 AGAIN = "Run again by itself, with the cells it needs, because {why}."
 
 
@@ -181,22 +177,10 @@ def _judge(
     except Gone as lost:
         return _lost(exercise, str(lost)), ()
     with np.errstate(all="ignore"):  # numbers near the largest are wrong, and no news
-        verdict = judge(exercise, answer, seed, _draws(exercise, seed))
+        verdict = judge(exercise, answer, seed, kept_draws(exercise.task, seed))
     # Not asked for where it changes nothing: finding a source takes as long as running a cell.
     source = "" if verdict.state == "right" else answer.source()
     return unchanged(verdict, source), answer.disturbed
-
-
-def _draws(exercise: Exercise, seed: Sequence[int]) -> Draws | None:
-    if not isinstance(exercise.task, Computed):
-        return None
-    # As long as the draws are kept, their task is, and no other has its id.
-    key = (id(exercise.task), tuple(seed))
-    if key not in _drawn:
-        if len(_drawn) >= KEPT:
-            _drawn.clear()
-        _drawn[key] = Draws(exercise.task, seed)
-    return _drawn[key]
 
 
 def _lost(exercise: Exercise, problem: str) -> Verdict:
