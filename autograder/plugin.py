@@ -29,8 +29,8 @@ from autograder.gradebook import give_nothing
 from autograder.records import NOTED, Record, read_record, write_record
 from autograder.repair import find_notebook, repair
 from autograder.running.course import Times
-from autograder.running.engines import engine_for
-from autograder.running.figures import draw_left, is_undrawn
+from autograder.running.engines import engine_for, painter_for
+from autograder.running.figures import draw_pictures
 from autograder.running.grading import GradedNotebook, grade_notebook
 from autograder.running.released import imported, read_released
 from autograder.running.seeds import SeedFor
@@ -162,16 +162,14 @@ def graded_and_drawn(
     figures: bool = True,
     only: str = "",
 ) -> GradedNotebook:
-    """Grade a notebook, and draw its figures: all, or those of cells that a student may edit."""
+    """Grade a notebook, and draw its pictures: all, or those of cells that a student may edit."""
     graded = grade_notebook(
         notebook,
-        engine=engine_for(wanted, unconfined, figures=figures),
+        engine=engine_for(wanted, unconfined),
         seed_for=seed_for,
         files=files,
         times=times,
-        figures=figures,
         only=only,
     )
-    if is_undrawn(graded.notebook, locked=figures):
-        draw_left(graded.notebook, engine_for(wanted, unconfined, drawing=True), files, times)
+    draw_pictures(graded.notebook, painter_for(unconfined), locked=figures)
     return graded

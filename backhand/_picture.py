@@ -1,18 +1,50 @@
-"""A figure that also speaks: alternative text and the same numbers as a table."""
+"""A figure that also speaks: alternative text and the same numbers as a table.
+
+A picture is told by numbers alone, and drawn when somebody looks. So it can be drawn later, in
+another process, and pictures of the same numbers are the same.
+"""
 
 from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Table = tuple[tuple[str, ...], ...]
+
+
+class Drawing(NamedTuple):
+    """What is drawn of a picture: a figure, its alternative text, its numbers and their name."""
+
+    figure: Figure
+    alt: str
+    table: Table
+    caption: str
+
+
+Painter = Callable[..., Drawing]
+#: What can be drawn, by name.
+PAINTERS: dict[str, Painter] = {}
+
+
+def painter(function: Painter) -> Painter:
+    """Mark what draws pictures of one kind.
+
+    Derivation: G13.
+    """
+    PAINTERS[function.__name__] = function
+    return function
 
 
 @dataclass(frozen=True)
@@ -24,21 +56,60 @@ class Picture:
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
-    alt : str
-        What the figure shows, for those who do not see it.
-    table : tuple of tuple of str
-        The header, then one tuple per row.
-    caption : str
-        Names the table.
+    paint : callable
+        Draws it, when it is looked at for the first time.
+    numbers : mapping of str to numbers, text, or lists and mappings of these
+        What it draws: the arguments of `paint`.
 
     Derivation: G13.
     """
 
-    figure: Figure
-    alt: str
-    table: Table
-    caption: str
+    paint: Painter
+    numbers: Mapping[str, Any]
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Everything there is to see of it."""
+        return self._painted()
+
+    def _painted(self) -> Drawing:
+        return self.paint(**self.numbers)
+
+    @property
+    def figure(self) -> Figure:
+        """The figure, to be changed or saved with Matplotlib."""
+        return self.drawing.figure
+
+    @property
+    def alt(self) -> str:
+        """What the figure shows, for those who do not see it."""
+        return self.drawing.alt
+
+    @property
+    def table(self) -> Table:
+        """The header, then one tuple per row."""
+        return self.drawing.table
+
+    @property
+    def caption(self) -> str:
+        """Names the table."""
+        return self.drawing.caption
+
+    def told(self) -> str:
+        """Tell it as text, from which `from_told` makes it again."""
+        return json.dumps({"paint": self.paint.__name__, "numbers": self.numbers})
+
+    @classmethod
+    def from_told(cls, told: str) -> Picture:
+        """Make a picture of what another one told of itself.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it tells of no picture there is.
+        """
+        read = json.loads(told)
+        return cls(PAINTERS[read["paint"]], read["numbers"])
 
     def png(self) -> bytes:
         """Render the figure, without metadata, so that pictures made alike are alike in bytes."""
@@ -69,6 +140,18 @@ class Picture:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": str(self)}
+
+
+def rounded(values: ArrayLike, digits: int = 9) -> Any:
+    """Round numbers to so many digits, and give them as nested lists.
+
+    Without the last digits, sums taken in another order give the same picture. Errors keep three,
+    more than anyone sees and too few for an answer: a notebook may ask for a relative error.
+
+    Derivation: G13.
+    """
+    array = np.real(np.asarray(values))
+    return np.reshape([float(f"{value:.{digits}g}") for value in array.flat], array.shape).tolist()
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:

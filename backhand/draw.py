@@ -1,36 +1,26 @@
 """The course's five figures. Each returns a `Picture`; none of them touches pyplot.
 
-Matplotlib is imported where a figure is made, so that importing this module costs nothing.
-Nothing is told by colour alone: markers, line styles, hatching and words say it too.
+What is shown is worked out here, and drawn when somebody looks, in the modules beside this one.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._layout import drawn_edges, layered
+from backhand._curves_drawn import errors_by_step, loss_and_tangent, weights_over_steps
+from backhand._errors_drawn import errors_of_blocks
+from backhand._graph_drawn import graph_with_values
 from backhand._picture import Picture as Picture
-from backhand._picture import table
+from backhand._picture import rounded
 from backhand._validate import Array, as_array, expect_shape
 from backhand.gradcheck import ScalarFunction, entry_errors, relative_error
-from backhand.graph import Node, topological_order
+from backhand.graph import Node
 from backhand.symmetry import History, spread
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-# Okabe and Ito's colours, told apart by all common kinds of sight; dark enough for text.
-BLUE, ORANGE, GREEN, GREY = "#0072B2", "#B84C00", "#007A5A", "#5F6368"
-COLOURS = (BLUE, ORANGE, GREEN, "#8C4A7C", "#000000", "#7A6A00")
-LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
-MARKERS = ("o", "s", "^", "D", "v", "x")
 
 
 class NotDrawn(ValueError):
@@ -110,32 +100,21 @@ def graph_picture(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> Picture:
 
     Derivation: G1, G3, G9.
     """
-    shown = _in_order(nodes)
-    edges, names = drawn_edges(shown), _names(shown)
-    places, routes = layered(shown, edges)
-    width = max(x for x, _ in places.values()) + 1
-    height = max(y for _, y in places.values()) + 0.5
-    figure, axes = _canvas(max(3.0, 1.15 * width), max(1.8, 0.92 * height))
-    for edge, route in routes.items():
-        _draw_edge(axes, route, edges[edge])
-    for node, place in places.items():
-        _draw_node(axes, node, names[node], place)
-    axes.set(xlim=(-0.6, width - 0.4), ylim=(-0.15, height + 0.15))
-    axes.axis("off")
-    sinks = [node for node in shown if not any(parent is node for parent, _ in edges)]
-    sources = [node for node in shown if not any(child is node for _, child in edges)]
-    alt = (
-        f"Computational graph with {len(shown)} nodes and {len(edges)} edges, from "
-        f"{', '.join(names[n] for n in sources)} to "
-        f"{', '.join(f'{names[n]} = {_short(n.value)}' for n in sinks)}. Above each node its "
-        "value, below it its gradient, on each edge its local derivative; the table has them all."
-    )
-    rows = [
-        (names[n], float(np.real(n.value)), float(np.real(n.grad)), _incoming(n, edges, names))
-        for n in shown
+    wanted = _wanted(nodes)
+    reached = _reached(wanted)
+    number = {node: k for k, node in enumerate(reached)}
+    told = [
+        {
+            "name": node.label or node.operation or f"{float(np.real(node.value)):.3g}",
+            "value": rounded(node.value),
+            "gradient": rounded(node.grad),
+            "parents": [number[parent] for parent in node.parents],
+            "partials": rounded(node.partials),
+        }
+        for node in reached
     ]
-    header = ("node", "value", "gradient", "edges into it (local derivative)")
-    return Picture(figure, alt, table(header, rows), "Values and gradients of the graph")
+    shown = reached if isinstance(nodes, Node) else wanted
+    return Picture(graph_with_values, {"nodes": told, "shown": [number[node] for node in shown]})
 
 
 def error_by_block(
@@ -167,23 +146,8 @@ def error_by_block(
     """
     if not blocks:
         raise ValueError("expected at least one block, got none; likely an empty dict of gradients")
-    judged = {name: _judge(name, block, tolerance) for name, block in blocks.items()}
-    sizes = [max(2.0, _as_grid(errors).shape[1]) for errors, _, _ in judged.values()]
-    figure, grid, beside = _row_of_plots(sizes)
-    for axes, (name, (errors, _, verdict)) in zip(grid, judged.items(), strict=True):
-        image = _draw_errors(axes, _as_grid(errors), tolerance)
-        axes.set_title(f"{name}\n{verdict}", fontsize=10, y=1.0)
-    bar = figure.colorbar(image, cax=beside, ticks=[-12, -9, -6, -3, 0])
-    bar.ax.set_yticklabels(["1e-12", "1e-9", "1e-6", "1e-3", "1"], fontsize=8)
-    bar.set_label("relative error of the entry", fontsize=9)
-    rows = [
-        (name, str(errors.shape), f"{block:.1e}", *_worst(errors), verdict)
-        for name, (errors, block, verdict) in judged.items()
-    ]
-    header = ("block", "shape", "error of the block", "worst entry", "its error", "verdict")
-    said = "; ".join(f"{row[0]} {row[-1]}, worst entry {row[3]} at {row[4]}" for row in rows)
-    alt = f"Relative error of every entry of {len(rows)} gradient blocks: {said}."
-    return Picture(figure, alt, table(header, rows), "Relative error by block")
+    told = [_errors(name, block, tolerance) for name, block in blocks.items()]
+    return Picture(errors_of_blocks, {"blocks": told, "tolerance": float(tolerance)})
 
 
 def loss_slice(
@@ -237,25 +201,9 @@ def loss_slice(
     here, slope = float(f(at)), float(np.sum(g * d))
     # A difference of two losses, and no array of them: a notebook may ask for that one.
     measured = (float(f(at + 1e-5 * d)) - float(f(at - 1e-5 * d))) / 2e-5
-    figure, axes = _one_plot(6.0, 3.5)
-    axes.plot(s, loss, color=BLUE, linewidth=2, label="loss L(x + s d)")
-    label = f"tangent by the gradient, slope {slope:.4g}"
-    axes.plot(s, here + slope * s, color=ORANGE, linestyle="--", label=label)
-    axes.plot([0], [here], "o", color="black", markersize=7, label=f"here, L = {here:.4g}")
-    axes.set(xlabel="s, distance along d", ylabel="loss")
-    axes.set_title("The loss along one direction", y=1.0)
-    axes.locator_params(nbins=5)
-    margin = 0.15 * max(float(np.ptp(loss)), 1e-12)
-    axes.set_ylim(loss.min() - margin, loss.max() + 2 * margin)
-    _tidy(axes)
-    picked = np.unique(np.linspace(0, points - 1, 9).astype(int))
-    rows = [(float(s[i]), float(loss[i]), float(here + slope * s[i])) for i in picked]
-    alt = (
-        f"The loss along one direction, from {loss[0]:.4g} at s = {-span:g} through {here:.4g} at "
-        f"s = 0 to {loss[-1]:.4g} at s = {span:g}. The tangent has slope {slope:.4g} by the "
-        f"gradient; a central difference measures {measured:.4g}."
-    )
-    return Picture(figure, alt, table(("s", "loss", "tangent"), rows), "Loss and tangent along d")
+    numbers: dict[str, Any] = {"s": s, "loss": loss, "here": here, "slope": slope}
+    told = {name: rounded(value) for name, value in numbers.items()}
+    return Picture(loss_and_tangent, {**told, "measured": rounded(measured, 4)})
 
 
 def step_size_sweep(
@@ -292,8 +240,6 @@ def step_size_sweep(
 
     Derivation: G13.
     """
-    from matplotlib.ticker import LogLocator, NullLocator
-
     h = np.logspace(-1, -15, 15) if steps is None else as_array("steps", steps, ("n",))
     if h.min(initial=1.0) <= 0:
         raise ValueError(f"expected steps > 0, got {h.min():g}; likely a sign")
@@ -311,31 +257,10 @@ def step_size_sweep(
     if complex_too:
         methods["complex step"] = lambda h: np.imag(f(at + 1j * h * d)) / h
     errors = {
-        name: np.array([relative_error(method(float(step)), slope) for step in h])
+        name: rounded([relative_error(method(float(step)), slope) for step in h], 3)
         for name, method in methods.items()
     }
-    figure, axes = _one_plot(6.0, 3.6)
-    for i, (name, error) in enumerate(errors.items()):
-        # An error of exactly 0 has no logarithm; it is drawn at rounding's own size.
-        style: dict[str, Any] = {"color": COLOURS[i], "marker": MARKERS[i], "linestyle": LINES[i]}
-        axes.loglog(h, np.maximum(error, 1e-17), label=name, markersize=5, **style)
-    for axis in (axes.xaxis, axes.yaxis):
-        # Numbers as in the table; typeset powers take longer than all the rest of the figure.
-        axis.set_major_formatter(lambda value, _: f"{value:.0e}")
-        axis.set_major_locator(LogLocator(numticks=7))
-        axis.set_minor_locator(NullLocator())
-    axes.invert_xaxis()
-    axes.set(xlabel="step h (smaller to the right)", ylabel="relative error")
-    axes.set_title("A smaller step is not always better", y=1.0)
-    _tidy(axes)
-    best = {name: int(error.argmin()) for name, error in errors.items()}
-    said = "; ".join(f"{n} {errors[n][i]:.1e} at h = {h[i]:.0e}" for n, i in best.items())
-    rows = [[f"{step:.0e}", *(f"{e[i]:.1e}" for e in errors.values())] for i, step in enumerate(h)]
-    alt = (
-        f"Relative error of numerical derivatives along the gradient, by the step h, from "
-        f"{h[0]:.0e} to {h[-1]:.0e}, on logarithmic axes. Smallest errors: {said}."
-    )
-    return Picture(figure, alt, table(("step h", *errors), rows), "Relative error by step size")
+    return Picture(errors_by_step, {"h": rounded(h), "errors": errors})
 
 
 def hidden_units(history: History, inputs: Sequence[int] | None = None) -> Picture:
@@ -361,157 +286,41 @@ def hidden_units(history: History, inputs: Sequence[int] | None = None) -> Pictu
 
     Derivation: Y5, Y9, Y15.
     """
-    steps, units, n_in = history.incoming.shape
+    n_in = history.incoming.shape[2]
     chosen = list(range(min(3, n_in))) if inputs is None else list(inputs)
     if not chosen or not all(0 <= j < n_in for j in chosen):
         raise ValueError(
             f"expected inputs from 0 to {n_in - 1}, got {chosen}; likely they were counted from 1"
         )
-    figure = _figure(max(4.5, 2.6 * len(chosen) + 0.6), 3.4)
-    panels = figure.subplots(1, len(chosen), sharey=True, squeeze=False)[0]
-    for axes, j in zip(panels, chosen, strict=True):
-        for i in range(units):
-            _draw_unit(axes, history.incoming[:, i, j], i)
-        axes.set(xlabel="step", title=f"weights from input {j}")
-        _tidy(axes, legend=False)
-    panels[0].set_ylabel("incoming weight")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
-    apart = spread(history)
-    picked = np.unique(np.linspace(0, steps - 1, min(steps, 6)).astype(int))
-    header = (
-        "step",
-        "loss",
-        "spread",
-        *(f"unit {i}, input {j}" for i in range(units) for j in chosen),
-    )
-    rows = [
-        (
-            int(k),
-            float(history.losses[k]),
-            f"{apart[k]:.1e}",
-            *(float(history.incoming[k, i, j]) for i in range(units) for j in chosen),
-        )
-        for k in picked
-    ]
-    verdict = (
-        "The units are still copies of one another" if apart[-1] < 1e-9 else "The units differ"
-    )
-    alt = (
-        f"Incoming weights of {units} hidden units over {steps - 1} steps. {verdict}: their "
-        f"spread goes from {apart[0]:.1e} to {apart[-1]:.1e}, the loss from "
-        f"{history.losses[0]:.4g} to {history.losses[-1]:.4g}."
-    )
-    return Picture(figure, alt, table(header, rows), "Hidden units over the steps")
+    told = {
+        "weights": rounded(history.incoming[:, :, chosen]),
+        "inputs": [int(j) for j in chosen],
+        "losses": rounded(history.losses),
+        "spread": rounded(spread(history), 3),
+    }
+    return Picture(weights_over_steps, told)
 
 
-def _figure(width: float, height: float, layout: str | None = "constrained") -> Figure:
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(width, height), dpi=96, layout=layout)  # type: ignore[arg-type]
-
-
-def _one_plot(width: float, height: float) -> tuple[Figure, Axes]:
-    """One plot with room for its labels: quicker than having the room found out.
-
-    A title at a given height and few ticks are quicker too: each tick is five things to draw.
-    """
-    figure = _figure(width, height, layout=None)
-    left, right, below, above = 0.85, 0.15, 0.55, 0.4
-    across, up = width - left - right, height - below - above
-    axes = figure.add_axes((left / width, below / height, across / width, up / height))
-    axes.xaxis.set_label_coords(0.5, -0.3 / up)
-    axes.yaxis.set_label_coords(-0.52 / across, 0.5)
-    return figure, axes
-
-
-def _row_of_plots(sizes: Sequence[float]) -> tuple[Figure, list[Axes], Axes]:
-    """Plots side by side, as wide as their sizes say, and a narrow one for a colour bar."""
-    width, height = min(12.0, max(4.0, 0.62 * sum(sizes) + 0.8 * len(sizes))), 3.2
-    left, gap, right, below, above = 0.35, 0.35, 1.15, 0.3, 0.55
-    figure = _figure(width, height, layout=None)
-    unit = (width - left - right - gap * (len(sizes) - 1)) / sum(sizes)
-    bottom, up = below / height, (height - below - above) / height
-    plots, x = [], left
-    for size in sizes:
-        plots.append(figure.add_axes((x / width, bottom, unit * size / width, up)))
-        x += unit * size + gap
-    return figure, plots, figure.add_axes(((width - 0.95) / width, bottom, 0.13 / width, up))
-
-
-def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
-    figure = _figure(width, height, layout=None)
-    return figure, figure.add_axes((0.0, 0.0, 1.0, 1.0))
-
-
-def _tidy(axes: Axes, legend: bool = True) -> None:
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(True, color="#DDDDDD", linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.title.set_fontsize(10)
-    axes.tick_params(labelsize=8)
-    if legend:
-        axes.legend(fontsize=8, framealpha=0.9)
-
-
-def _in_order(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> list[Node]:
+def _wanted(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> list[Node]:
     if isinstance(nodes, Node):
-        return topological_order(nodes)
+        return [nodes]
     wanted = list(nodes.values()) if isinstance(nodes, Mapping) else list(nodes)
     if not wanted:
         raise ValueError("expected nodes to draw, got none; likely an empty list")
-    # One sink above them all, so that one sort puts parents before children.
-    everything = Node(0.0, "", tuple(wanted), (0.0,) * len(wanted))
-    return [node for node in topological_order(everything) if node in set(wanted)]
+    return list(dict.fromkeys(wanted))
 
 
-def _names(nodes: Sequence[Node]) -> dict[Node, str]:
-    return {node: node.label or node.operation or _short(node.value) for node in nodes}
+def _reached(nodes: Sequence[Node]) -> list[Node]:
+    """Nodes, and all that they depend on, in no order that means anything."""
+    found, left = dict.fromkeys(nodes), list(nodes)
+    while left:
+        new = [parent for parent in left.pop().parents if parent not in found]
+        found.update(dict.fromkeys(new))
+        left += new
+    return list(found)
 
 
-def _incoming(node: Node, edges: Mapping[Any, float], names: Mapping[Node, str]) -> str:
-    into = [f"{names[p]} ({_short(d)})" for (p, child), d in edges.items() if child is node]
-    return ", ".join(into) or "none"
-
-
-def _short(value: Any) -> str:
-    return f"{float(np.real(value)):.3g}"
-
-
-def _draw_node(axes: Axes, node: Node, name: str, place: tuple[float, float]) -> None:
-    x, y = place
-    box = {"boxstyle": "round,pad=0.28", "facecolor": "#F2F6FA", "edgecolor": "#30363D"}
-    axes.text(x, y, name, ha="center", va="center", fontsize=9, bbox=box, zorder=3)
-    halo = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
-    style: dict[str, Any] = {"ha": "center", "fontsize": 7.5, "zorder": 4, "bbox": halo}
-    axes.text(x, y + 0.2, _short(node.value), va="bottom", color=BLUE, **style)
-    below = f"∂ {_short(node.grad)}"
-    axes.text(x, y - 0.2, below, va="top", color=ORANGE, style="italic", **style)
-
-
-def _draw_edge(axes: Axes, route: Sequence[tuple[float, float]], partial: float) -> None:
-    from matplotlib.patches import FancyArrowPatch
-    from matplotlib.path import Path
-
-    (x_from, y_from), (x_to, y_to) = route[0], route[-1]
-    ends = [(x_from + 0.2, y_from), *route[1:-1], (x_to - 0.24, y_to)]
-    points, codes = ends[:1], [Path.MOVETO]
-    for (x0, y0), (x1, y1) in pairwise(ends):
-        middle = (x0 + x1) / 2
-        points += [(middle, y0), (middle, y1), (x1, y1)]
-        codes += [Path.CURVE4] * 3
-    arrow = FancyArrowPatch(
-        path=Path(points, codes), arrowstyle="-|>", mutation_scale=8, color="#9AA0A6"
-    )
-    axes.add_patch(arrow)
-    (x0, y0), (x1, y1) = ends[-2:]
-    style: dict[str, Any] = {"fontsize": 6.5, "color": GREY, "ha": "center", "va": "center"}
-    halo = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
-    # Past the middle: two edges that cross there would otherwise share one place.
-    x, y = x0 + 0.63 * (x1 - x0), y0 + 0.75 * (y1 - y0)
-    axes.text(x, y, _short(partial), bbox=halo, zorder=2, **style)
-
-
-def _judge(name: str, block: Any, tolerance: float) -> tuple[Array, float, str]:
+def _errors(name: str, block: Any, tolerance: float) -> dict[str, Any]:
     if isinstance(block, tuple) and len(block) == 2:
         got, expected = as_array(name, block[0]), as_array(name, block[1])
         expect_shape(name, got, expected.shape, "a transpose, or an axis summed over")
@@ -524,50 +333,5 @@ def _judge(name: str, block: Any, tolerance: float) -> tuple[Array, float, str]:
                 f"expected errors >= 0 in {name}, got {errors.min():g}; "
                 "likely signed differences: pass (got, expected)"
             )
-    return errors, error, "pass" if error <= tolerance else "not yet"
-
-
-def _as_grid(errors: Array) -> Array:
-    return errors.reshape(1, -1) if errors.ndim < 2 else errors.reshape(-1, errors.shape[-1])
-
-
-def _draw_errors(axes: Axes, errors: Array, tolerance: float) -> Any:
-    from matplotlib.patches import Rectangle
-
-    shown = np.log10(np.clip(errors, 1e-12, 1.0))
-    image = axes.imshow(shown, cmap="cividis", vmin=-12, vmax=0)
-    for (i, j), error in np.ndenumerate(errors):
-        if error > tolerance:
-            corner = (j - 0.5, i - 0.5)
-            axes.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="///", edgecolor="#30363D"))
-        if errors.size <= 30:
-            text = "0" if error == 0 else f"{error:.0e}"
-            halo = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
-            axes.text(j, i, text, ha="center", va="center", fontsize=7, bbox=halo)
-    axes.set_xticks(range(errors.shape[1]))
-    axes.set_yticks(range(errors.shape[0]))
-    axes.set_xticks(np.arange(0.5, errors.shape[1] - 1), minor=True)
-    axes.set_yticks(np.arange(0.5, errors.shape[0] - 1), minor=True)
-    axes.grid(which="minor", color="white", linewidth=1.2)
-    axes.tick_params(which="both", labelsize=8, length=0)
-    return image
-
-
-def _worst(errors: Array) -> tuple[str, str]:
-    if errors.size == 0:
-        return "-", "0"
-    index = [int(i) for i in np.unravel_index(errors.argmax(), errors.shape)]
-    return str(index), f"{errors.max():.1e}"
-
-
-def _draw_unit(axes: Axes, weights: Array, unit: int) -> None:
-    k = len(weights)
-    # Later units are drawn thinner, so that those below stay visible where all coincide.
-    style: dict[str, Any] = {
-        "color": COLOURS[unit % len(COLOURS)],
-        "linestyle": LINES[unit % len(LINES)],
-        "marker": MARKERS[unit % len(MARKERS)],
-        "linewidth": max(1.2, 4.0 - 0.9 * unit),
-        "markevery": (unit * max(1, k // 30), max(1, k // 6)),
-    }
-    axes.plot(range(k), weights, markersize=5, label=f"unit {unit}", **style)
+    told = {"name": name, "shape": list(errors.shape), "errors": rounded(errors.ravel(), 3)}
+    return {**told, "error": rounded(error, 3), "passed": bool(error <= tolerance)}

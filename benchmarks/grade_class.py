@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from copy import deepcopy
 from pathlib import Path
 from statistics import median
 
@@ -25,8 +26,8 @@ from autograder.classroom import new_class
 from autograder.material import material, sample_class
 from autograder.repair import repair
 from autograder.running.course import Times
-from autograder.running.engines import engine_for
-from autograder.running.figures import draw_left
+from autograder.running.engines import engine_for, painter_for
+from autograder.running.figures import Painter, draw_pictures
 from autograder.running.grading import grade_notebook
 from autograder.running.released import imported, read_released
 from autograder.sample import write_submission
@@ -131,6 +132,10 @@ def where_time_goes(times: int = 11) -> list[str]:
     solved = dumps(read_sources(material("solutions"))[NAME]).encode()
     wanted, limits = imported(released), Times()
     parts: dict[str, list[float]] = {}
+    painters = {
+        "its figures, each drawn": Painter(painter_for().engine, most=0),
+        "its figures, drawn for another": painter_for(),
+    }
 
     def part(name: str, began: float) -> None:
         parts.setdefault(name, []).append(1e3 * (time.perf_counter() - began))
@@ -141,13 +146,15 @@ def where_time_goes(times: int = 11) -> list[str]:
         part("repair", began)
         began = time.perf_counter()
         graded = grade_notebook(
-            notebook, engine=engine_for(wanted), seed_for=seeds(None), times=limits, figures=False
+            notebook, engine=engine_for(wanted), seed_for=seeds(None), times=limits
         )
         part("cells and judging", began)
-        began = time.perf_counter()
-        draw_left(graded.notebook, engine_for(wanted, drawing=True), {}, limits)
-        part("all figures, drawn later", began)
-    return [f"{name:28}{median(taken):8.1f} ms" for name, taken in parts.items()]
+        for label, one in painters.items():
+            undrawn = deepcopy(graded.notebook)
+            began = time.perf_counter()
+            draw_pictures(undrawn, one, locked=True)
+            part(label, began)
+    return [f"{name:32}{median(taken):8.1f} ms" for name, taken in parts.items()]
 
 
 if __name__ == "__main__":

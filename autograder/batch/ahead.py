@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 from autograder.errors import Refused
-from autograder.running.engines import engine_for
+from autograder.running.engines import engine_for, painter_for
 from autograder.running.released import imported, read_released
 
 #: Where a class has what it handed out, if it has not named another folder.
@@ -20,4 +20,6 @@ def start(folder: Path, notebook: str, *, unconfined: bool, figures: bool) -> No
     with contextlib.suppress(Refused, OSError, ValueError), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for one in read_released({path.stem: path.read_bytes() for path in paths}).values():
-            engine_for(imported(one), unconfined, figures=figures).begin()
+            engine_for(imported(one), unconfined).begin()
+        if figures:
+            painter_for(unconfined).engine.begin()

@@ -22,7 +22,7 @@ from autograder.errors import Refused
 from autograder.gradebook import Grades
 from autograder.records import Record, read_record
 from autograder.running.cells import Notebook, grade_id, is_judged
-from autograder.running.engines import engine_for
+from autograder.running.engines import engine_for, painter_for
 from autograder.running.released import imported, read_released
 
 Show = Callable[[Tally], None]
@@ -82,8 +82,9 @@ class _Run:
         """Workers, and what they have their submissions run in: one for all that are here."""
         if not self.options.scheduler:
             for notebook in self.released.values():
-                wanted, figures = imported(notebook), self.handout.figures
-                engine_for(wanted, self.handout.unconfined, figures=figures).begin()
+                engine_for(imported(notebook), self.handout.unconfined).begin()
+            if self.handout.figures:
+                painter_for(self.handout.unconfined).engine.begin()
         return Workers(self.options.jobs, self.options.scheduler)
 
     def _due(self, tally: Tally, show: Show) -> Iterator[HandedIn]:

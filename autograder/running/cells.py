@@ -50,12 +50,12 @@ def are_checks(cells: Iterable[Cell], catalogue: Mapping[str, Exercise]) -> list
 
 def is_set_up(cell: Cell) -> bool:
     """Whether it is the notebook's own, locked, and there to be run first."""
-    return _is_own(cell) and not is_aside(cell)
+    return is_locked(cell) and not is_aside(cell)
 
 
 def is_aside(cell: Cell) -> bool:
     """Whether it is the notebook's own and only draws: no later cell can depend on it."""
-    if not _is_own(cell):
+    if not is_locked(cell):
         return False
     try:
         body = ast.parse(str(cell.source)).body
@@ -71,7 +71,8 @@ def _only_draws(statement: ast.stmt) -> bool:
     return False
 
 
-def _is_own(cell: Cell) -> bool:
+def is_locked(cell: Cell) -> bool:
+    """Whether it is the notebook's own, for a student to read and run."""
     graded = _metadata(cell)
     return bool(graded.get("locked")) and not (graded.get("grade") or graded.get("solution"))
 

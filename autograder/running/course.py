@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.running.cells import Cell, answers, is_set_up
+from autograder.running.cells import Cell, answers, is_aside, is_set_up
 from autograder.running.engine import Engine
 from autograder.running.outputs import Room, failed
 from autograder.running.process import Gone, Process
@@ -70,7 +70,7 @@ class Course:
         except Gone as lost:
             self.lost(f"cell {count} ended the notebook's process")
             return [failed("ProcessLost", str(lost))]
-        if reply.get("fine") is not True:
+        if reply.get("fine") is not True and not is_aside(cell):
             self.troubles.append(f"cell {count} ended with an error")
         return self._room.take(reply.get("outputs"), count)
 

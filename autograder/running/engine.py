@@ -58,10 +58,8 @@ class Engine:
         Which walls to put up, of `autograder.confine.WALLS`; by itself, the strongest set.
     unconfined : bool
         Run also where too few walls stand, see `autograder.confine.strongest`.
-    figures : bool
-        Be ready for the course's own figures, which takes a moment longer.
     drawing : bool
-        Draw every figure, also one that needs what an exercise asks for: nothing may be judged.
+        Draw every picture, also one that needs what an exercise asks for: nothing may be judged.
     """
 
     def __init__(
@@ -71,11 +69,9 @@ class Engine:
         *,
         walls: Sequence[str] | None = None,
         unconfined: bool = False,
-        figures: bool = False,
         drawing: bool = False,
     ) -> None:
         self._wanted, self._drawing = tuple(wanted), drawing
-        self._figures = figures or drawing
         self._walls = walls
         self._limits = limits or Limits()
         self._unconfined = unconfined
@@ -178,7 +174,7 @@ class Engine:
             "linux": sys.platform.startswith("linux"),
             "walls": walls,
             "limits": dataclasses.asdict(self._limits),
-            "figures": self._figures,
+            "drawing": self._drawing,
             "library": dict(
                 zip(("sources", "names"), cut(self._wanted, drawing=self._drawing), strict=True)
             ),

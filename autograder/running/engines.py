@@ -5,27 +5,34 @@ from __future__ import annotations
 import atexit
 
 from autograder.running.engine import Engine
+from autograder.running.figures import Painter
 
-_engines: dict[tuple[tuple[str, ...], bool, bool, bool], Engine] = {}
+#: What of `backhand` draws.
+FIGURES = ("draw", "curves")
+_engines: dict[tuple[tuple[str, ...], bool], Engine] = {}
+_painters: dict[bool, Painter] = {}
 
 
-def engine_for(
-    wanted: tuple[str, ...],
-    unconfined: bool = False,
-    *,
-    figures: bool = False,
-    drawing: bool = False,
-) -> Engine:
+def engine_for(wanted: tuple[str, ...], unconfined: bool = False) -> Engine:
     """The engine for notebooks that import these names; one each, as long as this process lasts."""
-    if not _engines:
-        atexit.register(close_engines)
-    key = (wanted, unconfined, figures, drawing)
-    if key not in _engines:
-        _engines[key] = Engine(wanted, unconfined=unconfined, figures=figures, drawing=drawing)
-    return _engines[key]
+    if (wanted, unconfined) not in _engines:
+        _engines[wanted, unconfined] = Engine(wanted, unconfined=unconfined)
+    return _engines[wanted, unconfined]
 
 
+def painter_for(unconfined: bool = False) -> Painter:
+    """What draws the pictures of all notebooks, as long as this process lasts."""
+    if unconfined not in _painters:
+        _painters[unconfined] = Painter(Engine(FIGURES, unconfined=unconfined, drawing=True))
+    return _painters[unconfined]
+
+
+@atexit.register
 def close_engines() -> None:
     """End all engines; the next notebook starts one again."""
+    while _painters:
+        painter = _painters.popitem()[1]
+        painter.close()
+        painter.engine.close()
     while _engines:
         _engines.popitem()[1].close()

@@ -1,45 +1,90 @@
-"""Drawing the figures that were not drawn where a notebook was judged."""
+"""Drawing the pictures of a notebook that was run: later, elsewhere, and each of them once."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Any
 
 from autograder.errors import Refused
-from autograder.running.cells import Notebook, code_cells, is_aside, is_judged
-from autograder.running.course import Course, Times
+from autograder.running.cells import Cell, Notebook, code_cells, is_locked
 from autograder.running.engine import Engine
-from autograder.running.outputs import is_left_for_later
+from autograder.running.process import Gone, Process
+from autograder.running.record import PICTURE
+
+#: Seconds that one picture may take.
+PATIENCE = 10.0
+FAILED = "(This figure could not be drawn: {why}.)"
 
 
-def is_undrawn(notebook: Notebook, *, locked: bool) -> bool:
-    """Whether figures are missing, of locked cells too or of those only that a student may edit."""
-    cells = filter(is_left_for_later, code_cells(notebook))
-    return any(locked or not is_aside(cell) for cell in cells)
+class Painter:
+    """Draws pictures in a confined process of its own; equal ones are drawn once.
 
-
-def draw_left(notebook: Notebook, engine: Engine, files: Mapping[str, bytes], times: Times) -> None:
-    """Run a judged notebook once more, and fill in the figures that are missing.
+    A class draws the same picture again and again: of whatever was right.
 
     Parameters
     ----------
-    notebook : NotebookNode
     engine : Engine
         One that draws; it may hold what an exercise asks for, as nothing is judged in it.
-    files : mapping of str to bytes
-        What lies beside the notebook.
-    times : Times
-        Limits of time, in seconds.
+    most : int
+        How many pictures to keep.
     """
-    cells = code_cells(notebook)
-    last = max(k for k, cell in enumerate(cells) if is_left_for_later(cell))
-    with (
-        contextlib.suppress(Refused),
-        contextlib.closing(Course(engine, cells, files, times)) as run,
-    ):
-        for count, cell in enumerate(cells[: last + 1], start=1):
-            if is_judged(cell) or (is_aside(cell) and not is_left_for_later(cell)):
-                continue
-            outputs = run.do(cell, count)
-            if is_left_for_later(cell):
-                cell.outputs = outputs
+
+    def __init__(self, engine: Engine, most: int = 200) -> None:
+        self.engine, self.most = engine, most
+        self.drawn = 0
+        self._process: Process | None = None
+        self._kept: OrderedDict[str, dict[str, str]] = OrderedDict()
+
+    def draw(self, told: str) -> dict[str, str]:
+        """The forms in which a notebook shows a picture, by their type.
+
+        Raises
+        ------
+        Refused
+            If there is no process to draw in.
+        """
+        data = self._kept.pop(told, None) or self._draw(told)
+        self._kept[told] = data
+        if len(self._kept) > self.most:
+            self._kept.popitem(last=False)
+        return data
+
+    def _draw(self, told: str) -> dict[str, str]:
+        if self._process is None or not self._process.alive:
+            self._process = self.engine.spawn()
+        self.drawn += 1
+        try:
+            reply = self._process.request("draw", PATIENCE, told=told)
+        except Gone:
+            return {"text/plain": FAILED.format(why="it ended the process that draws")}
+        match reply:
+            case {"data": {"text/html": str() as html, "text/plain": str() as text}}:
+                return {"text/html": html, "text/plain": text}
+        return {"text/plain": FAILED.format(why=str(reply.get("error", "no picture came"))[:300])}
+
+    def close(self) -> None:
+        """End the process; the engine is for whoever made it to end."""
+        if self._process is not None:
+            self._process.close()
+
+
+def draw_pictures(notebook: Notebook, painter: Painter, *, locked: bool) -> None:
+    """Draw a notebook's pictures, of locked cells too or of those only that a student may edit.
+
+    Where nothing can be drawn, the line that stands for a picture stays.
+    """
+    with contextlib.suppress(Refused):
+        for cell in code_cells(notebook):
+            if locked or not is_locked(cell):
+                for output in _undrawn(cell):
+                    output["data"] = type(output["data"])(painter.draw(output["data"][PICTURE]))
+
+
+def _undrawn(cell: Cell) -> Iterator[Any]:
+    outputs = cell.get("outputs")
+    for output in outputs if isinstance(outputs, list) else ():
+        data = output.get("data") if isinstance(output, dict) else None
+        if isinstance(data, dict) and isinstance(data.get(PICTURE), str):
+            yield output

@@ -24,13 +24,12 @@ from autograder.running.cells import (
     asked,
     code_cells,
     grade_id,
-    is_aside,
     needed,
 )
 from autograder.running.course import Course, Times
 from autograder.running.engine import Engine
 from autograder.running.helpers import with_helpers
-from autograder.running.outputs import failed, judged, left_for_later
+from autograder.running.outputs import failed, judged
 from autograder.running.process import Gone, Process
 from autograder.running.remote import Missing, RemoteAnswer
 from autograder.running.seeds import SeedFor
@@ -56,7 +55,6 @@ def grade_notebook(
     files: Mapping[str, bytes] | None = None,
     times: Times | None = None,
     catalogue: Mapping[str, Exercise] = CATALOGUE,
-    figures: bool = True,
     only: str = "",
 ) -> GradedNotebook:
     """Run a notebook's cells and judge its checks; outputs are written into it.
@@ -75,8 +73,6 @@ def grade_notebook(
         Limits of time, in seconds.
     catalogue : mapping of str to Exercise
         A graded cell that is no check is the instructor's own test, and run like any other cell.
-    figures : bool
-        Whether to run the locked cells that only draw a figure, or to leave that for later.
     only : str
         The one exercise to judge; empty for all.
     """
@@ -87,9 +83,7 @@ def grade_notebook(
         for count, (cell, is_check) in enumerate(zip(run.cells, checks, strict=True), start=1):
             cell.execution_count = count
             run.done.append(cell)
-            if is_aside(cell) and not figures:
-                cell.outputs = [left_for_later()]
-            elif is_check:
+            if is_check:
                 if only not in ("", grade_id(cell)):
                     continue
                 cell.outputs = _check(cell, run, seed_for, graded, catalogue, count)

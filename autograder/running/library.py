@@ -19,7 +19,7 @@ CLOSED = (
 )
 
 
-def install(sources: Mapping[str, str], names: Mapping[str, str]) -> None:
+def install(sources: Mapping[str, str], names: Mapping[str, str]) -> ModuleType | None:
     """Put `backhand` and `autograder` in place, as far as a submission may see them.
 
     Parameters
@@ -28,6 +28,11 @@ def install(sources: Mapping[str, str], names: Mapping[str, str]) -> None:
         Module of `backhand` to source, in the order in which they run.
     names : mapping
         Name on the package to `module` or `module.name`.
+
+    Returns
+    -------
+    pictures : module or None
+        What pictures are made of, where there are any.
     """
     package = _package("backhand")
     modules = {name: _run(name, source) for name, source in sources.items()}
@@ -43,6 +48,7 @@ def install(sources: Mapping[str, str], names: Mapping[str, str]) -> None:
         del sys.modules[f"backhand.{name}"]
     _stand_in()
     sys.meta_path.insert(0, _Closed())
+    return modules.get("_picture")
 
 
 def _package(name: str) -> ModuleType:

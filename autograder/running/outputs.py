@@ -8,13 +8,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.checking import NotYet, graded_points, graded_text
-from autograder.running.trim import UNDRAWN
 from autograder.verdict import Verdict
 
 #: Characters that all outputs of one notebook may have together.
 ROOM = 8_000_000
-#: Marks, in its metadata, an output that stands for a figure not drawn yet.
-LATER = "backhand-later"
 
 
 def new_output(kind: str, **parts: Any) -> NotebookNode:
@@ -67,25 +64,6 @@ def _made(output: dict[Any, Any], count: int) -> NotebookNode | None:
 def failed(name: str, line: str) -> NotebookNode:
     """The output of a cell that could not be run, or not be judged: an error of one line."""
     return new_output("error", ename=name, evalue=line, traceback=[f"{name}: {line}"])
-
-
-def left_for_later() -> NotebookNode:
-    """The output of a cell that shows a figure, until somebody wants to see it."""
-    return new_output(
-        "display_data",
-        data={"text/plain": "(This figure is drawn when the feedback page is made.)"},
-        metadata={LATER: True},
-    )
-
-
-def is_left_for_later(cell: Any) -> bool:
-    """Whether a cell's figure has yet to be drawn."""
-    outputs = cell.get("outputs")
-    return any(
-        LATER in (output.get("metadata") or ()) or UNDRAWN in str(output.get("text", ""))
-        for output in (outputs if isinstance(outputs, list) else ())
-        if isinstance(output, dict)
-    )
 
 
 def judged(verdict: Verdict, count: int, first: str = "", last: str = "") -> list[NotebookNode]:

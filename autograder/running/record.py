@@ -7,6 +7,8 @@ from typing import Any
 
 #: Characters of output of a whole notebook, and outputs of one cell.
 MOST, OUTPUTS = 2_000_000, 200
+#: Type of what a picture is drawn from.
+PICTURE = "application/x-backhand-picture"
 Output = dict[str, Any]
 
 

@@ -27,7 +27,7 @@ from autograder.confine.limits import Limits, address_space, set_limits
 from autograder.confine.places import DEVICES, hidden, readable, readable_by_all
 from autograder.running import library
 from autograder.running.child import serve
-from autograder.running.shell import make_shell, run
+from autograder.running.shell import make_shell, run, tell_pictures
 from autograder.running.warming import FIGURES, WARMING
 
 READY, FORK, CONNECT = b"R", b"F", b"C"
@@ -50,7 +50,7 @@ class Server:
         self.limits = Limits(**settings["limits"])
         self.library = settings["library"]
         self.linux = settings["linux"]
-        self.figures = settings["figures"]
+        self.drawing = settings["drawing"]
         self.own = -1
         self.readable, self.hidden = readable(), hidden()
 
@@ -120,11 +120,10 @@ class Server:
     def _warm(self) -> Any:
         """Use once what most notebooks use."""
         shell: Any = make_shell()
-        library.install(self.library["sources"], self.library["names"])
-        cells = [WARMING]
-        if self.figures and "draw" in self.library["names"]:
-            cells.append(FIGURES)
-        for cell in cells:
+        self.pictures = library.install(self.library["sources"], self.library["names"])
+        if self.pictures and not self.drawing:
+            tell_pictures(shell, self.pictures.Picture)
+        for cell in [WARMING, *([FIGURES] if self.drawing else [])]:
             outputs, fine = run(shell, cell)
             if not fine:
                 raise RuntimeError(f"the first cell failed: {outputs}")
@@ -174,7 +173,7 @@ class Server:
         for standard in (0, 1, 2):
             os.dup2(null, standard)
         os.close(null)
-        serve(socket.socket(fileno=kept), self.shell)
+        serve(socket.socket(fileno=kept), self.shell, self.pictures)
 
     def _enter_scratch(self) -> None:
         if "filesystem" in self.walls:

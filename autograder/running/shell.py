@@ -16,7 +16,10 @@ from traitlets import Type
 from traitlets.config import Config
 
 from autograder.running import threads
-from autograder.running.record import Output, Record, Stream
+from autograder.running.record import PICTURE, Output, Record, Stream
+
+#: What stands for a picture until somebody wants to see it.
+LATER = "(This figure is drawn when the feedback page is made.)"
 
 
 class Publisher(DisplayPublisher):
@@ -148,6 +151,12 @@ def make_shell() -> Shell:
     for magic in ("pip", "conda", "mamba", "micromamba", "uv"):
         register(_no_installing, "line", magic)
     return shell
+
+
+def tell_pictures(shell: Any, kind: type[Any]) -> None:
+    """Have pictures shown by what they are drawn from: they are drawn elsewhere, each once."""
+    manner: Any = shell.display_formatter.mimebundle_formatter
+    manner.for_type(kind, lambda picture: {PICTURE: picture.told(), "text/plain": LATER})
 
 
 def run(shell: Any, source: str) -> tuple[list[Output], bool]:

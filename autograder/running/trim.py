@@ -14,15 +14,10 @@ from pathlib import Path
 import backhand
 
 PACKAGE = "backhand"
-#: Answers that only figures need. While grading these figures are not drawn: whatever is in the
-#: process can be dug out of it.
-WITHHELD = frozenset(
-    {
-        "graph.topological_order",
-    }
-)
-#: What such a figure prints in its place ends with this.
-UNDRAWN = "not drawn while grading)"
+#: What draws with the help of an answer. While grading it is left out, as whatever is in the
+#: process can be dug out of it; the picture is drawn elsewhere.
+WITHHELD = ("_graph_drawn.graph_with_values",)
+UNDRAWN = "expected a figure that can be drawn while grading, got one that is drawn later"
 #: Module name (such as `draw`) to its source.
 Cut = dict[str, str]
 
@@ -68,6 +63,9 @@ def cut(wanted: Iterable[str], *, drawing: bool = False) -> tuple[Cut, dict[str,
         Name on the package to `module` or `module.name`.
     """
     modules = {path.stem: _read(path) for path in Path(backhand.__path__[0]).glob("*.py")}
+    if not drawing:
+        for withheld in WITHHELD:
+            _withhold(modules, *withheld.split("."))
     names = {}
     for name in wanted:
         home = _home(name, modules)
@@ -76,8 +74,6 @@ def cut(wanted: Iterable[str], *, drawing: bool = False) -> tuple[Cut, dict[str,
         module, _, inside = home.partition(".")
         names[name] = home
         for one in [inside] if inside else _public(modules[module]):
-            if not (inside or drawing) and _reaches_withheld(modules, module, one):
-                _leave_undrawn(modules[module], one)
             _keep(modules, module, one)
     order = _order({name: m for name, m in modules.items() if m.kept})
     return {name: _source(modules, name) for name in order}, names
@@ -146,36 +142,13 @@ def _keep(modules: Mapping[str, _Module], module: str, name: str) -> None:
                 _keep(modules, module, used)
 
 
-def _reaches_withheld(modules: Mapping[str, _Module], module: str, name: str) -> bool:
-    """Whether a definition uses what is withheld, by itself or by what it uses."""
-    left, seen = [(module, name)], set[tuple[str, str]]()
-    while left:
-        here = left.pop()
-        if f"{here[0]}.{here[1]}" in WITHHELD:
-            return True
-        if here not in seen:
-            seen.add(here)
-            left += _leads_to(modules, *here)
-    return False
-
-
-def _leave_undrawn(module: _Module, name: str) -> None:
-    """Keep a figure's name alone: notebooks that draw it still run."""
-    said = f"({name}: {UNDRAWN}"
-    stub = ast.parse(f"def {name}(*_, **__):\n    print({said!r})").body[0]
-    (statement,) = module.bound[name]
-    module.tree.body[module.tree.body.index(statement)] = stub
-    module.bound[name] = [stub]
-
-
-def _leads_to(modules: Mapping[str, _Module], module: str, name: str) -> Iterator[tuple[str, str]]:
-    """Names of the package that a definition uses, each where it is at home."""
-    for statement in modules[module].bound.get(name, ()):
-        source = _inside(statement)
-        if source:
-            yield source, _original(statement, name)
-        elif source is None:
-            yield from ((module, used) for used in _uses(statement))
+def _withhold(modules: Mapping[str, _Module], module: str, name: str) -> None:
+    """Keep a name alone: what uses it still runs."""
+    here = modules[module]
+    stub = ast.parse(f"def {name}(*_, **__):\n    raise ValueError({UNDRAWN!r})").body[0]
+    (statement,) = here.bound[name]
+    here.tree.body[here.tree.body.index(statement)] = stub
+    here.bound[name] = [stub]
 
 
 def _original(statement: ast.stmt, name: str) -> str:

@@ -187,3 +187,21 @@ def test_units_are_told_apart_by_line_and_marker_and_not_by_colour_alone():
 def test_mistakes_get_a_line(call, says):
     with pytest.raises(ValueError, match=says):
         call()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_that_was_told_is_the_same_picture(name):
+    picture = PICTURES[name]()
+    again = type(picture).from_told(picture.told())
+    assert again.png() == picture.png() and str(again) == str(picture)
+
+
+def test_errors_have_too_few_digits_to_be_an_answer():
+    got, expected = np.array([1.0, 2.0]), np.array([1.0, 2.345])
+    told = draw.error_by_block({"a": (got, expected)}).numbers["blocks"][0]
+    for shown, exact in [(told["error"], bh.relative_error(got, expected))]:
+        assert 1e-6 < abs(shown / exact - 1) < 1e-2
+    steps = draw.step_size_sweep(loss, X0, SLOPE).numbers["errors"]
+    assert all(float(f"{e:.3g}") == e for errors in steps.values() for e in errors)
+    measured = draw.loss_slice(loss, X0, SLOPE, SLOPE).numbers["measured"]
+    assert float(f"{measured:.4g}") == measured

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import copy
 import os
+import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -24,8 +26,6 @@ from autograder.running.trim import imports_of
 RELEASED = nbformat.read(RELEASE, as_version=4)
 SET_UP = [str(cell.source) for cell in code_cells(RELEASED) if is_set_up(cell)]
 IMPORTS = imports_of(SET_UP)
-#: Most of the time goes into the release's own figures; a careless student's state meets them.
-FIGURES = {cell.source for cell in code_cells(RELEASED) if not grade_id(cell)}
 SEEDS = seeds_of(b"only the judge knows" * 2)
 CHECKOUT = Path(__file__).parents[2]
 OURS = ("autograder", "backhand", "course", "solutions", "tests")
@@ -40,8 +40,6 @@ def grade(one: Submission, folder: Path, engine: Engine) -> Scores | None:
     repaired = repair(found.content, RELEASED)
     if found.path is None or repaired.refused:
         return None
-    if one.threat != "careless":
-        repaired.notebook.cells = [c for c in repaired.notebook.cells if c.source not in FIGURES]
     graded = grade_notebook(
         repaired.notebook,
         engine=engine,
@@ -53,7 +51,7 @@ def grade(one: Submission, folder: Path, engine: Engine) -> Scores | None:
 
 
 def grade_honest(engine: Engine) -> float:
-    """The score of one right answer: quick, for it draws no figures."""
+    """The score of one right answer."""
     wanted = ("setup_01", "weight_gradient-answer", "weight_gradient")
     notebook = copy.deepcopy(RELEASED)
     notebook.cells = [c for c in notebook.cells if grade_id(c) in wanted]
@@ -82,8 +80,15 @@ def outside(folder: Path) -> dict[Path, tuple[int, int]]:
     In folders that everybody writes to, only what belongs to whom a submission is outside.
     """
     places = [folder, *(CHECKOUT / name for name in OURS)]
-    files = [p for top in places for p in top.rglob("*") if "__pycache__" not in p.parts]
+    ours = (p for top in places for p in top.rglob("*") if "__pycache__" not in p.parts)
     who = os.getuid() or NOBODY
-    files += [p for top in SHARED if top.is_dir() for p in top.iterdir() if p.lstat().st_uid == who]
-    found = {p: p.lstat() for p in files}
-    return {p: (s.st_size, s.st_mtime_ns) for p, s in found.items() if not p.is_dir()}
+    shared = (p for top in SHARED if top.is_dir() for p in top.iterdir())
+    found = [*looked_at(ours), *((p, s) for p, s in looked_at(shared) if s.st_uid == who)]
+    return {p: (s.st_size, s.st_mtime_ns) for p, s in found if not stat.S_ISDIR(s.st_mode)}
+
+
+def looked_at(paths: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
+    """Each path that is still there when it is looked at; what others have comes and goes."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            yield path, path.lstat()

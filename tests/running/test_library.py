@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from autograder.running.process import Process
+from autograder.running.record import PICTURE
+
 Say = Callable[[str], str]
 
 
@@ -31,9 +34,12 @@ def test_asking_for_a_gradient_is_refused_in_one_line(say: Say, source: str) -> 
     assert "is not to be had while grading" in said or "No module named" in said
 
 
-def test_a_figure_that_holds_an_answer_is_not_drawn_and_costs_nothing(say: Say) -> None:
-    said = say("draw.graph_picture([])")
-    assert said == "(graph_picture: not drawn while grading)\n"
+def test_a_figure_that_needs_an_answer_is_told_and_not_drawn_there(process: Process) -> None:
+    source = "p = draw.graph_picture(draw.Node(1.0, 'x'))\np"
+    (told,) = process.request("run", 20, source=source, remember=False)["outputs"]
+    assert '"name": "x"' in told["data"][PICTURE]
+    (error,) = process.request("run", 20, source="p.png()", remember=False)["outputs"]
+    assert "drawn later" in error["evalue"]
 
 
 def test_no_source_of_the_references_is_on_the_disk(say: Say) -> None:

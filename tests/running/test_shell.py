@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from autograder.running.process import Process
+from autograder.running.record import PICTURE
 
 Say = Callable[[str], str]
 
@@ -46,10 +47,16 @@ def test_figures_come_as_pictures(process: Process) -> None:
     assert "image/png" in figure["data"]
 
 
-def test_the_courses_own_figures_are_drawn(process: Process) -> None:
+def test_the_courses_own_figures_come_as_what_they_are_drawn_from(process: Process) -> None:
     (picture,) = outputs(process, "draw.error_by_block({'dW': (np.eye(2), np.ones((2, 2)))})")
-    assert "data:image/png;base64" in picture["data"]["text/html"]
-    assert "<table>" in picture["data"]["text/html"]
+    assert '"passed": false' in picture["data"][PICTURE]
+    assert "drawn when" in picture["data"]["text/plain"]
+
+
+def test_who_asks_for_the_image_of_a_figure_gets_it(process: Process) -> None:
+    source = "p = draw.error_by_block({'a': np.ones(2)})\np.png()[1:4], len(p.figure.axes)"
+    (answer,) = outputs(process, source)
+    assert answer["data"]["text/plain"] == "(b'PNG', 2)"
 
 
 def test_an_error_shows_the_students_line(process: Process) -> None:
