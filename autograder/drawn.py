@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.exercise import Computed, Sizes, Task
+from autograder.exercise import RECTANGULAR, Computed, Sizes, Task
 from autograder.rules import RIGHT, Array
 from autograder.slipped import Table
 
@@ -48,6 +48,10 @@ class Draws:
             right = {name: np.asarray(v) for name, v in self.task.reference(inputs, RIGHT).items()}
             self._made[k, sizes] = Draw(sizes, inputs, right)
         return self._made[k, sizes]
+
+    def graded(self) -> list[Draw]:
+        """The draws on which an answer has to be right."""
+        return [self.at(k, sizes) for k, sizes in enumerate(RECTANGULAR)]
 
 
 def kept_draws(task: Task, seed: Sequence[int]) -> Draws | None:

@@ -10,7 +10,7 @@ from autograder.diagnosis import diagnose
 from autograder.drawn import Draws
 from autograder.entries import judge_entries, judge_example
 from autograder.evidence import Probe
-from autograder.exercise import RECTANGULAR, Computed, Entries, Example, Exercise
+from autograder.exercise import Computed, Entries, Example, Exercise
 from autograder.probing import (
     diagnosing_probes,
     holds_for,
@@ -36,8 +36,7 @@ def judge(
     compared: list[dict[str, Compared]] = []
     graded: list[Probe] = []
     remarks: list[str] = []
-    for k, sizes in enumerate(RECTANGULAR):
-        draw = draws.at(k, sizes)
+    for draw in draws.graded():
         outcome = answer.call(draw.inputs)
         if outcome.unwritten or (_is_blank(outcome.value) and not outcome.error):
             return _unwritten(exercise)

@@ -256,10 +256,10 @@ def step_size_sweep(
     }
     if complex_too:
         methods["complex step"] = lambda h: np.imag(f(at + 1j * h * d)) / h
-    errors = {
-        name: rounded([relative_error(method(float(step)), slope) for step in h], 3)
-        for name, method in methods.items()
-    }
+    errors = {}
+    for name, method in methods.items():
+        found = as_array(name, [method(float(step)) for step in h])
+        errors[name] = rounded(np.abs(found - slope) / (np.abs(found) + slope), 3)
     return Picture(errors_by_step, {"h": rounded(h), "errors": errors})
 
 

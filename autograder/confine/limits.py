@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
+
+with contextlib.suppress(ImportError):  # not on Windows
+    import resource
 
 MIB = 1 << 20
 
@@ -41,8 +45,6 @@ def set_limits(limits: Limits, occupied: int) -> None:
     occupied : int
         Bytes of address space in use already, see `address_space`.
     """
-    import resource  # not on Windows
-
     chosen = {
         resource.RLIMIT_AS: occupied + limits.memory,
         resource.RLIMIT_CPU: limits.cpu,

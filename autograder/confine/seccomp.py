@@ -6,6 +6,7 @@ import ctypes
 import os
 import platform
 import struct
+from functools import cache
 
 from autograder.confine import kernel
 
@@ -66,11 +67,22 @@ def apply() -> None:
     OSError
         If the kernel has no filters, or this machine is not known here.
     """
-    machine = platform.machine()
+    lines = packed(platform.machine(), os.getpid())
+    kernel.prctl(22, 2, _Program(len(lines) // 8, lines))  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
+
+
+@cache
+def packed(machine: str, itself: int) -> bytes:
+    """The filter as the kernel reads it; made once, where many processes have one number.
+
+    Raises
+    ------
+    OSError
+        If this machine is not known here.
+    """
     if machine not in ARCHITECTURES:
         raise OSError(ENOSYS, f"no filter for {machine}")
-    lines = b"".join(struct.pack("=HBBI", *line) for line in program(machine, os.getpid()))
-    kernel.prctl(22, 2, _Program(len(lines) // 8, lines))  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
+    return b"".join(struct.pack("=HBBI", *line) for line in program(machine, itself))
 
 
 class _Program(ctypes.Structure):

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answers import LocalAnswer, Outcome, TooLong, describe, quiet, time_limit
+from autograder.answers import LocalAnswer, Outcome, TooLong, describe
 from autograder.running.plain import plain
+from autograder.running.record import MOST
 from autograder.running.shell import Shell, run
 from autograder.running.wire import FRAME, HEAD, Malformed, pack, unpack
 
@@ -34,11 +35,11 @@ LONGEST = 50_000
 class Child:
     """Answers requests, one at a time, until there are no more."""
 
-    def __init__(self, link: socket.socket, shell: Shell, pictures: ModuleType | None) -> None:
-        self.link, self.shell, self.pictures = link, shell, pictures
+    def __init__(self, shell: Shell, pictures: ModuleType | None) -> None:
+        self.shell, self.pictures = shell, pictures
         self.busy = False
         self.bound: dict[str, int] = {}
-        self.known = self._shared()
+        self.known = 0
         self.requests: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "files": self._files,
             "run": self._run,
@@ -48,15 +49,30 @@ class Child:
             "draw": self._draw,
         }
 
-    def serve(self) -> None:
-        """Answer until the other side hangs up."""
-        signal.signal(signal.SIGINT, self._interrupted)
+    def begin(self) -> None:
+        """Begin as every submission does; the process forks after this."""
+        reset: Any = self.shell.reset
+        reset(new_session=True)
+        self.shell.record.left = MOST
+        self.bound, self.known = {}, self._shared()
         random.seed(0)
         np.random.seed(0)
+
+    def serve(self, link: socket.socket) -> None:
+        """Answer until the other side hangs up."""
+        self.link = link
+        signal.signal(signal.SIGINT, self._interrupted)
         while body := self._receive():
-            request = unpack(body, functions=True)
-            reply = self.requests[request["do"]](request)
-            self._send({"id": request["id"], **reply})
+            self.link.sendall(self.answer(body))
+
+    def answer(self, body: bytes) -> bytes:
+        """The frame that answers what another frame's body asks."""
+        request = unpack(body, functions=True)
+        reply = {"id": request["id"], **self.requests[request["do"]](request)}
+        try:
+            return pack(reply, FRAME)
+        except Malformed:
+            return pack({"id": reply["id"], "error": "came out too large to be looked at"})
 
     def _interrupted(self, signum: int, frame: object) -> None:
         # One that comes too late, after the cell has ended, is for nobody.
@@ -73,13 +89,6 @@ class Child:
             parts.append(part)
             size -= len(part)
         return b"".join(parts) if not size else b""
-
-    def _send(self, reply: dict[str, Any]) -> None:
-        try:
-            frame = pack(reply, FRAME)
-        except Malformed:
-            frame = pack({"id": reply["id"], "error": "came out too large to be looked at"})
-        self.link.sendall(frame)
 
     def _files(self, request: dict[str, Any]) -> dict[str, Any]:
         for name, content in request["files"].items():
@@ -112,7 +121,8 @@ class Child:
             return {**reply, "kind": "missing"}
         answer = names[name]
         if callable(answer):
-            return {**reply, "kind": "function"}
+            told = self._calls(answer, request["inputs"], request["limit"])
+            return {**reply, "kind": "function", "outcomes": told}
         outcome = self._outcome(lambda: answer, {}, request["limit"])
         return {**reply, "kind": "value", **_told(outcome)}
 
@@ -130,7 +140,17 @@ class Child:
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
         function = self.shell.user_ns.get(request["name"])
-        return _told(self._outcome(function, dict(request["inputs"]), request["limit"]))
+        return self._calls(function, [request["inputs"]], request["limit"])[0]
+
+    def _calls(self, function: Any, inputs: list[Any], seconds: float) -> list[dict[str, Any]]:
+        """What came of calls, one after another; none after one that failed."""
+        told = []
+        for given in inputs:
+            outcome = self._outcome(function, dict(given), seconds)
+            told.append(_told(outcome))
+            if outcome.error or outcome.unwritten:
+                break
+        return told
 
     def _outcome(self, function: Any, inputs: dict[str, Any], seconds: float) -> Outcome:
         """Call as `check` would; what comes back is read within the same limit of time."""
@@ -179,12 +199,3 @@ def _told(outcome: Outcome) -> dict[str, Any]:
         "changed": list(outcome.changed),
         "unwritten": outcome.unwritten,
     }
-
-
-def serve(link: socket.socket, shell: Shell, pictures: ModuleType | None) -> None:
-    """Be a submission's process, to the end."""
-    with quiet():
-        pass  # warms what the first call needs
-    with time_limit(1.0):
-        pass
-    Child(link, shell, pictures).serve()

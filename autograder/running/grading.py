@@ -164,14 +164,16 @@ def _judge(
     """Judge a name in a process; also the names that are not what they were."""
     if process is None:
         return _lost(exercise, "the notebook had ended before this cell"), ()
+    draws = kept_draws(exercise.task, seed)
+    ahead = [draw.inputs for draw in draws.graded()] if draws else []
     try:
-        answer = RemoteAnswer(process, name, seconds)
+        answer = RemoteAnswer(process, name, seconds, ahead)
     except Missing as missing:
         return _lost(exercise, str(missing)), (name,)
     except Gone as lost:
         return _lost(exercise, str(lost)), ()
     with np.errstate(all="ignore"):  # numbers near the largest are wrong, and no news
-        verdict = judge(exercise, answer, seed, kept_draws(exercise.task, seed))
+        verdict = judge(exercise, answer, seed, draws)
     # Not asked for where it changes nothing: finding a source takes as long as running a cell.
     source = "" if verdict.state == "right" else answer.source()
     return unchanged(verdict, source), answer.disturbed

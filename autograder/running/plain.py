@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.answers import listed
-from autograder.running.wire import DEPTH, TEXT, TYPES, VALUES, other
+from autograder.running.wire import DEPTH, TEXT, VALUES, other, type_name
 
 #: Items of a list that cross as they are; a longer one crosses as the array that it stands for.
 MANY = VALUES // 10
@@ -97,7 +97,7 @@ def _float(value: Any, name: str) -> Any:
 
 def _narrow(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Number types wider than float64 have no place on the way."""
-    if array.dtype.name in TYPES:
+    if type_name(array.dtype):
         return array
     return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.answers import CALL_SECONDS, Outcome
@@ -24,6 +24,16 @@ class RemoteAnswer:
     Implements `autograder.answers.Answer`. Whatever the process does instead of answering becomes
     an outcome with one line.
 
+    Parameters
+    ----------
+    process : Process
+    name : str
+    seconds : float
+        How long one call may take.
+    ahead : sequence of mapping
+        Inputs that will be asked for first. The calls are made at once, as each way to the
+        submission and back takes longer than most calls.
+
     Raises
     ------
     Missing
@@ -32,10 +42,23 @@ class RemoteAnswer:
         If the process has ended.
     """
 
-    def __init__(self, process: Process, name: str, seconds: float = CALL_SECONDS) -> None:
+    def __init__(
+        self,
+        process: Process,
+        name: str,
+        seconds: float = CALL_SECONDS,
+        ahead: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         self._process, self._name, self._seconds = process, name, seconds
         self._late: Outcome | None = None
-        found = process.request("look", seconds + MARGIN, name=name, limit=seconds)
+        began = time.monotonic()
+        found = process.request(
+            "look",
+            seconds * max(1, len(ahead)) + MARGIN,
+            name=name,
+            limit=seconds,
+            inputs=[_pairs(inputs) for inputs in ahead],
+        )
         if found.get("kind") == "missing":
             raise Missing(f"there is no `{name}`; likely its cell did not run to the end")
         if error := _line(found.get("error")):
@@ -43,6 +66,9 @@ class RemoteAnswer:
         self._function = found.get("kind") == "function"
         self._value = found.get("value")
         self.disturbed = _names(found.get("disturbed"))
+        told = found.get("outcomes")
+        replies = zip(ahead, told if isinstance(told, list) else [], strict=False)
+        self._ahead = [(inputs, self._read(reply, inputs, began)) for inputs, reply in replies]
 
     def is_function(self) -> bool:
         """Whether it can be called."""
@@ -67,6 +93,8 @@ class RemoteAnswer:
 
         What took too long once is not waited for again.
         """
+        if self._ahead and self._ahead[0][0] is inputs:
+            return self._ahead.pop(0)[1]
         if self._late:
             return self._late
         began = time.monotonic()
@@ -75,20 +103,29 @@ class RemoteAnswer:
                 "call",
                 self._seconds + MARGIN,
                 name=self._name,
-                inputs=[[name, value] for name, value in inputs.items()],
+                inputs=_pairs(inputs),
                 limit=self._seconds,
             )
         except Gone as lost:
             return Outcome(error=str(lost))
+        return self._read(reply, inputs, began)
+
+    def _read(self, reply: Any, inputs: Mapping[str, Any], began: float) -> Outcome:
+        """What a reply says of one call."""
+        told = reply if isinstance(reply, dict) else {"error": "came back as something else"}
         outcome = Outcome(
-            value=reply.get("value"),
-            error=_line(reply.get("error")),
-            changed=tuple(name for name in _names(reply.get("changed")) if name in inputs),
-            unwritten=reply.get("unwritten") is True,
+            value=told.get("value"),
+            error=_line(told.get("error")),
+            changed=tuple(name for name in _names(told.get("changed")) if name in inputs),
+            unwritten=told.get("unwritten") is True,
         )
         if outcome.error and time.monotonic() - began >= self._seconds:
             self._late = outcome
         return outcome
+
+
+def _pairs(inputs: Mapping[str, Any]) -> list[list[Any]]:
+    return [[name, value] for name, value in inputs.items()]
 
 
 def _line(text: Any) -> str:

@@ -11,6 +11,7 @@ import contextlib
 import gc
 import json
 import os
+import platform
 import select
 import signal
 import socket
@@ -26,11 +27,13 @@ from autograder.confine.filesystem import SCRATCH, enter_root, enter_scratch
 from autograder.confine.limits import Limits, address_space, set_limits
 from autograder.confine.places import DEVICES, hidden, readable, readable_by_all
 from autograder.running import library
-from autograder.running.child import serve
-from autograder.running.shell import make_shell, run, tell_pictures
-from autograder.running.warming import FIGURES, WARMING
+from autograder.running.child import Child
+from autograder.running.rehearsal import rehearse
+from autograder.running.shell import make_shell, tell_pictures
 
 READY, FORK, CONNECT = b"R", b"F", b"C"
+#: The number of each child, in a process namespace of its own.
+FIRST = 1
 FORKED = struct.Struct("=i")
 
 
@@ -65,7 +68,9 @@ class Server:
                 _end_with(first)
             privileges.die_with(0)
             self.own = os.open("self/ns/pid", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
-        self.shell = self._warm()
+        self.child = self._ready()
+        if "seccomp" in self.walls:
+            seccomp.packed(platform.machine(), FIRST)  # kept for the children
         if self.linux:
             self.occupied = address_space(proc)
             os.close(proc)
@@ -117,19 +122,19 @@ class Server:
             # Its own: what it leaves there is not there for the children.
             enter_scratch(self.limits.scratch)
 
-    def _warm(self) -> Any:
-        """Use once what most notebooks use."""
-        shell: Any = make_shell()
-        self.pictures = library.install(self.library["sources"], self.library["names"])
-        if self.pictures and not self.drawing:
-            tell_pictures(shell, self.pictures.Picture)
-        for cell in [WARMING, *([FIGURES] if self.drawing else [])]:
-            outputs, fine = run(shell, cell)
-            if not fine:
-                raise RuntimeError(f"the first cell failed: {outputs}")
-        shell.reset(new_session=True)
-        shell.record.left = type(shell.record)().left
-        return shell
+    def _ready(self) -> Child:
+        """What every submission's process begins as."""
+        shell = make_shell()
+        pictures = library.install(self.library["sources"], self.library["names"])
+        if pictures and not self.drawing:
+            tell_pictures(shell, pictures.Picture)
+        child = Child(shell, pictures)
+        try:
+            rehearse(child)
+        finally:
+            # Cells write to where they are recorded; what goes wrong here is to be heard.
+            sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+        return child
 
     def _fork(self, link: int) -> tuple[int, int]:
         """Fork a child; a descriptor that is ready when it has ended, and its number."""
@@ -173,7 +178,7 @@ class Server:
         for standard in (0, 1, 2):
             os.dup2(null, standard)
         os.close(null)
-        serve(socket.socket(fileno=kept), self.shell, self.pictures)
+        self.child.serve(socket.socket(fileno=kept))
 
     def _enter_scratch(self) -> None:
         if "filesystem" in self.walls:

@@ -77,7 +77,7 @@ class Shell(InteractiveShell):
     displayhook_class = Type(Hook)
 
     def transform_cell(self, raw_cell: str) -> str:
-        """Turn a cell into Python; one of several lines that is Python already stays as it is.
+        """Turn a cell into Python; one that is Python beyond doubt stays as it is.
 
         IPython goes through a cell's tokens again and again to find that out, which takes as long
         as running it.
@@ -86,6 +86,12 @@ class Shell(InteractiveShell):
             full: Any = super().transform_cell
             return str(full(raw_cell))
         return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+
+    def should_run_async(self, raw_cell: str, **more: Any) -> bool:
+        """Whether a cell waits for something; to find out, IPython compiles it once more."""
+        waits = "await" in raw_cell or "async" in raw_cell
+        full: Any = super().should_run_async
+        return waits and bool(full(raw_cell, **more))
 
     def _transforms(self) -> list[list[Any]]:
         """What is done to a cell's text; a notebook may add to it."""
@@ -168,14 +174,20 @@ def run(shell: Any, source: str) -> tuple[list[Output], bool]:
 
 
 def _is_python(cell: str) -> bool:
-    """Whether a cell of several lines is Python, and no prompt was copied into it."""
-    if "\n" not in cell.strip() or "In [" in cell:
+    """Whether a cell is Python, no prompt was copied into it, and one line of it is no magic."""
+    if "In [" in cell:
         return False
     try:
-        ast.parse(cell)
+        body = ast.parse(cell).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    return True
+    if "\n" in cell.strip():
+        return True
+    # A name alone, or two with an operator between them, may be `pwd` or `ls -l`.
+    match body:
+        case [ast.Assign() | ast.Import() | ast.ImportFrom() | ast.Expr(ast.Call())]:
+            return True
+    return False
 
 
 def _stay_inline(*arguments: Any, **options: Any) -> None:

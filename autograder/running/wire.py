@@ -4,6 +4,7 @@ A frame is a length, then a length and JSON, then the bytes of arrays. JSON says
 
     null, true, 1, 1.5, "text"          themselves
     {"list": [...]}, {"tuple": [...]}   in order
+    {"map": {key: value, ...}}          keys are texts
     {"dict": [[key, value], ...]}       keys are texts, numbers, truth values or None
     {"array": [type, shape, start]}     bytes from `start` on, in C order
     {"scalar": [type, start]}           a NumPy number
@@ -34,6 +35,8 @@ TYPES = {
     np.dtype(code).name: np.dtype(code)
     for code in ("?", "b", "h", "i", "q", "B", "H", "I", "Q", "e", "f", "d", "F", "D")
 }
+#: The other way round; NumPy puts a name together each time it is asked for one.
+NAMES = {kind: name for name, kind in TYPES.items()}
 
 
 class Malformed(ValueError):
@@ -49,6 +52,12 @@ def other(name: str) -> Other:
     shown = name if name.isidentifier() and len(name) <= 60 else "object"
     made: Other = type(shown, (Other,), {})()
     return made
+
+
+def type_name(kind: np.dtype[Any]) -> str:
+    """What an array type is called here; empty for one that does not cross."""
+    name = NAMES.get(kind) or kind.name  # of another byte order, it is not among the names
+    return name if name in TYPES else ""
 
 
 def pack(value: Any, limit: int = FRAME) -> bytes:
@@ -108,16 +117,18 @@ class _Encoder:
             return value
         if kind in (list, tuple):
             return {kind.__name__: [self.encode(v, depth + 1) for v in value]}
+        if kind is dict and all(type(key) is str and len(key) <= TEXT for key in value):
+            return {"map": {key: self.encode(v, depth + 1) for key, v in value.items()}}
         if kind is dict:
             pairs = [[self.encode(x, depth + 1) for x in pair] for pair in value.items()]
             return {"dict": pairs}
         return self._special(value, kind, depth)
 
     def _special(self, value: Any, kind: type, depth: int) -> Any:
-        if kind is np.ndarray and value.dtype.name in TYPES:
-            return {"array": [value.dtype.name, list(value.shape), self._keep(value)]}
-        if isinstance(value, np.generic) and value.dtype.name in TYPES:
-            return {"scalar": [value.dtype.name, self._keep(np.asarray(value))]}
+        if kind is np.ndarray and (name := type_name(value.dtype)):
+            return {"array": [name, list(value.shape), self._keep(value, name)]}
+        if isinstance(value, np.generic) and (name := type_name(value.dtype)):
+            return {"scalar": [name, self._keep(np.asarray(value), name)]}
         if kind is complex:
             return {"complex": [value.real, value.imag]}
         if isinstance(value, Other):
@@ -126,9 +137,9 @@ class _Encoder:
             return {"function": [value.name, [self.encode(p, depth + 1) for p in value.parameters]]}
         raise Malformed(f"expected a plain value, got a {kind.__name__}")
 
-    def _keep(self, array: np.ndarray[Any, Any]) -> int:
+    def _keep(self, array: np.ndarray[Any, Any], name: str) -> int:
         # In the machine's own byte order, whatever the array's was.
-        data = np.ascontiguousarray(array, TYPES[array.dtype.name]).tobytes()
+        data = np.ascontiguousarray(array, TYPES[name]).tobytes()
         start, self.start = self.start, self.start + len(data)
         if self.start > FRAME:
             raise Malformed(f"expected arrays of at most {FRAME} bytes, got more")
@@ -159,6 +170,8 @@ class _Decoder:
     def _text(self, text: str) -> str:
         if len(text) > TEXT:
             raise Malformed(f"expected a text of at most {TEXT} characters, got more")
+        if text.isascii():
+            return text
         # Half of a surrogate pair is a text in Python that no file can hold.
         return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -169,6 +182,12 @@ class _Decoder:
 
     def _tuple(self, content: Any, depth: int) -> tuple[Any, ...]:
         return tuple(self._list(content, depth))
+
+    def _map(self, content: Any, depth: int) -> dict[str, Any]:
+        if not isinstance(content, dict):
+            raise Malformed("expected keys and values, got something else")
+        self.count += len(content)
+        return {self._text(key): self.decode(value, depth) for key, value in content.items()}
 
     def _dict(self, content: Any, depth: int) -> dict[Any, Any]:
         if not isinstance(content, list):
@@ -230,6 +249,7 @@ class _Decoder:
     READERS: ClassVar[dict[str, Callable[..., Any]]] = {
         "list": _list,
         "tuple": _tuple,
+        "map": _map,
         "dict": _dict,
         "array": _array,
         "scalar": _scalar,
