@@ -78,17 +78,17 @@ def enter_first(
 ) -> None:
     """Enter a first submission: the rows that nbgrader makes, with the scores in them."""
     if db.execute(select(Student.id).where(Student.id == student)).first() is None:
-        db.execute(insert(Student), [{"id": student}])
+        db.execute(insert(Student.__table__), [{"id": student}])
     submission = {
         "id": new_uuid(),
         "assignment_id": structure.id,
         "student_id": student,
         "timestamp": timestamp,
     }
-    db.execute(insert(SubmittedAssignment), [submission])
+    db.execute(insert(SubmittedAssignment.__table__), [submission])
     for notebook, name in structure.notebooks.items():
         row = {"id": new_uuid(), "notebook_id": notebook, "assignment_id": submission["id"]}
-        db.execute(insert(SubmittedNotebook), [row])
+        db.execute(insert(SubmittedNotebook.__table__), [row])
         _enter_cells(db, structure, notebook, row["id"], scores.get(name))
 
 
@@ -105,6 +105,6 @@ def _enter_cells(
         said = None if scores is None else scores.comments.get(name)
         comments.append({"cell_id": cell, "notebook_id": submitted, "auto_comment": said})
     if grades:
-        db.execute(insert(Grade), grades)
+        db.execute(insert(Grade.__table__), grades)
     if comments:
-        db.execute(insert(Comment), comments)
+        db.execute(insert(Comment.__table__), comments)

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import MissingEntry
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import select
 
 from autograder.class_folder import ClassFolder
 from autograder.database import in_one_line, open_gradebook
@@ -18,6 +30,9 @@ from autograder.records import read_record
 
 # The line that `check` prints last in graded mode.
 SLIP_LINE = re.compile(r"^\[backhand\] (?P<id>\S+) \S+/\S+ slips=(?P<slips>[\w,-]*)\s*$", re.M)
+
+# Where it is in a notebook's file at all, the file is worth reading cell by cell.
+NAMED = re.compile(r"\[backhand\] \S+ \S+ slips=\w")
 
 
 @dataclass(frozen=True)
@@ -80,20 +95,15 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
     return graded
 
 
-def _read(gradebook: Any, folder: ClassFolder, name: str) -> Report:
+def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
     course = folder.course
     # A folder in submitted/ that is not in the gradebook is a submission nbgrader gave up on.
     handed_in = Path(course.root, course.submitted_directory).glob(f"*/{name}")
     results: dict[str, dict[str, Result]] = {path.parent.name: {} for path in sorted(handed_in)}
-    try:
-        submissions = gradebook.assignment_submissions(name)
-    except MissingEntry:
-        submissions = []
-    for submission in sorted(submissions, key=lambda one: str(one.student_id)):
-        student = str(submission.student_id)
+    for student, found in _scored(gradebook, name):
         graded = Path(course.format_path(course.autograded_directory, student, name))
         # Where nbgrader gave up, its gradebook has zeros for what it has not seen.
-        results[student] = _results(submission, _slips(graded)) if graded.is_dir() else {}
+        results[student] = _results(found, _slips(graded)) if graded.is_dir() else {}
     records = {student: read_record(folder, student, name) for student in results}
     return Report(
         name,
@@ -104,19 +114,39 @@ def _read(gradebook: Any, folder: ClassFolder, name: str) -> Report:
     )
 
 
-def _results(submission: Any, slips: Mapping[str, tuple[str, ...]]) -> dict[str, Result]:
+def _scored(gradebook: Gradebook, name: str) -> Iterator[tuple[str, list[Any]]]:
+    """Students in order, each with (exercise, score, pending) of all cells, as they are read."""
+    asked = (
+        select(Student.id, BaseCell.name, Grade.score, Grade.needs_manual_grade)
+        .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .where(Assignment.name == name)
+        .order_by(Student.id)
+        .execution_options(yield_per=1000)
+    )
+    for student, rows in groupby(gradebook.db.execute(asked), key=itemgetter(0)):
+        yield str(student), [row[1:] for row in rows]
+
+
+def _results(
+    found: Iterable[tuple[str, float, bool]], slips: Mapping[str, tuple[str, ...]]
+) -> dict[str, Result]:
     return {
-        grade.name: Result(
-            score=float(grade.score),
-            pending=bool(grade.needs_manual_grade),
-            slips=slips.get(grade.name, ()),
-        )
-        for notebook in submission.notebooks
-        for grade in notebook.grades
+        exercise: _result(float(score), bool(pending), slips.get(exercise, ()))
+        for exercise, score, pending in found
     }
 
 
-def _columns(gradebook: Any, course: Any, name: str) -> list[Column]:
+@lru_cache(maxsize=1000)
+def _result(score: float, pending: bool, slips: tuple[str, ...]) -> Result:
+    """The same object for equal results, of which a class has many."""
+    return Result(score, pending, slips)
+
+
+def _columns(gradebook: Gradebook, course: Any, name: str) -> list[Column]:
     """Graded cells in the order of the notebook, which the gradebook does not keep."""
     source = Path(course.format_path(course.source_directory, ".", name))
     paths = sorted(source.glob("*.ipynb"))
@@ -136,6 +166,8 @@ def _slips(folder: Path) -> dict[str, tuple[str, ...]]:
     """Slips that `check` named in the graded notebooks of a folder, by exercise."""
     named: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.ipynb")):
+        if not NAMED.search(path.read_text(encoding="utf-8")):
+            continue
         for graded, stdout in _cells(path):
             # The last line counts: what is above it may be the student's own printing.
             for match in SLIP_LINE.finditer(stdout):

@@ -5,6 +5,7 @@ All it is given and all it returns can be sent to another process, or to another
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 import nbformat
+from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
@@ -124,8 +126,7 @@ def _grade(given: _Given, handed_in: HandedIn) -> Graded:
             notebook = replaced(handed_in.before[name], notebook, only)
         notebook.metadata[NOTED] = {"remarks": [*fixed.remarks, *graded.remarks]}
         scores[name] = scores_of(notebook, only)
-        # Valid as it was made: to look it up in the schema takes longer than to write it.
-        notebooks[name] = nbformat.v4.writes(notebook)
+        notebooks[name] = _written(notebook)
     why = "; ".join(dict.fromkeys(refused))
     return Graded(handed_in.student, notebooks, scores, tuple(dict.fromkeys(remarks)), why)
 
@@ -157,6 +158,15 @@ class _Given:
             only=only,
         )
         return replace(graded, notebook=_through(self.last, graded.notebook))
+
+
+def _written(notebook: Notebook) -> str:
+    """A notebook that is not needed any more, as nbformat writes it.
+
+    Valid as it was made: to look it up in the schema, or to copy it, takes longer than to write it.
+    """
+    split: Any = strip_transient(split_lines(notebook))
+    return json.dumps(split, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def _through(steps: Sequence[Any], notebook: Notebook) -> Notebook:

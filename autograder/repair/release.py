@@ -31,7 +31,7 @@ class Place:
         """Its cell id, the same in every copy of the notebook."""
         return str(self.cell.get("id", ""))
 
-    @property
+    @cached_property
     def grade_id(self) -> str:
         """Its nbgrader id; empty for a cell that is free to change."""
         return str(self.cell.metadata.get("nbgrader", {}).get("grade_id", ""))
@@ -41,12 +41,12 @@ class Place:
         """Whether it earns points."""
         return bool(self.cell.metadata.get("nbgrader", {}).get("grade"))
 
-    @property
+    @cached_property
     def is_answer(self) -> bool:
         """Whether its text is the student's; every other nbgrader cell is as released."""
         return bool(self.cell.metadata.get("nbgrader", {}).get("solution"))
 
-    @property
+    @cached_property
     def is_fixed(self) -> bool:
         """Whether nbgrader handles it: then it must be there, once, and in its place."""
         return bool(self.grade_id)

@@ -70,9 +70,10 @@ class Course:
         except Gone as lost:
             self.lost(f"cell {count} ended the notebook's process")
             return [failed("ProcessLost", str(lost))]
-        if reply.get("fine") is not True and not is_aside(cell):
+        outputs = self._room.take(reply.get("outputs"), count)
+        if reply.get("fine") is not True and not (is_aside(cell) or _is_undrawn(outputs)):
             self.troubles.append(f"cell {count} ended with an error")
-        return self._room.take(reply.get("outputs"), count)
+        return outputs
 
     def lost(self, why: str) -> None:
         """Go on in a new process with nothing but the set-up; not for ever."""
@@ -101,6 +102,11 @@ class Course:
         if self.process is not None:
             self.process.close()
         self.process = None
+
+
+def _is_undrawn(outputs: list[Any]) -> bool:
+    """Whether a cell only says that an answer before it is none to draw a figure of."""
+    return any(output.get("ename") == "NotDrawn" for output in outputs)
 
 
 def run_cell(process: Process, cell: Cell, seconds: float) -> dict[str, Any]:

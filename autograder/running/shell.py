@@ -60,6 +60,13 @@ class Hook(DisplayHook):
 
     record: Record
 
+    def quiet(self) -> bool:
+        """Whether a semicolon keeps a value back; without one there is nothing to look through."""
+        shell: Any = self.shell
+        cells = shell.history_manager.input_hist_parsed
+        full: Any = super().quiet
+        return bool(cells) and ";" in cells[-1] and bool(full())
+
     def write_output_prompt(self) -> None:
         """Write none: the notebook shows the count itself."""
 
