@@ -145,7 +145,7 @@ class Picture:
 def rounded(values: ArrayLike, digits: int = 9) -> Any:
     """Round numbers to so many digits, and give them as nested lists.
 
-    Without the last digits, sums taken in another order give the same picture. Errors keep three,
+    Without the last digits, sums taken in another order give the same picture. Errors keep four,
     more than anyone sees and too few for an answer: a notebook may ask for a relative error.
 
     Derivation: G13.

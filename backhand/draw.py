@@ -259,7 +259,7 @@ def step_size_sweep(
     errors = {}
     for name, method in methods.items():
         found = as_array(name, [method(float(step)) for step in h])
-        errors[name] = rounded(np.abs(found - slope) / (np.abs(found) + slope), 3)
+        errors[name] = rounded(np.abs(found - slope) / (np.abs(found) + slope), 4)
     return Picture(errors_by_step, {"h": rounded(h), "errors": errors})
 
 
@@ -296,7 +296,7 @@ def hidden_units(history: History, inputs: Sequence[int] | None = None) -> Pictu
         "weights": rounded(history.incoming[:, :, chosen]),
         "inputs": [int(j) for j in chosen],
         "losses": rounded(history.losses),
-        "spread": rounded(spread(history), 3),
+        "spread": rounded(spread(history), 4),
     }
     return Picture(weights_over_steps, told)
 
@@ -333,5 +333,5 @@ def _errors(name: str, block: Any, tolerance: float) -> dict[str, Any]:
                 f"expected errors >= 0 in {name}, got {errors.min():g}; "
                 "likely signed differences: pass (got, expected)"
             )
-    told = {"name": name, "shape": list(errors.shape), "errors": rounded(errors.ravel(), 3)}
-    return {**told, "error": rounded(error, 3), "passed": bool(error <= tolerance)}
+    told = {"name": name, "shape": list(errors.shape), "errors": rounded(errors.ravel(), 4)}
+    return {**told, "error": rounded(error, 4), "passed": bool(error <= tolerance)}

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
 from autograder.errors import Refused
-from autograder.running.cells import Cell, Notebook, code_cells, is_locked
+from autograder.running.cells import Notebook, code_cells, is_locked
 from autograder.running.engine import Engine
 from autograder.running.process import Gone, Process
 from autograder.running.record import PICTURE
 
-#: Seconds that one picture may take.
-PATIENCE = 10.0
+#: Seconds that one picture may take, and all of a notebook; characters that all may have.
+PATIENCE, ALL, ROOM = 10.0, 60.0, 8_000_000
 FAILED = "(This figure could not be drawn: {why}.)"
+TOO_MANY = {"text/plain": FAILED.format(why="there are too many in this notebook")}
 
 
 class Painter:
@@ -37,7 +39,7 @@ class Painter:
         self._process: Process | None = None
         self._kept: OrderedDict[str, dict[str, str]] = OrderedDict()
 
-    def draw(self, told: str) -> dict[str, str]:
+    def draw(self, told: str, seconds: float = PATIENCE) -> dict[str, str]:
         """The forms in which a notebook shows a picture, by their type.
 
         Raises
@@ -45,18 +47,18 @@ class Painter:
         Refused
             If there is no process to draw in.
         """
-        data = self._kept.pop(told, None) or self._draw(told)
+        data = self._kept.pop(told, None) or self._draw(told, seconds)
         self._kept[told] = data
         if len(self._kept) > self.most:
             self._kept.popitem(last=False)
         return data
 
-    def _draw(self, told: str) -> dict[str, str]:
+    def _draw(self, told: str, seconds: float) -> dict[str, str]:
         if self._process is None or not self._process.alive:
             self._process = self.engine.spawn()
         self.drawn += 1
         try:
-            reply = self._process.request("draw", PATIENCE, told=told)
+            reply = self._process.request("draw", seconds, told=told)
         except Gone:
             return {"text/plain": FAILED.format(why="it ended the process that draws")}
         match reply:
@@ -75,16 +77,22 @@ def draw_pictures(notebook: Notebook, painter: Painter, *, locked: bool) -> None
 
     Where nothing can be drawn, the line that stands for a picture stays.
     """
+    until, room = time.monotonic() + ALL, ROOM
     with contextlib.suppress(Refused):
-        for cell in code_cells(notebook):
-            if locked or not is_locked(cell):
-                for output in _undrawn(cell):
-                    output["data"] = type(output["data"])(painter.draw(output["data"][PICTURE]))
+        for output in _undrawn(notebook, locked=locked):
+            left = until - time.monotonic()
+            drawn = TOO_MANY
+            if left > 0 and room > 0:
+                drawn = painter.draw(output["data"][PICTURE], min(left, PATIENCE))
+            room -= sum(map(len, drawn.values()))
+            output["data"] = type(output["data"])(drawn)
 
 
-def _undrawn(cell: Cell) -> Iterator[Any]:
-    outputs = cell.get("outputs")
-    for output in outputs if isinstance(outputs, list) else ():
-        data = output.get("data") if isinstance(output, dict) else None
-        if isinstance(data, dict) and isinstance(data.get(PICTURE), str):
-            yield output
+def _undrawn(notebook: Notebook, *, locked: bool) -> Iterator[Any]:
+    """The outputs that stand for a picture; a file that was read may have any in their place."""
+    for cell in code_cells(notebook):
+        outputs = cell.get("outputs") if locked or not is_locked(cell) else None
+        for output in outputs if isinstance(outputs, list) else ():
+            data = output.get("data") if isinstance(output, dict) else None
+            if isinstance(data, dict) and isinstance(data.get(PICTURE), str):
+                yield output

@@ -55,6 +55,8 @@ class Server:
         self.linux = settings["linux"]
         self.drawing = settings["drawing"]
         self.own = -1
+        self.lines: list[socket.socket] = []
+        self.alive: dict[int, Forked] = {}
         self.readable, self.hidden = readable(), hidden()
 
     def start(self) -> None:
@@ -80,33 +82,39 @@ class Server:
     def serve(self) -> None:
         """Fork when asked to, and clear away what has ended, until nobody asks any more."""
         self.control.sendall(READY)
-        lines = [self.control]
-        alive: dict[int, Forked] = {}
-        while lines:
-            waiting: list[Any] = [*lines, *alive]
+        self.lines = [self.control]
+        while self.lines:
+            waiting: list[Any] = [*self.lines, *self.alive]
             ready, _, _ = select.select(waiting, [], [])
-            for process in [p for p in ready if p in alive]:
-                os.waitpid(alive.pop(process).child, 0)
+            for process in [p for p in ready if p in self.alive]:
+                os.waitpid(self.alive.pop(process).child, 0)
                 os.close(process)
-            for line in [one for one in lines if one in ready]:
-                asked, links = b"", list[int]()
-                with contextlib.suppress(ConnectionError):
-                    asked, links, _, _ = socket.recv_fds(line, 1, 1)
-                if asked == FORK:
-                    process, child = self._fork(links[0])
-                    alive[process] = Forked(child, line)
-                    said = FORKED.pack(0 if self.linux else child)
-                    with contextlib.suppress(ConnectionError):
-                        socket.send_fds(line, [said], [process])
-                elif asked == CONNECT:
-                    lines.append(socket.socket(fileno=links[0]))
-                else:
-                    # Who hung up has no use any more for what was forked for it.
-                    for one in alive.values():
-                        if one.line is line:
-                            os.kill(one.child, signal.SIGKILL)
-                    lines.remove(line)
-                    line.close()
+            for line in [one for one in self.lines if one in ready]:
+                self._answer(line)
+
+    def _answer(self, line: socket.socket) -> None:
+        """Do what is asked on a line."""
+        asked, links = b"", list[int]()
+        with contextlib.suppress(ConnectionError):
+            asked, links, _, _ = socket.recv_fds(line, 1, 1)
+        if asked == FORK:
+            process, child = self._fork(links[0])
+            self.alive[process] = Forked(child, line)
+            said = FORKED.pack(0 if self.linux else child)
+            with contextlib.suppress(ConnectionError):
+                socket.send_fds(line, [said], [process])
+        elif asked == CONNECT:
+            self.lines.append(socket.socket(fileno=links[0]))
+        else:
+            self._hang_up(line)
+
+    def _hang_up(self, line: socket.socket) -> None:
+        """End what was forked for a line that is no more: nobody has any use for it."""
+        for one in self.alive.values():
+            if one.line is line:
+                os.kill(one.child, signal.SIGKILL)
+        self.lines.remove(line)
+        line.close()
 
     def _leave(self) -> None:
         as_root = os.geteuid() == 0

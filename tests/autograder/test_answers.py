@@ -22,7 +22,7 @@ WRITTEN = ("derive", "implement", "repair")
 
 
 def _wrong_cases() -> list[Any]:
-    """Each answer on one draw, of three in turn: the slips themselves are tried on twenty."""
+    """Each answer on one draw, of three in turn: the slips themselves are tried on many."""
     return [
         pytest.param(name, case, 1 + k % 3, id=f"{name}-{k}-{1 + k % 3}")
         for name, cases in WRONG.items()

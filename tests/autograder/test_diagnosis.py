@@ -50,25 +50,15 @@ def test_every_slip_is_named_as_itself(exercise: Exercise) -> None:
     assert [(s.slug, s.clause) for s in slips if not is_named(exercise, s, draws)] == []
 
 
-#: They take ten seconds and more on twenty seeds; each is tried on one in every run.
-LARGEST = (
-    *("network_gradients", "worksheet_gradients", "diagonal_view", "chain_gradients"),
-    *("recurrent_gradients", "unrolled_gradients", "numerical_gradient", "network_step"),
-)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "exercise",
-    [
-        pytest.param(one, id=one.id, marks=[pytest.mark.whole] if one.id in LARGEST else [])
-        for one in COMPUTED
-    ],
-)
-def test_every_slip_is_named_as_itself_on_twenty_seeds(exercise: Exercise) -> None:
+@pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
+def test_every_slip_is_named_as_itself_on_many_seeds(
+    exercise: Exercise, request: pytest.FixtureRequest
+) -> None:
     task = task_of(exercise)
     slips = applicable(task)
-    assert {seed: unnamed(task, slips, seed) for seed in range(20)} == {n: [] for n in range(20)}
+    seeds = range(20 if request.config.getoption("whole") else 5)
+    assert {seed: unnamed(task, slips, seed) for seed in seeds} == {seed: [] for seed in seeds}
 
 
 @pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)

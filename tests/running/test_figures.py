@@ -97,13 +97,9 @@ def test_a_graph_that_goes_round_is_drawn_or_refused_in_time(painter: Painter) -
     assert painter.draw(json.dumps({"paint": "graph_with_values", "numbers": told}))
 
 
-def test_a_picture_that_takes_for_ever_is_given_up(
-    painter: Painter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(figures, "PATIENCE", 0.5)
+def test_a_picture_that_takes_for_ever_is_given_up(painter: Painter) -> None:
     endless = draw.error_by_block({"a": np.ones((400, 400))}).told()
-    assert "could not be drawn" in painter.draw(endless)["text/plain"]
-    monkeypatch.undo()
+    assert "could not be drawn" in painter.draw(endless, seconds=0.5)["text/plain"]
     assert "text/html" in painter.draw(draw.error_by_block({"a": np.ones(2)}).told())
 
 
@@ -114,3 +110,14 @@ def test_no_more_pictures_are_kept_than_was_said(drawing: Engine) -> None:
         few.draw(told)
     few.close()
     assert few.drawn == 3
+
+
+@pytest.mark.parametrize("limit, value", [("ALL", 0.0), ("ROOM", 1)])
+def test_a_notebook_full_of_figures_ends_in_time_and_fits(
+    grade: Grade, painter: Painter, monkeypatch: pytest.MonkeyPatch, limit: str, value: float
+) -> None:
+    monkeypatch.setattr(figures, limit, value)
+    notebook = grade(PIECE, PIECE, PIECE).notebook
+    draw_pictures(notebook, painter, locked=True)
+    assert "too many" in shown(notebook)[-1]["text/plain"]
+    assert painter.drawn < 2

@@ -17,6 +17,17 @@ Scores = Callable[..., dict[str, float]]
 OUTER = ("weight_gradient", "def weight_gradient(delta, x):\n    return np.outer(delta, x)")
 WRONG = ("weight_gradient", "def weight_gradient(delta, x):\n    return np.outer(x, delta)")
 DELTA = ("squared_error_delta", "def squared_error_delta(z, y):\n    return z - y")
+LATER = "dW = draw.blocks(weight_gradient(np.ones(2), np.ones(3)), dW=(2, 3))"
+#: The next cell's number, names, earlier values, traces of errors, figures.
+BEGINNING = """\
+import sys
+from matplotlib.pyplot import get_fignums as figures
+shell = get_ipython()
+given = {"In", "Out", "exit", "quit", "open", "get_ipython", "given", "shell", "sys", "figures"}
+names = sorted(n for n in globals() if n[0] != "_" and n not in given)
+earlier = [value for value in Out.values()]
+print(shell.execution_count, names, earlier, hasattr(sys, "last_value"), figures())
+"""
 FULL = {"weight_gradient": 2.0, "squared_error_delta": 1.0}
 
 
@@ -194,3 +205,20 @@ def test_what_nobody_has_touched_is_said_to_be_so_and_no_slip_is_told(grade: Gra
     (check,) = checks(grade(stub))
     assert "is still there: write your answer" in check.outputs[0].text
     assert check.outputs[0].text.endswith("0/2 slips=\n")
+
+
+def test_a_figure_that_cannot_be_drawn_yet_is_no_reason_for_a_second_try(
+    engine: Engine, build: Any
+) -> None:
+    made = build(("weight_gradient", "def weight_gradient(delta, x): ..."), LATER, WRONG)
+    made.cells[3].metadata["nbgrader"] = {"locked": True, "grade": False, "solution": False}
+    graded = grade_notebook(made, engine=engine, seed_for=seeds_of(b"secret"))
+    assert graded.notebook.cells[3].outputs[0].ename == "NotDrawn"
+    assert graded.remarks == []
+
+
+def test_a_submission_begins_where_nothing_has_been_run(engine: Engine, build: Any) -> None:
+    made = build(BEGINNING)
+    graded = grade_notebook(made, engine=engine, seed_for=seeds_of(b"secret"))
+    (said,) = graded.notebook.cells[1].outputs
+    assert said.text == "3 ['check', 'draw', 'hints', 'np'] [] False []\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -164,3 +165,52 @@ def test_every_exercises_inputs_cross(name: str) -> None:
             assert type(arrived) is type(given)
         right = task.reference(inputs, RIGHT)
         np.testing.assert_equal(plain(dict(right)), {n: np.asarray(v) for n, v in right.items()})
+
+
+def count_calls(process: Process, seconds: float, ahead: list[dict[str, Any]]) -> RemoteAnswer:
+    """An answer that returns how often it has been called."""
+    source = "calls = []\ndef f(delta, x):\n    calls.append(delta)\n    return len(calls)"
+    process.request("run", 5, source=source, remember=True)
+    return RemoteAnswer(process, "f", seconds, ahead)
+
+
+def test_calls_made_ahead_are_each_made_once(process: Process) -> None:
+    ahead = [dict(INPUTS), dict(INPUTS)]
+    found = count_calls(process, 1.0, ahead)
+    assert [found.call(inputs).value for inputs in (*ahead, INPUTS, ahead[0])] == [1, 2, 3, 4]
+
+
+def test_what_was_not_asked_for_ahead_is_called_when_it_is(process: Process) -> None:
+    ahead = [dict(INPUTS), dict(INPUTS)]
+    found = count_calls(process, 1.0, ahead)
+    assert [found.call(inputs).value for inputs in (INPUTS, ahead[1], ahead[0])] == [3, 4, 1]
+
+
+@pytest.mark.parametrize("line", ["raise ValueError(delta)", "raise NotImplementedError"])
+def test_a_call_that_fails_is_the_last_one_made_ahead(process: Process, line: str) -> None:
+    source = f"calls = []\ndef f(delta, x):\n    calls.append(1)\n    {line}"
+    process.request("run", 5, source=source, remember=True)
+    RemoteAnswer(process, "f", 1.0, [INPUTS, INPUTS])
+    told = process.request("look", 5, name="calls", inputs=[], limit=1.0)
+    assert told["value"] == [1]
+
+
+def test_what_took_too_long_ahead_is_not_waited_for_again(process: Process) -> None:
+    source = "import time\ndef f(delta, x):\n    time.sleep(60)"
+    process.request("run", 5, source=source, remember=True)
+    began = time.monotonic()
+    found = RemoteAnswer(process, "f", 0.5, [INPUTS, INPUTS])
+    for _ in range(4):
+        assert "did not come back within 0.5 seconds" in found.call(INPUTS).error
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("told", ["x", 7, {"error": 1}, [None], [{"value": 1}] * 9])
+def test_whatever_a_process_says_of_calls_ahead_is_an_outcome(told: Any) -> None:
+    class Lying:
+        def request(self, do: str, seconds: float, **more: Any) -> dict[str, Any]:
+            return {"kind": "function", "outcomes": told, "value": 2.0}
+
+    lying: Any = Lying()
+    found = RemoteAnswer(lying, "f", 1.0, [INPUTS])
+    assert isinstance(found.call(INPUTS), Outcome)
