@@ -7,8 +7,8 @@ import warnings
 from pathlib import Path
 
 from autograder.errors import Refused
-from autograder.running.engines import engine_for, painter_for
-from autograder.running.released import imported, read_released
+from autograder.running.engines import begin_engines
+from autograder.running.released import read_released
 
 #: Where a class has what it handed out, if it has not named another folder.
 RELEASE = "release"
@@ -19,7 +19,5 @@ def start(folder: Path, notebook: str, *, unconfined: bool, figures: bool) -> No
     paths = sorted((folder / RELEASE / notebook).glob("*.ipynb"))
     with contextlib.suppress(Refused, OSError, ValueError), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for one in read_released({path.stem: path.read_bytes() for path in paths}).values():
-            engine_for(imported(one), unconfined).begin()
-        if figures:
-            painter_for(unconfined).engine.begin()
+        released = read_released({path.stem: path.read_bytes() for path in paths})
+        begin_engines(released.values(), unconfined, figures=figures)

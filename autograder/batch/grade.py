@@ -22,8 +22,8 @@ from autograder.errors import Refused
 from autograder.gradebook import Grades
 from autograder.records import Record, read_record
 from autograder.running.cells import Notebook, grade_id, is_judged
-from autograder.running.engines import engine_for, painter_for
-from autograder.running.released import imported, read_released
+from autograder.running.engines import begin_engines
+from autograder.running.released import read_released
 
 Show = Callable[[Tally], None]
 
@@ -81,10 +81,8 @@ class _Run:
     def _workers(self) -> Workers:
         """Workers, and what they have their submissions run in: one for all that are here."""
         if not self.options.scheduler:
-            for notebook in self.released.values():
-                engine_for(imported(notebook), self.handout.unconfined).begin()
-            if self.handout.figures:
-                painter_for(self.handout.unconfined).engine.begin()
+            given, figures = self.handout.unconfined, self.handout.figures
+            begin_engines(self.released.values(), given, figures=figures)
         return Workers(self.options.jobs, self.options.scheduler)
 
     def _due(self, tally: Tally, show: Show) -> Iterator[HandedIn]:

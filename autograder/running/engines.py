@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Iterable
 
+from autograder.running.cells import Notebook
 from autograder.running.engine import Engine
 from autograder.running.figures import Painter
+from autograder.running.released import imported
 
 #: What of `backhand` draws.
 FIGURES = ("draw", "curves")
@@ -25,6 +28,22 @@ def painter_for(unconfined: bool = False) -> Painter:
     if unconfined not in _painters:
         _painters[unconfined] = Painter(Engine(FIGURES, unconfined=unconfined, drawing=True))
     return _painters[unconfined]
+
+
+def begin_engines(
+    released: Iterable[Notebook], unconfined: bool = False, *, figures: bool = False
+) -> None:
+    """Begin what released notebooks will be graded with, and do not wait until it is ready.
+
+    Raises
+    ------
+    Refused
+        If there are too few walls.
+    """
+    for notebook in released:
+        engine_for(imported(notebook), unconfined).begin()
+    if figures:
+        painter_for(unconfined).engine.begin()
 
 
 @atexit.register
