@@ -305,7 +305,8 @@ def test_a_flag_runs_without_walls_and_warns(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.slow
 def test_one_submission_takes_little_memory_of_its_own(engine: Engine, process: Process) -> None:
     run(process, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()", 20)
-    (child,) = (p for p in below(os.getpid()) if not below(p) and _is_server(p))
+    assert engine.process is not None
+    (child,) = (p for p in below(engine.process) if not below(p) and _is_server(p))
     rollup = Path(f"/proc/{child}/smaps_rollup").read_text()
     private = sum(int(x.split()[1]) for x in rollup.splitlines() if x.startswith("Private_"))
     assert private * 1024 < 60 * MIB
