@@ -37,6 +37,9 @@ window.MathJax = {
 STYLE = """
 .rendered_html, .output_subarea, .input_area { contain: content; overflow-x: auto; }
 .rendered_html img, .output_subarea img { max-width: 100%; }
+body table { margin-bottom: 1em; }
+body table th, body table td { padding: 0.15em 1.2em 0.15em 0; text-align: left; }
+body table caption { white-space: nowrap; }
 """
 #: What has no place in a feedback page, whatever template it is made with.
 FORBIDDEN = ["script", "iframe", "object", "embed", "link", "base", "form", "template"]
