@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 
-from autograder.confine import BARE, strongest
+from autograder.confine import BARE, bubblewrap, strongest
 from autograder.confine.filesystem import SCRATCH
 from autograder.confine.limits import Limits
 from autograder.confine.tree import Tree
@@ -186,8 +186,9 @@ class Engine:
         with theirs, tempfile.TemporaryFile() as told:
             told.write(json.dumps(settings).encode())
             told.seek(0)
+            command = _command(theirs.fileno())
             self._server = subprocess.Popen(
-                _command(theirs.fileno()),
+                command if "filesystem" in walls else bubblewrap.around(command, walls, home),
                 stdin=told,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
