@@ -66,8 +66,8 @@ def strongest(*, unconfined: bool = False) -> tuple[str, ...]:
             f"expected to run submissions confined, got no {', '.join(missing)} here; likely a "
             "container or a system other than Linux: grade elsewhere, or allow unconfined running"
         )
-    if "filesystem" in missing and bubblewrap.works():
-        missing = [name for name in missing if name != "namespaces"]  # it makes them
+    if bubblewrap.stands_in(walls):
+        missing.remove("namespaces")
     for name in missing:
         warnings.warn(
             f"no {name} here, so nothing but the other walls keeps a submission from this: "

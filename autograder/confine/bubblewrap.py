@@ -42,6 +42,11 @@ def tried() -> bool:
     return done.returncode == 0
 
 
+def stands_in(walls: Collection[str]) -> bool:
+    """Whether it makes the namespaces, where these walls are all that stand."""
+    return {"namespaces", "filesystem"}.isdisjoint(walls) and works()
+
+
 def around(command: Sequence[str], walls: Collection[str], writable: str) -> list[str]:
     """The command that runs another one in bubblewrap, where our own namespaces do not stand.
 
@@ -53,7 +58,7 @@ def around(command: Sequence[str], walls: Collection[str], writable: str) -> lis
     writable : str
         The one folder it may write to.
     """
-    if "namespaces" in walls or not works():
+    if not stands_in(walls):
         return list(command)
     program = shutil.which("bwrap") or "bwrap"
     return [program, *OPTIONS, "--bind", writable, writable, "--", *command]

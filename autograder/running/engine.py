@@ -186,9 +186,8 @@ class Engine:
         with theirs, tempfile.TemporaryFile() as told:
             told.write(json.dumps(settings).encode())
             told.seek(0)
-            command = _command(theirs.fileno())
             self._server = subprocess.Popen(
-                command if "filesystem" in walls else bubblewrap.around(command, walls, home),
+                bubblewrap.around(_command(theirs.fileno()), walls, home),
                 stdin=told,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
