@@ -95,7 +95,8 @@ def graded_points(verdict: Verdict) -> float:
     NotYet
         For an answer that earns nothing.
     """
-    if verdict.score <= 0:
+    # A right answer to a question that counts nothing is no error.
+    if verdict.score <= 0 and verdict.state != "right":
         raise NotYet(f"{verdict.exercise} earns 0 of {verdict.points:g} points")
     return float(min(verdict.score, verdict.points))
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SAWarning
 from autograder.database import in_one_line, open_gradebook
 from autograder.errors import Refused
 from autograder.gradebook_rows import Scores, enter_first, read_structure
+from autograder.repair import RecordedCell
 
 
 class Grades:
@@ -63,6 +64,11 @@ class Grades:
                 f"expected {assignment} in the gradebook, got no such assignment; "
                 f"likely nbgrader generate_assignment {assignment} has not run"
             ) from None
+
+    @property
+    def recorded(self) -> Mapping[str, Mapping[str, RecordedCell]]:
+        """Each notebook's cells as they were when the assignment was generated."""
+        return self._structure.recorded
 
     def students(self) -> set[str]:
         """Students of whom it knows a submission."""

@@ -18,6 +18,8 @@ from nbgrader.api import (
 )
 from sqlalchemy import insert, select
 
+from autograder.repair import RecordedCell
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -47,6 +49,8 @@ class Structure:
         Notebook's id to its name.
     graded, commented : mapping of str to mapping of str to str
         Notebook's id to its cells that have a score, or a comment: a cell's id to its name.
+    recorded : mapping of str to mapping of str to RecordedCell
+        Notebook's name to its cells as they were when the assignment was generated, by name.
     """
 
     id: str
@@ -54,6 +58,7 @@ class Structure:
     notebooks: Mapping[str, str]
     graded: Mapping[str, Mapping[str, str]]
     commented: Mapping[str, Mapping[str, str]]
+    recorded: Mapping[str, Mapping[str, RecordedCell]]
 
 
 def read_structure(gradebook: Gradebook, assignment: str) -> Structure:
@@ -66,7 +71,18 @@ def read_structure(gradebook: Gradebook, assignment: str) -> Structure:
         {n.id: n.name for n in books},
         {n.id: {cell.id: cell.name for cell in (*n.grade_cells, *n.task_cells)} for n in books},
         {n.id: {cell.id: cell.name for cell in (*n.solution_cells, *n.task_cells)} for n in books},
+        {n.name: _recorded(n) for n in books},
     )
+
+
+def _recorded(notebook: Any) -> dict[str, RecordedCell]:
+    points = {c.name: float(c.max_score) for c in (*notebook.grade_cells, *notebook.task_cells)}
+    return {
+        cell.name: RecordedCell(
+            cell.source or "", cell.checksum or "", bool(cell.locked), points.get(cell.name)
+        )
+        for cell in notebook.source_cells
+    }
 
 
 def enter_first(

@@ -28,6 +28,7 @@ from autograder.errors import Refused
 from autograder.gradebook import give_nothing
 from autograder.records import NOTED, Record, read_record, write_record
 from autograder.repair import find_notebook, repair
+from autograder.repair.files import laid_over
 from autograder.running.course import Times
 from autograder.running.engines import engine_for, painter_for
 from autograder.running.figures import draw_pictures
@@ -58,7 +59,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         secret = folder.secret()
         if secret is None:
             self.log.warning(NO_SECRET)
-        files = folder.handed_in(student, assignment) | folder.handed_out(assignment)
+        files = laid_over(folder.handed_in(student, assignment), folder.handed_out(assignment))
         graded = graded_and_drawn(
             nb,
             imported(released),

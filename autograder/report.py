@@ -99,7 +99,9 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
     course = folder.course
     # A folder in submitted/ that is not in the gradebook is a submission nbgrader gave up on.
     handed_in = Path(course.root, course.submitted_directory).glob(f"*/{name}")
-    results: dict[str, dict[str, Result]] = {path.parent.name: {} for path in sorted(handed_in)}
+    # Its name may be in another encoding; it is then said in ours, as far as it can be.
+    names = [path.parent.name.encode(errors="replace").decode() for path in sorted(handed_in)]
+    results: dict[str, dict[str, Result]] = {name: {} for name in names}
     for student, found in _scored(gradebook, name):
         graded = Path(course.format_path(course.autograded_directory, student, name))
         # Where nbgrader gave up, its gradebook has zeros for what it has not seen.

@@ -11,7 +11,14 @@ from difflib import get_close_matches
 
 from nbgrader.converters import Autograde
 
-from autograder.batch.inbox import Arrived, arrived, settings_digest, students
+from autograder.batch.inbox import (
+    Arrived,
+    UnusableName,
+    arrived,
+    expect_usable,
+    settings_digest,
+    students,
+)
 from autograder.batch.outbox import Outbox
 from autograder.batch.settings import handout_of, late_step
 from autograder.batch.tally import Options, Tally
@@ -20,7 +27,8 @@ from autograder.batch.workers import Workers
 from autograder.class_folder import ClassFolder
 from autograder.errors import Refused
 from autograder.gradebook import Grades
-from autograder.records import Record, read_record
+from autograder.records import Record, read_record, write_record
+from autograder.repair.files import shown
 from autograder.running.cells import Notebook, grade_id, is_judged
 from autograder.running.engines import begin_engines
 from autograder.running.released import read_released
@@ -59,13 +67,14 @@ class _Run:
         _expect_exercise(options.exercise, self.released)
         self.students = _chosen(students(folder, assignment), options, folder, assignment)
         course, late = folder.course, late_step(converter)
-        self.settings = settings_digest(self.handout, course.config.get("AssignLatePenalties"))
         with contextlib.ExitStack() as opened:
             self.workers = opened.enter_context(contextlib.closing(self._workers()))
             self.grades = Grades(course.db_url, course.course_id, assignment, late)
             opened.enter_context(contextlib.closing(self.grades))
             self.known = self.grades.students()
+            self.handout = replace(self.handout, recorded=self.grades.recorded)
             self.close = opened.pop_all().close
+        self.settings = settings_digest(self.handout, course.config.get("AssignLatePenalties"))
         self.outbox = Outbox(folder, assignment, self.grades, converter, self.handout.files)
         self.on_the_way: dict[str, Arrived] = {}
 
@@ -74,7 +83,8 @@ class _Run:
         tally = Tally(len(self.students))
         show(tally)
         for graded in self.workers.grade(pickle.dumps(self.handout), self._due(tally, show)):
-            self._deliver(graded, tally)
+            with self._costs_one_line(graded.student, "delivered", tally):
+                self._deliver(graded, tally)
             show(tally)
         return tally
 
@@ -88,17 +98,43 @@ class _Run:
     def _due(self, tally: Tally, show: Show) -> Iterator[HandedIn]:
         """Each submission that has to be graded, read when a worker has room for it."""
         for student in self.students:
-            one = arrived(self.folder, self.assignment, student, self.released, self.handout.files)
-            record = read_record(self.folder, student, self.assignment)
-            if not self.options.force and self._is_done(one, record):
-                tally.unchanged.append(student)
+            due = False
+            with self._costs_one_line(student, "read", tally):
+                due = self._is_due(student)
+                if not due:
+                    tally.unchanged.append(student)
+            if due:
+                yield self.on_the_way[student].handed_in
+            else:
                 show(tally)
-                continue
-            earlier = self._earlier(one, record)
-            self.on_the_way[student] = one._replace(
-                handed_in=replace(one.handed_in, before=earlier)
-            )
-            yield self.on_the_way[student].handed_in
+
+    def _is_due(self, student: str) -> bool:
+        """Whether a submission has to be graded; it is then on the way."""
+        expect_usable(student)
+        one = arrived(self.folder, self.assignment, student, self.released, self.handout.files)
+        record = read_record(self.folder, student, self.assignment)
+        if not self.options.force and self._is_done(one, record):
+            return False
+        handed_in = replace(one.handed_in, before=self._earlier(one, record))
+        self.on_the_way[student] = one._replace(handed_in=handed_in)
+        return True
+
+    @contextlib.contextmanager
+    def _costs_one_line(self, student: str, what: str, tally: Tally) -> Iterator[None]:
+        """Whatever goes wrong with one submission is that student's line; the class goes on."""
+        try:
+            yield
+        except UnusableName as unusable:
+            tally.refused[shown([student])] = str(unusable)
+        except Refused:
+            # Everybody's: the gradebook cannot be reached, say.
+            raise
+        except Exception as failure:
+            line = f"could not be {what}: {type(failure).__name__}: {failure}"
+            tally.refused[student] = line
+            # Of no content: it is graded again the next time.
+            with contextlib.suppress(OSError):
+                write_record(self.folder, student, self.assignment, Record(refused=line))
 
     def _is_done(self, one: Arrived, record: Record) -> bool:
         student = one.handed_in.student

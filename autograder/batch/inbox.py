@@ -24,6 +24,14 @@ TIMESTAMP = "timestamp.txt"
 PACKAGES = ("numpy", "nbgrader", "ipython", "matplotlib")
 
 
+#: Bytes of a student's name: a file system takes 255, and a record's own ending goes behind it.
+LONGEST_NAME = 200
+
+
+class UnusableName(Refused):
+    """A student's folder has a name that neither the gradebook nor a record can have."""
+
+
 class Arrived(NamedTuple):
     """One submission: for a worker, its time, and the digest of what is in it."""
 
@@ -40,6 +48,27 @@ def students(folder: ClassFolder, assignment: str) -> list[str]:
     found = folder.root.glob(str(pattern.relative_to(folder.root)))
     excluded = set(folder.course.student_id_exclude.split(","))
     return sorted({path.relative_to(folder.root).parts[place] for path in found} - excluded)
+
+
+def expect_usable(student: str) -> None:
+    """Refuse a student's folder whose name cannot be written down.
+
+    Raises
+    ------
+    UnusableName
+        If it is not UTF-8, as an archive from another system may leave it, or too long.
+    """
+    try:
+        length = len(student.encode())
+    except UnicodeEncodeError:
+        raise UnusableName(
+            "expected a folder's name in UTF-8, got other bytes; likely an archive from another "
+            "system: rename the folder"
+        ) from None
+    if length > LONGEST_NAME:
+        raise UnusableName(
+            f"expected a folder's name of at most {LONGEST_NAME} bytes, got {length}: rename it"
+        )
 
 
 def arrived(

@@ -15,6 +15,7 @@ from autograder.batch.work import Graded
 from autograder.class_folder import ClassFolder
 from autograder.gradebook import Grades
 from autograder.records import Record, forget_record, write_record
+from autograder.repair.files import laid_over
 
 
 class Outbox:
@@ -53,7 +54,7 @@ class Outbox:
             self._grades.write(student, graded.scores, arrived.timestamp)
         own = self._converter.exclude_overwriting.get(self._assignment, ())
         handed_out = {n: data for n, data in self._handed_out.items() if n not in own}
-        self._write(student, graded.notebooks, {**arrived.handed_in.files, **handed_out})
+        self._write(student, graded.notebooks, laid_over(arrived.handed_in.files, handed_out))
         write_record(self._folder, student, self._assignment, record)
 
     def _write(

@@ -23,7 +23,8 @@ from autograder.class_folder import seeds
 from autograder.gradebook_rows import Scores
 from autograder.plugin import graded_and_drawn
 from autograder.records import NOTED
-from autograder.repair import repair
+from autograder.repair import RecordedCell, overwrite, repair
+from autograder.repair.files import laid_over
 from autograder.running.course import Times
 from autograder.running.grading import GradedNotebook
 from autograder.running.released import imported, read_released
@@ -57,6 +58,8 @@ class Handout:
         Whether to draw figures of locked cells now.
     only : str
         The one exercise to judge; empty for all.
+    recorded : mapping of str to mapping of str to RecordedCell
+        Each notebook's cells as the gradebook has them.
     """
 
     released: Mapping[str, bytes]
@@ -69,6 +72,7 @@ class Handout:
     unconfined: bool = False
     figures: bool = False
     only: str = ""
+    recorded: Mapping[str, Mapping[str, RecordedCell]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ def _grade(given: _Given, handed_in: HandedIn) -> Graded:
         if fixed.refused:
             refused.append(fixed.refused)
             continue
+        overwrite(fixed.notebook, given.handout.recorded.get(name, {}))
         only = given.handout.only if name in handed_in.before else ""
         graded = given.grade(name, fixed.notebook, handed_in, only)
         remarks += [*fixed.remarks, *graded.remarks]
@@ -152,7 +157,7 @@ class _Given:
             self.wanted[name],
             unconfined=handout.unconfined,
             seed_for=seeds(handout.secret),
-            files={**handed_in.files, **handout.files},
+            files=laid_over(handed_in.files, handout.files),
             times=handout.times,
             figures=handout.figures,
             only=only,

@@ -17,6 +17,8 @@ NBGRADER = {"grade": bool, "locked": bool, "solution": bool, "task": bool, "sche
 NUMBERS = ("points", "score")
 #: Characters of a cell that are shown.
 MAX_SOURCE = 20_000
+#: An instructor's hidden tests, as nbgrader cuts them out of what it hands out.
+HIDDEN_TESTS = re.compile(r"^.*BEGIN HIDDEN TESTS(?:.*\n)*?.*END HIDDEN TESTS.*\n?", re.M)
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -62,6 +64,7 @@ def _cell(cell: Any, number: int) -> dict[str, Any]:
     source = plain_text(cell.get("source"), MAX_SOURCE)
     if cell.get("cell_type") == "code":
         is_check = bool(graded.get("grade")) and not graded.get("solution")
+        source = HIDDEN_TESTS.sub("", source) if is_check else source
         outputs = harmless_outputs(cell.get("outputs"), is_check=is_check)
         return made | {
             "cell_type": "code",

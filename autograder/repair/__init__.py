@@ -2,5 +2,6 @@
 
 from autograder.repair.folder import Found, find_notebook
 from autograder.repair.mend import Repaired, repair
+from autograder.repair.recorded import RecordedCell, overwrite
 
-__all__ = ["Found", "Repaired", "find_notebook", "repair"]
+__all__ = ["Found", "RecordedCell", "Repaired", "find_notebook", "overwrite", "repair"]

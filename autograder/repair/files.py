@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from autograder.errors import Refused
 from autograder.repair.document import MAX_BYTES
@@ -104,6 +104,21 @@ def read_file(path: Path) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         # One byte more than is allowed is enough to refuse it.
         return file.read(MAX_BYTES + 1)
+
+
+def laid_over(files: Mapping[str, bytes], handed_out: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A student's files with those that were handed out in their place.
+
+    What cannot lie beside them (a folder that is named like a file of theirs) is left out.
+    """
+    folders = {str(parent) for name in handed_out for parent in PurePosixPath(name).parents}
+    kept = {
+        name: content
+        for name, content in files.items()
+        if name not in folders
+        and not any(str(parent) in handed_out for parent in PurePosixPath(name).parents)
+    }
+    return {**kept, **handed_out}
 
 
 def shown(names: Iterable[str]) -> str:

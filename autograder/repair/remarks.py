@@ -11,8 +11,9 @@ from autograder.repair.given import Given
 from autograder.repair.match import Matches
 from autograder.repair.release import Place, Release
 
-#: What nbgrader's metadata say of a cell that is graded; the rest changes nothing.
-DECISIVE = ("grade_id", "grade", "solution", "locked", "task", "points")
+#: What nbgrader's metadata say of a cell that is graded; the rest changes nothing. Its points are
+#: the gradebook's, and an instructor may have changed them since it was handed out.
+DECISIVE = ("grade_id", "grade", "solution", "locked", "task")
 #: More cells than this with one and the same trouble are one line.
 MANY = 5
 

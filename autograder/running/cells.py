@@ -89,6 +89,12 @@ def grade_id(cell: Cell) -> str:
     return str(_metadata(cell).get("grade_id", ""))
 
 
+def points_of(cell: Cell) -> float | None:
+    """The points that the cell can earn; None where it does not say."""
+    points = _metadata(cell).get("points")
+    return float(points) if isinstance(points, int | float) and points >= 0 else None
+
+
 def asked(source: str) -> Asked | None:
     """What `check("EXERCISE", NAME)` asks for; None for any other source."""
     try:

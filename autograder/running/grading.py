@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from autograder.running.cells import (
     code_cells,
     grade_id,
     needed,
+    points_of,
 )
 from autograder.running.course import Course, Times
 from autograder.running.engine import Engine
@@ -102,12 +103,15 @@ def _check(
     count: int,
 ) -> list[Any]:
     """Judge what a check cell asks for; the cell itself is never run."""
-    name, wanted = grade_id(cell), asked(str(cell.source))
+    name, wanted, points = grade_id(cell), asked(str(cell.source)), points_of(cell)
     if name not in catalogue:
         return [failed("NotJudged", f"no exercise {name!r} in the catalogue: 0 points")]
     if wanted is None or wanted.exercise != name:
         line = f'expected check("{name}", NAME) in this cell, got something else: 0 points'
         return [failed("NotJudged", line)]
+    if points is not None:
+        # The gradebook's, which an instructor may change; the exercise's own are the default.
+        catalogue = {**catalogue, name: replace(catalogue[name], points=points)}
     verdict, note = _best(wanted, run, seed_for, catalogue)
     states = {earlier: one.state for earlier, one in graded.verdicts.items()}
     graded.verdicts[name] = verdict

@@ -176,10 +176,6 @@ def test_a_notebook_upside_down_is_put_in_order() -> None:
 @pytest.mark.parametrize(
     ("grade_id", "change"),
     [
-        (CHECK, {"points": 100}),
-        (CHECK, {"points": -1}),
-        (CHECK, {"points": "many"}),
-        (ANSWER, {"points": 5}),
         (CHECK, {"locked": False}),
         (CHECK, {"grade": False}),
         (CHECK, {"solution": True}),
@@ -197,6 +193,17 @@ def test_edited_metadata_are_the_released_ones_again(
     done = mended(document)
     assert source(done, ANSWER) == RIGHT
     assert len(done.remarks) == 1 and done.remarks[0].startswith(f"{grade_id}: nbgrader's metadata")
+
+
+@pytest.mark.parametrize("points", [5, 100, -1, "many"])
+def test_other_points_are_put_back_without_a_word_as_an_instructor_may_have_changed_them(
+    points: object,
+) -> None:
+    document = answered()
+    cell(document, CHECK)["metadata"]["nbgrader"]["points"] = points
+    done = mended(document)
+    # What `mended` looks at: the metadata are the released ones.
+    assert done.remarks == ()
 
 
 def test_without_nbgrader_metadata_cells_are_known_by_their_ids() -> None:
