@@ -5,7 +5,7 @@ Importing this needs NumPy and the standard library only.
 
 from __future__ import annotations
 
-from autograder.checking import NotYet, check, hints
+from autograder.notebook.checking import NotYet, check, hints
 
 __version__ = "0.1.0"
 #: Tells this package from others of the same name.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from autograder.errors import Refused
+from autograder.boundary.errors import Refused
 
 # What backhand_cli.py knows this package by.
 PROJECT = "backhand"
@@ -112,7 +112,7 @@ def _describe_grade(grade: argparse.ArgumentParser) -> None:
 
 
 def _new_class(options: argparse.Namespace) -> None:
-    from autograder.classroom import new_class
+    from autograder.classroom.new_class import new_class
 
     names = new_class(options.folder, options.name, plain=options.plain)
     print(f"Made the class {options.folder} with {', '.join(names)}.")
@@ -133,14 +133,14 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> None:
-    from autograder.report import read_reports
-    from autograder.table import render
+    from autograder.report.results import read_reports
+    from autograder.report.table import render
 
     print("\n".join(render(one) for one in read_reports(options.folder, options.notebook)), end="")
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from autograder.demo import demo
+    from autograder.devel.demo import demo
 
     demo(options.keep, say=lambda line: print(line, flush=True), everything=options.all)
 
@@ -153,14 +153,14 @@ def _build(options: argparse.Namespace) -> None:
 
 
 def _coverage(options: argparse.Namespace) -> None:
-    from autograder.coverage import table
-    from autograder.material import material
+    from autograder.build.material import material
+    from autograder.devel.coverage import table
 
     print(table(material("solutions")), end="")
 
 
 def _slips(options: argparse.Namespace) -> None:
-    from autograder.proof import page
+    from autograder.devel.proof import page
 
     print(page(), end="")
 

@@ -15,16 +15,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+from autograder.build.material import material
 from autograder.build.source import read_sources
-from autograder.class_folder import files_in
-from autograder.material import material
+from autograder.classroom.folder import files_in
+from autograder.execution.cells import code_cells, is_set_up
+from autograder.execution.engine import Engine
+from autograder.execution.grading import grade_notebook
+from autograder.execution.process import Process
+from autograder.execution.seeds import seeds_of
+from autograder.execution.trim import imports_of
 from autograder.repair.files import list_files
-from autograder.running.cells import code_cells, is_set_up
-from autograder.running.engine import Engine
-from autograder.running.grading import grade_notebook
-from autograder.running.process import Process
-from autograder.running.seeds import seeds_of
-from autograder.running.trim import imports_of
 
 INTERVAL = 0.005
 

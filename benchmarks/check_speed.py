@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answers import LocalAnswer
+from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
-from autograder.drawn import drawn
-from autograder.exercise import SQUARE, Computed, Exercise
-from autograder.judge import judge
-from autograder.proof import acting, applicable, nonsense
-from autograder.rules import RIGHT
+from autograder.devel.proof import acting, applicable, nonsense
+from autograder.exercises.exercise import SQUARE, Computed, Exercise
+from autograder.judging.drawn import drawn
+from autograder.judging.judge import judge
+from autograder.reference.rules import RIGHT
 
 EXERCISES = ("weight_gradient", "layer_gradients", "batch_gradients", "network_gradients")
 DRAWS = 9

@@ -21,17 +21,17 @@ from copy import deepcopy
 from pathlib import Path
 from statistics import median
 
+from autograder.build.material import material, sample_class
 from autograder.build.source import dumps, read_sources
-from autograder.class_folder import seeds
-from autograder.classroom import new_class
-from autograder.material import material, sample_class
+from autograder.classroom.folder import seeds
+from autograder.classroom.new_class import new_class
+from autograder.devel.sample import write_submission
+from autograder.execution.course import Times
+from autograder.execution.engines import engine_for, painter_for
+from autograder.execution.figures import Painter, draw_pictures
+from autograder.execution.grading import grade_notebook
+from autograder.execution.released import imported, read_released
 from autograder.repair import repair
-from autograder.running.course import Times
-from autograder.running.engines import engine_for, painter_for
-from autograder.running.figures import Painter, draw_pictures
-from autograder.running.grading import grade_notebook
-from autograder.running.released import imported, read_released
-from autograder.sample import write_submission
 
 NAME, STOCK = "01_single_layer", "nbgrader autograde"
 #: Right, partly right and wrong; none that repairs, second tries or endless loops make special.

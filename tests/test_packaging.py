@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.material import material, sample_class
+from autograder.build.material import material, sample_class
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -40,7 +40,7 @@ def test_the_wheel_holds_both_packages_and_the_notebooks(tmp_path: Path) -> None
     }
     assert (site / "backhand" / "py.typed").is_file()
     for kind in ("course", "solutions"):
-        program = f"from autograder.material import material; print(material({kind!r}))"
+        program = f"from autograder.build.material import material; print(material({kind!r}))"
         assert Path(run(site, "-c", program).stdout.strip()) == site / "autograder/_material" / kind
 
     made = run(site, "-m", "backhand_cli", "new-class", str(tmp_path / "class"))

@@ -6,9 +6,9 @@ import contextlib
 import warnings
 from pathlib import Path
 
-from autograder.errors import Refused
-from autograder.running.engines import begin_engines
-from autograder.running.released import read_released
+from autograder.boundary.errors import Refused
+from autograder.execution.engines import begin_engines
+from autograder.execution.released import read_released
 
 #: Where a class has what it handed out, if it has not named another folder.
 RELEASE = "release"

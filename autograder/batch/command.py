@@ -10,11 +10,11 @@ from tqdm import tqdm
 
 from autograder.batch.grade import grade
 from autograder.batch.tally import Options, Tally
-from autograder.class_folder import ClassFolder
-from autograder.confine import strongest
-from autograder.errors import Refused
-from autograder.report import read_reports
-from autograder.table import summary
+from autograder.boundary.errors import Refused
+from autograder.classroom.folder import ClassFolder
+from autograder.report.results import read_reports
+from autograder.report.table import summary
+from autograder.sandbox import strongest
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -24,14 +24,14 @@ from autograder.batch.settings import handout_of, late_step
 from autograder.batch.tally import Options, Tally
 from autograder.batch.work import Graded, HandedIn
 from autograder.batch.workers import Workers
-from autograder.class_folder import ClassFolder
-from autograder.errors import Refused
-from autograder.gradebook import Grades
-from autograder.records import Record, read_record, write_record
+from autograder.boundary.errors import Refused
+from autograder.classroom.folder import ClassFolder
+from autograder.classroom.gradebook import Grades
+from autograder.classroom.records import Record, read_record, write_record
+from autograder.execution.cells import Notebook, grade_id, is_judged
+from autograder.execution.engines import begin_engines
+from autograder.execution.released import read_released
 from autograder.repair.files import shown
-from autograder.running.cells import Notebook, grade_id, is_judged
-from autograder.running.engines import begin_engines
-from autograder.running.released import read_released
 
 Show = Callable[[Tally], None]
 

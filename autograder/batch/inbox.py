@@ -16,8 +16,8 @@ from nbgrader.utils import parse_utc
 
 import backhand
 from autograder.batch.work import HandedIn, Handout, Notebook
-from autograder.class_folder import ClassFolder
-from autograder.errors import Refused
+from autograder.boundary.errors import Refused
+from autograder.classroom.folder import ClassFolder
 from autograder.repair import find_notebook
 
 TIMESTAMP = "timestamp.txt"

@@ -12,9 +12,9 @@ from nbgrader.converters import Autograde
 
 from autograder.batch.inbox import Arrived
 from autograder.batch.work import Graded
-from autograder.class_folder import ClassFolder
-from autograder.gradebook import Grades
-from autograder.records import Record, forget_record, write_record
+from autograder.classroom.folder import ClassFolder
+from autograder.classroom.gradebook import Grades
+from autograder.classroom.records import Record, forget_record, write_record
 from autograder.repair.files import laid_over
 
 

@@ -10,8 +10,8 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.batch.tally import Options
 from autograder.batch.work import Handout
-from autograder.class_folder import ClassFolder
-from autograder.plugin import Judged
+from autograder.classroom.autograde import Judged
+from autograder.classroom.folder import ClassFolder
 
 #: Steps of nbgrader's for which the repair, the judge and the gradebook stand.
 TAKEN = {

@@ -19,15 +19,15 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograder.class_folder import seeds
-from autograder.gradebook_rows import Scores
-from autograder.plugin import graded_and_drawn
-from autograder.records import NOTED
+from autograder.classroom.folder import seeds
+from autograder.classroom.gradebook_rows import Scores
+from autograder.classroom.records import NOTED
+from autograder.execution.course import Times
+from autograder.execution.grade_and_draw import grade_and_draw
+from autograder.execution.grading import GradedNotebook
+from autograder.execution.released import imported, read_released
 from autograder.repair import RecordedCell, overwrite, repair
 from autograder.repair.files import laid_over
-from autograder.running.course import Times
-from autograder.running.grading import GradedNotebook
-from autograder.running.released import imported, read_released
 
 Notebook = Any
 
@@ -152,7 +152,7 @@ class _Given:
     ) -> GradedNotebook:
         """Run and judge one notebook, with the class's own steps before and after."""
         handout = self.handout
-        graded = graded_and_drawn(
+        graded = grade_and_draw(
             _through(self.first, notebook),
             self.wanted[name],
             unconfined=handout.unconfined,

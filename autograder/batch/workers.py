@@ -28,8 +28,8 @@ from typing import Any
 
 from autograder.batch.tally import processors
 from autograder.batch.work import Graded, HandedIn, grade_one
-from autograder.confine import Weaker
-from autograder.errors import Refused
+from autograder.boundary.errors import Refused
+from autograder.sandbox import Weaker
 
 #: Submissions on their way for each worker: one that is graded, and one that waits.
 AHEAD = 2

@@ -10,8 +10,8 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config, PyFileConfigLoader
 
+from autograder.boundary.errors import Refused
 from autograder.build.config import CONFIG_FILE
-from autograder.errors import Refused
 
 
 def load_config(root: Path) -> Config:

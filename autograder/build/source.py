@@ -10,8 +10,8 @@ from typing import Any
 import jupytext
 import nbformat
 
+from autograder.boundary.errors import Refused
 from autograder.build.authoring import mistakes
-from autograder.errors import Refused
 
 # Without a version of Python: the notebook must not depend on who built it.
 METADATA = {

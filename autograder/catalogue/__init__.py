@@ -12,7 +12,7 @@ from autograder.catalogue.single_layer import SINGLE_LAYER
 from autograder.catalogue.symmetry_breaking import SYMMETRY_BREAKING
 from autograder.catalogue.training import TRAINING
 from autograder.catalogue.weight_sharing import WEIGHT_SHARING
-from autograder.exercise import Exercise
+from autograder.exercises.exercise import Exercise
 
 #: Every exercise by its id, in the order of the course.
 CATALOGUE: Mapping[str, Exercise] = MappingProxyType(

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.draws import values, weights
-from autograder.exercise import (
+from autograder.boundary.probes import ProbeFunction
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import (
     Block,
     Computed,
     Condition,
@@ -18,9 +19,8 @@ from autograder.exercise import (
     Inputs,
     Sizes,
 )
-from autograder.probes import ProbeFunction
-from autograder.programs import activation_delta, backward, forward_layers, output_delta
-from autograder.rules import Array, Layer, Place, Rules
+from autograder.reference.programs import activation_delta, backward, forward_layers, output_delta
+from autograder.reference.rules import Array, Layer, Place, Rules
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
 from autograder.slips.update import difference_slips

@@ -7,9 +7,9 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 from traitlets.config import Config
 
-from autograder.plugin import Judged
-from autograder.running.engines import painter_for
-from autograder.running.figures import draw_pictures
+from autograder.classroom.autograde import Judged
+from autograder.execution.engines import painter_for
+from autograder.execution.figures import draw_pictures
 
 
 class Figures(Preprocessor):

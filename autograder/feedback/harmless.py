@@ -9,9 +9,9 @@ from typing import Any
 import nbformat
 from nbconvert.preprocessors import Preprocessor
 
+from autograder.classroom.records import NOTED
 from autograder.feedback.outputs import PICTURES, harmless_outputs
 from autograder.feedback.text import plain_text
-from autograder.records import NOTED
 
 NBGRADER = {"grade": bool, "locked": bool, "solution": bool, "task": bool, "schema_version": int}
 NUMBERS = ("points", "score")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from autograder.errors import Refused
+from autograder.boundary.errors import Refused
 
 #: A notebook with all its figures is some megabytes; a JSON object can be 50 times its file.
 MAX_BYTES = 32 * 2**20

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from autograder.errors import Refused
+from autograder.boundary.errors import Refused
 from autograder.repair.document import MAX_BYTES
 
 MAX_FILES = 500

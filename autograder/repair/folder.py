@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.errors import Refused
+from autograder.boundary.errors import Refused
 from autograder.repair.files import Listing, list_files, read_file, shown
 from autograder.repair.mend import is_of
 from autograder.repair.release import Notebook

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from autograder.errors import Refused
+from autograder.boundary.errors import Refused
 
 Kind = Literal["code", "markdown", "raw"]
 #: Cell types of all versions of the format. `heading` and `html` are of versions 2 and 3.

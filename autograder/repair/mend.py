@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import Refused
+from autograder.boundary.errors import Refused
 from autograder.repair.arrange import arrange
 from autograder.repair.assemble import assemble
 from autograder.repair.document import read_document

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.rules import LOSS_CONSTANTS, Array, NotHere, Place, need
+from autograder.reference.rules import LOSS_CONSTANTS, Array, NotHere, Place, need
 from autograder.slips.slip import Slip, at, both
 
 _MEAN = ("half_mean", "cross_entropy_mean", "mean_entries")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.rules import Array, NotHere, Place, need
+from autograder.reference.rules import Array, NotHere, Place, need
 from autograder.slips.slip import Slip, at
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograder.rules import RIGHT, Rules
+from autograder.reference.rules import RIGHT, Rules
 from autograder.slips.slip import Slip
 
 Reference = Callable[[Any, Rules], dict[str, Any]]

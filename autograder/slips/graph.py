@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.graph_program import Parents, Partials, topological_order
-from autograder.rules import Array, Place, need
+from autograder.reference.graph_program import Parents, Partials, topological_order
+from autograder.reference.rules import Array, Place, need
 from autograder.slips.slip import Slip, at
 
 # ---- along an edge ---------------------------------------------------------------------------

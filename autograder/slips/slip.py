@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.rules import RIGHT, Rules
+from autograder.reference.rules import RIGHT, Rules
 
 
 @dataclass(frozen=True)

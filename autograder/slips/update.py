@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.rules import Array, NotHere, Place
+from autograder.reference.rules import Array, NotHere, Place
 from autograder.slips.slip import Slip, at
 
 Quotient = Callable[[Any, Array, Array, float], float]

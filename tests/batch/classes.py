@@ -11,7 +11,7 @@ from classroom.test_sample_class import class_of
 
 from autograder.batch.grade import grade
 from autograder.batch.tally import Options, Tally
-from autograder.class_folder import ClassFolder
+from autograder.classroom.folder import ClassFolder
 
 NAME = "01_single_layer"
 #: All right; a check deleted; slips; untouched.

@@ -15,8 +15,8 @@ from batch.classes import NAME, STUDENTS, copy_of, graded, rows, small_class
 from autograder.batch import workers
 from autograder.batch.grade import grade
 from autograder.batch.tally import Options, Tally
-from autograder.class_folder import ClassFolder
-from autograder.errors import Refused
+from autograder.boundary.errors import Refused
+from autograder.classroom.folder import ClassFolder
 
 pytestmark = pytest.mark.slow
 

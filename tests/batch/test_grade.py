@@ -17,9 +17,9 @@ import pytest
 from batch.classes import NAME, copy_of, graded, rows, small_class, totals
 from hostile.grading import descendants
 
-from autograder.errors import Refused
-from autograder.report import read_reports
-from autograder.table import render
+from autograder.boundary.errors import Refused
+from autograder.report.results import read_reports
+from autograder.report.table import render
 
 pytestmark = pytest.mark.slow
 

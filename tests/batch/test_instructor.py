@@ -17,9 +17,9 @@ from autograder.batch.grade import grade
 from autograder.batch.outbox import Outbox
 from autograder.batch.tally import Options, Tally
 from autograder.build.release import generate
-from autograder.class_folder import ClassFolder
-from autograder.report import read_reports
-from autograder.table import render
+from autograder.classroom.folder import ClassFolder
+from autograder.report.results import read_reports
+from autograder.report.table import render
 
 pytestmark = pytest.mark.slow
 NAME, OWN = "01_single_layer", "07_mine"

@@ -13,8 +13,8 @@ import pytest
 from batch.classes import NAME, copy_of, graded, rows, small_class, totals
 from bs4 import BeautifulSoup
 
-from autograder.report import read_reports
-from autograder.running.record import PICTURE
+from autograder.execution.child.record import PICTURE
+from autograder.report.results import read_reports
 
 pytestmark = pytest.mark.slow
 FIGURES = 4

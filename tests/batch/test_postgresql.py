@@ -16,8 +16,8 @@ from batch.postgresql import INITDB, Server, server
 from sqlalchemy import DateTime, create_engine, text
 
 from autograder.batch import outbox
-from autograder.errors import Refused
-from autograder.gradebook import Grades
+from autograder.boundary.errors import Refused
+from autograder.classroom.gradebook import Grades
 
 pytestmark = [
     pytest.mark.slow,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.boundary.errors import Refused
 from autograder.build import build
 from autograder.build.authoring import disagreements
 from autograder.build.source import read_sources
-from autograder.errors import Refused
 
 CHECK = 'check("double", double)'
 WHY = '"solution": true, "task": false, "grade_id": "tiny-why"'

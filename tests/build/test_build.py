@@ -9,10 +9,10 @@ from typing import Any
 import nbformat
 import pytest
 
+from autograder.boundary.errors import Refused
 from autograder.build import build, stale
 from autograder.build.authoring import disagreements
 from autograder.build.source import read_sources
-from autograder.errors import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
 

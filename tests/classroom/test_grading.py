@@ -11,9 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.classroom import new_class
-from autograder.report import Result, read_reports
-from autograder.table import render
+from autograder.classroom.new_class import new_class
+from autograder.report.results import Result, read_reports
+from autograder.report.table import render
 
 ANSWERS = {"full": "return 2", "half": "return 1", "zero": "..."}
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.classroom import new_class
-from autograder.errors import Refused
+from autograder.boundary.errors import Refused
+from autograder.classroom.new_class import new_class
 
 
 @pytest.fixture

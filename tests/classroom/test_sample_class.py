@@ -15,11 +15,11 @@ from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
 from autograder.batch.tally import Options
+from autograder.build.material import material, sample_class
 from autograder.catalogue import CATALOGUE
-from autograder.class_folder import ClassFolder
-from autograder.classroom import new_class
-from autograder.material import material, sample_class
-from autograder.sample import hand_in
+from autograder.classroom.folder import ClassFolder
+from autograder.classroom.new_class import new_class
+from autograder.devel.sample import hand_in
 
 SAMPLE = sample_class()
 assert SAMPLE is not None

@@ -18,7 +18,7 @@ from feedback.vectors import AT_ONCE, MARK
 from nbgrader.api import Gradebook
 
 from autograder.catalogue import CATALOGUE
-from autograder.records import NOTED
+from autograder.classroom.records import NOTED
 
 pytestmark = pytest.mark.slow
 FIGURES = 4
@@ -118,7 +118,7 @@ def test_autograde_uses_the_judge_whose_processes_end_with_the_server(
         )
         assert said["success"], said
         judge = psutil.Process(running.process.pid).children(recursive=True)
-        assert any("autograder.running.server" in one.cmdline() for one in judge)
+        assert any("autograder.execution.child.server" in one.cmdline() for one in judge)
         running.process.send_signal(how)
         running.process.wait(60)
         assert psutil.wait_procs(judge, timeout=30)[1] == []

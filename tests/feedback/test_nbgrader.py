@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from feedback.pages import dangers
 from feedback.vectors import AT_ONCE, SVG
 
-from autograder.classroom import new_class
+from autograder.classroom.new_class import new_class
 
 LINE = 'c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"\n'
 ANSWER = f"""

@@ -15,8 +15,8 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.material import material
-from autograder.sample import PART, write_submission
+from autograder.build.material import material
+from autograder.devel.sample import PART, write_submission
 
 NOTEBOOK = "01_single_layer"
 FOLDER = Path(__file__).parent

@@ -12,16 +12,16 @@ from pathlib import Path
 import nbformat
 from hostile.corpus import NOTEBOOK, RELEASE, Scores, Submission
 
-from autograder.class_folder import files_in
-from autograder.confine.namespaces import NOBODY
+from autograder.classroom.folder import files_in
+from autograder.execution.cells import code_cells, grade_id, is_set_up
+from autograder.execution.course import Times
+from autograder.execution.engine import Engine
+from autograder.execution.grading import grade_notebook
+from autograder.execution.seeds import seeds_of
+from autograder.execution.trim import imports_of
 from autograder.repair import find_notebook, repair
 from autograder.repair.files import list_files
-from autograder.running.cells import code_cells, grade_id, is_set_up
-from autograder.running.course import Times
-from autograder.running.engine import Engine
-from autograder.running.grading import grade_notebook
-from autograder.running.seeds import seeds_of
-from autograder.running.trim import imports_of
+from autograder.sandbox.namespaces import NOBODY
 
 RELEASED = nbformat.read(RELEASE, as_version=4)
 SET_UP = [str(cell.source) for cell in code_cells(RELEASED) if is_set_up(cell)]

@@ -9,9 +9,9 @@ import pytest
 from hostile.corpus import Submission, expected, submissions
 from hostile.grading import IMPORTS, descendants, grade, grade_honest, outside
 
-from autograder.confine import ESSENTIAL, available
-from autograder.confine.limits import MIB, Limits
-from autograder.running.engine import Engine
+from autograder.execution.engine import Engine
+from autograder.sandbox import ESSENTIAL, available
+from autograder.sandbox.limits import MIB, Limits
 
 pytestmark = [
     pytest.mark.slow,

@@ -9,8 +9,8 @@ from typing import Any
 
 import nbformat
 
-from autograder.material import material
-from autograder.sample import write_submission
+from autograder.build.material import material
+from autograder.devel.sample import write_submission
 
 NAME = "01_single_layer"
 RELEASED = nbformat.read(material("course") / NAME / f"{NAME}.ipynb", as_version=4)

@@ -21,7 +21,7 @@ from repair.notebooks import (
     without_outputs,
 )
 
-from autograder.material import material, sample_class
+from autograder.build.material import material, sample_class
 from autograder.repair import repair
 
 SAMPLE = sample_class()

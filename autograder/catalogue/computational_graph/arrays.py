@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.computational_graph.drawn import Rng, exercise
-from autograder.draws import values
-from autograder.exercise import Block, Computed, Entries, Inputs, Sizes
-from autograder.rules import RIGHT, Array, Layer, Place, Rules
+from autograder.exercises.draws import values
+from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
+from autograder.reference.rules import RIGHT, Array, Layer, Place, Rules
 from autograder.slips import Slip
 from backhand.worksheet import WEIGHT_NAMES
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.draws import values
-from autograder.exercise import Exercise, Sizes
-from autograder.graph_program import (
+from autograder.exercises.draws import values
+from autograder.exercises.exercise import Exercise, Sizes
+from autograder.reference.graph_program import (
     reverse_sweep,
     topological_order,
     worksheet_backward,
     worksheet_forward,
 )
-from autograder.rules import RIGHT, Array, need
+from autograder.reference.rules import RIGHT, Array, need
 from autograder.slips.graph import ORDERS, forwards, in_order
 from backhand.worksheet import WEIGHT_NAMES
 

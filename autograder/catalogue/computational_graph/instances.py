@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.computational_graph.drawn import Rng, exercise, number, target
-from autograder.draws import values
-from autograder.exercise import Block, Computed, Entries, Inputs, Sizes
-from autograder.graph_program import neuron_layer, worksheet_backward, worksheet_values
-from autograder.programs import backward, forward_layers
-from autograder.rules import RIGHT, Array, Layer, Place, Rules
+from autograder.exercises.draws import values
+from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
+from autograder.reference.graph_program import neuron_layer, worksheet_backward, worksheet_values
+from autograder.reference.programs import backward, forward_layers
+from autograder.reference.rules import RIGHT, Array, Layer, Place, Rules
 from autograder.slips import Slip
 from autograder.slips.update import STEP
 from backhand.activations import ACTIVATIONS

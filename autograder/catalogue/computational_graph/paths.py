@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.computational_graph.drawn import Rng, cancels, exercise, graph, number
-from autograder.exercise import Block, Computed, Entries, Inputs, Sizes
-from autograder.graph_program import IN_GRAPH, NEURONS, path_products, reverse_sweep
-from autograder.rules import RIGHT, Array, Rules
+from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
+from autograder.reference.graph_program import IN_GRAPH, NEURONS, path_products, reverse_sweep
+from autograder.reference.rules import RIGHT, Array, Rules
 from autograder.slips import Slip
 from autograder.slips.graph import EDGES, edges_merged
 from backhand.worksheet import WEIGHT_NAMES

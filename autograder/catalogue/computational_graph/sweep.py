@@ -8,13 +8,21 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.computational_graph.drawn import Rng, exercise, graph, shuffled
-from autograder.exercise import Block, Computed, Condition, Entries, Example, Inputs, Sizes
-from autograder.graph_program import (
+from autograder.exercises.exercise import (
+    Block,
+    Computed,
+    Condition,
+    Entries,
+    Example,
+    Inputs,
+    Sizes,
+)
+from autograder.reference.graph_program import (
     is_topological,
     reverse_sweep,
     topological_order,
 )
-from autograder.rules import RIGHT, Array, Rules
+from autograder.reference.rules import RIGHT, Array, Rules
 from autograder.slips import Slip
 from autograder.slips.graph import EDGES, in_order, level_by_level, visiting
 from autograder.slips.slip import at

@@ -14,11 +14,11 @@ from autograder.catalogue.computational_graph.drawn import (
     target,
     worksheet_inputs,
 )
-from autograder.draws import values, weights
-from autograder.exercise import Block, Computed, Entries, Inputs, Sizes
-from autograder.graph_program import neuron_layer, worksheet_backward, worksheet_values
-from autograder.programs import activation_delta, output_delta
-from autograder.rules import RIGHT, Place, Rules
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
+from autograder.reference.graph_program import neuron_layer, worksheet_backward, worksheet_values
+from autograder.reference.programs import activation_delta, output_delta
+from autograder.reference.rules import RIGHT, Place, Rules
 from autograder.slips import Slip
 from autograder.slips.graph import NEURONS
 from backhand.activations import ACTIVATIONS

@@ -12,7 +12,7 @@ from autograder.catalogue.multi_layer.modules import (
 )
 from autograder.catalogue.multi_layer.network import DIAGONAL, KNOWN, NETWORK, STEP
 from autograder.catalogue.multi_layer.recursion import AFTER, CHAIN, INDEX, OUTPUTS
-from autograder.exercise import Exercise
+from autograder.exercises.exercise import Exercise
 
 MULTI_LAYER: tuple[Exercise, ...] = (
     TWO_LINEAR,

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Exercise
-from autograder.rules import RIGHT, Array, Layer, Place, Rules
+from autograder.exercises.exercise import Exercise
+from autograder.reference.rules import RIGHT, Array, Layer, Place, Rules
 from autograder.slips import Slip
 from autograder.slips.nonlinearity import NONLINEARITY
 from autograder.slips.slip import at

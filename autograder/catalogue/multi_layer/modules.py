@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.multi_layer._common import exercise, one, tanh_layer, with_blocks
-from autograder.draws import values, weights
-from autograder.exercise import Block, Computed, Entries, Inputs
-from autograder.programs import activation_delta
-from autograder.rules import RIGHT, Layer, Place, Rules
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import Block, Computed, Entries, Inputs
+from autograder.reference.programs import activation_delta
+from autograder.reference.rules import RIGHT, Layer, Place, Rules
 from autograder.slips import Slip
 
 # ---- moving factors in an inner product ------------------------------------------------------

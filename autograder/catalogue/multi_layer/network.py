@@ -16,15 +16,15 @@ from autograder.catalogue.multi_layer._common import (
     one,
     with_blocks,
 )
-from autograder.draws import values, weights
-from autograder.exercise import Block, Computed, Entries, Inputs, Sizes
-from autograder.programs import (
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
+from autograder.reference.programs import (
     activation_delta,
     backward,
     forward_layers,
     output_delta,
 )
-from autograder.rules import RIGHT, Array, Place, Rules, need
+from autograder.reference.rules import RIGHT, Array, Place, Rules, need
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out, other_forward
 from autograder.slips.slip import at

@@ -15,10 +15,10 @@ from autograder.catalogue.multi_layer._common import (
     tanh_layer,
     with_blocks,
 )
-from autograder.draws import values, weights
-from autograder.exercise import Block, Computed, Entries, Inputs, Sizes
-from autograder.programs import activation_delta, backward, forward_layers
-from autograder.rules import RIGHT, Array, Layer, Place, Rules, need
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
+from autograder.reference.programs import activation_delta, backward, forward_layers
+from autograder.reference.rules import RIGHT, Array, Layer, Place, Rules, need
 from autograder.slips import Slip
 from autograder.slips.slip import at, both
 

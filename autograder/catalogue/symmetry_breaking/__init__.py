@@ -7,7 +7,7 @@ from autograder.catalogue.symmetry_breaking.equal import EQUAL
 from autograder.catalogue.symmetry_breaking.initial import INITIAL
 from autograder.catalogue.symmetry_breaking.regression import REGRESSION
 from autograder.catalogue.symmetry_breaking.steps import STEPS
-from autograder.exercise import Exercise
+from autograder.exercises.exercise import Exercise
 
 SYMMETRY_BREAKING: tuple[Exercise, ...] = (*EQUAL, *STEPS, *BREAKING, *REGRESSION, *INITIAL)
 

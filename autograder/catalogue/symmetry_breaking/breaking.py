@@ -8,9 +8,17 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.symmetry_breaking.network import PARTED, TIED, descend, exercise
-from autograder.draws import values
-from autograder.exercise import Block, Computed, Condition, Entries, Example, Inputs, Sizes
-from autograder.rules import Array, Rules
+from autograder.exercises.draws import values
+from autograder.exercises.exercise import (
+    Block,
+    Computed,
+    Condition,
+    Entries,
+    Example,
+    Inputs,
+    Sizes,
+)
+from autograder.reference.rules import Array, Rules
 from autograder.slips import Slip
 from backhand.symmetry import permute_units, spread
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.symmetry_breaking.network import COUNTED, exercise, passes, rows, units
-from autograder.draws import positive, values
-from autograder.exercise import Block, Computed, Entries, Inputs, Sizes
-from autograder.rules import RIGHT, Array, Rules
+from autograder.exercises.draws import positive, values
+from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
+from autograder.reference.rules import RIGHT, Array, Rules
 from autograder.slips import Slip
 from backhand.activations import sigmoid
 

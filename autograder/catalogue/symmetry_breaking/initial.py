@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.symmetry_breaking.network import exercise
-from autograder.exercise import Block, Computed, Condition, Example, Inputs, Sizes
-from autograder.rules import Array
+from autograder.exercises.exercise import Block, Computed, Condition, Example, Inputs, Sizes
+from autograder.reference.rules import Array
 from autograder.slips import Slip
 from backhand.initialization import he_normal, xavier_uniform
 

@@ -6,9 +6,9 @@ from functools import partial
 
 import numpy as np
 
-from autograder.exercise import Exercise, Sizes
-from autograder.programs import Backward, backward, forward_layers
-from autograder.rules import Array, Layer, Rules
+from autograder.exercises.exercise import Exercise, Sizes
+from autograder.reference.programs import Backward, backward, forward_layers
+from autograder.reference.rules import Array, Layer, Rules
 from backhand.symmetry import History, train
 
 exercise = partial(Exercise, notebook="05_symmetry_breaking")

@@ -7,9 +7,17 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.symmetry_breaking.network import exercise
-from autograder.draws import values
-from autograder.exercise import Block, Computed, Condition, Entries, Example, Inputs, Sizes
-from autograder.rules import Array, Layer, Place, Rules
+from autograder.exercises.draws import values
+from autograder.exercises.exercise import (
+    Block,
+    Computed,
+    Condition,
+    Entries,
+    Example,
+    Inputs,
+    Sizes,
+)
+from autograder.reference.rules import Array, Layer, Place, Rules
 from autograder.slips import Slip
 from autograder.slips.slip import at
 from backhand.activations import sigmoid, softmax

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.symmetry_breaking.network import COUNTED, exercise, passes, rows, units
-from autograder.draws import positive, values, weights
-from autograder.exercise import Block, Computed, Condition, Example, Inputs
-from autograder.rules import RIGHT, Array, Place, Rules
+from autograder.exercises.draws import positive, values, weights
+from autograder.exercises.exercise import Block, Computed, Condition, Example, Inputs
+from autograder.reference.rules import RIGHT, Array, Place, Rules
 from autograder.slips import Slip
 from autograder.slips.update import STEP
 from backhand.activations import sigmoid

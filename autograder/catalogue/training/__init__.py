@@ -6,7 +6,7 @@ from autograder.catalogue.training.around import ACCURACY, BATCHES, HE
 from autograder.catalogue.training.checking import CHECKING
 from autograder.catalogue.training.network import NETWORK
 from autograder.catalogue.training.stepping import PATIENT, STEPPED, TOO_LONG
-from autograder.exercise import Exercise
+from autograder.exercises.exercise import Exercise
 
 #: In the order of the notebook: between the update and its repair stands the accuracy.
 TRAINING: tuple[Exercise, ...] = (

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.draws import values
-from autograder.exercise import Block, Computed, Exercise, Inputs, Sizes
-from autograder.rules import Array
+from autograder.exercises.draws import values
+from autograder.exercises.exercise import Block, Computed, Exercise, Inputs, Sizes
+from autograder.reference.rules import Array
 from autograder.slips import Slip
 from autograder.slips.update import FACTORS
 from backhand.activations import softmax

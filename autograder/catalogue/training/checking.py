@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.boundary.probes import ProbeFunction
 from autograder.catalogue.training.classifier import (
     ARGUMENTS,
     HIDDEN_GRADIENTS,
@@ -17,7 +18,7 @@ from autograder.catalogue.training.classifier import (
     gradients,
     hidden_gradients,
 )
-from autograder.exercise import (
+from autograder.exercises.exercise import (
     RECTANGULAR,
     Block,
     Computed,
@@ -28,8 +29,7 @@ from autograder.exercise import (
     Inputs,
     Sizes,
 )
-from autograder.probes import ProbeFunction
-from autograder.rules import RIGHT, Array, Place, Rules
+from autograder.reference.rules import RIGHT, Array, Place, Rules
 from autograder.slips import Slip
 from autograder.slips.update import difference_slips
 from backhand.gradcheck import central_difference, relative_error

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.draws import targets, values, weights
-from autograder.exercise import Block, Inputs, Sizes
-from autograder.programs import Backward, backward, forward_layers
-from autograder.rules import Array, Layer, NotHere, Place, Rules, need
+from autograder.exercises.draws import targets, values, weights
+from autograder.exercises.exercise import Block, Inputs, Sizes
+from autograder.reference.programs import Backward, backward, forward_layers
+from autograder.reference.rules import Array, Layer, NotHere, Place, Rules, need
 from autograder.slips import Slip
 from autograder.slips.slip import at
 from backhand.activations import Activation, softmax

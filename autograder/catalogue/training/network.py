@@ -15,10 +15,10 @@ from autograder.catalogue.training.classifier import (
     draw_network,
     gradients,
 )
-from autograder.draws import targets, values
-from autograder.exercise import Block, Computed, Entries, Exercise, Inputs, Sizes
-from autograder.programs import output_delta
-from autograder.rules import Array, Layer, Place, Rules, need
+from autograder.exercises.draws import targets, values
+from autograder.exercises.exercise import Block, Computed, Entries, Exercise, Inputs, Sizes
+from autograder.reference.programs import output_delta
+from autograder.reference.rules import Array, Layer, Place, Rules, need
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
 from backhand.activations import relu, sigmoid, softmax

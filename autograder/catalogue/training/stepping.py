@@ -15,9 +15,9 @@ from autograder.catalogue.training.classifier import (
     draw_network,
     pass_backward,
 )
-from autograder.exercise import Block, Computed, Entries, Exercise, Inputs, Sizes
-from autograder.programs import Backward
-from autograder.rules import RIGHT, Place, Rules, need
+from autograder.exercises.exercise import Block, Computed, Entries, Exercise, Inputs, Sizes
+from autograder.reference.programs import Backward
+from autograder.reference.rules import RIGHT, Place, Rules, need
 from autograder.slips import Slip
 from autograder.slips.update import STEP
 

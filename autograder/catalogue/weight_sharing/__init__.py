@@ -7,7 +7,7 @@ from autograder.catalogue.weight_sharing.forward import FORWARD
 from autograder.catalogue.weight_sharing.many_uses import MANY_USES
 from autograder.catalogue.weight_sharing.recurrent import RECURRENT
 from autograder.catalogue.weight_sharing.two_uses import TWO_USES
-from autograder.exercise import Exercise
+from autograder.exercises.exercise import Exercise
 
 WEIGHT_SHARING: tuple[Exercise, ...] = (
     *FORWARD,

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.draws import values, weights
-from autograder.exercise import Exercise, Inputs, Sizes
-from autograder.rules import Array
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import Exercise, Inputs, Sizes
+from autograder.reference.rules import Array
 from autograder.slips import Slip
 
 Rng = np.random.Generator

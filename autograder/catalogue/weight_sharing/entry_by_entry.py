@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.weight_sharing.common import Rng, exercise, own
-from autograder.draws import values, weights
-from autograder.exercise import Block, Computed, Inputs, Sizes
-from autograder.rules import RIGHT, Array, Rules
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import Block, Computed, Inputs, Sizes
+from autograder.reference.rules import RIGHT, Array, Rules
 from autograder.slips import Slip
 
 

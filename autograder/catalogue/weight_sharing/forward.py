@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.weight_sharing.common import exercise, own
-from autograder.draws import values, weights
-from autograder.exercise import Block, Computed, Entries, Inputs
-from autograder.rules import Array, Rules
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import Block, Computed, Entries, Inputs
+from autograder.reference.rules import Array, Rules
 from autograder.slips import Slip
 from backhand.gradcheck import complex_step
 from backhand.shared import shared_forward

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.weight_sharing.common import Rng, draw_nested, exercise, gentle, one, own
-from autograder.draws import values, weights
-from autograder.exercise import EACH_STEP, Block, Computed, Entries, Inputs, Sizes
-from autograder.programs import forward_layers, shared_backward, shared_layers
-from autograder.rules import Array, Found, Layer, Place, Rules
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import EACH_STEP, Block, Computed, Entries, Inputs, Sizes
+from autograder.reference.programs import forward_layers, shared_backward, shared_layers
+from autograder.reference.rules import Array, Found, Layer, Place, Rules
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
 from backhand.shared import shared_backward as all_uses

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.weight_sharing.common import Rng, exercise, gentle, own
-from autograder.draws import values, weights
-from autograder.exercise import EACH_STEP, Block, Computed, Entries, Inputs, Sizes
-from autograder.programs import recurrent_backward, recurrent_layers
-from autograder.rules import Array, Rules
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import EACH_STEP, Block, Computed, Entries, Inputs, Sizes
+from autograder.reference.programs import recurrent_backward, recurrent_layers
+from autograder.reference.rules import Array, Rules
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
 from autograder.slips.slip import at

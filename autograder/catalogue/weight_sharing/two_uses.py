@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.weight_sharing.common import draw_nested, exercise, one, own
-from autograder.draws import values, weights
-from autograder.exercise import Block, Computed, Condition, Entries, Example, Inputs
-from autograder.programs import shared_backward, shared_layers
-from autograder.rules import Array, Found, Layer, Place, Rules
+from autograder.exercises.draws import values, weights
+from autograder.exercises.exercise import Block, Computed, Condition, Entries, Example, Inputs
+from autograder.reference.programs import shared_backward, shared_layers
+from autograder.reference.rules import Array, Found, Layer, Place, Rules
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
 from backhand.shared import shared_backward as both_uses

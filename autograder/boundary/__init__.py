@@ -1,0 +1,1 @@
+"""What both sides of the pipe share: what crosses it, answers, probe functions, errors."""

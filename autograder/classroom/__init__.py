@@ -1,0 +1,1 @@
+"""A class on disk: its folder, its gradebook, its records."""

@@ -1,0 +1,148 @@
+"""Backhand's judge in nbgrader's own `autograde`, by configuration alone.
+
+These lines of `nbgrader_config.py` put it in place; `new-class` writes them:
+
+    c.Autograde.exporter_class = "autograder.plugin.Submissions"
+    c.Autograde.pre_convert_hook = "autograder.plugin.expect_released_names"
+    c.Autograde.autograde_preprocessors = ["autograder.plugin.Judged", ...]
+
+`Submissions` reads what was handed in and puts it right; `Judged` stands where nbgrader has its
+Execute step. All other steps are nbgrader's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, Float
+
+from autograder.boundary.errors import Refused
+from autograder.classroom.folder import ClassFolder, seeds
+from autograder.classroom.gradebook import give_nothing
+from autograder.classroom.records import NOTED, Record, read_record, write_record
+from autograder.execution.course import Times
+from autograder.execution.grade_and_draw import grade_and_draw
+from autograder.execution.released import imported, read_released
+from autograder.repair import find_notebook, repair
+from autograder.repair.files import laid_over
+
+
+class Judged(NbGraderPreprocessor):  # type: ignore[misc]
+    """Runs a notebook confined, judges its checks outside, and writes ordinary outputs."""
+
+    timeout = Float(30.0, help="Seconds a cell may run before it is interrupted.").tag(config=True)
+    notebook_timeout = Float(150.0, help="Seconds all cells of a notebook may run.").tag(
+        config=True
+    )
+    unconfined = Bool(
+        False,
+        help="Run submissions also where this system cannot confine them: they can then read and "
+        "change whatever the person who grades can.",
+    ).tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Grade a notebook; nbgrader calls this once for each, after it has been sanitized."""
+        about = resources["nbgrader"]
+        student, assignment = about["student"], about["assignment"]
+        folder = ClassFolder(CourseDirectory(parent=self))
+        released = read_released(folder.released(assignment))[about["notebook"]]
+        secret = folder.secret()
+        if secret is None:
+            self.log.warning(NO_SECRET)
+        files = laid_over(folder.handed_in(student, assignment), folder.handed_out(assignment))
+        graded = grade_and_draw(
+            nb,
+            imported(released),
+            seed_for=seeds(secret),
+            files=files,
+            times=self.times(),
+            unconfined=self.unconfined,
+        )
+        before = read_record(folder, student, assignment)
+        remarks = tuple(dict.fromkeys([*before.remarks, *graded.remarks]))
+        write_record(folder, student, assignment, Record(remarks=remarks))
+        nb.metadata[NOTED] = {"remarks": list(remarks)}
+        for remark in remarks:
+            self.log.info("%s: %s", student, remark)
+        return graded.notebook, resources
+
+    def times(self) -> Times:
+        """Limits of time."""
+        return Times(cell=self.timeout, notebook=self.notebook_timeout)
+
+
+NO_SECRET = (
+    "expected the class's secret in .backhand/secret, got no such file: inputs are drawn from the "
+    "exercises' ids, as without the plug-in; likely the class is older than the plug-in"
+)
+
+
+class Submissions(NotebookExporter):
+    """nbconvert's exporter to notebooks, which puts right what was handed in as it reads it."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """Read a notebook; one in `submitted/` from the released one and what was handed in.
+
+        Raises
+        ------
+        Refused
+            If it cannot be graded; nbgrader then goes on with the next student.
+        """
+        about = resources["nbgrader"]
+        folder = ClassFolder(CourseDirectory(parent=self))
+        student, assignment = about["student"], about["assignment"]
+        handed_in = folder.submitted(student, assignment)
+        if Path(filename).parent.resolve() != handed_in.resolve():
+            return super().from_filename(filename, resources, **kw)
+        name = about["notebook"]
+        self._take_back_links(folder, student, assignment)
+        released = read_released(folder.released(assignment))[name]
+        found = find_notebook(handed_in, name, released, folder.handed_out(assignment))
+        fixed = repair(found.content, released) if found.path else None
+        refused = fixed.refused if fixed else found.refused
+        remarks = found.remarks + (fixed.remarks if fixed else ())
+        write_record(folder, student, assignment, Record(remarks=remarks, refused=refused))
+        if refused or fixed is None:
+            course = folder.course
+            give_nothing(course.db_url, course.course_id, assignment, student)
+            raise Refused(f"{student}: {refused}")
+        resources["metadata"] = {"name": name, "path": str(handed_in)}
+        read: Any = self.from_notebook_node
+        exported: tuple[Any, Any] = read(fixed.notebook, resources, **kw)
+        return exported
+
+    def _take_back_links(self, folder: ClassFolder, student: str, assignment: str) -> None:
+        """Remove what nbgrader copied from behind a link: it may be anybody's file."""
+        copied, handed_in = (
+            folder.autograded(student, assignment),
+            folder.submitted(student, assignment),
+        )
+        fine = set(folder.handed_out(assignment))
+        # A folder that cannot be listed is refused below, with 0 and its reason.
+        with contextlib.suppress(Refused):
+            fine |= set(folder.handed_in(student, assignment))
+        for where, _, names in os.walk(copied):
+            for name in names:
+                path = Path(where, name)
+                inside = str(path.relative_to(copied))
+                if inside not in fine and os.path.lexists(handed_in / inside):
+                    path.unlink()
+
+
+def expect_released_names(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Have nbgrader ask for the released notebook where a student handed in another name.
+
+    nbgrader calls this before each submission, with the paths of its notebooks.
+    """
+    if not notebooks:
+        return
+    folder = ClassFolder.open(Path.cwd())
+    names = [f"{name}.ipynb" for name in folder.released(Path(notebooks[0]).parent.name)]
+    if len(names) == 1 and names[0] not in {Path(path).name for path in notebooks}:
+        notebooks[:] = [str(Path(notebooks[0]).with_name(names[0]))]

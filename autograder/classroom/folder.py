@@ -1,0 +1,126 @@
+"""A class's folder as grading sees it: where things are, what was handed out, and the secret."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import find_all_files
+
+from autograder.boundary.errors import Refused
+from autograder.build.config import CONFIG_FILE
+from autograder.build.release import load_config
+from autograder.classroom.new_class import OWN, SECRET
+from autograder.execution.seeds import SeedFor, read_secret, seeds_of
+from autograder.repair.files import list_files
+
+#: Bytes of one file, and of all files, that go with a notebook; and how many files.
+ONE_FILE, ALL_FILES, MOST = 8 << 20, 12 << 20, 200
+
+
+class ClassFolder:
+    """An nbgrader course folder.
+
+    Parameters
+    ----------
+    course : nbgrader.coursedir.CourseDirectory
+        Configured as nbgrader's own commands configure it.
+    """
+
+    def __init__(self, course: CourseDirectory) -> None:
+        self.course = course
+        self.root = Path(course.root)
+        self.own = self.root / OWN
+
+    @classmethod
+    def open(cls, root: Path) -> ClassFolder:
+        """Open a class's folder by its configuration.
+
+        Raises
+        ------
+        Refused
+            If there is no configuration.
+        """
+        if not (root / CONFIG_FILE).is_file():
+            raise Refused(
+                f"expected a class folder with {CONFIG_FILE}, got {root}; "
+                "likely it was not made by backhand new-class"
+            )
+        return cls(CourseDirectory(config=load_config(root)))
+
+    def submitted(self, student: str, assignment: str) -> Path:
+        """Where a student's submission is."""
+        return self._path(self.course.submitted_directory, student, assignment)
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        """Where it is once it is graded."""
+        return self._path(self.course.autograded_directory, student, assignment)
+
+    def assignments(self) -> list[str]:
+        """Names of all that was released."""
+        release = self._path(self.course.release_directory, ".", "x").parent
+        return sorted(path.name for path in release.glob("*") if list(path.glob("*.ipynb")))
+
+    def released(self, assignment: str) -> dict[str, bytes]:
+        """Each notebook that was handed out for an assignment, by its name.
+
+        Raises
+        ------
+        Refused
+            If there is none.
+        """
+        folder = self._path(self.course.release_directory, ".", assignment)
+        found = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.ipynb"))}
+        if not found:
+            known = ", ".join(self.assignments()) or "nothing"
+            raise Refused(
+                f"expected the released notebook in {folder}, got none (released: {known}); likely "
+                f"misspelt, or nbgrader generate_assignment {assignment} has not run"
+            )
+        return found
+
+    def handed_out(self, assignment: str) -> dict[str, bytes]:
+        """What came with an assignment's notebooks, by its path beside them."""
+        folder = self._path(self.course.source_directory, ".", assignment)
+        paths = map(Path, find_all_files(str(folder), [*self.course.ignore, "*.ipynb"]))
+        return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(paths)}
+
+    def handed_in(self, student: str, assignment: str) -> dict[str, bytes]:
+        """What lies beside a student's notebook, as far as it is moderate; no link is followed."""
+        folder = self.submitted(student, assignment)
+        return files_in(folder, list_files(folder).files, self.course.ignore)
+
+    def secret(self) -> bytes | None:
+        """The class's secret; None where a class is older than secrets."""
+        path = self.root / SECRET
+        return read_secret(path) if path.is_file() else None
+
+    def _path(self, directory: str, student: str, assignment: str) -> Path:
+        return Path(self.course.format_path(directory, student, assignment))
+
+
+def files_in(folder: Path, paths: Iterable[str], ignored: Iterable[str] = ()) -> dict[str, bytes]:
+    """Content of files beside a notebook, by their paths in a folder, as far as it is moderate."""
+    found: dict[str, bytes] = {}
+    room, patterns = ALL_FILES, ["*.ipynb", *ignored]
+    for path in paths:
+        size = (folder / path).stat().st_size
+        if any(fnmatch(part, pattern) for part in Path(path).parts for pattern in patterns):
+            continue
+        if size <= min(ONE_FILE, room) and len(found) < MOST:
+            room -= size
+            found[path] = (folder / path).read_bytes()
+    return found
+
+
+def seeds(secret: bytes | None) -> SeedFor:
+    """Seeds from a secret; without one, those that `check` uses under nbgrader alone."""
+    return public_seed if secret is None else seeds_of(secret)
+
+
+def public_seed(exercise: str) -> Sequence[int]:
+    """The seed that `check` uses under nbgrader alone, where there is no secret."""
+    return list(hashlib.sha256(exercise.encode()).digest())

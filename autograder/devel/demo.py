@@ -1,0 +1,108 @@
+"""Grade the sample class, from a new class folder to the table and the feedback pages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+from autograder.batch.grade import grade
+from autograder.batch.tally import Options, Tally
+from autograder.boundary.errors import Refused
+from autograder.build.material import sample_class
+from autograder.classroom.folder import ClassFolder
+from autograder.classroom.new_class import new_class
+from autograder.devel.sample import hand_in
+from autograder.report.results import read_reports
+from autograder.report.table import render
+
+# How nbgrader says that it has come to the next student; the folder is the group.
+NEXT = re.compile(r"Converting notebook .*[/\\](?P<student>[^/\\]+)[/\\][^/\\]+[/\\][^/\\]+$")
+
+
+def demo(
+    folder: Path | None = None, say: Callable[[str], None] = print, *, everything: bool = False
+) -> Path:
+    """Make a class, hand in the sample class's notebooks, grade them, and print the table.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where to make the class; a new temporary folder otherwise. Either stays afterwards.
+    say : callable, optional
+        What to do with a line of output.
+    everything : bool, optional
+        Grade the submissions to all notebooks, and not to the first one only.
+
+    Returns
+    -------
+    Path
+        The class folder.
+
+    Raises
+    ------
+    Refused
+        If there is no sample class, the folder is in use, or nbgrader fails.
+    """
+    sample = sample_class()
+    if sample is None:
+        raise Refused(
+            "expected the sample class in tests/sample_class, got none; "
+            "likely backhand runs from an installed wheel: the demo needs a checkout"
+        )
+    root = Path(mkdtemp(prefix="backhand-demo-")) if folder is None else folder
+    say(f"Making a class in {root}")
+    new_class(root, name="demo")
+    names = hand_in(sample, root / "release", root / "submitted")
+    for name in names if everything else names[:1]:
+        _grade(root, name, say)
+    for report in read_reports(root):
+        say("\n" + render(report))
+    say(f"Feedback pages: {root / 'feedback'}{_example(root)}")
+    say(f"The class stays in {root} until you delete it.")
+    return root
+
+
+def _grade(root: Path, name: str, say: Callable[[str], None]) -> None:
+    say(f"backhand grade {root} {name}")
+
+    def show(tally: Tally) -> None:
+        if tally.count:
+            latest = [*tally.graded, *tally.refused][-1]
+            say(f"  {tally.count:3} of {tally.total}  {latest}")
+
+    tally = grade(ClassFolder.open(root), name, Options(), show)
+    say(f"nbgrader generate_feedback {name}")
+    done = 0
+    for line in _nbgrader(root, "generate_feedback", name):
+        if match := NEXT.search(line):
+            done += 1
+            say(f"  {done:3} of {tally.total}  {match['student']}")
+
+
+def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
+    """Run an nbgrader command in the class folder, line by line of what it says."""
+    arguments = [sys.executable, "-m", "nbgrader", command, name]
+    said: list[str] = []
+    with subprocess.Popen(
+        arguments,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line.rstrip())
+            yield said[-1]
+    if process.returncode:
+        raise Refused(f"nbgrader {command} {name} failed: {said[-1] if said else 'silently'}")
+
+
+def _example(root: Path) -> str:
+    pages = sorted((root / "feedback").rglob("*.html"))
+    return f" (for example {pages[0].relative_to(root / 'feedback')})" if pages else ""

@@ -1,0 +1,169 @@
+"""The proof of the diagnosis: every slip on every exercise it applies to, and nonsense answers.
+
+`backhand slips` prints it as a table; the tests run it on many more draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from autograder.boundary.answers import LocalAnswer
+from autograder.catalogue import CATALOGUE
+from autograder.exercises.exercise import SQUARE, Computed, Exercise
+from autograder.judging.candidates import Candidates
+from autograder.judging.diagnosis import diagnose
+from autograder.judging.drawn import Draws, drawn
+from autograder.judging.evidence import Probe, equal
+from autograder.judging.judge import judge
+from autograder.judging.probing import observed
+from autograder.judging.slipped import slipped
+from autograder.reference.rules import RIGHT
+from autograder.slips import Slip
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What became of an exercise's slips, pairs of slips, and nonsense answers."""
+
+    exercise: str
+    slips: int
+    named: int
+    ties: tuple[tuple[str, str], ...]
+    pairs: int
+    nonsense: int
+    false_names: int
+
+
+def prove(exercise: Exercise, seeds: Sequence[int] = (0,)) -> Proof:
+    """Try every slip that applies to an exercise, and nonsense, on the given seeds."""
+    task = exercise.task
+    assert isinstance(task, Computed)
+    slips = applicable(task)
+    made = [Draws(task, [seed]) for seed in seeds]
+    named = sum(all(is_named(exercise, s, draws) for draws in made) for s in slips)
+    tied = tuple(ties(task, slips))
+    pairs = sum(one.slug != other.slug for one, other in combinations(slips, 2))
+    tries = [f for seed in seeds for _, f in nonsense(task, seed)]
+    draws = Draws(task, [1])
+    false = sum(bool(judge(exercise, LocalAnswer(f), [1], draws).slugs) for f in tries)
+    return Proof(exercise.id, len(slips), named, tied, pairs, len(tries), false)
+
+
+def applicable(task: Computed) -> list[Slip]:
+    """The slips that make a difference to the exercise."""
+    return Candidates(task, [_probe(task, 0)]).effective()
+
+
+def acting(task: Computed, *slips: Slip) -> Function:
+    """A student's function with these slips in it; it raises where they do not fit."""
+    names = list(drawn(task, [0], 0, SQUARE[0]))
+
+    def function(*given: Any) -> Any:
+        inputs = dict(zip(names, given, strict=True))
+        values = slipped(task, slips, Probe(SQUARE[0], inputs, {}, {}))
+        if values is None:
+            raise ValueError("shapes do not fit")
+        return values
+
+    return function
+
+
+def is_named(exercise: Exercise, slip: Slip, draws: Draws) -> bool:
+    """Whether an answer with this slip earns less than full and is named as it, alone or tied."""
+    answer = LocalAnswer(acting(draws.task, slip))
+    verdict = judge(exercise, answer, draws.seed, draws)
+    return verdict.score < exercise.points and slip.slug in verdict.slugs
+
+
+def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
+    """The slips whose numbers, on the draws of one seed, are not named as themselves."""
+    draws = Draws(task, [seed])
+    blank = [observed(draws.at(k, sizes), {}) for k, sizes in enumerate(SQUARE)]
+    missed = []
+    for slip in slips:
+        probes = [replace(p, got=slipped(task, (slip,), p) or {}) for p in blank]
+        wrong = tuple(b.name for b in task.blocks if not all(p.is_right(b.name) for p in probes))
+        found = diagnose(task, probes, wrong, draws.table)
+        if slip.slug not in {slug for cause in found.causes for slug in cause.slugs}:
+            missed.append(f"{slip.slug}: {slip.clause}")
+    return missed
+
+
+def ties(task: Computed, slips: Sequence[Slip]) -> Iterator[tuple[str, str]]:
+    """Pairs of slips of different names that give the same numbers, draw for draw."""
+    probes = [_probe(task, k) for k in range(len(SQUARE))]
+    table = {id(s): [slipped(task, (s,), p) for p in probes] for s in slips}
+    for one, other in combinations(slips, 2):
+        if one.slug != other.slug and all(
+            a is not None
+            and b is not None
+            and a.keys() == b.keys()
+            and all(equal(a[name], b[name]) for name in a)
+            for a, b in zip(table[id(one)], table[id(other)], strict=True)
+        ):
+            yield one.slug, other.slug
+
+
+def nonsense(task: Computed, seed: int) -> Iterator[tuple[str, Function]]:
+    """Answers that mean nothing: zeros, random numbers, right values shuffled or changed."""
+    names = list(drawn(task, [0], 0, SQUARE[0]))
+    rng = np.random.default_rng(seed)
+
+    def answer(change: Callable[[Any], Any]) -> Function:
+        def function(*given: Any) -> Any:
+            right = task.reference(dict(zip(names, given, strict=True)), RIGHT)
+            return {name: change(np.asarray(value, dtype=float)) for name, value in right.items()}
+
+        return function
+
+    def shifted(value: Any) -> Any:
+        return np.roll(value, 1)
+
+    yield "zeros", answer(np.zeros_like)
+    yield "random", answer(lambda value: rng.normal(size=value.shape))
+    if any(value.size > 1 for value in _probe(task, 0).right.values()):
+        yield "shifted", answer(shifted)
+    yield "offset", answer(lambda value: value + 0.37)
+    yield "squared", answer(lambda value: value**2 + 0.1)
+
+
+def page() -> str:
+    """The proof of every exercise that is answered by a function, as a page of Markdown."""
+    computed = [e for e in CATALOGUE.values() if isinstance(e.task, Computed)]
+    proofs = [prove(exercise) for exercise in computed]
+    lines = [
+        "# What the diagnosis knows",
+        "",
+        "Written by `backhand slips`. Every slip that an exercise has room for is put into its",
+        "reference and handed in; so are answers that mean nothing. *Named* counts the slips that",
+        "earn less than full points and are named as themselves. *Ties* are slips of different",
+        "names that give the same numbers on every input. *Pairs* are told apart but for the ties.",
+        "",
+        "| exercise | slips | named | pairs told apart | ties | false names on nonsense |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for p in proofs:
+        tied = "; ".join(" = ".join(f"`{slug}`" for slug in tie) for tie in p.ties) or "none"
+        apart = f"{p.pairs - len(p.ties)} of {p.pairs}"
+        false = f"{p.false_names} of {p.nonsense}"
+        lines.append(f"| `{p.exercise}` | {p.slips} | {p.named} | {apart} | {tied} | {false} |")
+    total = [sum(getattr(p, name) for p in proofs) for name in ("slips", "named", "false_names")]
+    tasks = [e.task for e in computed if isinstance(e.task, Computed)]
+    slugs = {slip.slug for task in tasks for slip in applicable(task)}
+    lines += [
+        "",
+        f"{len(proofs)} exercises, {len(slugs)} different slips in {total[0]} places, "
+        f"{total[1]} named, {total[2]} false names.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _probe(task: Computed, k: int) -> Probe:
+    return observed(Draws(task, [0]).at(k, SQUARE[k]), {})

@@ -1,0 +1,220 @@
+"""The forking process: clean, warmed, inside its walls, holding nothing worth stealing.
+
+Started on its own as `bare.py autograder.execution.child.server FD`, never forked from a process
+that has held a reference or a gradebook: children inherit memory. It has one thread only: a
+process with more may not leave its namespaces.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import platform
+import select
+import signal
+import socket
+import struct
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from autograder.execution.child import library
+from autograder.execution.child.child import Child
+from autograder.execution.child.rehearsal import rehearse
+from autograder.execution.child.shell import make_shell, tell_pictures
+from autograder.sandbox import landlock, namespaces, privileges, seccomp
+from autograder.sandbox.filesystem import SCRATCH, enter_root, enter_scratch
+from autograder.sandbox.limits import Limits, address_space, set_limits
+from autograder.sandbox.places import DEVICES, hidden, readable, readable_by_all
+
+READY, FORK, CONNECT = b"R", b"F", b"C"
+#: The number of each child, in a process namespace of its own.
+FIRST = 1
+FORKED = struct.Struct("=i")
+
+
+class Forked(NamedTuple):
+    """A child that has not been cleared away, and the line on which it was asked for."""
+
+    child: int
+    line: socket.socket
+
+
+class Server:
+    """Forks one confined child at a time, for each that is asked for."""
+
+    def __init__(self, control: socket.socket, settings: Mapping[str, Any]) -> None:
+        self.control = control
+        self.walls = frozenset(settings["walls"])
+        self.limits = Limits(**settings["limits"])
+        self.library = settings["library"]
+        self.linux = settings["linux"]
+        self.drawing = settings["drawing"]
+        self.own = -1
+        self.lines: list[socket.socket] = []
+        self.alive: dict[int, Forked] = {}
+        self.readable, self.hidden = readable(), hidden()
+
+    def start(self) -> None:
+        """Put up the walls that stand around all children, and become process 1 in them."""
+        proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY) if self.linux else -1
+        if "namespaces" in self.walls:
+            self._leave()
+            namespaces.unshare(namespaces.NEWPID)
+            if first := os.fork():
+                self.control.close()
+                _end_with(first)
+            privileges.die_with(0)
+            self.own = os.open("self/ns/pid", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
+        self.child = self._ready()
+        if "seccomp" in self.walls:
+            seccomp.packed(platform.machine(), FIRST)  # kept for the children
+        if self.linux:
+            self.occupied = address_space(proc)
+            os.close(proc)
+        gc.collect()
+        gc.freeze()
+
+    def serve(self) -> None:
+        """Fork when asked to, and clear away what has ended, until nobody asks any more."""
+        self.control.sendall(READY)
+        self.lines = [self.control]
+        while self.lines:
+            waiting: list[Any] = [*self.lines, *self.alive]
+            ready, _, _ = select.select(waiting, [], [])
+            for process in [p for p in ready if p in self.alive]:
+                os.waitpid(self.alive.pop(process).child, 0)
+                os.close(process)
+            for line in [one for one in self.lines if one in ready]:
+                self._answer(line)
+
+    def _answer(self, line: socket.socket) -> None:
+        """Do what is asked on a line."""
+        asked, links = b"", list[int]()
+        with contextlib.suppress(ConnectionError):
+            asked, links, _, _ = socket.recv_fds(line, 1, 1)
+        if asked == FORK:
+            process, child = self._fork(links[0])
+            self.alive[process] = Forked(child, line)
+            said = FORKED.pack(0 if self.linux else child)
+            with contextlib.suppress(ConnectionError):
+                socket.send_fds(line, [said], [process])
+        elif asked == CONNECT:
+            self.lines.append(socket.socket(fileno=links[0]))
+        else:
+            self._hang_up(line)
+
+    def _hang_up(self, line: socket.socket) -> None:
+        """End what was forked for a line that is no more: nobody has any use for it."""
+        for one in self.alive.values():
+            if one.line is line:
+                os.kill(one.child, signal.SIGKILL)
+        self.lines.remove(line)
+        line.close()
+
+    def _leave(self) -> None:
+        as_root = os.geteuid() == 0
+        open_to_all = readable_by_all(on_the_way="filesystem" not in self.walls)
+        outside = namespaces.NOBODY if open_to_all else 0
+        leave_root = namespaces.prepare_to_leave_root(outside) if as_root else None
+        namespaces.enter(namespaces.SURROUNDINGS)
+        if "filesystem" in self.walls:
+            enter_root(self.readable, self.hidden)
+        if leave_root:
+            leave_root()
+        if "filesystem" in self.walls:
+            # Its own: what it leaves there is not there for the children.
+            enter_scratch(self.limits.scratch)
+
+    def _ready(self) -> Child:
+        """What every submission's process begins as."""
+        shell = make_shell()
+        pictures = library.install(self.library["sources"], self.library["names"])
+        if pictures and not self.drawing:
+            tell_pictures(shell, pictures.Picture)
+        child = Child(shell, pictures)
+        try:
+            rehearse(child)
+        finally:
+            # Cells write to where they are recorded; what goes wrong here is to be heard.
+            sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+        return child
+
+    def _fork(self, link: int) -> tuple[int, int]:
+        """Fork a child; a descriptor that is ready when it has ended, and its number."""
+        if self.own >= 0:
+            namespaces.next_child_is_first(self.own)
+        parent = os.getpid()
+        # The child never writes to this pipe: it closes when the child ends.
+        over, held = (-1, -1) if self.linux else os.pipe()
+        child = os.fork()
+        if child:
+            os.close(link)
+            if self.linux:
+                return os.pidfd_open(child), child
+            os.close(held)
+            return over, child
+        try:
+            self._be_child(link, 0 if self.own >= 0 else parent)
+        except BaseException as failure:
+            os.write(2, f"{type(failure).__name__}: {failure}\n".encode())
+        finally:
+            os._exit(0)
+
+    def _be_child(self, link: int, parent: int) -> None:
+        """Put up the walls around one child, the weakest first, and do what it is for."""
+        kept = link
+        if self.linux:
+            privileges.die_with(parent)
+            self.control.detach()
+            kept = os.dup2(link, 3)
+            os.closerange(4, 1 << 16)
+        self._enter_scratch()
+        if "limits" in self.walls:
+            set_limits(self.limits, self.occupied)
+        if "privileges" in self.walls:
+            privileges.keep_none()
+        if "landlock" in self.walls:
+            self._list_files()
+        null = os.open("/dev/null", os.O_RDWR)
+        if "seccomp" in self.walls:
+            seccomp.apply()
+        for standard in (0, 1, 2):
+            os.dup2(null, standard)
+        os.close(null)
+        self.child.serve(socket.socket(fileno=kept))
+
+    def _enter_scratch(self) -> None:
+        if "filesystem" in self.walls:
+            enter_scratch(self.limits.scratch)
+        else:
+            # On a disk shared with others the sum of all files has no limit: then each a small one.
+            self.limits = replace(self.limits, scratch=1 << 20)
+            os.chdir(tempfile.mkdtemp(dir=os.environ["HOME"]))
+
+    def _list_files(self) -> None:
+        if "filesystem" in self.walls:
+            landlock.restrict(["/"], [SCRATCH, "/dev/null"])
+        else:
+            own = landlock.without(self.readable, self.hidden)
+            landlock.restrict([*own, *DEVICES], [os.getcwd(), "/dev/null"])
+
+
+def _end_with(process: int) -> None:
+    """Stay until another process ends, and end the same way."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    status = os.waitpid(process, 0)[1]
+    os._exit(os.waitstatus_to_exitcode(status) & 0x7F)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Serve the control socket with the given descriptor; the settings come first on stdin."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=int(arguments[0]))
+    server = Server(control, json.loads(sys.stdin.buffer.read()))
+    server.start()
+    server.serve()

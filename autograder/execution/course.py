@@ -1,0 +1,117 @@
+"""The course of one notebook: its cells in order, through one process or, if need be, more."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.execution.cells import Cell, answers, is_aside, is_set_up
+from autograder.execution.engine import Engine
+from autograder.execution.outputs import Room, failed
+from autograder.execution.process import Gone, Process
+
+#: Characters of a cell that is run, and new starts of a notebook that loses its process.
+LONGEST, RESTARTS = 500_000, 3
+#: Who uses these can do what no look at the names shows: answers after it deserve a second try.
+REACHING = re.compile(
+    r"\b(builtins|ctypes|gc|get_ipython|globals|inspect|signal|socket|sys|threading|weakref)\b"
+)
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds: for one cell, one call, all cells of a notebook, and all its second tries."""
+
+    cell: float = 30.0
+    call: float = 5.0
+    notebook: float = 150.0
+    again: float = 60.0
+
+
+class Course:
+    """The course of one notebook through one or more processes."""
+
+    def __init__(
+        self, engine: Engine, cells: list[Cell], files: Mapping[str, bytes], times: Times
+    ) -> None:
+        self.cells, self.times = cells, times
+        self.done: list[Cell] = []
+        self.troubles: list[str] = []
+        self.reached = ""
+        self.left_again = times.again
+        self._engine = engine
+        self._files = {n: np.frombuffer(content, np.uint8) for n, content in files.items()}
+        self._room = Room()
+        self._until = time.monotonic() + times.notebook
+        self._restarts = RESTARTS
+        self.process: Process | None = None
+        try:
+            self.process = self.fresh([])
+        except Gone:
+            self.troubles.append("what lies beside the notebook cannot be put beside it: left out")
+            self._files = {}
+            self.process = self.fresh([])
+
+    def do(self, cell: Cell, count: int) -> list[Any]:
+        """Run a cell where the notebook stands; its outputs."""
+        if REACHING.search(str(cell.source)):
+            self.reached = f"cell {count} reached into Python itself"
+        left = min(self.times.cell, self._until - time.monotonic())
+        if self.process is None or left <= 0:
+            return [failed("NotRun", "the cells before it ended the notebook or took all its time")]
+        try:
+            reply = run_cell(self.process, cell, left)
+        except Gone as lost:
+            self.lost(f"cell {count} ended the notebook's process")
+            return [failed("ProcessLost", str(lost))]
+        outputs = self._room.take(reply.get("outputs"), count)
+        if reply.get("fine") is not True and not (is_aside(cell) or _is_undrawn(outputs)):
+            self.troubles.append(f"cell {count} ended with an error")
+        return outputs
+
+    def lost(self, why: str) -> None:
+        """Go on in a new process with nothing but the set-up; not for ever."""
+        self.troubles.append(why)
+        self.close()
+        if self._restarts > 0:
+            self._restarts -= 1
+            with contextlib.suppress(Gone):
+                self.process = self.fresh([c for c in self.cells if is_set_up(c)])
+
+    def fresh(self, cells: list[Cell]) -> Process:
+        """A new process in which these cells have been run."""
+        process = self._engine.spawn()
+        try:
+            if self._files:
+                process.request("files", 10.0, files=self._files)
+            for cell in cells:
+                run_cell(process, cell, min(self.times.cell, 10.0))
+        except BaseException:
+            process.close()
+            raise
+        return process
+
+    def close(self) -> None:
+        """End the process."""
+        if self.process is not None:
+            self.process.close()
+        self.process = None
+
+
+def _is_undrawn(outputs: list[Any]) -> bool:
+    """Whether a cell only says that an answer before it is none to draw a figure of."""
+    return any(output.get("ename") == "NotDrawn" for output in outputs)
+
+
+def run_cell(process: Process, cell: Cell, seconds: float) -> dict[str, Any]:
+    """Run a cell's source in a process."""
+    own, source = is_set_up(cell) or bool(answers(cell)), str(cell.source)
+    if len(source) > LONGEST:
+        source = f"raise ValueError('expected a cell of at most {LONGEST} characters')"
+    return process.request("run", seconds, source=source, remember=own)

@@ -1,0 +1,236 @@
+"""The judge's side: starts the forking process, and has it fork one process a submission."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+
+from autograder.boundary.errors import Refused
+from autograder.execution.process import Process
+from autograder.execution.trim import cut
+from autograder.sandbox import BARE, bubblewrap, strongest
+from autograder.sandbox.filesystem import SCRATCH
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.tree import Tree
+
+#: Nothing of the judge's own surroundings; one thread, as what has threads cannot be confined.
+ENVIRONMENT = {
+    # joblib starts processes; without them it goes on by itself.
+    "JOBLIB_MULTIPROCESSING": "0",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "NBGRADER_EXECUTION": "autograde",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+#: What the forking process says of a new one: its number, where no descriptor stands for it.
+FORKED = struct.Struct("=i")
+#: Where programs leave things, by the variable that says so.
+FOLDERS = ("HOME", "TMPDIR", "MPLCONFIGDIR")
+#: Without it Python itself may not start where it was installed by hand, as on a cluster.
+KEPT = ("LD_LIBRARY_PATH",)
+#: Seconds the forking process may take to be ready.
+START = 60.0
+
+
+class Engine:
+    """A forking process for submissions to one notebook; started when first needed.
+
+    A process that is forked after it was started uses the same one, over a line of its own.
+
+    Parameters
+    ----------
+    wanted : iterable of str
+        What of `backhand` can be imported: the names that the released set-up cells import.
+    limits : Limits
+        What each submission may use.
+    walls : sequence of str, optional
+        Which walls to put up, of `autograder.sandbox.WALLS`; by itself, the strongest set.
+    unconfined : bool
+        Run also where too few walls stand, see `autograder.sandbox.strongest`.
+    drawing : bool
+        Draw every picture, also one that needs what an exercise asks for: nothing may be judged.
+    """
+
+    def __init__(
+        self,
+        wanted: Iterable[str] = (),
+        limits: Limits | None = None,
+        *,
+        walls: Sequence[str] | None = None,
+        unconfined: bool = False,
+        drawing: bool = False,
+    ) -> None:
+        self._wanted, self._drawing = tuple(wanted), drawing
+        self._walls = walls
+        self._limits = limits or Limits()
+        self._unconfined = unconfined
+        self._server: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._others: tempfile.TemporaryDirectory[str] | None = None
+        self._owner = os.getpid()
+        self._ready = False
+
+    @property
+    def process(self) -> int | None:
+        """The id of the forking process; None where none runs."""
+        return None if self._server is None else self._server.pid
+
+    def spawn(self) -> Process:
+        """A new confined process with nothing run in it.
+
+        Raises
+        ------
+        Refused
+            If the forking process does not start.
+        """
+        # The system may have ended the forking process, for want of memory, say: then a new one.
+        for _ in range(2):
+            if self._owner != os.getpid():
+                self._connect()
+            self.begin()
+            self._expect_ready()
+            if process := self._ask():
+                return process
+            complaint = self._complaint()
+            self.close()
+        raise Refused(f"expected a new process, got none: {complaint}")
+
+    def _connect(self) -> None:
+        """Have a line of one's own to what another process has started."""
+        self._owner, self._server = os.getpid(), None
+        # Kept, as what is dropped is cleared away; it is the other's to clear away.
+        self._others, self._folder = self._folder, None
+        if self._control is None:
+            return
+        ours, theirs = socket.socketpair()
+        with theirs, contextlib.suppress(OSError):
+            socket.send_fds(self._control, [b"C"], [theirs.fileno()])
+        self._control.close()
+        self._control, self._ready = ours, True
+        self._control.settimeout(START)
+
+    def _ask(self) -> Process | None:
+        assert self._control is not None
+        ours, theirs = socket.socketpair()
+        with theirs, contextlib.suppress(OSError):
+            socket.send_fds(self._control, [b"F"], [theirs.fileno()])
+            said, process, _, _ = socket.recv_fds(self._control, FORKED.size, 1)
+            if len(said) == FORKED.size and process:
+                return Process(ours, Tree(process[0], FORKED.unpack(said)[0]))
+        ours.close()
+        return None
+
+    def close(self) -> None:
+        """End the forking process and every child."""
+        if self._control is not None:
+            self._control.close()
+        if self._server is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                # Before it is ready it does not listen.
+                self._server.wait(5 if self._ready else 0)
+            self._server.kill()
+            self._server.wait()
+            self._errors.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+        self._server = self._control = None
+        self._ready = False
+
+    def begin(self) -> None:
+        """Start the forking process if there is none, and do not wait until it is ready.
+
+        Raises
+        ------
+        Refused
+            If there are too few walls, or none can be forked.
+        """
+        if self._control is None or (self._server and self._server.poll() is not None):
+            self._start()
+
+    def _start(self) -> None:
+        self.close()
+        walls = self._walls
+        if walls is None:
+            walls = strongest(unconfined=self._unconfined)
+        if not hasattr(os, "fork"):
+            raise Refused(
+                "expected a system that can copy a process, got none; "
+                "likely Windows: grade in its Linux subsystem"
+            )
+        settings = {
+            "linux": sys.platform.startswith("linux"),
+            "walls": walls,
+            "limits": dataclasses.asdict(self._limits),
+            "drawing": self._drawing,
+            "library": dict(
+                zip(("sources", "names"), cut(self._wanted, drawing=self._drawing), strict=True)
+            ),
+        }
+        self._control, theirs = socket.socketpair()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
+        home = SCRATCH if "filesystem" in walls else self._make_folder()
+        # A file and no pipe: a pipe that is full would have to be waited for.
+        with theirs, tempfile.TemporaryFile() as told:
+            told.write(json.dumps(settings).encode())
+            told.seek(0)
+            self._server = subprocess.Popen(
+                bubblewrap.around(_command(theirs.fileno()), walls, home),
+                stdin=told,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                pass_fds=[theirs.fileno()],
+                env={**_kept(), **ENVIRONMENT, **dict.fromkeys(FOLDERS, home)},
+                cwd="/",
+                start_new_session=True,
+            )
+        self._control.settimeout(START)
+
+    def _expect_ready(self) -> None:
+        if self._ready or self._control is None:
+            return
+        with contextlib.suppress(OSError):
+            self._ready = self._control.recv(1) == b"R"
+        if not self._ready:
+            raise Refused(f"expected the forking process to be ready, got {self._complaint()}")
+
+    def _make_folder(self) -> str:
+        """Make a folder for scratch files on a disk shared with others; it goes with the server."""
+        self._folder = tempfile.TemporaryDirectory(prefix="backhand-", ignore_cleanup_errors=True)
+        return self._folder.name
+
+    def _complaint(self) -> str:
+        """The last thing the forking process said on its way out."""
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "no answer"
+
+    def __enter__(self) -> Engine:
+        """Use it in a `with` block, and it ends there."""
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """End it."""
+        self.close()
+
+
+def _kept() -> dict[str, str]:
+    return {name: os.environ[name] for name in KEPT if name in os.environ}
+
+
+def _command(descriptor: int) -> Sequence[str]:
+    # Not -I: Python may have been installed with packages in the user's own folder.
+    server = "autograder.execution.child.server"
+    return [sys.executable, "-E", "-P", str(BARE), server, str(descriptor)]

@@ -1,0 +1,98 @@
+"""Drawing the pictures of a notebook that was run: later, elsewhere, and each of them once."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Any
+
+from autograder.boundary.errors import Refused
+from autograder.execution.cells import Notebook, code_cells, is_locked
+from autograder.execution.child.record import PICTURE
+from autograder.execution.engine import Engine
+from autograder.execution.process import Gone, Process
+
+#: Seconds that one picture may take, and all of a notebook; characters that all may have.
+PATIENCE, ALL, ROOM = 10.0, 60.0, 8_000_000
+FAILED = "(This figure could not be drawn: {why}.)"
+TOO_MANY = {"text/plain": FAILED.format(why="there are too many in this notebook")}
+
+
+class Painter:
+    """Draws pictures in a confined process of its own; equal ones are drawn once.
+
+    A class draws the same picture again and again: of whatever was right.
+
+    Parameters
+    ----------
+    engine : Engine
+        One that draws; it may hold what an exercise asks for, as nothing is judged in it.
+    most : int
+        How many pictures to keep.
+    """
+
+    def __init__(self, engine: Engine, most: int = 200) -> None:
+        self.engine, self.most = engine, most
+        self.drawn = 0
+        self._process: Process | None = None
+        self._kept: OrderedDict[str, dict[str, str]] = OrderedDict()
+
+    def draw(self, told: str, seconds: float = PATIENCE) -> dict[str, str]:
+        """The forms in which a notebook shows a picture, by their type.
+
+        Raises
+        ------
+        Refused
+            If there is no process to draw in.
+        """
+        data = self._kept.pop(told, None) or self._draw(told, seconds)
+        self._kept[told] = data
+        if len(self._kept) > self.most:
+            self._kept.popitem(last=False)
+        return data
+
+    def _draw(self, told: str, seconds: float) -> dict[str, str]:
+        if self._process is None or not self._process.alive:
+            self._process = self.engine.spawn()
+        self.drawn += 1
+        try:
+            reply = self._process.request("draw", seconds, told=told)
+        except Gone:
+            return {"text/plain": FAILED.format(why="it ended the process that draws")}
+        match reply:
+            case {"data": {"text/html": str() as html, "text/plain": str() as text}}:
+                return {"text/html": html, "text/plain": text}
+        return {"text/plain": FAILED.format(why=str(reply.get("error", "no picture came"))[:300])}
+
+    def close(self) -> None:
+        """End the process; the engine is for whoever made it to end."""
+        if self._process is not None:
+            self._process.close()
+
+
+def draw_pictures(notebook: Notebook, painter: Painter, *, locked: bool) -> None:
+    """Draw a notebook's pictures, of locked cells too or of those only that a student may edit.
+
+    Where nothing can be drawn, the line that stands for a picture stays.
+    """
+    until, room = time.monotonic() + ALL, ROOM
+    with contextlib.suppress(Refused):
+        for output in _undrawn(notebook, locked=locked):
+            left = until - time.monotonic()
+            drawn = TOO_MANY
+            if left > 0 and room > 0:
+                drawn = painter.draw(output["data"][PICTURE], min(left, PATIENCE))
+            room -= sum(map(len, drawn.values()))
+            output["data"] = type(output["data"])(drawn)
+
+
+def _undrawn(notebook: Notebook, *, locked: bool) -> Iterator[Any]:
+    """The outputs that stand for a picture; a file that was read may have any in their place."""
+    for cell in code_cells(notebook):
+        outputs = cell.get("outputs") if locked or not is_locked(cell) else None
+        for output in outputs if isinstance(outputs, list) else ():
+            data = output.get("data") if isinstance(output, dict) else None
+            if isinstance(data, dict) and isinstance(data.get(PICTURE), str):
+                yield output

@@ -1,0 +1,188 @@
+"""Grading one notebook: its cells in order in a confined process, and a judge at each check."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.catalogue import CATALOGUE
+from autograder.execution.cells import (
+    Asked,
+    Cell,
+    Notebook,
+    alone,
+    are_checks,
+    asked,
+    code_cells,
+    grade_id,
+    needed,
+    points_of,
+)
+from autograder.execution.course import Course, Times
+from autograder.execution.engine import Engine
+from autograder.execution.helpers import with_helpers
+from autograder.execution.outputs import failed, judged
+from autograder.execution.process import Gone, Process
+from autograder.execution.remote import Missing, RemoteAnswer
+from autograder.execution.seeds import SeedFor
+from autograder.exercises.exercise import Exercise
+from autograder.judging.drawn import kept_draws
+from autograder.judging.judge import judge
+from autograder.judging.verdict import Verdict
+from autograder.notebook.checking import before_it, unchanged
+
+AGAIN = "Run again by itself, with the cells it needs, because {why}."
+
+
+@dataclass(frozen=True)
+class GradedNotebook:
+    """A notebook with its outputs, and what came of each check: verdicts, and what went wrong."""
+
+    notebook: Notebook
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+
+def grade_notebook(
+    notebook: Notebook,
+    *,
+    engine: Engine,
+    seed_for: SeedFor,
+    files: Mapping[str, bytes] | None = None,
+    times: Times | None = None,
+    catalogue: Mapping[str, Exercise] = CATALOGUE,
+    only: str = "",
+) -> GradedNotebook:
+    """Run a notebook's cells and judge its checks; outputs are written into it.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        With its locked cells as they were released.
+    engine : Engine
+        Where its processes come from.
+    seed_for : callable
+        Exercise id to the seed of its draws.
+    files : mapping of str to bytes, optional
+        What lies beside the notebook.
+    times : Times, optional
+        Limits of time, in seconds.
+    catalogue : mapping of str to Exercise
+        A graded cell that is no check is the instructor's own test, and run like any other cell.
+    only : str
+        The one exercise to judge; empty for all.
+    """
+    graded = GradedNotebook(notebook)
+    run = Course(engine, code_cells(notebook), files or {}, times or Times())
+    with contextlib.closing(run):
+        checks = are_checks(run.cells, catalogue)
+        for count, (cell, is_check) in enumerate(zip(run.cells, checks, strict=True), start=1):
+            cell.execution_count = count
+            run.done.append(cell)
+            if is_check:
+                if only not in ("", grade_id(cell)):
+                    continue
+                cell.outputs = _check(cell, run, seed_for, graded, catalogue, count)
+            else:
+                cell.outputs = run.do(cell, count)
+        graded.remarks.extend(run.troubles)
+    return graded
+
+
+def _check(
+    cell: Cell,
+    run: Course,
+    seed_for: SeedFor,
+    graded: GradedNotebook,
+    catalogue: Mapping[str, Exercise],
+    count: int,
+) -> list[Any]:
+    """Judge what a check cell asks for; the cell itself is never run."""
+    name, wanted, points = grade_id(cell), asked(str(cell.source)), points_of(cell)
+    if name not in catalogue:
+        return [failed("NotJudged", f"no exercise {name!r} in the catalogue: 0 points")]
+    if wanted is None or wanted.exercise != name:
+        line = f'expected check("{name}", NAME) in this cell, got something else: 0 points'
+        return [failed("NotJudged", line)]
+    if points is not None:
+        # The gradebook's, which an instructor may change; the exercise's own are the default.
+        catalogue = {**catalogue, name: replace(catalogue[name], points=points)}
+    verdict, note = _best(wanted, run, seed_for, catalogue)
+    states = {earlier: one.state for earlier, one in graded.verdicts.items()}
+    graded.verdicts[name] = verdict
+    return judged(verdict, count, note, before_it(catalogue[name], verdict, states))
+
+
+def _best(
+    wanted: Asked, run: Course, seed_for: SeedFor, catalogue: Mapping[str, Exercise]
+) -> tuple[Verdict, str]:
+    """The verdict where the notebook stands; a second one where its state is to blame."""
+    exercise, seed = catalogue[wanted.exercise], seed_for(wanted.exercise)
+    verdict, disturbed = _judge(exercise, wanted.name, run.process, run.times.call, seed)
+    if run.process is not None and not run.process.alive:
+        run.lost(f"{wanted.name} ended the notebook's process")
+    why = _state(run, disturbed)
+    if verdict.score >= exercise.points or not why or run.left_again <= 0:
+        return verdict, ""
+    if verdict.state == "unwritten" and not disturbed:
+        return verdict, ""
+    began = time.monotonic()
+    second = _again(wanted, run, seed, catalogue)
+    run.left_again -= time.monotonic() - began
+    if second is None or second.score <= verdict.score:
+        return verdict, ""
+    return second, AGAIN.format(why=why)
+
+
+def _state(run: Course, disturbed: tuple[str, ...]) -> str:
+    """What broke the notebook's state, in words; empty where nothing did."""
+    if disturbed:
+        return f"{', '.join(disturbed)} changed meaning on the way"
+    return run.troubles[-1] if run.troubles else run.reached
+
+
+def _again(
+    wanted: Asked, run: Course, seed: Any, catalogue: Mapping[str, Exercise]
+) -> Verdict | None:
+    """The better verdict of two: with the cells it needs, and with helpers of the student's own."""
+    exercise = catalogue[wanted.exercise]
+    cells = alone(run.cells, needed(wanted.exercise, catalogue))
+    best: Verdict | None = None
+    for more in (cells, with_helpers(run.done, cells)):
+        if best is not None and (best.score >= exercise.points or len(more) == len(cells)):
+            break
+        with contextlib.suppress(Gone), run.fresh(more) as process:
+            verdict, _ = _judge(exercise, wanted.name, process, run.times.call, seed)
+            best = verdict if best is None or verdict.score > best.score else best
+    return best
+
+
+def _judge(
+    exercise: Exercise, name: str, process: Process | None, seconds: float, seed: Any
+) -> tuple[Verdict, tuple[str, ...]]:
+    """Judge a name in a process; also the names that are not what they were."""
+    if process is None:
+        return _lost(exercise, "the notebook had ended before this cell"), ()
+    draws = kept_draws(exercise.task, seed)
+    ahead = [draw.inputs for draw in draws.graded()] if draws else []
+    try:
+        answer = RemoteAnswer(process, name, seconds, ahead)
+    except Missing as missing:
+        return _lost(exercise, str(missing)), (name,)
+    except Gone as lost:
+        return _lost(exercise, str(lost)), ()
+    with np.errstate(all="ignore"):  # numbers near the largest are wrong, and no news
+        verdict = judge(exercise, answer, seed, draws)
+    # Not asked for where it changes nothing: finding a source takes as long as running a cell.
+    source = "" if verdict.state == "right" else answer.source()
+    return unchanged(verdict, source), answer.disturbed
+
+
+def _lost(exercise: Exercise, problem: str) -> Verdict:
+    """The verdict on an answer that could not be looked at."""
+    return Verdict(exercise.id, 0.0, exercise.points, "wrong", problem=problem)

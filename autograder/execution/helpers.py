@@ -1,0 +1,60 @@
+"""What else an answer uses: cells of the student's own that define a function, or import one."""
+
+from __future__ import annotations
+
+import re
+import symtable
+from collections.abc import Iterator, Sequence
+
+from autograder.execution.cells import Cell, is_judged
+
+#: Lines that are IPython's and not Python's.
+MAGIC = re.compile(r"^[ \t]*[%!].*$", re.M)
+
+
+def with_helpers(earlier: Sequence[Cell], chosen: Sequence[Cell]) -> list[Cell]:
+    """Add to the chosen cells those before the check that define names these use.
+
+    Of several cells that define a name the last one counts, as when the notebook runs.
+    """
+    found = list(chosen)
+    while missing := _used(found) - _defined(found):
+        defining = [c for c in earlier if c not in found and not is_judged(c)]
+        helper = next(
+            (c for c in reversed(defining) if not missing.isdisjoint(_defined([c]))), None
+        )
+        if helper is None:
+            break
+        found.append(helper)
+    return [c for c in earlier if c in found] + [c for c in chosen if c not in earlier]
+
+
+def _defined(cells: Sequence[Cell]) -> set[str]:
+    tables = [table for cell in cells if (table := _table(cell))]
+    return {
+        s.get_name()
+        for table in tables
+        for s in table.get_symbols()
+        if s.is_assigned() or s.is_imported() or s.is_namespace()
+    }
+
+
+def _used(cells: Sequence[Cell]) -> set[str]:
+    return {name for cell in cells if (table := _table(cell)) for name in _globals(table)}
+
+
+def _globals(table: symtable.SymbolTable) -> Iterator[str]:
+    """Names that a cell takes from the notebook, also inside its functions."""
+    top = table.get_type() == "module"
+    for symbol in table.get_symbols():
+        if symbol.is_referenced() and (top or symbol.is_global()):
+            yield symbol.get_name()
+    for inside in table.get_children():
+        yield from _globals(inside)
+
+
+def _table(cell: Cell) -> symtable.SymbolTable | None:
+    try:
+        return symtable.symtable(MAGIC.sub("", str(cell.source)), "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError):
+        return None

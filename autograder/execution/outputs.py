@@ -1,0 +1,87 @@
+"""Outputs as nbgrader and Jupyter know them: those a submission sent, and those of a check cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.judging.verdict import Verdict
+from autograder.notebook.checking import NotYet, graded_points, graded_text
+
+#: Characters that all outputs of one notebook may have together.
+ROOM = 8_000_000
+
+
+def new_output(kind: str, **parts: Any) -> NotebookNode:
+    """Make an output; nbformat's own function looks each up in the schema, which takes longer."""
+    own: dict[str, Any] = {"output_type": kind, **parts}
+    if kind in ("display_data", "execute_result"):
+        own.setdefault("metadata", {})
+    return NotebookNode(nbformat.from_dict(own))
+
+
+class Room:
+    """Takes outputs that a submission sent, as long as there is room for them."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._left = room
+
+    def take(self, sent: Any, count: int) -> list[NotebookNode]:
+        """The outputs in nbformat's form; what has another form is left out."""
+        taken = []
+        for output in sent if isinstance(sent, list) else ():
+            made = _made(output, count) if isinstance(output, dict) else None
+            if made is None:
+                continue
+            self._left -= len(str(output))
+            if self._left < 0:
+                taken.append(new_output("stream", name="stdout", text="(no room for more output)"))
+                break
+            taken.append(made)
+        return taken
+
+
+def _made(output: dict[Any, Any], count: int) -> NotebookNode | None:
+    match output:
+        case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str() as text}:
+            return new_output("stream", name=name, text=text)
+        case {"output_type": "display_data" | "execute_result" as kind, "data": dict() as data}:
+            texts = {m: v for m, v in data.items() if isinstance(m, str) and isinstance(v, str)}
+            more = {"execution_count": count} if kind == "execute_result" else {}
+            return new_output(kind, data=texts, **more)
+        case {
+            "output_type": "error",
+            "ename": str() as name,
+            "evalue": str() as value,
+            "traceback": list() as lines,
+        }:
+            return new_output("error", ename=name, evalue=value, traceback=[str(x) for x in lines])
+    return None
+
+
+def failed(name: str, line: str) -> NotebookNode:
+    """The output of a cell that could not be run, or not be judged: an error of one line."""
+    return new_output("error", ename=name, evalue=line, traceback=[f"{name}: {line}"])
+
+
+def judged(verdict: Verdict, count: int, first: str = "", last: str = "") -> list[NotebookNode]:
+    """The outputs of a check cell, as the cell itself gives them under nbgrader alone.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    count : int
+        The cell's number among those that ran.
+    first, last : str
+        Lines before the message, and between it and the line that a report reads.
+    """
+    text = "\n".join(filter(None, [first, graded_text(verdict, last)]))
+    said = new_output("stream", name="stdout", text=text + "\n")
+    try:
+        points = graded_points(verdict)
+    except NotYet as nothing:
+        return [said, failed(type(nothing).__name__, str(nothing))]
+    data = {"text/plain": repr(points)}
+    return [said, new_output("execute_result", data=data, execution_count=count)]

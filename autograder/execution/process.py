@@ -1,0 +1,120 @@
+"""One submission's process, as the judge's side sees it: ask, wait so long, believe nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import time
+from typing import Any
+
+from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
+from autograder.sandbox import tree
+
+#: Seconds that a process may take to obey an interrupt.
+OBEY = 2.0
+BY_ITSELF = "it ended by itself, as if it had crashed or called exit"
+
+
+class Gone(Exception):
+    """The submission's process has ended, or was ended; the text says why, in a line."""
+
+
+class Process:
+    """One submission's process, as the judge's side sees it."""
+
+    def __init__(self, link: socket.socket, process: tree.Tree) -> None:
+        self._link, self._process = link, process
+        self._count = 0
+        self.alive = True
+
+    def request(self, do: str, seconds: float, **more: Any) -> dict[str, Any]:
+        """Ask for something and wait for the answer; an interrupt ends the wait, or a kill.
+
+        Raises
+        ------
+        Gone
+            If the process ended, did not stop when interrupted, or said something else.
+        """
+        if not self.alive:
+            raise Gone("the notebook's process has ended")
+        self._count += 1
+        frame = pack({"id": self._count, "do": do, **more})
+        try:
+            reply = self._exchange(frame, seconds)
+        except Malformed as problem:
+            raise self._end("it sent what was not asked for") from problem
+        except OSError as problem:
+            raise self._end(BY_ITSELF) from problem
+        if not isinstance(reply, dict) or reply.get("id") != self._count:
+            raise self._end("it sent what was not asked for")
+        return reply
+
+    def close(self) -> None:
+        """End the process, and with it all that it started; returns when it has ended."""
+        if self.alive:
+            self.alive = False
+            tree.kill(self._process)
+            tree.ended(self._process, 10.0)
+            self._link.close()
+            os.close(self._process.descriptor)
+
+    def _exchange(self, frame: bytes, seconds: float) -> Any:
+        self._expect_silence()
+        until = time.monotonic() + seconds
+        self._send(frame, until)
+        try:
+            body = self._receive(until)
+        except TimeoutError:
+            tree.interrupt(self._process)
+            try:
+                body = self._receive(time.monotonic() + OBEY)
+            except TimeoutError:
+                raise self._end(f"it did not stop after {seconds:g} seconds") from None
+        return unpack(body)
+
+    def _expect_silence(self) -> None:
+        """What is there before the question is asked is no answer."""
+        self._link.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            if self._link.recv(1, socket.MSG_PEEK):
+                raise Malformed("something came unasked")
+
+    def _send(self, frame: bytes, until: float) -> None:
+        self._link.settimeout(max(0.01, until - time.monotonic()))
+        try:
+            self._link.sendall(frame)
+        except TimeoutError:
+            raise self._end("it does not listen") from None
+
+    def _receive(self, until: float) -> bytes:
+        (length,) = HEAD.unpack(self._exactly(HEAD.size, until))
+        if length > FRAME:
+            raise Malformed(f"expected a frame of at most {FRAME} bytes, got {length}")
+        return self._exactly(length, until)
+
+    def _exactly(self, size: int, until: float) -> bytes:
+        parts = []
+        while size:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self._link.settimeout(left)
+            part = self._link.recv(min(size, 1 << 20))
+            if not part:
+                raise self._end(BY_ITSELF)
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def _end(self, why: str) -> Gone:
+        self.close()
+        return Gone(f"the notebook's process was lost: {why}")
+
+    def __enter__(self) -> Process:
+        """Use it in a `with` block, and it ends there."""
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """End it."""
+        self.close()

@@ -1,0 +1,1 @@
+"""What a student sees in the notebook: `check`, its message, its picture."""

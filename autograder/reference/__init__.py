@@ -1,0 +1,1 @@
+"""Backward passes made of rules, each of which a slip can replace."""

@@ -1,0 +1,205 @@
+"""The few backward passes that the course's references are made of, each taking rules.
+
+With the right rules they equal `backhand` (tested); with a slip's they give what the slip gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograder.reference.rules import Array, Found, Layer, Place, Rules, need
+from backhand.activations import ACTIVATIONS, Activation, softmax
+
+#: The latest forward passes: a slip in the backward pass leaves them as they are.
+_latest: dict[tuple[Any, ...], tuple[Any, tuple[Layer, ...]]] = {}
+KEPT = 8
+
+
+def forward_layers(
+    x: Array,
+    weights: Sequence[Array],
+    biases: Sequence[Array] | None = None,
+    activations: Sequence[str | Activation] = (),
+) -> tuple[Layer, ...]:
+    """Run a network forward and keep what each layer saw (M3). `softmax` is allowed at the end.
+
+    Arrays that were seen before, the very same ones, are not run through again.
+    """
+    given = (x, *weights, *(biases or ()))
+    key = (len(weights), *map(id, given), *activations)
+    if key not in _latest:
+        while len(_latest) >= KEPT:
+            del _latest[next(iter(_latest))]
+        # As long as the arrays are kept, no others have their ids.
+        _latest[key] = given, _forward(x, weights, biases, activations)
+    return _latest[key][1]
+
+
+def _forward(
+    x: Array,
+    weights: Sequence[Array],
+    biases: Sequence[Array] | None,
+    activations: Sequence[str | Activation],
+) -> tuple[Layer, ...]:
+    layers = []
+    for index, W in enumerate(weights):
+        b = None if biases is None else biases[index]
+        z = x @ W.T if b is None else x @ W.T + b
+        name = activations[index] if activations else "identity"
+        if name == "softmax":
+            layers.append(Layer(W, b, x, z, softmax(z)))
+        else:
+            f = ACTIVATIONS[name] if isinstance(name, str) else name
+            layers.append(Layer(W, b, x, z, f.function(z), f))
+        x = need(layers[-1].a)
+    return tuple(layers)
+
+
+class Backward(NamedTuple):
+    """What a backward pass found, layer by layer, first layer first."""
+
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...]
+    deltas: tuple[Array, ...]
+    inputs: Array
+
+
+def output_delta(place: Place, rules: Rules) -> Array:
+    """∂L/∂z of the output layer, from the stated loss (S6, S8, S11)."""
+    if place.loss.startswith("cross_entropy"):
+        return rules.constant(place) * rules.logit_error(place)
+    g = rules.constant(place) * rules.residual(place)
+    return activation_delta(place, g, rules)
+
+
+def activation_delta(place: Place, g: Array, rules: Rules) -> Array:
+    """∂L/∂z from ∂L/∂a at one layer (S8); both are noted in what the pass has found."""
+    place.found.g[place.index] = g
+    if place.here.f.name == "identity":
+        return g
+    return rules.through(place, g, rules.slope(place))
+
+
+def backward(
+    layers: tuple[Layer, ...],
+    rules: Rules,
+    *,
+    upstream: Array | None = None,
+    y: Array | None = None,
+    loss: str = "",
+    rate: float | None = None,
+) -> Backward:
+    """The δ recursion through a network (M3, B8), from a target and loss, or from ∂L/∂a."""
+    found = Found()
+    place = Place(layers, len(layers) - 1, y, loss, rate, found)
+    biases: dict[int, Array] = {}
+    g = upstream
+    for index in reversed(range(len(layers))):
+        place = place.at(index)
+        delta = output_delta(place, rules) if g is None else activation_delta(place, g, rules)
+        delta = rules.carried.get(index, delta)
+        found.delta[index] = delta
+        found.weight[index] = rules.weight(place, delta)
+        biases[index] = rules.bias(place, delta)
+        g = rules.input(place, delta)
+    order = range(len(layers))
+    return Backward(
+        tuple(found.weight[i] for i in order),
+        tuple(biases[i] for i in order),
+        tuple(found.delta[i] for i in order),
+        np.asarray(g),
+    )
+
+
+class Shared(NamedTuple):
+    """Gradients of parameters that several uses share."""
+
+    weight: Array
+    bias: Array
+    inputs: Array
+    deltas: tuple[Array, ...]
+
+
+def shared_layers(
+    x: Array, W: Array, b: Array, activation: str | Activation, uses: int
+) -> tuple[Layer, ...]:
+    """The same W and b applied `uses` times (N11)."""
+    return forward_layers(x, [W] * uses, [b] * uses, [activation] * uses)
+
+
+def shared_backward(
+    layers: tuple[Layer, ...],
+    rules: Rules,
+    *,
+    upstream: Array | None = None,
+    y: Array | None = None,
+    loss: str = "",
+) -> Shared:
+    """The gradient of a shared W and b: one term a use, then all terms together (N7, N9, N11)."""
+    untied = backward(layers, rules, upstream=upstream, y=y, loss=loss)
+    found = Found(delta=dict(enumerate(untied.deltas)), weight=dict(enumerate(untied.weights)))
+    place = Place(layers, len(layers) - 1, y, loss, None, found)
+    return Shared(
+        rules.uses_weight(place, untied.weights),
+        rules.uses_bias(place, untied.biases),
+        untied.inputs,
+        untied.deltas,
+    )
+
+
+class Recurrent(NamedTuple):
+    """Gradients of a recurrent layer; `deltas` are those of the steps, first step first."""
+
+    W: Array
+    U: Array
+    b: Array
+    h0: Array
+    deltas: tuple[Array, ...]
+
+
+def recurrent_layers(
+    h0: Array, inputs: Sequence[Array], W: Array, U: Array, b: Array, activation: str
+) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
+    """Run a recurrent layer forward: for each step, what W saw and what U saw (N12)."""
+    f, h = ACTIVATIONS[activation], h0
+    hidden, read = [], []
+    for u in inputs:
+        z = h @ W.T + u @ U.T + b
+        hidden.append(Layer(W, b, h, z, f.function(z), f))
+        read.append(Layer(U, b, u, z, f.function(z), f))
+        h = f.function(z)
+    return tuple(hidden), tuple(read)
+
+
+def recurrent_backward(
+    hidden: tuple[Layer, ...],
+    read: tuple[Layer, ...],
+    rules: Rules,
+    *,
+    upstreams: Sequence[Array],
+) -> Recurrent:
+    """Back through time: a state feeds its own loss and the next step, and the two add (N12)."""
+    found, steps = Found(), range(len(hidden))
+    place, place_u = (Place(seen, steps[-1], found=found) for seen in (hidden, read))
+    reads: dict[int, Array] = {}
+    biases: dict[int, Array] = {}
+    g = upstreams[-1]
+    for t in reversed(steps):
+        here = place.at(t)
+        if t < steps[-1]:
+            g = rules.branches(here, [upstreams[t], g])
+        found.delta[t] = rules.carried.get(t, activation_delta(here, g, rules))
+        found.weight[t] = rules.weight(here, found.delta[t])
+        reads[t] = rules.weight(place_u.at(t), found.delta[t])
+        biases[t] = rules.bias(here, found.delta[t])
+        g = rules.input(here, found.delta[t])
+    return Recurrent(
+        rules.uses_weight(place, [found.weight[t] for t in steps]),
+        rules.uses_weight(place_u, [reads[t] for t in steps]),
+        rules.uses_bias(place, [biases[t] for t in steps]),
+        g,
+        tuple(found.delta[t] for t in steps),
+    )

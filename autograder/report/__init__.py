@@ -1,0 +1,1 @@
+"""What a class got, as a table in the terminal."""

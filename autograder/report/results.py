@@ -1,0 +1,187 @@
+"""What a class got, and why: scores from the gradebook, slips from the graded notebooks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import select
+
+from autograder.boundary.errors import Refused
+from autograder.classroom.database import in_one_line, open_gradebook
+from autograder.classroom.folder import ClassFolder
+from autograder.classroom.records import read_record
+
+# The line that `check` prints last in graded mode.
+SLIP_LINE = re.compile(r"^\[backhand\] (?P<id>\S+) \S+/\S+ slips=(?P<slips>[\w,-]*)\s*$", re.M)
+
+# Where it is in a notebook's file at all, the file is worth reading cell by cell.
+NAMED = re.compile(r"\[backhand\] \S+ \S+ slips=\w")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A graded cell of a notebook."""
+
+    exercise: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one student got for one exercise."""
+
+    score: float
+    pending: bool = False
+    slips: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Results of a class in one notebook; a student without any could not be graded.
+
+    Attributes
+    ----------
+    refused : dict of str to str
+        Student to why.
+    remarks : dict of str to tuple of str
+        Student to what was put right before grading, or went wrong on the way.
+    """
+
+    name: str
+    columns: list[Column]
+    results: dict[str, dict[str, Result]] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    remarks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_reports(root: Path, name: str | None = None) -> list[Report]:
+    """Read the results of one notebook of a class, or of all that were handed in.
+
+    Raises
+    ------
+    Refused
+        If the folder is no class, or nothing is graded yet.
+    """
+    folder = ClassFolder.open(root)
+    course = folder.course
+    with in_one_line(course.db_url), open_gradebook(course.db_url, course.course_id) as gradebook:
+        known = sorted(assignment.name for assignment in gradebook.assignments)
+        if name is not None and name not in known:
+            raise Refused(f"expected one of {', '.join(known)}, got {name!r}; likely misspelt")
+        reports = [_read(gradebook, folder, one) for one in ([name] if name else known)]
+    graded = [report for report in reports if any(report.results.values())]
+    if not graded:
+        raise Refused(
+            f"expected graded submissions in {root}, got none; "
+            f"likely nbgrader autograde {name or known[0]} has not run yet"
+        )
+    return graded
+
+
+def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
+    course = folder.course
+    # A folder in submitted/ that is not in the gradebook is a submission nbgrader gave up on.
+    handed_in = Path(course.root, course.submitted_directory).glob(f"*/{name}")
+    # Its name may be in another encoding; it is then said in ours, as far as it can be.
+    names = [path.parent.name.encode(errors="replace").decode() for path in sorted(handed_in)]
+    results: dict[str, dict[str, Result]] = {name: {} for name in names}
+    for student, found in _scored(gradebook, name):
+        graded = Path(course.format_path(course.autograded_directory, student, name))
+        # Where nbgrader gave up, its gradebook has zeros for what it has not seen.
+        results[student] = _results(found, _slips(graded)) if graded.is_dir() else {}
+    records = {student: read_record(folder, student, name) for student in results}
+    return Report(
+        name,
+        _columns(gradebook, course, name),
+        results,
+        refused={student: one.refused for student, one in records.items() if one.refused},
+        remarks={student: one.remarks for student, one in records.items() if one.remarks},
+    )
+
+
+def _scored(gradebook: Gradebook, name: str) -> Iterator[tuple[str, list[Any]]]:
+    """Students in order, each with (exercise, score, pending) of all cells, as they are read."""
+    asked = (
+        select(Student.id, BaseCell.name, Grade.score, Grade.needs_manual_grade)
+        .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .where(Assignment.name == name)
+        .order_by(Student.id)
+        .execution_options(yield_per=1000)
+    )
+    for student, rows in groupby(gradebook.db.execute(asked), key=itemgetter(0)):
+        yield str(student), [row[1:] for row in rows]
+
+
+def _results(
+    found: Iterable[tuple[str, float, bool]], slips: Mapping[str, tuple[str, ...]]
+) -> dict[str, Result]:
+    return {
+        exercise: _result(float(score), bool(pending), slips.get(exercise, ()))
+        for exercise, score, pending in found
+    }
+
+
+@lru_cache(maxsize=1000)
+def _result(score: float, pending: bool, slips: tuple[str, ...]) -> Result:
+    """The same object for equal results, of which a class has many."""
+    return Result(score, pending, slips)
+
+
+def _columns(gradebook: Gradebook, course: Any, name: str) -> list[Column]:
+    """Graded cells in the order of the notebook, which the gradebook does not keep."""
+    source = Path(course.format_path(course.source_directory, ".", name))
+    paths = sorted(source.glob("*.ipynb"))
+    order = [graded["grade_id"] for path in paths for graded, _ in _cells(path)]
+    cells = {
+        cell.name: Column(cell.name, float(cell.max_score))
+        for notebook in gradebook.find_assignment(name).notebooks
+        for cell in notebook.grade_cells
+    }
+    return sorted(
+        cells.values(),
+        key=lambda one: order.index(one.exercise) if one.exercise in order else len(order),
+    )
+
+
+def _slips(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Slips that `check` named in the graded notebooks of a folder, by exercise."""
+    named: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        if not NAMED.search(path.read_text(encoding="utf-8")):
+            continue
+        for graded, stdout in _cells(path):
+            # The last line counts: what is above it may be the student's own printing.
+            for match in SLIP_LINE.finditer(stdout):
+                if match["id"] == graded["grade_id"]:
+                    named[match["id"]] = tuple(filter(None, match["slips"].split(",")))
+    return named
+
+
+def _cells(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each graded cell's nbgrader metadata and what it printed."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        graded = cell["metadata"].get("nbgrader", {})
+        if graded.get("grade"):
+            streams = [one for one in cell.get("outputs", ()) if one.get("name") == "stdout"]
+            yield graded, "".join("".join(one["text"]) for one in streams)

@@ -1,0 +1,128 @@
+"""The report of a class as plain text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from autograder.report.results import Report, Result
+
+LEGEND = "* a slip is named below    ? to be graded by hand    - not graded"
+LONGEST_STUDENT = 18
+SOME = 3
+
+
+def render(report: Report) -> str:
+    """Students × exercises with scores, then the exercises, the slips, and a count of slips."""
+    parts = [_heading(report), _scores(report), LEGEND, _exercises(report)]
+    slips = list(_slips(report))
+    if slips:
+        parts += [
+            "Slips\n" + _align([("student", "exercise", "slip"), *slips], "<<<"),
+            "How often\n" + _align(_counts(slips), "<><"),
+        ]
+    if report.refused:
+        parts.append("Could not be graded\n" + _align(list(report.refused.items()), "<<"))
+    if report.remarks:
+        lines = [(one, line) for one, found in report.remarks.items() for line in found]
+        parts.append("Remarks\n" + _align(lines, "<<"))
+    return "\n\n".join(parts) + "\n"
+
+
+def summary(report: Report) -> str:
+    """Exercises and a count of slips: what `render` says without a line for each student."""
+    parts = [_heading(report), _exercises(report)]
+    if slips := list(_slips(report)):
+        parts.append("How often\n" + _align(_counts(slips), "<><"))
+    return "\n\n".join(parts) + "\n"
+
+
+def number(value: float) -> str:
+    """Write a score with no more decimals than it needs, at most two."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _heading(report: Report) -> str:
+    students, exercises = len(report.results), len(report.columns)
+    return f"{report.name}: {students} students, {exercises} exercises"
+
+
+def _scores(report: Report) -> str:
+    columns = report.columns
+    rows = [
+        _row("student", [str(position) for position, _ in enumerate(columns, start=1)], "total"),
+        _row("points", [number(one.points) for one in columns], number(_points(report))),
+    ]
+    for student, results in report.results.items():
+        scores = [_score(results.get(one.exercise)) for one in columns]
+        rows.append(_row(_shorten(student), scores, _total(results)))
+    lines = _align(rows, "<" + ">" * (len(columns) + 1), indent="", gap=" ").splitlines()
+    rule = "-" * max(map(len, lines))
+    return "\n".join([*lines[:2], rule, *lines[2:], rule])
+
+
+def _row(student: str, scores: Sequence[str], total: str) -> tuple[str, ...]:
+    # Where there is no mark there is room for one, so that the numbers stand in line.
+    return (student, *(text if text[-1] in "*?" else text + " " for text in scores), total)
+
+
+def _score(result: Result | None) -> str:
+    if result is None:
+        return "-"
+    return number(result.score) + ("?" if result.pending else "*" if result.slips else "")
+
+
+def _total(results: dict[str, Result]) -> str:
+    return number(sum(one.score for one in results.values())) if results else "-"
+
+
+def _points(report: Report) -> float:
+    return sum(one.points for one in report.columns)
+
+
+def _exercises(report: Report) -> str:
+    """Say what the numbers at the head of the table stand for, and how it went."""
+    rows = []
+    for position, column in enumerate(report.columns, start=1):
+        results = [one.get(column.exercise) for one in report.results.values()]
+        scores = [one.score for one in results if one and not one.pending]
+        mean = number(sum(scores) / len(scores)) if scores else "-"
+        full = sum(score >= column.points for score in scores)
+        rows.append(
+            (str(position), column.exercise, mean, f"of {number(column.points)}", str(full))
+        )
+    return "Exercises\n" + _align([("", "", "mean", "", "full"), *rows], "><><>")
+
+
+def _slips(report: Report) -> Iterator[tuple[str, str, str]]:
+    for student, results in report.results.items():
+        for column in report.columns:
+            result = results.get(column.exercise)
+            if result and result.slips:
+                yield student, column.exercise, ", ".join(result.slips)
+
+
+def _counts(slips: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Each slip, how many students made it, and some of them; the most frequent first."""
+    who: dict[str, set[str]] = {}
+    for student, _, names in slips:
+        for name in names.split(", "):
+            who.setdefault(name, set()).add(student)
+    ordered = sorted(who.items(), key=lambda one: (-len(one[1]), one[0]))
+    return [(name, str(len(names)), _some(names)) for name, names in ordered]
+
+
+def _some(students: set[str]) -> str:
+    rest = len(students) - SOME
+    shown = ", ".join(_shorten(student) for student in sorted(students)[:SOME])
+    return f"{shown} and {rest} more" if rest > 0 else shown
+
+
+def _shorten(student: str) -> str:
+    return student if len(student) <= LONGEST_STUDENT else student[: LONGEST_STUDENT - 1] + "~"
+
+
+def _align(rows: Sequence[Sequence[str]], sides: str, indent: str = "  ", gap: str = "  ") -> str:
+    """Lay rows out in columns, each to its side (`<` or `>`)."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    formats = [f"{side}{width}" for side, width in zip(sides, widths, strict=True)]
+    return "\n".join((indent + gap.join(map(format, row, formats))).rstrip() for row in rows)

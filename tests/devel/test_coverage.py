@@ -1,0 +1,89 @@
+"""Nothing that the source documents teach is lost, and the text of a notebook says what counts."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from autograder.build.material import material
+from autograder.catalogue import CATALOGUE
+from autograder.devel.coverage import GENUINE, exposed, graded, table, taught
+from autograder.exercises.items import ITEMS
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted(material("solutions").glob("*.md"))
+
+
+def test_all_97_derivations_are_taught() -> None:
+    assert len(ITEMS) == 97
+    assert [item for item, places in taught(material("solutions")).items() if not places] == []
+
+
+def test_at_least_70_derivations_are_graded() -> None:
+    assert sum(map(bool, graded().values())) >= 70
+
+
+def test_genuine_errors_and_ten_more_are_repaired_or_exposed() -> None:
+    used = {
+        erratum
+        for erratum, exercises in exposed().items()
+        if any(e.kind in ("repair", "counterexample") for e in exercises)
+    }
+    assert set(GENUINE) <= used
+    assert len(used - set(GENUINE)) >= 10
+
+
+def test_every_item_and_need_of_an_exercise_exists() -> None:
+    for exercise in CATALOGUE.values():
+        assert set(exercise.items) <= set(ITEMS), exercise.id
+        for need in exercise.needs:
+            assert CATALOGUE[need].notebook <= exercise.notebook
+
+
+def test_the_coverage_page_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+    assert page == table(material("solutions")), "run backhand coverage"
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+def test_the_line_under_a_heading_says_what_the_catalogue_says(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    exercises = [e for e in CATALOGUE.values() if e.notebook == file.stem]
+    checks = re.findall(r'^check\("(\w+)", \w+\)$', text, flags=re.M)
+    assert checks == [e.id for e in exercises]
+    lines = re.findall(r"^\*(\d+) points? · (\d+) minutes · (.+)\*$", text, flags=re.M)
+    automatic = [line for line in lines if "graded by a person" not in line[2]]
+    assert len(automatic) == len(exercises) and len(lines) == len(exercises) + 1
+    for (points, minutes, rest), exercise in zip(automatic, exercises, strict=True):
+        assert float(points) == exercise.points, exercise.id
+        assert int(minutes) == exercise.minutes, exercise.id
+        assert f"difficulty {exercise.difficulty} of 3" in rest, exercise.id
+        assert set(re.findall(r"\b[SMNWBYG]\d{1,2}\b", rest)) == set(exercise.items), exercise.id
+        assert set(re.findall(r"\b[A-D]-\d\d\b", rest)) == set(exercise.errata), exercise.id
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+def test_a_notebook_is_60_to_90_minutes_with_one_title_and_headings_in_order(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    minutes = sum(int(m) for m in re.findall(r"^\*\d+ points? · (\d+) minutes", text, flags=re.M))
+    assert 60 <= minutes <= 90, minutes
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+    prose = prose.partition("\n---\n")[2]
+    levels = [len(m) for m in re.findall(r"^(#+) ", prose, flags=re.M)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in pairwise(levels))
+    assert "**Resting point.**" in prose
+    assert "## What you can now do" in prose
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+def test_a_notebook_has_seven_graded_exercises_and_one_explanation(file: Path) -> None:
+    exercises = [e for e in CATALOGUE.values() if e.notebook == file.stem]
+    assert len(exercises) >= 7
+    text = file.read_text(encoding="utf-8")
+    explained = re.findall(r"<!-- #region nbgrader=\{\"grade\": true", text)
+    assert len(explained) == 1
+    assert "Rubric" in text

@@ -1,0 +1,224 @@
+"""A notebook is judged check by check, and one exercise never costs another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from autograder.catalogue import CATALOGUE
+from autograder.execution.engine import Engine
+from autograder.execution.grading import GradedNotebook, grade_notebook
+from autograder.execution.seeds import seeds_of
+
+Grade = Callable[..., GradedNotebook]
+Scores = Callable[..., dict[str, float]]
+OUTER = ("weight_gradient", "def weight_gradient(delta, x):\n    return np.outer(delta, x)")
+WRONG = ("weight_gradient", "def weight_gradient(delta, x):\n    return np.outer(x, delta)")
+DELTA = ("squared_error_delta", "def squared_error_delta(z, y):\n    return z - y")
+LATER = "dW = draw.blocks(weight_gradient(np.ones(2), np.ones(3)), dW=(2, 3))"
+#: The next cell's number, names, earlier values, traces of errors, figures.
+BEGINNING = """\
+import sys
+from matplotlib.pyplot import get_fignums as figures
+shell = get_ipython()
+given = {"In", "Out", "exit", "quit", "open", "get_ipython", "given", "shell", "sys", "figures"}
+names = sorted(n for n in globals() if n[0] != "_" and n not in given)
+earlier = [value for value in Out.values()]
+print(shell.execution_count, names, earlier, hasattr(sys, "last_value"), figures())
+"""
+FULL = {"weight_gradient": 2.0, "squared_error_delta": 1.0}
+
+
+def checks(graded: GradedNotebook) -> list[Any]:
+    found = [c for c in graded.notebook.cells if c.metadata.get("nbgrader", {}).get("grade")]
+    return found
+
+
+def test_right_and_wrong_answers_get_their_points(scores: Scores) -> None:
+    assert scores(OUTER, DELTA) == FULL
+    assert scores(WRONG, DELTA) == {"weight_gradient": 0.0, "squared_error_delta": 1.0}
+
+
+def test_a_check_cell_has_the_outputs_that_nbgrader_reads(grade: Grade) -> None:
+    right, wrong = checks(grade(DELTA, WRONG))
+    assert [o.output_type for o in right.outputs] == ["stream", "execute_result"]
+    assert right.outputs[1].data["text/plain"] == "1.0"
+    assert right.outputs[0].text.endswith("[backhand] squared_error_delta 1/1 slips=\n")
+    assert [o.output_type for o in wrong.outputs] == ["stream", "error"]
+    assert wrong.outputs[1].ename == "NotYet"
+    assert right.execution_count < wrong.execution_count
+
+
+def test_no_number_that_was_expected_is_shown(grade: Grade) -> None:
+    seen = "def weight_gradient(delta, x):\n    return np.full((delta.size, x.size), 7.0)"
+    (wrong,) = checks(grade(("weight_gradient", seen)))
+    assert "expected" not in wrong.outputs[0].text.partition("shape")[2].partition("rel")[0]
+
+
+def test_what_a_later_cell_redefines_does_not_count(scores: Scores) -> None:
+    later = OUTER[1]
+    assert scores(WRONG, later) == {"weight_gradient": 0.0}
+    assert scores(OUTER, "def weight_gradient(*_):\n    return 0") == {"weight_gradient": 2.0}
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "np = 3",
+        "del np",
+        "%reset -f",
+        "import os\nos._exit(1)",
+        "import ctypes\nctypes.string_at(0)",
+        "while True:\n    pass",
+        "import re\nre.match('(a*)*b', 'a' * 40)",
+        "raise ValueError",
+        "np.outer = lambda a, b: 0",
+        "import builtins\nbuiltins.len = None",
+        "np.seterr(all='raise')",
+        "import warnings\nwarnings.simplefilter('error')",
+        "import numpy\nnumpy.random.seed(0)\nnumpy.set_printoptions(1)",
+        "input('How many?')",
+        "weight_gradient = squared_error_delta = None",
+        "x = []\nwhile True:\n    x.append(bytearray(10**7))",
+        "import sys\nsys.exit()",
+        "exit()",
+        "import matplotlib\nmatplotlib.use('TkAgg')\nimport matplotlib.pyplot as plt\nplt.figure()",
+        "def f(:",
+        "import sys\nsys.stdout = None",
+        "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)",
+        "breakpoint()",
+        "import sys\nsys.setrecursionlimit(60)",
+        "globals().clear()",
+        "import matplotlib.pyplot as plt\nplt.switch_backend('TkAgg')",
+    ],
+)
+def test_no_careless_cell_costs_an_exercise(scores: Scores, between: str) -> None:
+    assert scores(between, OUTER, between, DELTA) == FULL
+
+
+def test_one_endless_answer_costs_itself_alone(scores: Scores) -> None:
+    endless = ("weight_gradient", "def weight_gradient(*_):\n    while True: pass")
+    assert scores(endless, DELTA) == {"weight_gradient": 0.0, "squared_error_delta": 1.0}
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 11)", "os.abort()"])
+def test_one_crashing_answer_costs_itself_alone(scores: Scores, end: str) -> None:
+    crash = ("weight_gradient", f"import os\ndef weight_gradient(*_):\n    {end}")
+    assert scores(crash, DELTA) == {"weight_gradient": 0.0, "squared_error_delta": 1.0}
+
+
+def test_a_second_try_runs_what_the_exercise_needs(grade: Grade) -> None:
+    slope = (
+        "sigmoid_slope",
+        "def sigmoid_slope(z):\n    a = 1 / (1 + np.exp(-z))\n    return a * (1 - a)",
+    )
+    delta = ("sigmoid_delta", "def sigmoid_delta(g, z):\n    return g * sigmoid_slope(z)")
+    assert "sigmoid_slope" in CATALOGUE["sigmoid_delta"].needs
+    graded = grade(slope, "import os\nos._exit(1)", delta)
+    assert graded.verdicts["sigmoid_delta"].score == 2.0
+    text = checks(graded)[1].outputs[0].text
+    assert text.startswith("Run again by itself, with the cells it needs, because cell 4 ended")
+
+
+def test_whoever_replaces_the_way_to_the_judge_loses_that_answer_alone(scores: Scores) -> None:
+    replaced = """
+import gc
+gc.unfreeze()
+for thing in gc.get_objects():
+    if type(thing).__name__ == "Child":
+        thing.requests["call"] = lambda request: {"value": True}
+def weight_gradient(delta, x):
+    return None
+"""
+    found = scores(("weight_gradient", replaced), DELTA)
+    assert found == {"weight_gradient": 0.0, "squared_error_delta": 1.0}
+
+
+def test_a_second_try_never_uses_a_reference_for_what_is_needed(scores: Scores) -> None:
+    wrong = ("sigmoid_slope", "def sigmoid_slope(z):\n    return 0 * z")
+    delta = ("sigmoid_delta", "def sigmoid_delta(g, z):\n    return g * sigmoid_slope(z)")
+    assert scores(wrong, "raise ValueError", delta) == {"sigmoid_slope": 0.0, "sigmoid_delta": 0.0}
+
+
+def test_a_wrong_answer_stays_wrong_in_a_second_try(scores: Scores) -> None:
+    assert scores("np = 3", WRONG) == {"weight_gradient": 0.0}
+
+
+def test_cells_after_too_many_crashes_are_not_run_and_still_judged(grade: Grade) -> None:
+    crash = "import os\nos._exit(0)"
+    graded = grade(*[crash] * 6, OUTER)
+    assert graded.verdicts["weight_gradient"].score == 2.0
+    names = [c.outputs[0].ename for c in graded.notebook.cells[1:7]]
+    assert names == ["ProcessLost"] * 4 + ["NotRun"] * 2
+
+
+def test_an_answer_that_is_not_there_earns_nothing(grade: Grade) -> None:
+    graded = grade(("weight_gradient", "x = 1"))
+    assert graded.verdicts["weight_gradient"].score == 0.0
+    assert "there is no `weight_gradient`" in checks(graded)[0].outputs[0].text
+
+
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        ({"source": "1.0"}, "expected check"),
+        ({"source": 'check("squared_error_delta", weight_gradient)'}, "expected check"),
+        ({"source": 'check("weight_gradient", weight_gradient)\n2.0'}, "expected check"),
+        ({"id": "no_such_exercise"}, "no exercise 'no_such_exercise'"),
+    ],
+)
+def test_another_check_cell_earns_nothing_and_says_why(
+    engine: Engine, build: Callable[..., Any], change: dict[str, str], said: str
+) -> None:
+    made = build(OUTER)
+    check = made.cells[-1]
+    check.source = change.get("source", check.source)
+    check.metadata.nbgrader.grade_id = change.get("id", check.metadata.nbgrader.grade_id)
+    graded = grade_notebook(made, engine=engine, seed_for=seeds_of(b"x" * 32))
+    assert graded.verdicts == {}
+    (error,) = check.outputs
+    assert (error.output_type, error.ename) == ("error", "NotJudged")
+    assert said in error.evalue
+
+
+def test_files_that_cannot_lie_beside_the_notebook_cost_nothing(
+    engine: Engine, build: Callable[..., Any]
+) -> None:
+    files = {"a": b"a file", "a/b": b"in it, as if it were a folder"}
+    graded = grade_notebook(build(OUTER), engine=engine, seed_for=seeds_of(b"x" * 32), files=files)
+    assert graded.verdicts["weight_gradient"].score == 2.0
+    assert "left out" in graded.remarks[0]
+
+
+def test_the_same_submission_gets_the_same_outputs_again(grade: Grade) -> None:
+    parts = (WRONG, "print(np.random.rand())", DELTA)
+    one, two = grade(*parts), grade(*parts)
+    assert [c.get("outputs") for c in one.notebook.cells] == [
+        c.get("outputs") for c in two.notebook.cells
+    ]
+
+
+def test_what_nobody_has_touched_is_said_to_be_so_and_no_slip_is_told(grade: Grade) -> None:
+    stub = ("weight_gradient", "def weight_gradient(delta, x):\n    ...  # your code here")
+    (check,) = checks(grade(stub))
+    assert "is still there: write your answer" in check.outputs[0].text
+    assert check.outputs[0].text.endswith("0/2 slips=\n")
+
+
+def test_a_figure_that_cannot_be_drawn_yet_is_no_reason_for_a_second_try(
+    engine: Engine, build: Any
+) -> None:
+    made = build(("weight_gradient", "def weight_gradient(delta, x): ..."), LATER, WRONG)
+    made.cells[3].metadata["nbgrader"] = {"locked": True, "grade": False, "solution": False}
+    graded = grade_notebook(made, engine=engine, seed_for=seeds_of(b"secret"))
+    assert graded.notebook.cells[3].outputs[0].ename == "NotDrawn"
+    assert graded.remarks == []
+
+
+def test_a_submission_begins_where_nothing_has_been_run(engine: Engine, build: Any) -> None:
+    made = build(BEGINNING)
+    graded = grade_notebook(made, engine=engine, seed_for=seeds_of(b"secret"))
+    (said,) = graded.notebook.cells[1].outputs
+    assert said.text == "3 ['check', 'draw', 'hints', 'np'] [] False []\n"

@@ -1,0 +1,75 @@
+"""On a system other than Linux nothing runs, or a plain process where one says so by a flag."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from autograder import sandbox
+from autograder.boundary.errors import Refused
+from autograder.execution.engine import Engine
+from autograder.execution.process import Gone
+from autograder.sandbox import Weaker
+
+IMPORTS = """
+import ctypes, sys
+sys.modules["resource"] = None
+def only_where_there_is_one(name, *more, real=ctypes.CDLL, **options):
+    assert name is not None
+    return real(name, *more, **options)
+ctypes.CDLL = only_where_there_is_one
+import autograder.repair, autograder.execution.grading
+"""
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A system that can fork and has nothing else of Linux."""
+    sandbox.available.cache_clear()
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.delattr(os, "pidfd_open", raising=False)
+    monkeypatch.delattr(signal, "pidfd_send_signal", raising=False)
+    yield
+    sandbox.available.cache_clear()
+
+
+def test_nothing_runs_without_the_flag(elsewhere: None) -> None:
+    with pytest.raises(Refused, match="other than Linux"), Engine() as engine:
+        engine.spawn()
+
+
+@pytest.mark.slow
+def test_with_the_flag_a_plain_process_runs_and_can_be_ended(elsewhere: None) -> None:
+    with pytest.warns(Weaker), Engine(["draw"], unconfined=True) as engine:
+        with engine.spawn() as process:
+            reply = process.request("run", 5, source="from backhand import draw", remember=False)
+            assert reply["fine"]
+            late = process.request("run", 0.5, source="while True: pass", remember=False)
+            assert not late["fine"] and process.alive
+        with engine.spawn() as process:
+            deaf = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+            with pytest.raises(Gone, match="did not stop"):
+                process.request("run", 0.5, source=deaf, remember=False)
+        with engine.spawn() as process, pytest.raises(Gone, match="ended by itself"):
+            process.request("run", 5, source="import os\nos._exit(0)", remember=False)
+        with engine.spawn() as process:
+            assert process.request("run", 5, source="1", remember=False)["fine"]
+
+
+def test_where_no_process_can_be_copied_one_line_says_so(
+    elsewhere: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "fork")
+    engine = Engine(unconfined=True)
+    with pytest.warns(Weaker), pytest.raises(Refused, match="likely Windows"):
+        engine.spawn()
+
+
+def test_nothing_of_linux_is_needed_to_import_the_judges_side() -> None:
+    done = subprocess.run([sys.executable, "-c", IMPORTS], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,216 @@
+"""The judge reaches an answer in another process as it reaches one in its own."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.boundary.answers import LocalAnswer, Outcome
+from autograder.boundary.plain import plain
+from autograder.boundary.probes import ProbeFunction
+from autograder.boundary.wire import HEAD, pack, unpack
+from autograder.catalogue import CATALOGUE
+from autograder.execution.process import Process
+from autograder.execution.remote import Missing, RemoteAnswer
+from autograder.exercises.exercise import RECTANGULAR, SQUARE, Computed
+from autograder.reference.rules import RIGHT
+
+Say = Callable[[str], str]
+INPUTS = {"delta": np.array([1.0, 2.0]), "x": np.array([3.0, 4.0, 5.0])}
+
+
+def answer(process: Process, source: str, name: str = "f", seconds: float = 1.0) -> RemoteAnswer:
+    process.request("run", 5, source=source, remember=True)
+    return RemoteAnswer(process, name, seconds)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "f = np.outer",
+        "def f(delta, x):\n    return np.outer(delta, x).tolist()",
+        "def f(delta, x):\n    return {'dW': np.float32(delta[0]), 'b': (1, None)}",
+        "def f(delta, x):\n    delta *= 2\n    return delta",
+        "def f(delta, x):\n    return delta @ x",
+        "def f(delta, x):\n    raise NotImplementedError",
+        "def f(delta, x): ...",
+        "def f(delta, x):\n    print('noise')\n    np.float64(1) / 0\n    return np.nan",
+        "def f(delta):\n    return delta",
+    ],
+)
+def test_outcomes_are_those_of_the_same_function_here(process: Process, source: str) -> None:
+    here: dict[str, Any] = {"np": np}
+    exec(source, here)
+    expected = LocalAnswer(here["f"]).call(INPUTS)
+    found = answer(process, source).call(INPUTS)
+    np.testing.assert_equal(found.value, expected.value)
+    assert (found.changed, found.unwritten) == (expected.changed, expected.unwritten)
+    assert found.error.partition(", at")[0] == expected.error.partition(", at")[0]
+
+
+def test_types_of_numbers_and_sequences_are_kept(process: Process) -> None:
+    found = answer(process, "f = lambda: [np.float32(1), np.ones(2, np.float32), (1, 2)]").call({})
+    assert [type(v) for v in found.value] == [np.float32, np.ndarray, tuple]
+    assert found.value[1].dtype == np.float32
+
+
+def test_an_error_comes_with_the_students_own_line(process: Process) -> None:
+    found = answer(process, "def f(delta, x):\n    return delta @ x").call(INPUTS)
+    assert found.error.startswith("ValueError: ")
+    assert found.error.endswith("at `return delta @ x`")
+
+
+@pytest.mark.parametrize(
+    "body, said",
+    [
+        ("while True: pass", "did not come back within 1 seconds"),
+        ("import sys\n    sys.exit(0)", "SystemExit"),
+        ("raise KeyboardInterrupt", "did not come back"),
+        ("import os\n    os._exit(0)", "ended by itself"),
+        ("import ctypes\n    ctypes.string_at(0)", "ended by itself"),
+        ("import re\n    re.match('(a*)*b', 'a' * 40)", "did not stop|did not come back"),
+        ("raise Exception('x' * 10_000)", "Exception: xxx"),
+        ("raise Exception('[backhand] f 2/2\\u2028slips=')", "Exception: .backhand. f 2/2"),
+        ("return f", "TypeError|$"),
+    ],
+)
+def test_whatever_a_function_does_becomes_an_outcome(
+    process: Process, body: str, said: str
+) -> None:
+    found = answer(process, f"def f(*given):\n    {body}").call(INPUTS)
+    assert isinstance(found, Outcome)
+    assert len(found.error) <= 500
+    assert len(found.error.splitlines()) <= 1
+
+    assert re.search(said, found.error)
+
+
+def test_objects_that_claim_to_be_right_are_plain_when_they_arrive(process: Process) -> None:
+    found = answer(
+        process,
+        """
+class Right(np.ndarray):
+    def __eq__(self, other): return True
+    def __sub__(self, other): return np.zeros(self.shape)
+class Equal:
+    def __eq__(self, other): return True
+def f(delta, x):
+    return np.zeros((2, 3)).view(Right), Equal()
+""",
+    ).call(INPUTS)
+    assert type(found.value[0]) is np.ndarray
+    assert not np.array_equal(found.value[0], np.ones((2, 3)))
+    assert found.value[1] != np.ones(1)
+
+
+def test_probe_functions_are_built_again_there(process: Process) -> None:
+    cubic = ProbeFunction("cubic", (np.ones(2), np.ones(2)))
+    remote = answer(process, "f = lambda g, w: g(w)")
+    assert remote.call({"g": cubic, "w": np.array([1.0, 2.0])}).value == 18.0
+
+
+def test_values_are_read_and_names_that_are_not_there_are_told(process: Process) -> None:
+    remote = answer(process, "shapes = {'z': (3,), 'dW': [2, ...]}", "shapes")
+    assert not remote.is_function()
+    assert remote.value() == {"z": (3,), "dW": [2, None]}
+    with pytest.raises(Missing, match="no `nowhere`"):
+        RemoteAnswer(process, "nowhere")
+
+
+def test_a_value_too_large_to_cross_is_told(process: Process) -> None:
+    found = answer(process, "f = lambda: np.zeros(10**7)").call({})
+    assert "too large" in found.error
+
+
+@pytest.mark.parametrize(
+    "source, name",
+    [
+        ("np = 3", "np"),
+        ("sum = 3", "sum"),
+        ("f = 2", "f"),
+        ("%reset -f\nf = 1", "f"),
+        ("np.dot = None", "a module"),
+        ("import builtins\nbuiltins.sum = max", "a module"),
+        ("_ = np.seterr(all='raise')", "a module"),
+    ],
+)
+def test_names_that_changed_meaning_are_noticed(
+    say: Say, process: Process, source: str, name: str
+) -> None:
+    assert answer(process, "def f(): return 1").disturbed == ()
+    say(source)
+    assert name in RemoteAnswer(process, "f").disturbed
+
+
+def test_ordinary_cells_disturb_nothing(say: Say, process: Process) -> None:
+    answer(process, "def f(): return 1")
+    say("W = np.ones(3)\nfor k in range(3):\n    W = W + k\nimport matplotlib.pyplot as plt")
+    say("def helper(): return 2\nplt.plot([1])\nnp.random.seed(3)")
+    assert RemoteAnswer(process, "f").disturbed == ()
+
+
+@pytest.mark.parametrize("name", [n for n, e in CATALOGUE.items() if isinstance(e.task, Computed)])
+def test_every_exercises_inputs_cross(name: str) -> None:
+    task = CATALOGUE[name].task
+    assert isinstance(task, Computed)
+    for sizes in (*RECTANGULAR, *SQUARE):
+        inputs = task.draw(np.random.default_rng(0), sizes)
+        there = unpack(pack(inputs)[HEAD.size :], functions=True)
+        for given, arrived in zip(inputs.values(), there.values(), strict=True):
+            assert type(arrived) is type(given)
+        right = task.reference(inputs, RIGHT)
+        np.testing.assert_equal(plain(dict(right)), {n: np.asarray(v) for n, v in right.items()})
+
+
+def count_calls(process: Process, seconds: float, ahead: list[dict[str, Any]]) -> RemoteAnswer:
+    """An answer that returns how often it has been called."""
+    source = "calls = []\ndef f(delta, x):\n    calls.append(delta)\n    return len(calls)"
+    process.request("run", 5, source=source, remember=True)
+    return RemoteAnswer(process, "f", seconds, ahead)
+
+
+def test_calls_made_ahead_are_each_made_once(process: Process) -> None:
+    ahead = [dict(INPUTS), dict(INPUTS)]
+    found = count_calls(process, 1.0, ahead)
+    assert [found.call(inputs).value for inputs in (*ahead, INPUTS, ahead[0])] == [1, 2, 3, 4]
+
+
+def test_what_was_not_asked_for_ahead_is_called_when_it_is(process: Process) -> None:
+    ahead = [dict(INPUTS), dict(INPUTS)]
+    found = count_calls(process, 1.0, ahead)
+    assert [found.call(inputs).value for inputs in (INPUTS, ahead[1], ahead[0])] == [3, 4, 1]
+
+
+@pytest.mark.parametrize("line", ["raise ValueError(delta)", "raise NotImplementedError"])
+def test_a_call_that_fails_is_the_last_one_made_ahead(process: Process, line: str) -> None:
+    source = f"calls = []\ndef f(delta, x):\n    calls.append(1)\n    {line}"
+    process.request("run", 5, source=source, remember=True)
+    RemoteAnswer(process, "f", 1.0, [INPUTS, INPUTS])
+    told = process.request("look", 5, name="calls", inputs=[], limit=1.0)
+    assert told["value"] == [1]
+
+
+def test_what_took_too_long_ahead_is_not_waited_for_again(process: Process) -> None:
+    source = "import time\ndef f(delta, x):\n    time.sleep(60)"
+    process.request("run", 5, source=source, remember=True)
+    began = time.monotonic()
+    found = RemoteAnswer(process, "f", 0.5, [INPUTS, INPUTS])
+    for _ in range(4):
+        assert "did not come back within 0.5 seconds" in found.call(INPUTS).error
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("told", ["x", 7, {"error": 1}, [None], [{"value": 1}] * 9])
+def test_whatever_a_process_says_of_calls_ahead_is_an_outcome(told: Any) -> None:
+    class Lying:
+        def request(self, do: str, seconds: float, **more: Any) -> dict[str, Any]:
+            return {"kind": "function", "outcomes": told, "value": 2.0}
+
+    lying: Any = Lying()
+    found = RemoteAnswer(lying, "f", 1.0, [INPUTS])
+    assert isinstance(found.call(INPUTS), Outcome)

@@ -1,0 +1,27 @@
+"""Graded draws come from the secret and the exercise: alike for all students, unknown to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.execution.seeds import read_secret, seeds_of
+
+
+def test_the_same_secret_gives_the_same_draws() -> None:
+    one, two = seeds_of(b"a" * 32), seeds_of(b"a" * 32)
+    assert one("weight_gradient") == two("weight_gradient")
+    np.random.default_rng([*one("weight_gradient"), 0])
+
+
+def test_another_secret_or_exercise_gives_others() -> None:
+    one, two = seeds_of(b"a" * 32), seeds_of(b"b" * 32)
+    assert len({tuple(s(name)) for s in (one, two) for name in ("x", "y")}) == 4
+
+
+def test_an_emptied_secret_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("\n")
+    with pytest.raises(ValueError, match="at least 32 characters"):
+        read_secret(tmp_path / "secret")

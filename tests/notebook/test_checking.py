@@ -1,0 +1,209 @@
+"""`check` scores a cell under stock nbgrader, and fails closed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import warnings
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+from nbgrader.utils import determine_grade
+
+from autograder import NotYet, check, hints
+from autograder.notebook import checking
+
+
+@pytest.fixture
+def grading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "_GRADING", True)
+
+
+def weight(delta: Any, x: Any) -> Any:
+    return np.outer(delta, x)
+
+
+def graded(value: Any, points: float) -> float:
+    """What nbgrader's own scoring makes of a check cell that ends in `value`."""
+    cell = nbformat.v4.new_code_cell("check(...)")
+    cell.metadata["nbgrader"] = {"grade": True, "solution": False, "points": points}
+    result = nbformat.v4.new_output("execute_result", {"text/plain": repr(value)})
+    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text="…"), result]
+    score, _ = determine_grade(cell)
+    return float(score)
+
+
+@pytest.mark.usefixtures("grading")
+def test_a_right_answer_returns_all_points_as_a_built_in_float() -> None:
+    score = check("weight_gradient", weight)
+    assert type(score) is float
+    assert graded(score, 2) == 2
+
+
+@pytest.mark.usefixtures("grading")
+def test_a_partly_right_answer_returns_its_part() -> None:
+    def batch(Delta: Any, X: Any, W: Any) -> Any:
+        per_sample = np.einsum("no,ni->noi", Delta, X)
+        return per_sample, Delta.T @ X, Delta.mean(axis=0), Delta @ W
+
+    score = check("batch_gradients", batch)
+    assert type(score) is float
+    assert graded(score, 4) == 3
+
+
+@pytest.mark.usefixtures("grading")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda delta, x: None,
+        lambda delta, x: np.full((len(delta), len(x)), np.nan),
+        lambda delta, x: np.full((len(delta), len(x)), np.inf),
+        lambda delta, x: True,
+        lambda delta, x: "right",
+        lambda delta, x: {"score": 2},
+        lambda delta, x: 1 / 0,
+        lambda delta: delta,
+        lambda delta, x: [[1, 2], [3]],
+        lambda delta, x: np.outer(delta, x) * 1j,
+        2.0,
+        None,
+        ...,
+        weight(np.ones(3), np.ones(4)),
+    ],
+)
+def test_what_earns_nothing_raises(answer: Any) -> None:
+    with pytest.raises(NotYet):
+        check("weight_gradient", answer)
+
+
+@pytest.mark.usefixtures("grading")
+def test_warnings_and_prints_of_an_answer_stay_off_stderr(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def noisy(delta: Any, x: Any) -> Any:
+        print("hello", file=sys.stderr)
+        warnings.warn("careful", stacklevel=1)
+        np.log(np.array([0.0, -1.0]))
+        return np.outer(delta, x)
+
+    assert check("weight_gradient", noisy) == 2
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("grading")
+def test_grading_draws_the_same_inputs_every_time() -> None:
+    seen: list[Any] = []
+
+    def watch(delta: Any, x: Any) -> Any:
+        seen.append(x)
+        return np.outer(delta, x)
+
+    check("weight_gradient", watch)
+    check("weight_gradient", watch)
+    half = len(seen) // 2
+    assert all(np.array_equal(a, b) for a, b in zip(seen[:half], seen[half:], strict=True))
+
+
+def test_a_student_at_work_gets_fresh_inputs_and_no_exception() -> None:
+    seen: list[Any] = []
+
+    def watch(delta: Any, x: Any) -> Any:
+        seen.append(x.sum())
+        return -np.outer(delta, x)
+
+    assert check("weight_gradient", watch) == 0.0
+    assert check("weight_gradient", watch) == 0.0
+    assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.usefixtures("grading")
+def test_the_last_line_is_a_record_with_score_and_slips(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(NotYet):
+        check("weight_gradient", lambda delta, x: np.outer(x, delta))
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "[backhand] weight_gradient 0/2 slips=outer-order-swapped"
+
+
+@pytest.mark.usefixtures("grading")
+def test_a_graded_message_never_shows_an_expected_number(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    expected: list[float] = []
+
+    def wrong(delta: Any, x: Any) -> Any:
+        expected.extend(np.outer(delta, x).ravel())
+        return np.outer(delta, x) + 1
+
+    with pytest.raises(NotYet):
+        check("weight_gradient", wrong)
+    said = capsys.readouterr().out
+    assert not [v for v in expected if f"{v:.3f}"[:5] in said]
+
+
+def test_growing_hints_say_a_little_more_each_time(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_attempts", {})
+    hints(growing=True)
+    try:
+        said = []
+        for _ in range(3):
+            check("input_gradient", lambda delta, W: W @ delta)
+            said.append(capsys.readouterr().out)
+    finally:
+        hints(growing=False)
+    assert "you get if" not in said[0] and "raised" in said[0]
+    assert "you get if" in said[1] and "Ask yourself" not in said[1]
+    assert "Ask yourself" in said[2] and "S4" in said[2]
+
+
+def test_an_unknown_exercise_gets_one_line_with_the_nearest_name() -> None:
+    with pytest.raises(ValueError, match=r"'weigth_gradient'; likely 'weight_gradient'$"):
+        check("weigth_gradient", weight)
+
+
+def test_an_endless_loop_in_an_answer_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    from autograder.boundary.answers import LocalAnswer
+
+    def endless(delta: Any, x: Any) -> Any:
+        while True:
+            pass
+
+    outcome = LocalAnswer(endless, seconds=0.1).call({"delta": 1, "x": 2})
+    assert outcome.error == "did not come back within 0.1 seconds"
+
+
+def test_importing_check_needs_numpy_and_the_standard_library_only() -> None:
+    code = (
+        "import sys; import autograder; from autograder import check;"
+        "heavy = {'matplotlib', 'nbgrader', 'nbformat', 'IPython', 'jupytext', 'traitlets'};"
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def released(delta: Any, x: Any) -> Any:
+    dW = np.outer(x, delta)
+    ...  # your code here
+    return dW
+
+
+def test_an_answer_with_the_released_line_in_it_is_not_started_and_not_accused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check("weight_gradient", released) == 0
+    said = capsys.readouterr().out
+    assert "you get if" not in said and "take it out" in said
+
+
+def test_an_exercise_that_rests_on_a_wrong_one_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_states", {})
+    check("sigmoid_slope", np.tanh)
+    capsys.readouterr()
+    check("sigmoid_delta", lambda g, z: g * np.tanh(z))
+    assert "If it calls sigmoid_slope: not right yet." in capsys.readouterr().out

@@ -1,0 +1,121 @@
+"""The cells after a check run with every form of answer that the check accepts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.build.source import read_sources
+from autograder.catalogue import CATALOGUE
+from autograder.exercises.exercise import Computed
+from backhand.draw import NotDrawn
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted({exercise.notebook for exercise in CATALOGUE.values()})
+Form = Callable[[Any, list[str]], Any]
+
+
+def blocks(value: Any, names: list[str]) -> list[Any]:
+    if isinstance(value, dict):
+        return [value[name] for name in names]
+    return list(value) if len(names) > 1 else [value]
+
+
+def dictionary(value: Any, names: list[str]) -> Any:
+    # A batch has no name of its own.
+    return value if "batch 1" in names else dict(zip(names, blocks(value, names), strict=True))
+
+
+def nested_lists(value: Any, names: list[str]) -> Any:
+    """Vectors as columns, a number as a list of one; and all of it as plain lists."""
+    deep = [np.asarray(v, dtype=float) for v in blocks(value, names)]
+    listed = [(v.reshape(-1, 1) if v.ndim < 2 else v).tolist() for v in deep]
+    return listed if len(names) > 1 else listed[0]
+
+
+def nothing(value: Any, names: list[str]) -> Any:
+    return None
+
+
+def transposed(value: Any, names: list[str]) -> Any:
+    wrong = [np.transpose(v)[..., None, None] for v in blocks(value, names)]
+    return wrong if len(names) > 1 else wrong[0]
+
+
+class Session:
+    """A solved notebook whose functions hand their results over in another form."""
+
+    def __init__(self, name: str, form: Form) -> None:
+        self.cells = read_sources(ROOT / "solutions")[name].cells
+        self.form = form
+        self.space: dict[str, Any] = {}
+        self.own: dict[str, Any] = {}
+        self.changed: dict[str, Any] = {}
+
+    def run(self) -> list[Exception]:
+        """What the cells raised that are neither answers nor checks."""
+        raised = []
+        for cell in self.cells:
+            kind = cell.metadata.get("nbgrader", {})
+            if cell.cell_type != "code":
+                continue
+            if kind.get("grade"):
+                self.change(cell.source)
+                continue
+            self.space.update(self.own if kind.get("solution") else self.changed)
+            try:
+                # One epoch of training shows as much here as twenty.
+                exec(cell.source.replace("epochs=20", "epochs=1"), self.space)
+            except Exception as error:
+                raised.append(error)
+        return raised
+
+    def change(self, check: str) -> None:
+        found = re.match(r'check\("(\w+)", (\w+)\)', check)
+        task = CATALOGUE[found[1]].task if found else None
+        if not found or not isinstance(task, Computed):
+            return
+        function, names = self.space[found[2]], [block.name for block in task.blocks]
+
+        def changed(*given: Any) -> Any:
+            # An answer that calls an earlier one knows in what form that hands over.
+            self.space.update(self.own)
+            value = function(*given)
+            self.space.update(self.changed)
+            return self.form(value, names)
+
+        self.own[found[2]], self.changed[found[2]] = function, changed
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Form], Session]:
+    def start(name: str, form: Form) -> Session:
+        monkeypatch.setattr("autograder.notebook.checking._hints", {})
+        monkeypatch.chdir(ROOT / "course" / name)
+        return Session(name, form)
+
+    return start
+
+
+@pytest.mark.parametrize("form", [dictionary, nested_lists])
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_no_cell_breaks_when_an_answer_has_another_form(
+    session: Any, name: str, form: Form
+) -> None:
+    assert session(name, form).run() == []
+
+
+@pytest.mark.parametrize("form", [nothing, transposed])
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_an_answer_of_another_shape_is_one_line_in_the_cells_after_it(
+    session: Any, name: str, form: Form
+) -> None:
+    # A cell that goes on with the names of one that was not drawn lacks these names.
+    raised = [e for e in session(name, form).run() if not isinstance(e, NameError)]
+    assert [e for e in raised if not isinstance(e, NotDrawn)] == []
+    assert raised or form is nothing

@@ -1,0 +1,97 @@
+"""The table of a class can be read in a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.boundary.errors import Refused
+from autograder.classroom.new_class import new_class
+from autograder.report.results import Column, Report, Result, read_reports
+from autograder.report.table import render
+
+COLUMNS = [Column("weight_gradient", 2), Column("bias_gradient", 1), Column("why", 1)]
+REPORT = Report(
+    "01_single_layer",
+    COLUMNS,
+    {
+        "ada": {
+            "weight_gradient": Result(2),
+            "bias_gradient": Result(1),
+            "why": Result(0, pending=True),
+        },
+        "ben": {
+            "weight_gradient": Result(2 / 3, slips=("outer-order-swapped", "sign-flipped")),
+            "bias_gradient": Result(0, slips=("sign-flipped",)),
+            "why": Result(0),
+        },
+        "cem": {},
+    },
+)
+TABLE = """\
+01_single_layer: 3 students, 3 exercises
+
+student    1  2  3  total
+points     2  1  1      4
+-------------------------
+ada        2  1  0?     3
+ben     0.67* 0* 0   0.67
+cem        -  -  -      -
+-------------------------
+
+* a slip is named below    ? to be graded by hand    - not graded
+
+Exercises
+                      mean        full
+  1  weight_gradient  1.33  of 2     1
+  2  bias_gradient     0.5  of 1     1
+  3  why                 0  of 1     0
+
+Slips
+  student  exercise         slip
+  ben      weight_gradient  outer-order-swapped, sign-flipped
+  ben      bias_gradient    sign-flipped
+
+How often
+  outer-order-swapped  1  ben
+  sign-flipped         1  ben
+"""
+
+
+def test_a_table_has_a_row_a_student_and_a_column_an_exercise() -> None:
+    assert render(REPORT) == TABLE
+
+
+def test_a_class_without_slips_has_no_list_of_slips() -> None:
+    report = Report("n", COLUMNS, {"ada": {"weight_gradient": Result(2)}})
+    assert "Slips" not in render(report) and "How often" not in render(report)
+
+
+def test_twelve_students_and_twelve_exercises_fit_in_100_columns() -> None:
+    columns = [Column(f"a_rather_long_exercise_name_{number}", 4) for number in range(12)]
+    results = {column.exercise: Result(1 + 2 / 3, slips=("one-slip",)) for column in columns}
+    students = [f"a_student_of_a_long_name_{number}" for number in range(12)]
+    text = render(Report("06_training_by_hand", columns, dict.fromkeys(students, results)))
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_a_common_slip_names_some_students_only() -> None:
+    slipped = {"weight_gradient": Result(0, slips=("one-slip",))}
+    text = render(Report("n", COLUMNS, {f"s{number}": slipped for number in range(9)}))
+    assert "one-slip  9  s0, s1, s2 and 6 more" in text
+
+
+def test_a_folder_that_is_no_class_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="expected a class folder with nbgrader_config.py, got"):
+        read_reports(tmp_path)
+
+
+def test_a_class_without_grades_and_an_unknown_notebook_are_refused(
+    checkout: Path, tmp_path: Path
+) -> None:
+    new_class(tmp_path / "class", plain=True, solutions=checkout / "solutions")
+    with pytest.raises(Refused, match="likely nbgrader autograde tiny has not run yet"):
+        read_reports(tmp_path / "class")
+    with pytest.raises(Refused, match="expected one of tiny, got 'tony'; likely misspelt"):
+        read_reports(tmp_path / "class", "tony")

@@ -1,0 +1,74 @@
+"""Where our own namespaces do not stand, bubblewrap's do, if it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.execution.engine import Engine
+from autograder.sandbox import Weaker, bubblewrap, strongest
+
+COMMAND = ["python", "x.py"]
+#: What stands where a system leaves namespaces to programs that it knows.
+LEFT = ("limits", "privileges", "landlock", "seccomp")
+
+
+@pytest.fixture
+def forget() -> Iterator[None]:
+    bubblewrap.tried.cache_clear()
+    yield
+    bubblewrap.tried.cache_clear()
+
+
+@pytest.fixture
+def installed() -> None:
+    if not bubblewrap.works():
+        assert "CI" not in os.environ or shutil.which("bwrap"), "install bubblewrap"
+        pytest.skip("no bubblewrap that may make namespaces here")
+
+
+def test_where_our_own_stand_it_is_not_asked() -> None:
+    assert bubblewrap.around(COMMAND, ("namespaces", *LEFT), "/tmp") == COMMAND
+
+
+def test_without_it_nothing_changes(forget: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert bubblewrap.around(COMMAND, LEFT, "/tmp") == COMMAND
+
+
+def test_one_that_may_not_make_namespaces_is_no_help(
+    forget: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: "/bin/false")
+    assert not bubblewrap.works()
+
+
+def test_no_warning_says_that_namespaces_are_missing(
+    installed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.sandbox.available", lambda: LEFT)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        assert strongest() == LEFT
+    assert [str(one.message).partition(" here")[0] for one in said] == ["no filesystem"]
+    assert {one.category for one in said} == {Weaker}
+
+
+@pytest.mark.slow
+def test_a_submission_sees_no_other_process_and_writes_in_its_own_folder_only(
+    installed: None,
+) -> None:
+    with Engine(["draw"], walls=LEFT) as engine, engine.spawn() as process:
+
+        def said(source: str) -> str:
+            (output,) = process.request("run", 5, source=source, remember=False)["outputs"]
+            return str(output.get("text") or output.get("evalue"))
+
+        assert int(said("import os\nprint(os.getpid())")) < 100
+        assert "rror" not in said("print(open('f', 'w').write('x'))")
+        assert "Errno" in said("open('/var/tmp/f', 'w')")
+        assert "Errno" in said("import os\nos.kill(1, 0)")
