@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 
 # What backhand_cli.py knows this package by.
 PROJECT = "backhand"
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except Refused as refusal:
+    except BackhandError as refusal:
         return _complain(str(refusal))
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] in {"autograder", "backhand"}:
@@ -122,11 +122,11 @@ def _new_class(options: argparse.Namespace) -> None:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from autograder.batch import ahead
+    from autograder.batch import prestart
 
     if not options.scheduler:
         given, figures = options.unconfined, options.figures
-        ahead.start(options.folder, options.notebook, unconfined=given, figures=figures)
+        prestart.start(options.folder, options.notebook, unconfined=given, figures=figures)
     from autograder.batch.command import run
 
     return run(options)
@@ -160,7 +160,7 @@ def _coverage(options: argparse.Namespace) -> None:
 
 
 def _slips(options: argparse.Namespace) -> None:
-    from autograder.devel.proof import page
+    from autograder.devel.slip_proof import page
 
     print(page(), end="")
 

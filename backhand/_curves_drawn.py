@@ -17,7 +17,7 @@ from backhand._canvas import (
     one_plot,
     tidy,
 )
-from backhand._picture import Drawing, painter, table
+from backhand._picture import Drawing, renderer, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Numbers = Sequence[float]
 
 
-@painter
+@renderer
 def loss_and_tangent(
     s: Numbers, loss: Numbers, here: float, slope: float, measured: float
 ) -> Drawing:
@@ -55,7 +55,7 @@ def loss_and_tangent(
     return Drawing(figure, alt, table(("s", "loss", "tangent"), rows), "Loss and tangent along d")
 
 
-@painter
+@renderer
 def errors_by_step(h: Numbers, errors: Mapping[str, Numbers]) -> Drawing:
     """Draw the errors of several numerical derivatives over the step, both logarithmic.
 
@@ -87,7 +87,7 @@ def errors_by_step(h: Numbers, errors: Mapping[str, Numbers]) -> Drawing:
     return Drawing(figure, alt, table(("step h", *errors), rows), "Relative error by step size")
 
 
-@painter
+@renderer
 def weights_over_steps(
     weights: Sequence[Sequence[Numbers]], inputs: Sequence[int], losses: Numbers, spread: Numbers
 ) -> Drawing:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backhand._canvas import row_of_plots
-from backhand._picture import Drawing, painter, table
+from backhand._picture import Drawing, renderer, table
 from backhand._validate import Array
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@painter
+@renderer
 def errors_of_blocks(blocks: Sequence[Mapping[str, Any]], tolerance: float) -> Drawing:
     """Draw the error of every entry of some blocks, and say of each block whether it passes.
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from backhand._canvas import BLUE, GREY, ORANGE, bare_plot
 from backhand._layout import drawn_edges, layered
-from backhand._picture import Drawing, painter, table
+from backhand._picture import Drawing, renderer, table
 from backhand.graph import Node, topological_order
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@painter
+@renderer
 def graph_with_values(nodes: Sequence[Mapping[str, Any]], shown: Sequence[int]) -> Drawing:
     """Draw some nodes of a graph; what lies between them is contracted into the edges.
 

@@ -33,17 +33,17 @@ class Drawing(NamedTuple):
     caption: str
 
 
-Painter = Callable[..., Drawing]
+Renderer = Callable[..., Drawing]
 #: What can be drawn, by name.
-PAINTERS: dict[str, Painter] = {}
+RENDERERS: dict[str, Renderer] = {}
 
 
-def painter(function: Painter) -> Painter:
+def renderer(function: Renderer) -> Renderer:
     """Mark what draws pictures of one kind.
 
     Derivation: G13.
     """
-    PAINTERS[function.__name__] = function
+    RENDERERS[function.__name__] = function
     return function
 
 
@@ -56,15 +56,15 @@ class Picture:
 
     Parameters
     ----------
-    paint : callable
+    render : callable
         Draws it, when it is looked at for the first time.
     numbers : mapping of str to numbers, text, or lists and mappings of these
-        What it draws: the arguments of `paint`.
+        What it draws: the arguments of `render`.
 
     Derivation: G13.
     """
 
-    paint: Painter
+    render: Renderer
     numbers: Mapping[str, Any]
 
     @cached_property
@@ -75,7 +75,7 @@ class Picture:
     def _painted(self) -> Drawing:
         # A method: while grading, what paints answers to functions of this package alone, and
         # the code in a property is not looked at.
-        return self.paint(**self.numbers)
+        return self.render(**self.numbers)
 
     @property
     def figure(self) -> Figure:
@@ -97,12 +97,12 @@ class Picture:
         """Names the table."""
         return self.drawing.caption
 
-    def told(self) -> str:
-        """Tell it as text, from which `from_told` makes it again."""
-        return json.dumps({"paint": self.paint.__name__, "numbers": self.numbers})
+    def to_json(self) -> str:
+        """Tell it as text, from which `from_json` makes it again."""
+        return json.dumps({"render": self.render.__name__, "numbers": self.numbers})
 
     @classmethod
-    def from_told(cls, told: str) -> Picture:
+    def from_json(cls, told: str) -> Picture:
         """Make a picture of what another one told of itself.
 
         Raises
@@ -111,7 +111,7 @@ class Picture:
             If it tells of no picture there is.
         """
         read = json.loads(told)
-        return cls(PAINTERS[read["paint"]], read["numbers"])
+        return cls(RENDERERS[read["render"]], read["numbers"])
 
     def png(self) -> bytes:
         """Render the figure, without metadata, so that pictures made alike are alike in bytes."""

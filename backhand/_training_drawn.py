@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from backhand._canvas import COLOURS, GREY, LINES, MARKERS, new_figure, tidy
-from backhand._picture import Drawing, Table, painter, table
+from backhand._picture import Drawing, Table, renderer, table
 from backhand._validate import Array
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Runs = Mapping[str, Array]
 
 
-@painter
+@renderer
 def training_by_epoch(
     losses: Mapping[str, ArrayLike], accuracies: Mapping[str, ArrayLike] | None
 ) -> Drawing:
@@ -42,7 +42,7 @@ def training_by_epoch(
     return Drawing(figure, alt, _epoch_table(lost, right), "Training, epoch by epoch")
 
 
-@painter
+@renderer
 def images_in_rows(images: ArrayLike, titles: Sequence[str], columns: int, caption: str) -> Drawing:
     """Draw images, so many in a row.
 

@@ -23,7 +23,7 @@ from autograder.execution.engine import Engine
 from autograder.execution.grading import grade_notebook
 from autograder.execution.process import Process
 from autograder.execution.seeds import seeds_of
-from autograder.execution.trim import imports_of
+from autograder.execution.tree_shake import imports_of
 from autograder.repair.files import list_files
 
 INTERVAL = 0.005

@@ -17,10 +17,10 @@ import numpy as np
 
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
-from autograder.devel.proof import acting, applicable, nonsense
+from autograder.devel.slip_proof import acting, applicable, nonsense
 from autograder.exercises.exercise import SQUARE, Computed, Exercise
-from autograder.judging.drawn import drawn
 from autograder.judging.judge import judge
+from autograder.judging.probe_draws import drawn
 from autograder.reference.rules import RIGHT
 
 EXERCISES = ("weight_gradient", "layer_gradients", "batch_gradients", "network_gradients")

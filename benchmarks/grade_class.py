@@ -25,11 +25,11 @@ from autograder.build.material import material, sample_class
 from autograder.build.source import dumps, read_sources
 from autograder.classroom.folder import seeds
 from autograder.classroom.new_class import new_class
-from autograder.devel.sample import write_submission
-from autograder.execution.course import Times
-from autograder.execution.engines import engine_for, painter_for
-from autograder.execution.figures import Painter, draw_pictures
+from autograder.devel.sample_class import write_submission
+from autograder.execution.engines import engine_for, renderer_for
+from autograder.execution.figures import FigureRenderer, draw_pictures
 from autograder.execution.grading import grade_notebook
+from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
 from autograder.repair import repair
 
@@ -47,21 +47,21 @@ def main() -> None:
     options.add_argument("--sizes", default="", metavar="N,N,...", help="how time grows")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="backhand-benchmark-") as folder:
-        place = Path(folder)
-        compare(place, given.submissions, given.stock, given.rounds)
+        context = Path(folder)
+        compare(context, given.submissions, given.stock, given.rounds)
         for line in where_time_goes():
             print(line)
         for size in filter(None, given.sizes.split(",")):
-            seconds, _ = ours(place / size, int(size), [])
+            seconds, _ = ours(context / size, int(size), [])
             print(f"{int(size):5} submissions: {seconds:7.1f} s, {seconds / int(size):.3f} s each")
 
 
-def compare(place: Path, submissions: int, stock: int, rounds: int) -> None:
+def compare(context: Path, submissions: int, stock: int, rounds: int) -> None:
     """Let plain nbgrader and ours take turns, and print the medians and their ratios."""
     ways = {"backhand grade": [], "backhand grade --figures": ["--figures"]}
     taken: dict[str, list[float]] = {}
     for turn in range(rounds):
-        beside = place / str(turn)
+        beside = context / str(turn)
         beside.mkdir()
         taken.setdefault(STOCK, []).append(stock_seconds(beside, stock))
         for label, more in ways.items():
@@ -94,19 +94,19 @@ def fill(root: Path, count: int, *, plain: bool) -> Path:
     return root
 
 
-def stock_seconds(place: Path, count: int) -> float:
+def stock_seconds(context: Path, count: int) -> float:
     """Plain nbgrader's time a submission."""
     few = len(STUDENTS)
     taken = []
     for total in (few, few + count):
-        root = fill(place / f"stock-{total}", total, plain=True)
+        root = fill(context / f"stock-{total}", total, plain=True)
         taken.append(timed([sys.executable, "-m", "nbgrader", "autograde", NAME], root))
     return (taken[1] - taken[0]) / count
 
 
-def stock_scores(place: Path, like: dict[str, list[float]]) -> dict[str, list[float]]:
+def stock_scores(context: Path, like: dict[str, list[float]]) -> dict[str, list[float]]:
     """What plain nbgrader gave each kind of submission."""
-    found = scores_in(place / f"stock-{len(STUDENTS)}")
+    found = scores_in(context / f"stock-{len(STUDENTS)}")
     return {student: found[student] for student in like}
 
 
@@ -146,11 +146,11 @@ def where_time_goes(times: int = 11) -> list[str]:
     path = material("course") / NAME / f"{NAME}.ipynb"
     released = read_released({NAME: path.read_bytes()})[NAME]
     solved = dumps(read_sources(material("solutions"))[NAME]).encode()
-    wanted, limits = imported(released), Times()
+    wanted, limits = imported(released), Timeouts()
     parts: dict[str, list[float]] = {}
     painters = {
-        "its figures, each drawn": Painter(painter_for().engine, most=0),
-        "its figures, drawn for another": painter_for(),
+        "its figures, each drawn": FigureRenderer(renderer_for().engine, most=0),
+        "its figures, drawn for another": renderer_for(),
     }
 
     def part(name: str, began: float) -> None:

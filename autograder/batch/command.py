@@ -9,8 +9,8 @@ import warnings
 from tqdm import tqdm
 
 from autograder.batch.grade import grade
-from autograder.batch.tally import Options, Tally
-from autograder.boundary.errors import Refused
+from autograder.batch.progress import Options, Progress
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 from autograder.report.results import read_reports
 from autograder.report.table import summary
@@ -20,7 +20,7 @@ from autograder.sandbox import strongest
 def run(arguments: argparse.Namespace) -> int:
     """Grade; 0 if all submissions could be, 1 if some could not."""
     if arguments.jobs < 0:
-        raise Refused(f"expected --jobs of at least 1, got {arguments.jobs}")
+        raise BackhandError(f"expected --jobs of at least 1, got {arguments.jobs}")
     options = Options(
         students=tuple(arguments.student),
         exercise=arguments.exercise,
@@ -40,35 +40,39 @@ def run(arguments: argparse.Namespace) -> int:
     tqdm.monitor_interval = 0
     with tqdm(unit=" submissions", dynamic_ncols=True, smoothing=0.1, miniters=1) as bar:
         try:
-            tally = grade(folder, arguments.notebook, options, lambda tally: _show(bar, tally))
-        except Refused:
+            progress = grade(
+                folder, arguments.notebook, options, lambda progress: _show(bar, progress)
+            )
+        except BackhandError:
             # The line that says why stands by itself.
             bar.leave = False
             raise
-    _tell(folder, arguments.notebook, tally)
-    return 1 if tally.refused else 0
+    _tell(folder, arguments.notebook, progress)
+    return 1 if progress.refused else 0
 
 
-def _show(bar: tqdm[None], tally: Tally) -> None:
-    bar.total = tally.total
+def _show(bar: tqdm[None], progress: Progress) -> None:
+    bar.total = progress.total
     counts = {
-        "graded": len(tally.graded),
-        "unchanged": len(tally.unchanged),
-        "refused": len(tally.refused),
+        "graded": len(progress.graded),
+        "unchanged": len(progress.unchanged),
+        "refused": len(progress.refused),
     }
     bar.set_postfix({name: count for name, count in counts.items() if count}, refresh=False)
-    bar.update(tally.count - bar.n)
+    bar.update(progress.count - bar.n)
 
 
-def _tell(folder: ClassFolder, assignment: str, tally: Tally) -> None:
-    if len(tally.refused) < tally.total:
+def _tell(folder: ClassFolder, assignment: str, progress: Progress) -> None:
+    if len(progress.refused) < progress.total:
         print(summary(read_reports(folder.root, assignment)[0]))
-    counts = f"{len(tally.graded)} graded, {len(tally.unchanged)} unchanged since the last time"
-    print(f"{counts}, {len(tally.refused)} could not be graded.")
-    if tally.mended:
+    counts = (
+        f"{len(progress.graded)} graded, {len(progress.unchanged)} unchanged since the last time"
+    )
+    print(f"{counts}, {len(progress.refused)} could not be graded.")
+    if progress.mended:
         print(
-            f"{len(tally.mended)} with remarks, such as what was put right before grading: "
+            f"{len(progress.mended)} with remarks, such as what was put right before grading: "
             f"backhand report {folder.root} {assignment}"
         )
-    for student, why in sorted(tally.refused.items()):
+    for student, why in sorted(progress.refused.items()):
         print(f"  {student}: {why}")

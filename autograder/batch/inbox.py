@@ -15,8 +15,8 @@ from typing import NamedTuple
 from nbgrader.utils import parse_utc
 
 import backhand
-from autograder.batch.work import HandedIn, Handout, Notebook
-from autograder.boundary.errors import Refused
+from autograder.batch.work import AssignmentSpec, Notebook, Submission
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 from autograder.repair import find_notebook
 
@@ -28,14 +28,14 @@ PACKAGES = ("numpy", "nbgrader", "ipython", "matplotlib")
 LONGEST_NAME = 200
 
 
-class UnusableName(Refused):
+class UnusableName(BackhandError):
     """A student's folder has a name that neither the gradebook nor a record can have."""
 
 
 class Arrived(NamedTuple):
     """One submission: for a worker, its time, and the digest of what is in it."""
 
-    handed_in: HandedIn
+    handed_in: Submission
     timestamp: datetime | None
     digest: str
 
@@ -92,11 +92,11 @@ def arrived(
             notebooks[name] = found.content
     try:
         files = folder.handed_in(student, assignment)
-    except Refused:
+    except BackhandError:
         files = {}
     timestamp, unread = _timestamp(files.get(TIMESTAMP))
     remarks += unread
-    handed_in = HandedIn(student, notebooks, files, tuple(dict.fromkeys(remarks)), refused)
+    handed_in = Submission(student, notebooks, files, tuple(dict.fromkeys(remarks)), refused)
     return Arrived(handed_in, timestamp, digest_of(asdict(handed_in)))
 
 
@@ -111,9 +111,9 @@ def _timestamp(content: bytes | None) -> tuple[datetime | None, list[str]]:
         return None, [line]
 
 
-def settings_digest(handout: Handout, late: object) -> str:
+def settings_digest(spec: AssignmentSpec, late: object) -> str:
     """Digest of all that the scores of an assignment depend on besides what was handed in."""
-    common = asdict(replace(handout, only="", figures=False))
+    common = asdict(replace(spec, only="", figures=False))
     versions = [platform.python_version(), *map(version, PACKAGES)]
     return digest_of({**common, "late": late, "versions": versions, "code": _code()})
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from nbgrader.converters import Autograde
 
 from autograder.batch.inbox import Arrived
-from autograder.batch.work import Graded
+from autograder.batch.work import GradedSubmission
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
-from autograder.classroom.records import Record, forget_record, write_record
+from autograder.classroom.records import SubmissionRecord, forget_record, write_record
 from autograder.repair.files import laid_over
 
 
@@ -43,7 +43,9 @@ class Outbox:
         self._folder, self._assignment, self._grades = folder, assignment, grades
         self._converter, self._handed_out = converter, handed_out
 
-    def deliver(self, graded: Graded, arrived: Arrived, record: Record, only: str = "") -> None:
+    def deliver(
+        self, graded: GradedSubmission, arrived: Arrived, record: SubmissionRecord, only: str = ""
+    ) -> None:
         """Enter scores, of all cells or of one exercise; write files; note that it is done."""
         student = graded.student
         forget_record(self._folder, student, self._assignment)

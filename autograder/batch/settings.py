@@ -8,8 +8,8 @@ from typing import Any
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 
-from autograder.batch.tally import Options
-from autograder.batch.work import Handout
+from autograder.batch.progress import Options
+from autograder.batch.work import AssignmentSpec
 from autograder.classroom.autograde import Judged
 from autograder.classroom.folder import ClassFolder
 
@@ -21,14 +21,14 @@ TAKEN = {
 LATE = "AssignLatePenalties"
 
 
-def handout_of(
+def read_spec(
     folder: ClassFolder, assignment: str, options: Options, converter: Autograde
-) -> Handout:
+) -> AssignmentSpec:
     """Read what was handed out, and how it is to be graded."""
     judged = Judged(config=folder.course.config)
     # Where the class lies says nothing of its scores: it may be moved.
     config = {k: v for k, v in folder.course.config.items() if k != "CourseDirectory"}
-    return Handout(
+    return AssignmentSpec(
         released=folder.released(assignment),
         files=folder.handed_out(assignment),
         secret=folder.secret(),

@@ -22,9 +22,9 @@ from traitlets.utils.importstring import import_item
 from autograder.classroom.folder import seeds
 from autograder.classroom.gradebook_rows import Scores
 from autograder.classroom.records import NOTED
-from autograder.execution.course import Times
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.grading import GradedNotebook
+from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
 from autograder.repair import RecordedCell, overwrite, repair
 from autograder.repair.files import laid_over
@@ -36,7 +36,7 @@ _one_at_a_time = Lock()
 
 
 @dataclass(frozen=True)
-class Handout:
+class AssignmentSpec:
     """What all submissions of an assignment have in common.
 
     Attributes
@@ -51,7 +51,7 @@ class Handout:
         nbgrader's configuration.
     first, last : tuple of str
         Steps of nbgrader's, or of the class's own, before and after the judge.
-    times : Times
+    times : Timeouts
     unconfined : bool
         As in `autograder.plugin.Judged`.
     figures : bool
@@ -68,7 +68,7 @@ class Handout:
     config: Mapping[str, Any]
     first: tuple[str, ...]
     last: tuple[str, ...]
-    times: Times
+    times: Timeouts
     unconfined: bool = False
     figures: bool = False
     only: str = ""
@@ -76,7 +76,7 @@ class Handout:
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class Submission:
     """One submission: its notebooks as they were found, or why there is none, and other files.
 
     `before` holds notebooks as graded before, where one exercise alone is graded again.
@@ -91,7 +91,7 @@ class HandedIn:
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedSubmission:
     """What came of it: each notebook as text with its scores, and what there is to say."""
 
     student: str
@@ -101,20 +101,20 @@ class Graded:
     refused: str = ""
 
 
-def grade_one(handout: bytes, handed_in: HandedIn) -> Graded:
+def grade_one(spec: bytes, handed_in: Submission) -> GradedSubmission:
     """Grade one submission in this process, with its engine.
 
     Parameters
     ----------
-    handout : bytes
-        A pickled `Handout`: the same for all, and read once.
-    handed_in : HandedIn
+    spec : bytes
+        A pickled `AssignmentSpec`: the same for all, and read once.
+    handed_in : Submission
     """
     with _one_at_a_time:
-        return _grade(_read(handout), handed_in)
+        return _grade(_read(spec), handed_in)
 
 
-def _grade(given: _Given, handed_in: HandedIn) -> Graded:
+def _grade(given: _Given, handed_in: Submission) -> GradedSubmission:
     notebooks, scores = {}, {}
     remarks, refused = list(handed_in.remarks), list(handed_in.refused.values())
     for name, content in handed_in.notebooks.items():
@@ -122,8 +122,8 @@ def _grade(given: _Given, handed_in: HandedIn) -> Graded:
         if fixed.refused:
             refused.append(fixed.refused)
             continue
-        overwrite(fixed.notebook, given.handout.recorded.get(name, {}))
-        only = given.handout.only if name in handed_in.before else ""
+        overwrite(fixed.notebook, given.spec.recorded.get(name, {}))
+        only = given.spec.only if name in handed_in.before else ""
         graded = given.grade(name, fixed.notebook, handed_in, only)
         remarks += [*fixed.remarks, *graded.remarks]
         notebook = graded.notebook
@@ -133,33 +133,35 @@ def _grade(given: _Given, handed_in: HandedIn) -> Graded:
         scores[name] = scores_of(notebook, only)
         notebooks[name] = _written(notebook)
     why = "; ".join(dict.fromkeys(refused))
-    return Graded(handed_in.student, notebooks, scores, tuple(dict.fromkeys(remarks)), why)
+    return GradedSubmission(
+        handed_in.student, notebooks, scores, tuple(dict.fromkeys(remarks)), why
+    )
 
 
 class _Given:
-    """A handout with what is made of it once, in each worker."""
+    """A spec with what is made of it once, in each worker."""
 
-    def __init__(self, handout: Handout) -> None:
-        self.handout = handout
-        self.released = read_released(handout.released)
+    def __init__(self, spec: AssignmentSpec) -> None:
+        self.spec = spec
+        self.released = read_released(spec.released)
         self.wanted = {name: imported(notebook) for name, notebook in self.released.items()}
-        config = Config(handout.config)
-        self.first = [make(config=config) for make in map(import_item, handout.first)]
-        self.last = [make(config=config) for make in map(import_item, handout.last)]
+        config = Config(spec.config)
+        self.first = [make(config=config) for make in map(import_item, spec.first)]
+        self.last = [make(config=config) for make in map(import_item, spec.last)]
 
     def grade(
-        self, name: str, notebook: Notebook, handed_in: HandedIn, only: str
+        self, name: str, notebook: Notebook, handed_in: Submission, only: str
     ) -> GradedNotebook:
         """Run and judge one notebook, with the class's own steps before and after."""
-        handout = self.handout
+        spec = self.spec
         graded = grade_and_draw(
             _through(self.first, notebook),
             self.wanted[name],
-            unconfined=handout.unconfined,
-            seed_for=seeds(handout.secret),
-            files=laid_over(handed_in.files, handout.files),
-            times=handout.times,
-            figures=handout.figures,
+            unconfined=spec.unconfined,
+            seed_for=seeds(spec.secret),
+            files=laid_over(handed_in.files, spec.files),
+            times=spec.times,
+            figures=spec.figures,
             only=only,
         )
         return replace(graded, notebook=_through(self.last, graded.notebook))
@@ -182,9 +184,9 @@ def _through(steps: Sequence[Any], notebook: Notebook) -> Notebook:
 
 
 @lru_cache(maxsize=2)
-def _read(handout: bytes) -> _Given:
-    """Read a handout, or find it read already."""
-    return _Given(pickle.loads(handout))
+def _read(spec: bytes) -> _Given:
+    """Read a spec, or find it read already."""
+    return _Given(pickle.loads(spec))
 
 
 def replaced(before: str, now: Notebook, exercise: str) -> Notebook:

@@ -26,10 +26,10 @@ from multiprocessing.context import BaseContext
 from threading import Thread
 from typing import Any
 
-from autograder.batch.tally import processors
-from autograder.batch.work import Graded, HandedIn, grade_one
-from autograder.boundary.errors import Refused
-from autograder.sandbox import Weaker
+from autograder.batch.progress import processors
+from autograder.batch.work import GradedSubmission, Submission, grade_one
+from autograder.boundary.errors import BackhandError
+from autograder.sandbox import SandboxWarning
 
 #: Submissions on their way for each worker: one that is graded, and one that waits.
 AHEAD = 2
@@ -62,21 +62,21 @@ class Workers:
         self._count = count or self._processors()
         self._executor = self._make()
 
-    def grade(self, handout: bytes, submissions: Iterable[HandedIn]) -> Iterator[Graded]:
+    def grade(self, spec: bytes, submissions: Iterable[Submission]) -> Iterator[GradedSubmission]:
         """Grade submissions, in whatever order they are ready."""
-        waiting: dict[Future[Graded], HandedIn] = {}
-        lost: list[HandedIn] = []
+        waiting: dict[Future[GradedSubmission], Submission] = {}
+        lost: list[Submission] = []
         for one in submissions:
-            waiting[self._executor.submit(grade_one, handout, one)] = one
+            waiting[self._executor.submit(grade_one, spec, one)] = one
             while len(waiting) >= AHEAD * self._count:
                 yield from self._ready(waiting, lost)
             # One of them ends its worker; by itself it is known which.
             while lost:
-                yield self._alone(handout, lost.pop())
+                yield self._alone(spec, lost.pop())
         while waiting:
             yield from self._ready(waiting, lost)
         while lost:
-            yield self._alone(handout, lost.pop())
+            yield self._alone(spec, lost.pop())
 
     def close(self) -> None:
         """End the workers; what is on its way is dropped."""
@@ -90,11 +90,11 @@ class Workers:
             process.terminate()
 
     def _ready(
-        self, waiting: dict[Future[Graded], HandedIn], lost: list[HandedIn]
-    ) -> Iterator[Graded]:
+        self, waiting: dict[Future[GradedSubmission], Submission], lost: list[Submission]
+    ) -> Iterator[GradedSubmission]:
         done, _ = wait_for(waiting, PATIENCE, return_when=FIRST_COMPLETED)
         if not done and self._client is not None and not self._client.ncores():
-            raise Refused(NOBODY.format(self._scheduler))
+            raise BackhandError(NOBODY.format(self._scheduler))
         for future in done:
             one = waiting.pop(future)
             try:
@@ -106,12 +106,12 @@ class Workers:
             waiting.clear()
             self._executor = self._make()
 
-    def _alone(self, handout: bytes, one: HandedIn) -> Graded:
+    def _alone(self, spec: bytes, one: Submission) -> GradedSubmission:
         try:
-            return _result(self._executor.submit(grade_one, handout, one), one)
+            return _result(self._executor.submit(grade_one, spec, one), one)
         except BrokenExecutor:
             self._executor = self._make()
-            return Graded(one.student, {}, {}, one.remarks, LOST)
+            return GradedSubmission(one.student, {}, {}, one.remarks, LOST)
 
     def _processors(self) -> int:
         if self._client is not None:
@@ -134,7 +134,7 @@ def _context() -> BaseContext:
 
 def _begin() -> None:
     """Begin a worker here: what is missing has been said, and an interrupt is for the parent."""
-    warnings.simplefilter("ignore", Weaker)
+    warnings.simplefilter("ignore", SandboxWarning)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What is imported stays: the collector need not look at it again, nor copy shared pages.
     gc.freeze()
@@ -149,37 +149,37 @@ def _end_with_command() -> None:
         os._exit(1)
 
 
-def _result(future: Future[Graded], one: HandedIn) -> Graded:
+def _result(future: Future[GradedSubmission], one: Submission) -> GradedSubmission:
     """A worker's result; its failure is this student's line, unless it is everybody's."""
     try:
         return future.result()
-    except (BrokenExecutor, Refused):
+    except (BrokenExecutor, BackhandError):
         raise
     except CancelledError:
         # Nobody here has cancelled it.
-        raise Refused(GONE) from None
+        raise BackhandError(GONE) from None
     except Exception as failure:
         line = f"could not be graded: {type(failure).__name__}: {failure}"
-        return Graded(one.student, {}, {}, one.remarks, line)
+        return GradedSubmission(one.student, {}, {}, one.remarks, line)
 
 
 def _connected(scheduler: str) -> Any:
     try:
         connect: Any = import_module("distributed").Client
     except ModuleNotFoundError:
-        raise Refused(
+        raise BackhandError(
             "expected the package distributed for --scheduler, got none; "
             "likely pip install 'backhand[cluster]' is missing"
         ) from None
     try:
         client = connect(scheduler, timeout=10)
     except (OSError, TimeoutError, ValueError) as failure:
-        raise Refused(
+        raise BackhandError(
             f"expected a Dask scheduler at {scheduler}, got {failure or 'no answer'}"
         ) from failure
     try:
         _look_at_workers(client, scheduler)
-    except Refused:
+    except BackhandError:
         client.close()
         raise
     return client
@@ -194,10 +194,10 @@ def _look_at_workers(client: Any, scheduler: str) -> None:
     except PackageNotFoundError:
         found = {"": "none"}
     if not found:
-        raise Refused(NOBODY.format(scheduler))
+        raise BackhandError(NOBODY.format(scheduler))
     others = sorted(set(found.values()) - {here})
     if others:
-        raise Refused(
+        raise BackhandError(
             f"expected backhand {here} on every Dask worker, got {', '.join(others)}; "
             "likely it has to be installed there too"
         )

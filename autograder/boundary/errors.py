@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Refused(Exception):
+class BackhandError(Exception):
     """Something that was asked for cannot be done; the text is the one line that says why."""

@@ -10,7 +10,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config, PyFileConfigLoader
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.build.config import CONFIG_FILE
 
 
@@ -25,7 +25,7 @@ def generate(root: Path, name: str, *, gradebook: bool) -> None:
 
     Raises
     ------
-    Refused
+    BackhandError
         If nbgrader cannot do it, with the last thing it said.
     """
     config = load_config(root)
@@ -38,7 +38,7 @@ def generate(root: Path, name: str, *, gradebook: bool) -> None:
     try:
         GenerateAssignment(coursedir=course, config=config, log=log).start()
     except NbGraderException as failure:
-        raise Refused(f"{name}: nbgrader's generate step failed: {log.reason()}") from failure
+        raise BackhandError(f"{name}: nbgrader's generate step failed: {log.reason()}") from failure
 
 
 class Collected(logging.Logger):

@@ -10,7 +10,7 @@ from typing import Any
 import jupytext
 import nbformat
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.build.authoring import mistakes
 
 # Without a version of Python: the notebook must not depend on who built it.
@@ -25,12 +25,12 @@ def read_sources(solutions: Path) -> dict[str, Any]:
 
     Raises
     ------
-    Refused
+    BackhandError
         If there are none, or their authors made mistakes; each mistake is one line.
     """
     paths = sorted(solutions.glob("*.md"))
     if not paths:
-        raise Refused(
+        raise BackhandError(
             f"expected text notebooks NAME.md in {solutions}, got none; "
             "likely this is not the root of a checkout"
         )
@@ -39,7 +39,7 @@ def read_sources(solutions: Path) -> dict[str, Any]:
     }
     found = mistakes(notebooks)
     if found:
-        raise Refused("\n".join(found))
+        raise BackhandError("\n".join(found))
     for name, notebook in notebooks.items():
         notebook.metadata = nbformat.from_dict(METADATA)
         notebook.nbformat, notebook.nbformat_minor = 4, 5

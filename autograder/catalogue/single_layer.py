@@ -20,7 +20,7 @@ from autograder.exercises.exercise import (
     Sizes,
 )
 from autograder.reference.programs import activation_delta, backward, forward_layers, output_delta
-from autograder.reference.rules import Array, Layer, Place, Rules
+from autograder.reference.rules import Array, Context, Layer, Rules
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
 from autograder.slips.update import difference_slips
@@ -242,8 +242,8 @@ LOCAL = _exercise(
 
 
 def _weight_gradient(given: Inputs, rules: Rules) -> dict[str, Any]:
-    place = Place((Layer(x=given["x"][None]),))
-    return {"dW": rules.weight(place, given["delta"][None])}
+    context = Context((Layer(x=given["x"][None]),))
+    return {"dW": rules.weight(context, given["delta"][None])}
 
 
 WEIGHT = _exercise(
@@ -264,8 +264,8 @@ WEIGHT = _exercise(
 
 
 def _input_gradient(given: Inputs, rules: Rules) -> dict[str, Any]:
-    place = Place((Layer(W=given["W"]),))
-    return {"dx": _one(rules.input(place, given["delta"][None]))}
+    context = Context((Layer(W=given["W"]),))
+    return {"dx": _one(rules.input(context, given["delta"][None]))}
 
 
 INPUT = _exercise(
@@ -287,8 +287,8 @@ INPUT = _exercise(
 
 def _squared_error_delta(given: Inputs, rules: Rules) -> dict[str, Any]:
     z = given["z"][None]
-    place = Place((Layer(z=z, a=z),), y=given["y"][None], loss="half_sum")
-    return {"delta": _one(output_delta(place, rules))}
+    context = Context((Layer(z=z, a=z),), y=given["y"][None], loss="half_sum")
+    return {"delta": _one(output_delta(context, rules))}
 
 
 def _square_of_sum(given: Inputs) -> dict[str, Any]:
@@ -377,8 +377,8 @@ WHAT_DELTA_IS = _exercise(
 # ---- through a nonlinearity ------------------------------------------------------------------
 
 
-def _sigmoid_place(z: Array) -> Place:
-    return Place((Layer(z=z[None], a=sigmoid(z)[None], f=ACTIVATIONS["sigmoid"]),))
+def _sigmoid_place(z: Array) -> Context:
+    return Context((Layer(z=z[None], a=sigmoid(z)[None], f=ACTIVATIONS["sigmoid"]),))
 
 
 SLOPE = _exercise(
@@ -465,15 +465,15 @@ LAYER = _exercise(
         ),
         draw=_draw_layer,
         reference=_layer_gradients,
-        carries={"delta": 0},
+        carry_forward={"delta": 0},
         own=(biases_left_out(_layer_gradients, "S1", "b"),),
     ),
 )
 
 
 def _softmax_delta(given: Inputs, rules: Rules) -> dict[str, Any]:
-    place = Place((Layer(z=given["z"][None]),))
-    return {"delta": _one(rules.softmax(place, given["g"][None]))}
+    context = Context((Layer(z=given["z"][None]),))
+    return {"delta": _one(rules.softmax(context, given["g"][None]))}
 
 
 SOFTMAX = _exercise(
@@ -540,14 +540,14 @@ FAILS = _exercise(
 
 def _batch_gradients(given: Inputs, rules: Rules) -> dict[str, Any]:
     X, W, Delta = given["X"], given["W"], given["Delta"]
-    each = [rules.weight(Place((Layer(x=X[[n]], W=W),)), Delta[[n]]) for n in range(len(X))]
-    place = Place((Layer(x=X, W=W),))
-    terms = rules.carried.get("per_sample")
+    each = [rules.weight(Context((Layer(x=X[[n]], W=W),)), Delta[[n]]) for n in range(len(X))]
+    context = Context((Layer(x=X, W=W),))
+    terms = rules.carry_forward.get("per_sample")
     return {
         "per_sample": np.stack(each),
-        "dW": rules.weight(place, Delta) if terms is None else terms.sum(axis=0),
-        "db": rules.bias(place, Delta),
-        "dX": rules.input(place, Delta),
+        "dW": rules.weight(context, Delta) if terms is None else terms.sum(axis=0),
+        "db": rules.bias(context, Delta),
+        "dX": rules.input(context, Delta),
     }
 
 
@@ -573,7 +573,7 @@ BATCH = _exercise(
             "W": values(rng, s.n_out, s.n_in),
         },
         reference=_batch_gradients,
-        carries={"per_sample": "per_sample"},
+        carry_forward={"per_sample": "per_sample"},
     ),
 )
 

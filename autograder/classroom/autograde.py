@@ -22,12 +22,12 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder, seeds
 from autograder.classroom.gradebook import give_nothing
-from autograder.classroom.records import NOTED, Record, read_record, write_record
-from autograder.execution.course import Times
+from autograder.classroom.records import NOTED, SubmissionRecord, read_record, write_record
 from autograder.execution.grade_and_draw import grade_and_draw
+from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
 from autograder.repair import find_notebook, repair
 from autograder.repair.files import laid_over
@@ -66,15 +66,15 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         )
         before = read_record(folder, student, assignment)
         remarks = tuple(dict.fromkeys([*before.remarks, *graded.remarks]))
-        write_record(folder, student, assignment, Record(remarks=remarks))
+        write_record(folder, student, assignment, SubmissionRecord(remarks=remarks))
         nb.metadata[NOTED] = {"remarks": list(remarks)}
         for remark in remarks:
             self.log.info("%s: %s", student, remark)
         return graded.notebook, resources
 
-    def times(self) -> Times:
+    def times(self) -> Timeouts:
         """Limits of time."""
-        return Times(cell=self.timeout, notebook=self.notebook_timeout)
+        return Timeouts(cell=self.timeout, notebook=self.notebook_timeout)
 
 
 NO_SECRET = (
@@ -91,7 +91,7 @@ class Submissions(NotebookExporter):
 
         Raises
         ------
-        Refused
+        BackhandError
             If it cannot be graded; nbgrader then goes on with the next student.
         """
         about = resources["nbgrader"]
@@ -107,11 +107,13 @@ class Submissions(NotebookExporter):
         fixed = repair(found.content, released) if found.path else None
         refused = fixed.refused if fixed else found.refused
         remarks = found.remarks + (fixed.remarks if fixed else ())
-        write_record(folder, student, assignment, Record(remarks=remarks, refused=refused))
+        write_record(
+            folder, student, assignment, SubmissionRecord(remarks=remarks, refused=refused)
+        )
         if refused or fixed is None:
             course = folder.course
             give_nothing(course.db_url, course.course_id, assignment, student)
-            raise Refused(f"{student}: {refused}")
+            raise BackhandError(f"{student}: {refused}")
         resources["metadata"] = {"name": name, "path": str(handed_in)}
         read: Any = self.from_notebook_node
         exported: tuple[Any, Any] = read(fixed.notebook, resources, **kw)
@@ -125,7 +127,7 @@ class Submissions(NotebookExporter):
         )
         fine = set(folder.handed_out(assignment))
         # A folder that cannot be listed is refused below, with 0 and its reason.
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(BackhandError):
             fine |= set(folder.handed_in(student, assignment))
         for where, _, names in os.walk(copied):
             for name in names:

@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 
 #: Seconds to wait for a PostgreSQL server; by itself its client waits for minutes.
 PATIENCE = "10"
@@ -21,7 +21,7 @@ def open_gradebook(db_url: str, course_id: str) -> Gradebook:
 
     Raises
     ------
-    Refused
+    BackhandError
         If the database cannot be reached.
     """
     os.environ.setdefault("PGCONNECT_TIMEOUT", PATIENCE)
@@ -29,7 +29,7 @@ def open_gradebook(db_url: str, course_id: str) -> Gradebook:
         with in_one_line(db_url):
             return Gradebook(db_url, course_id)
     except ModuleNotFoundError as missing:
-        raise Refused(
+        raise BackhandError(
             f"expected the package {missing.name} for the gradebook at {_shown(db_url)}, got none; "
             "for PostgreSQL: pip install 'backhand[postgresql]' and postgresql+psycopg2://..."
         ) from None
@@ -41,20 +41,22 @@ def in_one_line(db_url: str) -> Iterator[None]:
 
     Raises
     ------
-    Refused
+    BackhandError
         In place of what was raised.
     """
     try:
         yield
     except ArgumentError as failure:
         # Nothing of the URL: where it cannot be read, a password may be anywhere in it.
-        raise Refused(
+        raise BackhandError(
             f"expected c.CourseDirectory.db_url to name a database, got {_line(failure)}"
         ) from None
     except (DBAPIError, InvalidEntry) as failure:
         # nbgrader hands on as an invalid entry whatever keeps it from adding a student.
         why = getattr(failure, "orig", None) or failure
-        raise Refused(f"expected the gradebook at {_shown(db_url)}, got {_line(why)}") from failure
+        raise BackhandError(
+            f"expected the gradebook at {_shown(db_url)}, got {_line(why)}"
+        ) from failure
 
 
 def _shown(db_url: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.build.config import CONFIG_FILE
 from autograder.build.release import load_config
 from autograder.classroom.new_class import OWN, SECRET
@@ -41,11 +41,11 @@ class ClassFolder:
 
         Raises
         ------
-        Refused
+        BackhandError
             If there is no configuration.
         """
         if not (root / CONFIG_FILE).is_file():
-            raise Refused(
+            raise BackhandError(
                 f"expected a class folder with {CONFIG_FILE}, got {root}; "
                 "likely it was not made by backhand new-class"
             )
@@ -69,14 +69,14 @@ class ClassFolder:
 
         Raises
         ------
-        Refused
+        BackhandError
             If there is none.
         """
         folder = self._path(self.course.release_directory, ".", assignment)
         found = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.ipynb"))}
         if not found:
             known = ", ".join(self.assignments()) or "nothing"
-            raise Refused(
+            raise BackhandError(
                 f"expected the released notebook in {folder}, got none (released: {known}); likely "
                 f"misspelt, or nbgrader generate_assignment {assignment} has not run"
             )

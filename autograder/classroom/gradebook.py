@@ -18,7 +18,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import select
 from sqlalchemy.exc import SAWarning
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.gradebook_rows import Scores, enter_first, read_structure
 from autograder.repair import RecordedCell
@@ -37,7 +37,7 @@ class Grades:
 
     Raises
     ------
-    Refused
+    BackhandError
         If the gradebook cannot be reached, or does not know the assignment.
     """
 
@@ -60,7 +60,7 @@ class Grades:
                 self._structure = read_structure(self._gradebook, assignment)
         except MissingEntry:
             self._gradebook.close()
-            raise Refused(
+            raise BackhandError(
                 f"expected {assignment} in the gradebook, got no such assignment; "
                 f"likely nbgrader generate_assignment {assignment} has not run"
             ) from None

@@ -8,7 +8,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.build.folder import lay_out
 from autograder.build.material import material
 
@@ -46,7 +46,7 @@ def new_class(
 
     Raises
     ------
-    Refused
+    BackhandError
         If the folder is in use, or the name is not one nbgrader can use.
     """
     existed = _check_free(folder)
@@ -68,13 +68,15 @@ def _check_free(folder: Path) -> bool:
     if folder.is_dir():
         content = sorted(path.name for path in folder.iterdir())
         if content:
-            raise Refused(
+            raise BackhandError(
                 f"expected a new or empty folder, got {folder} with {content[0]} in it; "
                 "likely a class is there already: choose another folder"
             )
         return True
     if folder.exists() or folder.is_symlink():
-        raise Refused(f"expected a new or empty folder, got a file {folder}; choose another name")
+        raise BackhandError(
+            f"expected a new or empty folder, got a file {folder}; choose another name"
+        )
     return False
 
 
@@ -83,7 +85,7 @@ def _course_id(folder: Path, name: str | None) -> str:
         # A folder may be called anything.
         return re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip(".-_") or "backhand"
     if not NAME.fullmatch(name):
-        raise Refused(
+        raise BackhandError(
             f"expected a class name of letters, digits, '.', '_' and '-', got {name!r}; "
             "likely a space in it"
         )

@@ -20,7 +20,7 @@ NOTED = "backhand"
 
 
 @dataclass(frozen=True)
-class Record:
+class SubmissionRecord:
     """What is known of one student's submission.
 
     Attributes
@@ -46,7 +46,9 @@ class Record:
     refused: str = ""
 
 
-def write_record(folder: ClassFolder, student: str, assignment: str, record: Record) -> None:
+def write_record(
+    folder: ClassFolder, student: str, assignment: str, record: SubmissionRecord
+) -> None:
     """Keep a record; a reader finds the old one or the new one, and never half of one."""
     path = _path(folder, student, assignment)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,12 +61,12 @@ def write_record(folder: ClassFolder, student: str, assignment: str, record: Rec
     beside.replace(path)
 
 
-def read_record(folder: ClassFolder, student: str, assignment: str) -> Record:
+def read_record(folder: ClassFolder, student: str, assignment: str) -> SubmissionRecord:
     """Read a record; an empty one where there is none."""
     with contextlib.suppress(OSError, ValueError, TypeError):
         found = json.loads(_path(folder, student, assignment).read_text(encoding="utf-8"))
-        return Record(**{**found, "remarks": tuple(found.get("remarks", ()))})
-    return Record()
+        return SubmissionRecord(**{**found, "remarks": tuple(found.get("remarks", ()))})
+    return SubmissionRecord()
 
 
 def forget_record(folder: ClassFolder, student: str, assignment: str) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from autograder.batch.grade import grade
-from autograder.batch.tally import Options, Tally
-from autograder.boundary.errors import Refused
+from autograder.batch.progress import Options, Progress
+from autograder.boundary.errors import BackhandError
 from autograder.build.material import sample_class
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.new_class import new_class
-from autograder.devel.sample import hand_in
+from autograder.devel.sample_class import hand_in
 from autograder.report.results import read_reports
 from autograder.report.table import render
 
@@ -44,12 +44,12 @@ def demo(
 
     Raises
     ------
-    Refused
+    BackhandError
         If there is no sample class, the folder is in use, or nbgrader fails.
     """
     sample = sample_class()
     if sample is None:
-        raise Refused(
+        raise BackhandError(
             "expected the sample class in tests/sample_class, got none; "
             "likely backhand runs from an installed wheel: the demo needs a checkout"
         )
@@ -69,18 +69,18 @@ def demo(
 def _grade(root: Path, name: str, say: Callable[[str], None]) -> None:
     say(f"backhand grade {root} {name}")
 
-    def show(tally: Tally) -> None:
-        if tally.count:
-            latest = [*tally.graded, *tally.refused][-1]
-            say(f"  {tally.count:3} of {tally.total}  {latest}")
+    def show(progress: Progress) -> None:
+        if progress.count:
+            latest = [*progress.graded, *progress.refused][-1]
+            say(f"  {progress.count:3} of {progress.total}  {latest}")
 
-    tally = grade(ClassFolder.open(root), name, Options(), show)
+    progress = grade(ClassFolder.open(root), name, Options(), show)
     say(f"nbgrader generate_feedback {name}")
     done = 0
     for line in _nbgrader(root, "generate_feedback", name):
         if match := NEXT.search(line):
             done += 1
-            say(f"  {done:3} of {tally.total}  {match['student']}")
+            say(f"  {done:3} of {progress.total}  {match['student']}")
 
 
 def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
             said.append(line.rstrip())
             yield said[-1]
     if process.returncode:
-        raise Refused(f"nbgrader {command} {name} failed: {said[-1] if said else 'silently'}")
+        raise BackhandError(f"nbgrader {command} {name} failed: {said[-1] if said else 'silently'}")
 
 
 def _example(root: Path) -> str:

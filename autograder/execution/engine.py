@@ -13,13 +13,13 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.execution.process import Process
-from autograder.execution.trim import cut
+from autograder.execution.tree_shake import cut
 from autograder.sandbox import BARE, bubblewrap, strongest
 from autograder.sandbox.filesystem import SCRATCH
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.tree import Tree
+from autograder.sandbox.process_tree import Tree
 
 #: Nothing of the judge's own surroundings; one thread, as what has threads cannot be confined.
 ENVIRONMENT = {
@@ -92,7 +92,7 @@ class Engine:
 
         Raises
         ------
-        Refused
+        BackhandError
             If the forking process does not start.
         """
         # The system may have ended the forking process, for want of memory, say: then a new one.
@@ -105,7 +105,7 @@ class Engine:
                 return process
             complaint = self._complaint()
             self.close()
-        raise Refused(f"expected a new process, got none: {complaint}")
+        raise BackhandError(f"expected a new process, got none: {complaint}")
 
     def _connect(self) -> None:
         """Have a line of one's own to what another process has started."""
@@ -154,7 +154,7 @@ class Engine:
 
         Raises
         ------
-        Refused
+        BackhandError
             If there are too few walls, or none can be forked.
         """
         if self._control is None or (self._server and self._server.poll() is not None):
@@ -166,7 +166,7 @@ class Engine:
         if walls is None:
             walls = strongest(unconfined=self._unconfined)
         if not hasattr(os, "fork"):
-            raise Refused(
+            raise BackhandError(
                 "expected a system that can copy a process, got none; "
                 "likely Windows: grade in its Linux subsystem"
             )
@@ -204,7 +204,9 @@ class Engine:
         with contextlib.suppress(OSError):
             self._ready = self._control.recv(1) == b"R"
         if not self._ready:
-            raise Refused(f"expected the forking process to be ready, got {self._complaint()}")
+            raise BackhandError(
+                f"expected the forking process to be ready, got {self._complaint()}"
+            )
 
     def _make_folder(self) -> str:
         """Make a folder for scratch files on a disk shared with others; it goes with the server."""

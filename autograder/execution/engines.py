@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from autograder.execution.cells import Notebook
 from autograder.execution.engine import Engine
-from autograder.execution.figures import Painter
+from autograder.execution.figures import FigureRenderer
 from autograder.execution.released import imported
 
 #: What of `backhand` draws.
 FIGURES = ("draw", "curves")
 _engines: dict[tuple[tuple[str, ...], bool], Engine] = {}
-_painters: dict[bool, Painter] = {}
+_renderers: dict[bool, FigureRenderer] = {}
 
 
 def engine_for(wanted: tuple[str, ...], unconfined: bool = False) -> Engine:
@@ -23,11 +23,13 @@ def engine_for(wanted: tuple[str, ...], unconfined: bool = False) -> Engine:
     return _engines[wanted, unconfined]
 
 
-def painter_for(unconfined: bool = False) -> Painter:
+def renderer_for(unconfined: bool = False) -> FigureRenderer:
     """What draws the pictures of all notebooks, as long as this process lasts."""
-    if unconfined not in _painters:
-        _painters[unconfined] = Painter(Engine(FIGURES, unconfined=unconfined, drawing=True))
-    return _painters[unconfined]
+    if unconfined not in _renderers:
+        _renderers[unconfined] = FigureRenderer(
+            Engine(FIGURES, unconfined=unconfined, drawing=True)
+        )
+    return _renderers[unconfined]
 
 
 def begin_engines(
@@ -37,21 +39,21 @@ def begin_engines(
 
     Raises
     ------
-    Refused
+    BackhandError
         If there are too few walls.
     """
     for notebook in released:
         engine_for(imported(notebook), unconfined).begin()
     if figures:
-        painter_for(unconfined).engine.begin()
+        renderer_for(unconfined).engine.begin()
 
 
 @atexit.register
 def close_engines() -> None:
     """End all engines; the next notebook starts one again."""
-    while _painters:
-        painter = _painters.popitem()[1]
-        painter.close()
-        painter.engine.close()
+    while _renderers:
+        renderer = _renderers.popitem()[1]
+        renderer.close()
+        renderer.engine.close()
     while _engines:
         _engines.popitem()[1].close()

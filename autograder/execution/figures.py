@@ -8,9 +8,9 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.execution.cells import Notebook, code_cells, is_locked
-from autograder.execution.child.record import PICTURE
+from autograder.execution.child.output_recorder import PICTURE
 from autograder.execution.engine import Engine
 from autograder.execution.process import Gone, Process
 
@@ -20,7 +20,7 @@ FAILED = "(This figure could not be drawn: {why}.)"
 TOO_MANY = {"text/plain": FAILED.format(why="there are too many in this notebook")}
 
 
-class Painter:
+class FigureRenderer:
     """Draws pictures in a confined process of its own; equal ones are drawn once.
 
     A class draws the same picture again and again: of whatever was right.
@@ -44,7 +44,7 @@ class Painter:
 
         Raises
         ------
-        Refused
+        BackhandError
             If there is no process to draw in.
         """
         data = self._kept.pop(told, None) or self._draw(told, seconds)
@@ -72,18 +72,18 @@ class Painter:
             self._process.close()
 
 
-def draw_pictures(notebook: Notebook, painter: Painter, *, locked: bool) -> None:
+def draw_pictures(notebook: Notebook, renderer: FigureRenderer, *, locked: bool) -> None:
     """Draw a notebook's pictures, of locked cells too or of those only that a student may edit.
 
     Where nothing can be drawn, the line that stands for a picture stays.
     """
     until, room = time.monotonic() + ALL, ROOM
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(BackhandError):
         for output in _undrawn(notebook, locked=locked):
             left = until - time.monotonic()
             drawn = TOO_MANY
             if left > 0 and room > 0:
-                drawn = painter.draw(output["data"][PICTURE], min(left, PATIENCE))
+                drawn = renderer.draw(output["data"][PICTURE], min(left, PATIENCE))
             room -= sum(map(len, drawn.values()))
             output["data"] = type(output["data"])(drawn)
 

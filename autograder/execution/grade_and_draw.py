@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.execution.course import Times
-from autograder.execution.engines import engine_for, painter_for
+from autograder.execution.engines import engine_for, renderer_for
 from autograder.execution.figures import draw_pictures
 from autograder.execution.grading import GradedNotebook, grade_notebook
+from autograder.execution.notebook_run import Timeouts
 from autograder.execution.seeds import SeedFor
 
 
@@ -18,7 +18,7 @@ def grade_and_draw(
     *,
     seed_for: SeedFor,
     files: Mapping[str, bytes],
-    times: Times,
+    times: Timeouts,
     unconfined: bool = False,
     figures: bool = True,
     only: str = "",
@@ -32,5 +32,5 @@ def grade_and_draw(
         times=times,
         only=only,
     )
-    draw_pictures(graded.notebook, painter_for(unconfined), locked=figures)
+    draw_pictures(graded.notebook, renderer_for(unconfined), locked=figures)
     return graded

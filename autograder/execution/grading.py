@@ -23,16 +23,16 @@ from autograder.execution.cells import (
     needed,
     points_of,
 )
-from autograder.execution.course import Course, Times
 from autograder.execution.engine import Engine
 from autograder.execution.helpers import with_helpers
+from autograder.execution.notebook_run import NotebookRun, Timeouts
 from autograder.execution.outputs import failed, judged
 from autograder.execution.process import Gone, Process
 from autograder.execution.remote import Missing, RemoteAnswer
 from autograder.execution.seeds import SeedFor
 from autograder.exercises.exercise import Exercise
-from autograder.judging.drawn import kept_draws
 from autograder.judging.judge import judge
+from autograder.judging.probe_draws import shared_draws
 from autograder.judging.verdict import Verdict
 from autograder.notebook.checking import before_it, unchanged
 
@@ -54,7 +54,7 @@ def grade_notebook(
     engine: Engine,
     seed_for: SeedFor,
     files: Mapping[str, bytes] | None = None,
-    times: Times | None = None,
+    times: Timeouts | None = None,
     catalogue: Mapping[str, Exercise] = CATALOGUE,
     only: str = "",
 ) -> GradedNotebook:
@@ -70,7 +70,7 @@ def grade_notebook(
         Exercise id to the seed of its draws.
     files : mapping of str to bytes, optional
         What lies beside the notebook.
-    times : Times, optional
+    times : Timeouts, optional
         Limits of time, in seconds.
     catalogue : mapping of str to Exercise
         A graded cell that is no check is the instructor's own test, and run like any other cell.
@@ -78,7 +78,7 @@ def grade_notebook(
         The one exercise to judge; empty for all.
     """
     graded = GradedNotebook(notebook)
-    run = Course(engine, code_cells(notebook), files or {}, times or Times())
+    run = NotebookRun(engine, code_cells(notebook), files or {}, times or Timeouts())
     with contextlib.closing(run):
         checks = are_checks(run.cells, catalogue)
         for count, (cell, is_check) in enumerate(zip(run.cells, checks, strict=True), start=1):
@@ -96,7 +96,7 @@ def grade_notebook(
 
 def _check(
     cell: Cell,
-    run: Course,
+    run: NotebookRun,
     seed_for: SeedFor,
     graded: GradedNotebook,
     catalogue: Mapping[str, Exercise],
@@ -119,7 +119,7 @@ def _check(
 
 
 def _best(
-    wanted: Asked, run: Course, seed_for: SeedFor, catalogue: Mapping[str, Exercise]
+    wanted: Asked, run: NotebookRun, seed_for: SeedFor, catalogue: Mapping[str, Exercise]
 ) -> tuple[Verdict, str]:
     """The verdict where the notebook stands; a second one where its state is to blame."""
     exercise, seed = catalogue[wanted.exercise], seed_for(wanted.exercise)
@@ -139,7 +139,7 @@ def _best(
     return second, AGAIN.format(why=why)
 
 
-def _state(run: Course, disturbed: tuple[str, ...]) -> str:
+def _state(run: NotebookRun, disturbed: tuple[str, ...]) -> str:
     """What broke the notebook's state, in words; empty where nothing did."""
     if disturbed:
         return f"{', '.join(disturbed)} changed meaning on the way"
@@ -147,7 +147,7 @@ def _state(run: Course, disturbed: tuple[str, ...]) -> str:
 
 
 def _again(
-    wanted: Asked, run: Course, seed: Any, catalogue: Mapping[str, Exercise]
+    wanted: Asked, run: NotebookRun, seed: Any, catalogue: Mapping[str, Exercise]
 ) -> Verdict | None:
     """The better verdict of two: with the cells it needs, and with helpers of the student's own."""
     exercise = catalogue[wanted.exercise]
@@ -168,8 +168,8 @@ def _judge(
     """Judge a name in a process; also the names that are not what they were."""
     if process is None:
         return _lost(exercise, "the notebook had ended before this cell"), ()
-    draws = kept_draws(exercise.task, seed)
-    ahead = [draw.inputs for draw in draws.graded()] if draws else []
+    draws = shared_draws(exercise.task, seed)
+    ahead = [draw.inputs for draw in draws.grading_draws()] if draws else []
     try:
         answer = RemoteAnswer(process, name, seconds, ahead)
     except Missing as missing:

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
-from autograder.sandbox import tree
+from autograder.sandbox import process_tree
 
 #: Seconds that a process may take to obey an interrupt.
 OBEY = 2.0
@@ -23,7 +23,7 @@ class Gone(Exception):
 class Process:
     """One submission's process, as the judge's side sees it."""
 
-    def __init__(self, link: socket.socket, process: tree.Tree) -> None:
+    def __init__(self, link: socket.socket, process: process_tree.Tree) -> None:
         self._link, self._process = link, process
         self._count = 0
         self.alive = True
@@ -54,8 +54,8 @@ class Process:
         """End the process, and with it all that it started; returns when it has ended."""
         if self.alive:
             self.alive = False
-            tree.kill(self._process)
-            tree.ended(self._process, 10.0)
+            process_tree.kill(self._process)
+            process_tree.ended(self._process, 10.0)
             self._link.close()
             os.close(self._process.descriptor)
 
@@ -66,7 +66,7 @@ class Process:
         try:
             body = self._receive(until)
         except TimeoutError:
-            tree.interrupt(self._process)
+            process_tree.interrupt(self._process)
             try:
                 body = self._receive(time.monotonic() + OBEY)
             except TimeoutError:

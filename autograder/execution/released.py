@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import nbformat
 
 from autograder.execution.cells import Notebook, code_cells, is_set_up
-from autograder.execution.trim import imports_of
+from autograder.execution.tree_shake import imports_of
 
 
 def read_released(notebooks: Mapping[str, bytes]) -> dict[str, Notebook]:

@@ -16,7 +16,7 @@ Blocks = Mapping[str, Any]
 Kind = Literal["predict", "derive", "implement", "repair", "counterexample", "worksheet"]
 
 
-#: The value in `Computed.carries` of a block with one δ a row, those of the steps in order.
+#: The value in `Computed.carry_forward` of a block with one δ a row, those of the steps in order.
 EACH_STEP = "each step"
 
 
@@ -67,10 +67,10 @@ class Computed:
         Slips that fit no step and are written for this exercise alone.
     tolerance : float
         Relative error up to which a block is right.
-    carries : mapping
+    carry_forward : mapping
         Blocks from which later ones follow, in the order of the pass: those are explained from the
         student's own. The value is the layer whose δ the block is, `EACH_STEP` where it holds the δ
-        of step t in row t, or the name under which the reference asks `rules.carried` for it.
+        of step t in row t, or the name under which the reference asks `rules.carry_forward` for it.
     """
 
     signature: str
@@ -79,7 +79,7 @@ class Computed:
     reference: Callable[[Inputs, Rules], dict[str, Any]]
     own: tuple[Slip, ...] = ()
     tolerance: float = 1e-6
-    carries: Mapping[str, int | str] = field(default_factory=dict)
+    carry_forward: Mapping[str, int | str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from nbconvert.preprocessors import Preprocessor
 from traitlets.config import Config
 
 from autograder.classroom.autograde import Judged
-from autograder.execution.engines import painter_for
+from autograder.execution.engines import renderer_for
 from autograder.execution.figures import draw_pictures
 
 
@@ -24,5 +24,5 @@ class Figures(Preprocessor):
         """Fill in pictures."""
         # Of the configuration its own part: it would wonder about the rest in the log.
         judged = Judged(config=Config({"Judged": self.config.Judged}))
-        draw_pictures(nb, painter_for(judged.unconfined), locked=True)
+        draw_pictures(nb, renderer_for(judged.unconfined), locked=True)
         return nb, resources

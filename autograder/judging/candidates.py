@@ -8,8 +8,8 @@ from itertools import combinations
 import numpy as np
 
 from autograder.exercises.exercise import Computed, Sizes
-from autograder.judging.evidence import PART, Probe, equal
-from autograder.judging.slipped import Carry, Slips, Steps, Table, Values, slipped, steps_of
+from autograder.judging.mutants import Carry, Slips, Steps, Table, Values, mutant, steps_of
+from autograder.judging.observation import PART, Observation, equal
 from autograder.reference.rules import Array
 from autograder.slips import SLIPS, Slip
 
@@ -25,9 +25,9 @@ class Candidates:
     def __init__(
         self,
         task: Computed,
-        probes: Sequence[Probe],
+        probes: Sequence[Observation],
         table: Table | None = None,
-        graded: Sequence[Probe] = (),
+        graded: Sequence[Observation] = (),
     ) -> None:
         self.task = task
         self.probes = probes
@@ -36,9 +36,9 @@ class Candidates:
         self._carried: dict[tuple[Slips, Sizes, Carry], Values] = {}
         # An exercise's own words come before the general ones.
         self.singles: list[Slips] = [(s,) for s in (*task.own, *SLIPS) if self._applies(s)]
-        self._usable = [b for b in task.carries if self._can_go_on_from(b)]
+        self._usable = [b for b in task.carry_forward if self._can_go_on_from(b)]
 
-    def values(self, slips: Slips, probe: Probe, carry: Carry = ()) -> Values:
+    def values(self, slips: Slips, probe: Observation, carry: Carry = ()) -> Values:
         """What the reference gives with these slips on a draw; `None` where they do not apply.
 
         `carry` names earlier blocks that are taken from the student and not computed.
@@ -46,10 +46,10 @@ class Candidates:
         kept = self._carried if carry else self._table.values
         key = (slips, probe.sizes, carry)
         if key not in kept:
-            kept[key] = slipped(self.task, slips, probe, carry)
+            kept[key] = mutant(self.task, slips, probe, carry)
         return kept[key]
 
-    def value(self, slips: Slips, probe: Probe, block: str, carry: Carry) -> Array | None:
+    def value(self, slips: Slips, probe: Observation, block: str, carry: Carry) -> Array | None:
         """One block of `values`."""
         return (self.values(slips, probe, carry) or {}).get(block)
 
@@ -59,7 +59,7 @@ class Candidates:
         All of them: then a slip before a right block cannot be the reason. Failing that the wrong
         ones, failing that none: a later line need not go on from what was handed in.
         """
-        names = list(self.task.carries)
+        names = list(self.task.carry_forward)
         before = names[: names.index(block)] if block in names else names
         usable = tuple(b for b in before if b in self._usable)
         wrong = tuple(b for b in usable if not self.probes[0].is_right(b))
@@ -92,7 +92,7 @@ class Candidates:
             and self._stands(s, (block,), carry)
         ]
 
-    def _fits_all(self, slips: Slips, probe: Probe, blocks: tuple[str, ...]) -> bool:
+    def _fits_all(self, slips: Slips, probe: Observation, blocks: tuple[str, ...]) -> bool:
         values = self.values(slips, probe)
         return values is not None and all(
             probe.fits(b, values.get(b))
@@ -146,7 +146,7 @@ class Candidates:
         others = [one for one in self.singles if one[0].slug not in names]
         return any(all(self._near(one, p, block, carry) for p in self.probes) for one in others)
 
-    def _near(self, slips: Slips, probe: Probe, block: str, carry: Carry) -> bool:
+    def _near(self, slips: Slips, probe: Observation, block: str, carry: Carry) -> bool:
         value = self.value(slips, probe, block, carry)
         return value is not None and probe.left_over(block, value) < PART
 
@@ -160,7 +160,7 @@ class Candidates:
         shown = (s for s in self.singles if any(self._shows(s, probe) for probe in self.probes))
         return [slip for (slip,) in shown]
 
-    def _shows(self, slips: Slips, probe: Probe) -> bool:
+    def _shows(self, slips: Slips, probe: Observation) -> bool:
         values, right = self.values(slips, probe), probe.right
         return values is not None and any(
             np.isfinite(values[b]).all() and not equal(values[b], right[b]) for b in right

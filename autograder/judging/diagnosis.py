@@ -16,10 +16,10 @@ import numpy as np
 
 from autograder.exercises.exercise import Computed
 from autograder.judging.candidates import Candidates
-from autograder.judging.evidence import Probe
-from autograder.judging.ledger import ledger
-from autograder.judging.scales import arrangement, scale
-from autograder.judging.slipped import Carry, Slips, Table
+from autograder.judging.factors import arrangement, constant_factor
+from autograder.judging.mutants import Carry, Slips, Table
+from autograder.judging.observation import Observation
+from autograder.judging.terms import miscounted_terms
 from autograder.judging.verdict import Cause
 
 
@@ -40,10 +40,10 @@ class Diagnosis:
 @np.errstate(all="ignore")
 def diagnose(
     task: Computed,
-    probes: Sequence[Probe],
+    probes: Sequence[Observation],
     wrong: tuple[str, ...],
     table: Table | None = None,
-    graded: Sequence[Probe] = (),
+    graded: Sequence[Observation] = (),
 ) -> Diagnosis:
     """The causes of the wrong blocks, as far as they are recognised beyond doubt.
 
@@ -115,8 +115,8 @@ def _other_cause(candidates: Candidates, block: str) -> Cause | None:
     probes, task = candidates.probes, candidates.task
     return (
         arrangement(probes, block)
-        or ledger(task, probes, block)
-        or scale(task, probes, candidates.graded, block)
+        or miscounted_terms(task, probes, block)
+        or constant_factor(task, probes, candidates.graded, block)
     )
 
 

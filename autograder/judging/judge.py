@@ -8,16 +8,16 @@ from autograder.boundary.answers import Answer
 from autograder.exercises.exercise import Computed, Entries, Example, Exercise
 from autograder.judging.compare import Compared, compare
 from autograder.judging.diagnosis import diagnose
-from autograder.judging.drawn import Draws
 from autograder.judging.entries import judge_entries, judge_example
-from autograder.judging.evidence import Probe
-from autograder.judging.probing import (
-    diagnosing_probes,
+from autograder.judging.observation import Observation
+from autograder.judging.observe import (
+    diagnosing_observations,
     holds_for,
     named_blocks,
-    observed,
+    observe,
     out_of_order,
 )
+from autograder.judging.probe_draws import Draws
 from autograder.judging.verdict import BlockResult, Verdict
 
 
@@ -34,9 +34,9 @@ def judge(
         return _no_function(exercise, task, answer)
     draws = draws or Draws(task, seed)
     compared: list[dict[str, Compared]] = []
-    graded: list[Probe] = []
+    graded: list[Observation] = []
     remarks: list[str] = []
-    for draw in draws.graded():
+    for draw in draws.grading_draws():
         outcome = answer.call(draw.inputs)
         if outcome.unwritten or (_is_blank(outcome.value) and not outcome.error):
             return _unwritten(exercise)
@@ -46,7 +46,7 @@ def judge(
             return _wrong(exercise, answer, draws, (), problem, remarks, ())
         if outcome.changed:
             remarks.append(f"it changes its input {', '.join(outcome.changed)} in place")
-        graded.append(observed(draw, blocks))
+        graded.append(observe(draw, blocks))
         compared.append(
             {
                 b.name: compare(blocks[b.name], draw.right[b.name], b.axes, task.tolerance)
@@ -69,12 +69,12 @@ def _wrong(
     results: tuple[BlockResult, ...],
     problem: str,
     remarks: list[str],
-    graded: Sequence[Probe],
+    graded: Sequence[Observation],
 ) -> Verdict:
     """The verdict on an answer that is not right in all its blocks, with what is known of why."""
     task, right = draws.task, sum(r.right for r in results)
     wrong = tuple(b.name for b in task.blocks if b.name not in {r.name for r in results if r.right})
-    probes = diagnosing_probes(draws, answer)
+    probes = diagnosing_observations(draws, answer)
     known = diagnose(task, probes, wrong, draws.table, graded)
     if not known.is_whole(wrong):
         known = out_of_order(draws, answer) or known

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.reference.programs import activation_delta, output_delta
-from autograder.reference.rules import Array, Found, Layer, Place, Rules, need
+from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules, need
 from backhand.activations import ACTIVATIONS, Activation
 
 Parents = Sequence[Sequence[int]]
 Partials = Sequence[Sequence[float]]
 
-#: A place in a graph has no layers: what its rules need, they are handed.
-IN_GRAPH = Place(())
+#: A context in a graph has no layers: what its rules need, they are handed.
+IN_GRAPH = Context(())
 
 
 def reverse_sweep(
@@ -61,8 +61,8 @@ def is_topological(parents: Parents, order: Sequence[float]) -> bool:
     """Whether every node is there once, after all its parents (G1, G2)."""
     if sorted(order) != list(range(len(parents))):
         return False
-    place = {int(node): k for k, node in enumerate(order)}
-    return all(place[p] < place[n] for n, mine in enumerate(parents) for p in mine)
+    context = {int(node): k for k, node in enumerate(order)}
+    return all(context[p] < context[n] for n, mine in enumerate(parents) for p in mine)
 
 
 def path_products(parents: Parents, partials: Partials, source: int, rules: Rules) -> list[Array]:
@@ -149,15 +149,15 @@ def worksheet_backward(
     deltas: dict[str, Array] = {}
     gs: dict[str, Array] = {}
     for name, incoming, reads, _ in reversed(NEURONS):
-        place = _place(name, layers, t, gs, deltas)
+        context = _place(name, layers, t, gs, deltas)
         if name == "o":
-            delta = output_delta(place, rules)
+            delta = output_delta(context, rules)
         else:
-            delta = activation_delta(place, _summed(place, messages[name], rules), rules)
-        gs[name], deltas[name] = place.found.g[0], delta
+            delta = activation_delta(context, _summed(context, messages[name], rules), rules)
+        gs[name], deltas[name] = context.found.g[0], delta
         found[name] = gs[name].item()
-        found |= dict(zip(incoming, rules.weight(place, delta).ravel().tolist(), strict=True))
-        sent = rules.input(place, delta)
+        found |= dict(zip(incoming, rules.weight(context, delta).ravel().tolist(), strict=True))
+        sent = rules.input(context, delta)
         for k, unit in enumerate(reads):
             found[f"{unit} via {name}"] = sent[0, k].item()
             messages.setdefault(unit, []).insert(0, sent[:, [k]])
@@ -166,8 +166,8 @@ def worksheet_backward(
     return found
 
 
-def _summed(place: Place, terms: Sequence[Array], rules: Rules) -> Array:
-    return rules.branches(place, terms) if len(terms) > 1 else terms[0]
+def _summed(context: Context, terms: Sequence[Array], rules: Rules) -> Array:
+    return rules.branches(context, terms) if len(terms) > 1 else terms[0]
 
 
 def _place(
@@ -176,11 +176,11 @@ def _place(
     t: float,
     gs: Mapping[str, Array],
     deltas: Mapping[str, Array],
-) -> Place:
+) -> Context:
     """The neuron, with the first neuron it feeds as the layer above."""
     y = np.array([[float(t)]])
     if name == "o":
-        return Place((layers["o"],), 0, y, "half_sum")
+        return Context((layers["o"],), 0, y, "half_sum")
     above = next(n.name for n in NEURONS if name in n.reads)
-    found = Found(g={1: gs[above]}, delta={1: deltas[above]})
-    return Place((layers[name], layers[above]), 0, y, "half_sum", None, found)
+    found = Adjoints(g={1: gs[above]}, delta={1: deltas[above]})
+    return Context((layers[name], layers[above]), 0, y, "half_sum", None, found)

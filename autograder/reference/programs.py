@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.reference.rules import Array, Found, Layer, Place, Rules, need
+from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules, need
 from backhand.activations import ACTIVATIONS, Activation, softmax
 
 #: The latest forward passes: a slip in the backward pass leaves them as they are.
@@ -67,20 +67,20 @@ class Backward(NamedTuple):
     inputs: Array
 
 
-def output_delta(place: Place, rules: Rules) -> Array:
+def output_delta(context: Context, rules: Rules) -> Array:
     """∂L/∂z of the output layer, from the stated loss (S6, S8, S11)."""
-    if place.loss.startswith("cross_entropy"):
-        return rules.constant(place) * rules.logit_error(place)
-    g = rules.constant(place) * rules.residual(place)
-    return activation_delta(place, g, rules)
+    if context.loss.startswith("cross_entropy"):
+        return rules.constant(context) * rules.logit_error(context)
+    g = rules.constant(context) * rules.residual(context)
+    return activation_delta(context, g, rules)
 
 
-def activation_delta(place: Place, g: Array, rules: Rules) -> Array:
+def activation_delta(context: Context, g: Array, rules: Rules) -> Array:
     """∂L/∂z from ∂L/∂a at one layer (S8); both are noted in what the pass has found."""
-    place.found.g[place.index] = g
-    if place.here.f.name == "identity":
+    context.found.g[context.index] = g
+    if context.here.f.name == "identity":
         return g
-    return rules.through(place, g, rules.slope(place))
+    return rules.through(context, g, rules.slope(context))
 
 
 def backward(
@@ -93,18 +93,18 @@ def backward(
     rate: float | None = None,
 ) -> Backward:
     """The δ recursion through a network (M3, B8), from a target and loss, or from ∂L/∂a."""
-    found = Found()
-    place = Place(layers, len(layers) - 1, y, loss, rate, found)
+    found = Adjoints()
+    context = Context(layers, len(layers) - 1, y, loss, rate, found)
     biases: dict[int, Array] = {}
     g = upstream
     for index in reversed(range(len(layers))):
-        place = place.at(index)
-        delta = output_delta(place, rules) if g is None else activation_delta(place, g, rules)
-        delta = rules.carried.get(index, delta)
+        context = context.at(index)
+        delta = output_delta(context, rules) if g is None else activation_delta(context, g, rules)
+        delta = rules.carry_forward.get(index, delta)
         found.delta[index] = delta
-        found.weight[index] = rules.weight(place, delta)
-        biases[index] = rules.bias(place, delta)
-        g = rules.input(place, delta)
+        found.weight[index] = rules.weight(context, delta)
+        biases[index] = rules.bias(context, delta)
+        g = rules.input(context, delta)
     order = range(len(layers))
     return Backward(
         tuple(found.weight[i] for i in order),
@@ -140,11 +140,11 @@ def shared_backward(
 ) -> Shared:
     """The gradient of a shared W and b: one term a use, then all terms together (N7, N9, N11)."""
     untied = backward(layers, rules, upstream=upstream, y=y, loss=loss)
-    found = Found(delta=dict(enumerate(untied.deltas)), weight=dict(enumerate(untied.weights)))
-    place = Place(layers, len(layers) - 1, y, loss, None, found)
+    found = Adjoints(delta=dict(enumerate(untied.deltas)), weight=dict(enumerate(untied.weights)))
+    context = Context(layers, len(layers) - 1, y, loss, None, found)
     return Shared(
-        rules.uses_weight(place, untied.weights),
-        rules.uses_bias(place, untied.biases),
+        rules.uses_weight(context, untied.weights),
+        rules.uses_bias(context, untied.biases),
         untied.inputs,
         untied.deltas,
     )
@@ -182,24 +182,24 @@ def recurrent_backward(
     upstreams: Sequence[Array],
 ) -> Recurrent:
     """Back through time: a state feeds its own loss and the next step, and the two add (N12)."""
-    found, steps = Found(), range(len(hidden))
-    place, place_u = (Place(seen, steps[-1], found=found) for seen in (hidden, read))
+    found, steps = Adjoints(), range(len(hidden))
+    context, place_u = (Context(seen, steps[-1], found=found) for seen in (hidden, read))
     reads: dict[int, Array] = {}
     biases: dict[int, Array] = {}
     g = upstreams[-1]
     for t in reversed(steps):
-        here = place.at(t)
+        here = context.at(t)
         if t < steps[-1]:
             g = rules.branches(here, [upstreams[t], g])
-        found.delta[t] = rules.carried.get(t, activation_delta(here, g, rules))
+        found.delta[t] = rules.carry_forward.get(t, activation_delta(here, g, rules))
         found.weight[t] = rules.weight(here, found.delta[t])
         reads[t] = rules.weight(place_u.at(t), found.delta[t])
         biases[t] = rules.bias(here, found.delta[t])
         g = rules.input(here, found.delta[t])
     return Recurrent(
-        rules.uses_weight(place, [found.weight[t] for t in steps]),
+        rules.uses_weight(context, [found.weight[t] for t in steps]),
         rules.uses_weight(place_u, [reads[t] for t in steps]),
-        rules.uses_bias(place, [biases[t] for t in steps]),
+        rules.uses_bias(context, [biases[t] for t in steps]),
         g,
         tuple(found.delta[t] for t in steps),
     )

@@ -1,7 +1,7 @@
 """The steps of a backward pass, each a rule that a slip can replace.
 
-A *place* is where the pass stands: one layer, and everything within reach of somebody writing the
-next line there. A *rule* maps a place (and what arrived there) to the next quantity. The right
+A *context* is where the pass stands: one layer, and everything within reach of somebody writing the
+next line there. A *rule* maps a context (and what arrived there) to the next quantity. The right
 rules are those of `backhand`. Everything is in rows: `x (N, n_in)`, `W (n_out, n_in)`.
 """
 
@@ -22,8 +22,8 @@ from backhand.losses import half_squared_error_gradient
 Array = NDArray[Any]
 
 
-class NotHere(Exception):
-    """A rule has nothing to say at this place: the slip does not apply to the exercise."""
+class NotApplicable(Exception):
+    """A rule has nothing to say in this context: the slip does not apply to the exercise."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Layer:
 
 
 @dataclass
-class Found:
+class Adjoints:
     """What the backward pass has found so far, by layer: a later slip may pick up the wrong one."""
 
     delta: dict[int, Array] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Place:
+class Context:
     """Where the backward pass stands.
 
     `loss` is one of `half_sum`, `half_mean`, `squared_sum`, `mean_entries`, `cross_entropy_sum`,
@@ -65,7 +65,7 @@ class Place:
     y: Array | None = None
     loss: str = ""
     rate: float | None = None
-    found: Found = field(default_factory=Found)
+    found: Adjoints = field(default_factory=Adjoints)
 
     @property
     def here(self) -> Layer:
@@ -93,24 +93,24 @@ class Place:
         layer = self.here
         return len(next(v for v in (layer.x, layer.z, layer.a, self.y) if v is not None))
 
-    def at(self, index: int) -> Place:
+    def at(self, index: int) -> Context:
         """The same pass, at another layer."""
-        return Place(self.layers, index, self.y, self.loss, self.rate, self.found)
+        return Context(self.layers, index, self.y, self.loss, self.rate, self.found)
 
     def _layer(self, index: int) -> Layer:
         if not 0 <= index < len(self.layers):
-            raise NotHere(f"no layer {index}")
+            raise NotApplicable(f"no layer {index}")
         return self.layers[index]
 
 
 def need(value: Array | None) -> Array:
-    """`value`, or `NotHere` where the exercise does not have it."""
+    """`value`, or `NotApplicable` where the exercise does not have it."""
     if value is None:
-        raise NotHere("the exercise does not have this value")
+        raise NotApplicable("the exercise does not have this value")
     return value
 
 
-LOSS_CONSTANTS: dict[str, Callable[[Place], float]] = {
+LOSS_CONSTANTS: dict[str, Callable[[Context], float]] = {
     "half_sum": lambda p: 1.0,
     "half_mean": lambda p: 1.0 / p.samples,
     "squared_sum": lambda p: 2.0,
@@ -120,55 +120,55 @@ LOSS_CONSTANTS: dict[str, Callable[[Place], float]] = {
 }
 
 
-def _constant(p: Place) -> float:
+def _constant(p: Context) -> float:
     if p.loss not in LOSS_CONSTANTS:
-        raise NotHere("no loss is stated here")
+        raise NotApplicable("no loss is stated here")
     return LOSS_CONSTANTS[p.loss](p)
 
 
-def _residual(p: Place) -> Array:
+def _residual(p: Context) -> Array:
     return half_squared_error_gradient(need(p.here.a), need(p.y), reduction="sum")
 
 
-def _logit_error(p: Place) -> Array:
+def _logit_error(p: Context) -> Array:
     return softmax(need(p.here.z)) - need(p.y)
 
 
-def _slope(p: Place) -> Array:
+def _slope(p: Context) -> Array:
     return p.here.slope
 
 
-def _through(p: Place, g: Array, slope: Array) -> Array:
+def _through(p: Context, g: Array, slope: Array) -> Array:
     return g * slope
 
 
-def _softmax(p: Place, g: Array) -> Array:
+def _softmax(p: Context, g: Array) -> Array:
     return softmax_vjp(g, need(p.here.z))
 
 
-def _weight(p: Place, delta: Array) -> Array:
+def _weight(p: Context, delta: Array) -> Array:
     return weight_gradient(delta, need(p.here.x))
 
 
-def _bias(p: Place, delta: Array) -> Array:
+def _bias(p: Context, delta: Array) -> Array:
     return bias_gradient(delta)
 
 
-def _input(p: Place, delta: Array) -> Array:
+def _input(p: Context, delta: Array) -> Array:
     return input_gradient(delta, need(p.here.W))
 
 
-def _total(p: Place, terms: Sequence[Array]) -> Array:
+def _total(p: Context, terms: Sequence[Array]) -> Array:
     return np.asarray(sum(terms))
 
 
-def _step(p: Place, W: Array, gradient: Array) -> Array:
+def _step(p: Context, W: Array, gradient: Array) -> Array:
     if p.rate is None:
-        raise NotHere("no step is taken here")
+        raise NotApplicable("no step is taken here")
     return W - p.rate * gradient
 
 
-def _edge(p: Place, adjoint: Array, local: Array) -> Array:
+def _edge(p: Context, adjoint: Array, local: Array) -> Array:
     return np.asarray(adjoint * local)
 
 
@@ -188,25 +188,25 @@ class Rules:
     step : one step of gradient descent (S12)
     edge : the adjoint of a node and the local derivative of an edge to the term sent along it (G3)
 
-    `carried` is no rule: where a pass goes on from the student's own values it holds them, δ by
-    the number of its layer or step, others by name.
+    `carry_forward` is no rule: where a pass goes on from the student's own values, it holds them:
+    δ by the number of its layer or step, others by name.
     """
 
-    residual: Callable[[Place], Array] = _residual
-    constant: Callable[[Place], float] = _constant
-    logit_error: Callable[[Place], Array] = _logit_error
-    slope: Callable[[Place], Array] = _slope
-    through: Callable[[Place, Array, Array], Array] = _through
-    softmax: Callable[[Place, Array], Array] = _softmax
-    weight: Callable[[Place, Array], Array] = _weight
-    bias: Callable[[Place, Array], Array] = _bias
-    input: Callable[[Place, Array], Array] = _input
-    uses_weight: Callable[[Place, Sequence[Array]], Array] = _total
-    uses_bias: Callable[[Place, Sequence[Array]], Array] = _total
-    branches: Callable[[Place, Sequence[Array]], Array] = _total
-    step: Callable[[Place, Array, Array], Array] = _step
-    edge: Callable[[Place, Array, Array], Array] = _edge
-    carried: Mapping[int | str, Array] = field(default_factory=dict)
+    residual: Callable[[Context], Array] = _residual
+    constant: Callable[[Context], float] = _constant
+    logit_error: Callable[[Context], Array] = _logit_error
+    slope: Callable[[Context], Array] = _slope
+    through: Callable[[Context, Array, Array], Array] = _through
+    softmax: Callable[[Context, Array], Array] = _softmax
+    weight: Callable[[Context, Array], Array] = _weight
+    bias: Callable[[Context, Array], Array] = _bias
+    input: Callable[[Context, Array], Array] = _input
+    uses_weight: Callable[[Context, Sequence[Array]], Array] = _total
+    uses_bias: Callable[[Context, Sequence[Array]], Array] = _total
+    branches: Callable[[Context, Sequence[Array]], Array] = _total
+    step: Callable[[Context, Array, Array], Array] = _step
+    edge: Callable[[Context, Array, Array], Array] = _edge
+    carry_forward: Mapping[int | str, Array] = field(default_factory=dict)
 
     def with_(self, **changed: Any) -> Rules:
         """These rules with others in some places; thousands are tried for one answer."""

@@ -8,19 +8,19 @@ from typing import Any
 
 import nbformat
 
-from autograder.repair.arrange import Slot
+from autograder.repair.align import AlignedCell
 from autograder.repair.release import Notebook, Release
 
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def assemble(slots: Sequence[Slot], release: Release) -> Notebook:
+def assemble(aligned: Sequence[AlignedCell], release: Release) -> Notebook:
     """Make a notebook of the current format, without outputs, with each cell id once.
 
     All of it is new: `from_dict` copies every dictionary and list.
     """
-    ids = _ids(slots, {place.id for place in release.fixed})
-    cells = [_cell(slot, cell_id) for slot, cell_id in zip(slots, ids, strict=True)]
+    ids = _ids(aligned, {place.id for place in release.fixed})
+    cells = [_cell(slot, cell_id) for slot, cell_id in zip(aligned, ids, strict=True)]
     return nbformat.from_dict(
         {
             "cells": cells,
@@ -31,10 +31,10 @@ def assemble(slots: Sequence[Slot], release: Release) -> Notebook:
     )
 
 
-def _ids(slots: Sequence[Slot], taken: set[str]) -> Iterator[str]:
+def _ids(aligned: Sequence[AlignedCell], taken: set[str]) -> Iterator[str]:
     """The release's ids for its fixed cells; for others their own, if valid and not taken."""
     number = 0
-    for slot in slots:
+    for slot in aligned:
         own = slot.given.id if slot.given else ""
         if slot.place and slot.place.is_fixed:
             yield slot.place.id
@@ -46,7 +46,7 @@ def _ids(slots: Sequence[Slot], taken: set[str]) -> Iterator[str]:
         yield own
 
 
-def _cell(slot: Slot, cell_id: str) -> dict[str, Any]:
+def _cell(slot: AlignedCell, cell_id: str) -> dict[str, Any]:
     """One cell of the result: text of the student's, or of the release where that is fixed."""
     given, place = slot.given, slot.place
     released = place.cell if place else None
@@ -66,7 +66,7 @@ def _cell(slot: Slot, cell_id: str) -> dict[str, Any]:
     return cell
 
 
-def _source(slot: Slot) -> str:
+def _source(slot: AlignedCell) -> str:
     given, place = slot.given, slot.place
     if place and place.is_locked:
         return str(place.cell.source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 
 #: A notebook with all its figures is some megabytes; a JSON object can be 50 times its file.
 MAX_BYTES = 32 * 2**20
@@ -26,7 +26,7 @@ def read_document(content: bytes) -> tuple[dict[str, Any], list[str]]:
 
     Raises
     ------
-    Refused
+    BackhandError
         If there is none, with the one line that says why.
     """
     _check_size(content)
@@ -34,26 +34,26 @@ def read_document(content: bytes) -> tuple[dict[str, Any], list[str]]:
     try:
         document = json.loads(text)
     except RecursionError:
-        raise Refused(
+        raise BackhandError(
             "expected a notebook, got JSON that is nested too deeply; likely not saved by Jupyter"
         ) from None
     except ValueError as error:
         # Also for a number of thousands of digits, which is no JSONDecodeError.
-        raise Refused(f"expected JSON, got none; likely {_cause(text, error)}") from None
+        raise BackhandError(f"expected JSON, got none; likely {_cause(text, error)}") from None
     if not isinstance(document, dict):
-        raise Refused("expected a notebook, got other JSON; likely the wrong file")
+        raise BackhandError("expected a notebook, got other JSON; likely the wrong file")
     return document, remarks
 
 
 def _check_size(content: bytes) -> None:
     if len(content) > MAX_BYTES:
-        raise Refused(
+        raise BackhandError(
             f"expected at most {MAX_BYTES >> 20} MB, got {len(content) >> 20} MB; "
             "likely huge outputs: clear all outputs and save again"
         )
     parts = sum(content.count(mark) for mark in (b"{", b"[", b","))
     if parts > MAX_PARTS:
-        raise Refused(
+        raise BackhandError(
             f"expected at most {MAX_PARTS} pieces of JSON, got {parts}; "
             "likely huge outputs: clear all outputs and save again"
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.repair.document import MAX_BYTES
 
 MAX_FILES = 500
@@ -33,16 +33,18 @@ def list_files(folder: Path) -> Listing:
 
     Raises
     ------
-    Refused
+    BackhandError
         If it is no folder itself, or holds too many files.
     """
     if not stat.S_ISDIR(_lstat(folder).st_mode):
-        raise Refused("expected a folder with the notebook, got a link or a file")
+        raise BackhandError("expected a folder with the notebook, got a link or a file")
     listing = Listing()
     linked: dict[str, os.stat_result] = {}
     for count, (path, status) in enumerate(_walk(folder, "", MAX_DEPTH), start=1):
         if count > MAX_FILES:
-            raise Refused(f"expected a notebook, got more than {MAX_FILES} files in its folder")
+            raise BackhandError(
+                f"expected a notebook, got more than {MAX_FILES} files in its folder"
+            )
         if stat.S_ISDIR(status.st_mode):
             continue
         if not stat.S_ISREG(status.st_mode):
@@ -63,7 +65,7 @@ def _lstat(path: Path) -> os.stat_result:
     try:
         return path.lstat()
     except (OSError, ValueError):
-        raise Refused("expected a folder with the notebook, got none") from None
+        raise BackhandError("expected a folder with the notebook, got none") from None
 
 
 def _walk(folder: Path, within: str, depth: int) -> Iterator[tuple[str, os.stat_result]]:
@@ -89,7 +91,7 @@ def read_file(path: Path) -> bytes:
 
     Raises
     ------
-    Refused
+    BackhandError
         If it is something else, too large, or cannot be read.
     """
     # No such flags on Windows, and no such links either.
@@ -97,10 +99,10 @@ def read_file(path: Path) -> bytes:
     try:
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError):
-        raise Refused("expected a notebook file, got none that can be opened") from None
+        raise BackhandError("expected a notebook file, got none that can be opened") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise Refused("expected a notebook file, got a folder or a device")
+        raise BackhandError("expected a notebook file, got a folder or a device")
     with os.fdopen(descriptor, "rb") as file:
         # One byte more than is allowed is enough to refuse it.
         return file.read(MAX_BYTES + 1)

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.repair.files import Listing, list_files, read_file, shown
-from autograder.repair.mend import is_of
 from autograder.repair.release import Notebook
+from autograder.repair.repair import is_of
 
 #: What nbgrader and operating systems put beside a notebook.
 EXPECTED = {"timestamp.txt", "submission_secret.txt", "thumbs.db", "desktop.ini", ".ds_store"}
@@ -59,23 +59,27 @@ def find_notebook(
         contents = _notebooks(folder, listing)
         path = _choose(contents, f"{name}.ipynb", release)
         content = contents[path]
-        if isinstance(content, Refused):
+        if isinstance(content, BackhandError):
             raise content
-    except Refused as refusal:
+    except BackhandError as refusal:
         return Found(None, refused=str(refusal))
     known = EXPECTED | {name.lower() for name in handed_out}
     remarks = _remarks(listing, path, f"{name}.ipynb", known)
     return Found(folder / path, content, tuple(remarks))
 
 
-def _notebooks(folder: Path, listing: Listing) -> dict[str, bytes | Refused]:
+def _notebooks(folder: Path, listing: Listing) -> dict[str, bytes | BackhandError]:
     """Content of each notebook, or why it has none; browsers put `.txt` or `.json` behind."""
     names = [path for path in listing.files if _is_notebook(path)]
     if not names:
         if listing.links:
-            raise Refused(f"expected a notebook, got a link, {shown(listing.links)}: not followed")
+            raise BackhandError(
+                f"expected a notebook, got a link, {shown(listing.links)}: not followed"
+            )
         other = f"only {shown(listing.files)}" if listing.files else "no file"
-        raise Refused(f"expected a notebook, got {other}; likely the wrong file was handed in")
+        raise BackhandError(
+            f"expected a notebook, got {other}; likely the wrong file was handed in"
+        )
     return {path: _content(folder / path) for path in names[:MAX_NOTEBOOKS]}
 
 
@@ -85,14 +89,14 @@ def _is_notebook(path: str) -> bool:
     return ".ipynb" in name and not name.startswith(".")
 
 
-def _content(path: Path) -> bytes | Refused:
+def _content(path: Path) -> bytes | BackhandError:
     try:
         return read_file(path)
-    except Refused as refusal:
+    except BackhandError as refusal:
         return refusal
 
 
-def _choose(contents: dict[str, bytes | Refused], expected: str, release: Notebook) -> str:
+def _choose(contents: dict[str, bytes | BackhandError], expected: str, release: Notebook) -> str:
     """The notebook of the right name, unless it is not this notebook and another one is."""
     if list(contents) == [expected]:
         return expected
@@ -104,13 +108,15 @@ def _choose(contents: dict[str, bytes | Refused], expected: str, release: Notebo
     if expected in right or (expected in contents and not right):
         return expected
     if len(set(right.values())) > 1:
-        raise Refused(
+        raise BackhandError(
             f"expected {expected}, got {shown(right)}; likely copies: which one counts is unclear"
         )
     # The only one may be broken: why, the repair says.
     candidates = list(right or contents)
     if not right and len(candidates) > 1:
-        raise Refused(f"expected {expected}, got others: {shown(candidates)}; likely misplaced")
+        raise BackhandError(
+            f"expected {expected}, got others: {shown(candidates)}; likely misplaced"
+        )
     return candidates[0]
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.repair.given import Given
-from autograder.repair.release import Place, Release, defined
+from autograder.repair.release import Release, ReleasedCell, defined
+from autograder.repair.submitted_cell import SubmittedCell
 
 #: For each submitted cell the cell of the release that it is, or None for one of the student's.
-Matches = list[Place | None]
+Matches = list[ReleasedCell | None]
 
 
-def match(cells: Sequence[Given], release: Release) -> Matches:
+def match(cells: Sequence[SubmittedCell], release: Release) -> Matches:
     """Match cells by nbgrader id, else by cell id, else by what they say; copies match alike."""
     matches: Matches = [release.by_grade_id.get(cell.grade_id) for cell in cells]
     _by_id(matches, cells, release)
@@ -22,7 +22,7 @@ def match(cells: Sequence[Given], release: Release) -> Matches:
     return matches
 
 
-def _by_id(matches: Matches, cells: Sequence[Given], release: Release) -> None:
+def _by_id(matches: Matches, cells: Sequence[SubmittedCell], release: Release) -> None:
     """A program that drops nbgrader's metadata mostly keeps the ids."""
     found = set(filter(None, matches))
     for k, cell in enumerate(cells):
@@ -31,7 +31,7 @@ def _by_id(matches: Matches, cells: Sequence[Given], release: Release) -> None:
             matches[k] = place
 
 
-def _by_text(matches: Matches, cells: Sequence[Given], release: Release) -> None:
+def _by_text(matches: Matches, cells: Sequence[SubmittedCell], release: Release) -> None:
     """A copy through the clipboard may lose both, but not the text."""
     found = set(filter(None, matches))
     for k, cell in enumerate(cells):
@@ -40,7 +40,7 @@ def _by_text(matches: Matches, cells: Sequence[Given], release: Release) -> None
             matches[k] = place
 
 
-def _by_likeness(matches: Matches, cells: Sequence[Given], place: Place) -> None:
+def _by_likeness(matches: Matches, cells: Sequence[SubmittedCell], place: ReleasedCell) -> None:
     """An answer without any id: the only cell that defines its names, or stands in its place."""
     if place.names:
         found = [
@@ -54,7 +54,9 @@ def _by_likeness(matches: Matches, cells: Sequence[Given], place: Place) -> None
         matches[found[0]] = place
 
 
-def _between_neighbours(matches: Matches, cells: Sequence[Given], place: Place) -> list[int]:
+def _between_neighbours(
+    matches: Matches, cells: Sequence[SubmittedCell], place: ReleasedCell
+) -> list[int]:
     """Cells of the same kind, unknown to the release, between the answer's two neighbours."""
     before = [k for k, one in enumerate(matches) if one and one.index < place.index]
     after = [k for k, one in enumerate(matches) if one and one.index > place.index]

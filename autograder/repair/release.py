@@ -20,7 +20,7 @@ def defined(source: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class ReleasedCell:
     """A cell of the release, and where it stands."""
 
     index: int
@@ -79,17 +79,17 @@ class Release:
     notebook: Notebook
 
     @cached_property
-    def places(self) -> list[Place]:
+    def places(self) -> list[ReleasedCell]:
         """Every cell, in order."""
-        return [Place(k, cell) for k, cell in enumerate(self.notebook.cells)]
+        return [ReleasedCell(k, cell) for k, cell in enumerate(self.notebook.cells)]
 
     @cached_property
-    def fixed(self) -> list[Place]:
+    def fixed(self) -> list[ReleasedCell]:
         """The cells that must be there, each once and in this order: answers, checks, locked."""
         return [place for place in self.places if place.is_fixed]
 
     @cached_property
-    def checks(self) -> dict[Place, Place]:
+    def checks(self) -> dict[ReleasedCell, ReleasedCell]:
         """For each answer the check that follows it."""
         following, found = None, {}
         for place in reversed(self.fixed):
@@ -100,17 +100,17 @@ class Release:
         return found
 
     @cached_property
-    def by_grade_id(self) -> dict[str, Place]:
+    def by_grade_id(self) -> dict[str, ReleasedCell]:
         """Fixed cells by their nbgrader id."""
         return {place.grade_id: place for place in self.fixed}
 
     @cached_property
-    def by_id(self) -> dict[str, Place]:
+    def by_id(self) -> dict[str, ReleasedCell]:
         """All cells by their cell id."""
         return {place.id: place for place in self.places if place.id}
 
     @cached_property
-    def by_source(self) -> dict[str, Place]:
+    def by_source(self) -> dict[str, ReleasedCell]:
         """Cells by their text, but for answers and for texts that occur twice."""
         texts = [place.source for place in self.places]
         return {

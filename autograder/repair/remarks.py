@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder.repair.arrange import Arranged
-from autograder.repair.given import Given
+from autograder.repair.align import Alignment
 from autograder.repair.match import Matches
-from autograder.repair.release import Place, Release
+from autograder.repair.release import Release, ReleasedCell
+from autograder.repair.submitted_cell import SubmittedCell
 
 #: What nbgrader's metadata say of a cell that is graded; the rest changes nothing. Its points are
 #: the gradebook's, and an instructor may have changed them since it was handed out.
@@ -19,15 +19,15 @@ MANY = 5
 
 
 def cell_remarks(
-    cells: Sequence[Given], matches: Matches, release: Release, arranged: Arranged
+    cells: Sequence[SubmittedCell], matches: Matches, release: Release, alignment: Alignment
 ) -> list[str]:
     """One line for each fixed cell and each thing that was put right about it."""
     copies = Counter(place for place in matches if place)
     said: dict[str, list[str]] = {}
     for place in release.fixed:
-        if place in arranged.used:
-            given = cells[arranged.used[place]]
-            texts = list(_about(place, given, copies[place], place in arranged.moved))
+        if place in alignment.used:
+            given = cells[alignment.used[place]]
+            texts = list(_about(place, given, copies[place], place in alignment.moved))
         else:
             texts = [_about_missing(place)]
         for text in texts:
@@ -42,12 +42,12 @@ def _lines(text: str, names: Sequence[str]) -> list[str]:
     return [f"{name}: {text}" for name in names]
 
 
-def _about_missing(place: Place) -> str:
+def _about_missing(place: ReleasedCell) -> str:
     empty = " empty" if place.is_answer else ""
     return f"the {_kind(place)} was missing: put back{empty}"
 
 
-def _about(place: Place, given: Given, copies: int, moved: bool) -> Iterator[str]:
+def _about(place: ReleasedCell, given: SubmittedCell, copies: int, moved: bool) -> Iterator[str]:
     kind = _kind(place)
     if copies > 1 and place.is_answer:
         yield f"the answer was there {copies} times: the last one written before its check counts"
@@ -64,7 +64,7 @@ def _about(place: Place, given: Given, copies: int, moved: bool) -> Iterator[str
         yield f"nbgrader's metadata of the {kind} were changed or missing: put back"
 
 
-def _kind(place: Place) -> str:
+def _kind(place: ReleasedCell) -> str:
     if place.is_answer:
         return "answer"
     return "check" if place.is_grade else "locked cell"

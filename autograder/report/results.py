@@ -23,7 +23,7 @@ from nbgrader.api import (
 )
 from sqlalchemy import select
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.records import read_record
@@ -76,7 +76,7 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
 
     Raises
     ------
-    Refused
+    BackhandError
         If the folder is no class, or nothing is graded yet.
     """
     folder = ClassFolder.open(root)
@@ -84,11 +84,13 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
     with in_one_line(course.db_url), open_gradebook(course.db_url, course.course_id) as gradebook:
         known = sorted(assignment.name for assignment in gradebook.assignments)
         if name is not None and name not in known:
-            raise Refused(f"expected one of {', '.join(known)}, got {name!r}; likely misspelt")
+            raise BackhandError(
+                f"expected one of {', '.join(known)}, got {name!r}; likely misspelt"
+            )
         reports = [_read(gradebook, folder, one) for one in ([name] if name else known)]
     graded = [report for report in reports if any(report.results.values())]
     if not graded:
-        raise Refused(
+        raise BackhandError(
             f"expected graded submissions in {root}, got none; "
             f"likely nbgrader autograde {name or known[0]} has not run yet"
         )

@@ -12,7 +12,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.sandbox import bubblewrap
 
 #: Each wall, and what it keeps a submission from, in the order in which they are put up.
@@ -31,7 +31,7 @@ ON_FILES = frozenset({"filesystem", "landlock"})
 BARE = Path(__file__).with_name("bare.py")
 
 
-class Weaker(UserWarning):
+class SandboxWarning(UserWarning):
     """A wall is missing here; the rest stands."""
 
 
@@ -55,14 +55,14 @@ def strongest(*, unconfined: bool = False) -> tuple[str, ...]:
 
     Raises
     ------
-    Refused
+    BackhandError
         If a submission could touch this machine, and `unconfined` is not set.
     """
     walls = available()
     missing = [name for name in WALLS if name not in walls]
     enough = ESSENTIAL.issubset(walls) and not ON_FILES.isdisjoint(walls)
     if not enough and not unconfined:
-        raise Refused(
+        raise BackhandError(
             f"expected to run submissions confined, got no {', '.join(missing)} here; likely a "
             "container or a system other than Linux: grade elsewhere, or allow unconfined running"
         )
@@ -72,7 +72,7 @@ def strongest(*, unconfined: bool = False) -> tuple[str, ...]:
         warnings.warn(
             f"no {name} here, so nothing but the other walls keeps a submission from this: "
             f"{WALLS[name]}",
-            Weaker,
+            SandboxWarning,
             stacklevel=2,
         )
     return walls

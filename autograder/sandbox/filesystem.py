@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from autograder.sandbox import kernel
 from autograder.sandbox.namespaces import NEWNS, unshare
-from autograder.sandbox.places import DEVICES
+from autograder.sandbox.paths import DEVICES
 
 SCRATCH = "/scratch"
 #: Any folder every system has: the new root is put together on top of it.

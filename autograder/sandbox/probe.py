@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from autograder.sandbox import landlock, namespaces, privileges, seccomp
 from autograder.sandbox.filesystem import enter_root, enter_scratch
 from autograder.sandbox.limits import Limits, address_space, set_limits
-from autograder.sandbox.places import hidden, readable
+from autograder.sandbox.paths import hidden, readable
 
 
 def main(arguments: Sequence[str]) -> None:

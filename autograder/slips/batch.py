@@ -6,77 +6,77 @@ from typing import Any
 
 import numpy as np
 
-from autograder.reference.rules import LOSS_CONSTANTS, Array, NotHere, Place, need
+from autograder.reference.rules import LOSS_CONSTANTS, Array, Context, NotApplicable, need
 from autograder.slips.slip import Slip, at, both
 
 _MEAN = ("half_mean", "cross_entropy_mean", "mean_entries")
 
 
-def _is_mean(p: Place) -> bool:
+def _is_mean(p: Context) -> bool:
     return p.loss in _MEAN
 
 
-def _constant_for_sum(before: Any, p: Place) -> float:
+def _constant_for_sum(before: Any, p: Context) -> float:
     if not _is_mean(p):
-        raise NotHere("the loss is no mean")
+        raise NotApplicable("the loss is no mean")
     return float(before(p) * p.samples)
 
 
-def _constant_for_mean(before: Any, p: Place) -> float:
+def _constant_for_mean(before: Any, p: Context) -> float:
     if _is_mean(p):
-        raise NotHere("the loss is a mean")
+        raise NotApplicable("the loss is a mean")
     return float(before(p) / p.samples)
 
 
-def _constant_over_entries(before: Any, p: Place) -> float:
+def _constant_over_entries(before: Any, p: Context) -> float:
     if p.loss not in ("half_mean", "cross_entropy_mean") or p.y is None:
-        raise NotHere("no mean over samples")
+        raise NotApplicable("no mean over samples")
     return float(before(p) / p.y.shape[1])
 
 
-def _constant_over_samples(before: Any, p: Place) -> float:
+def _constant_over_samples(before: Any, p: Context) -> float:
     if p.loss != "mean_entries" or p.y is None:
-        raise NotHere("no mean over entries")
+        raise NotApplicable("no mean over entries")
     return float(before(p) * p.y.shape[1])
 
 
-def _divided(before: Any, p: Place, delta: Array) -> Array:
+def _divided(before: Any, p: Context, delta: Array) -> Array:
     return np.asarray(before(p, delta) / p.samples)
 
 
-def _divided_again(before: Any, p: Place, delta: Array) -> Array:
+def _divided_again(before: Any, p: Context, delta: Array) -> Array:
     if not _is_mean(p):
-        raise NotHere("the loss is no mean")
+        raise NotApplicable("the loss is no mean")
     return np.asarray(before(p, delta) / p.samples)
 
 
-def _divided_in_sum(before: Any, p: Place, delta: Array) -> Array:
+def _divided_in_sum(before: Any, p: Context, delta: Array) -> Array:
     if _is_mean(p):
-        raise NotHere("the loss is a mean")
+        raise NotApplicable("the loss is a mean")
     return np.asarray(before(p, delta) / p.samples)
 
 
-def _constant_again(before: Any, p: Place, delta: Array) -> Array:
+def _constant_again(before: Any, p: Context, delta: Array) -> Array:
     if p.loss not in LOSS_CONSTANTS:
-        raise NotHere("no loss is stated here")
+        raise NotApplicable("no loss is stated here")
     return np.asarray(before(p, delta) * LOSS_CONSTANTS[p.loss](p))
 
 
-def _unsummed(before: Any, p: Place, delta: Array) -> Array:
+def _unsummed(before: Any, p: Context, delta: Array) -> Array:
     return delta
 
 
-def _collapsed(before: Any, p: Place, delta: Array) -> Array:
+def _collapsed(before: Any, p: Context, delta: Array) -> Array:
     return np.full(delta.shape[1], delta.sum())
 
 
-def _one_number(before: Any, p: Place, delta: Array) -> Array:
+def _one_number(before: Any, p: Context, delta: Array) -> Array:
     return np.asarray(delta.sum())
 
 
-def _wrong_axis(before: Any, p: Place, delta: Array) -> Array:
+def _wrong_axis(before: Any, p: Context, delta: Array) -> Array:
     if len(delta) == 1:
-        raise NotHere("one sample: nothing is left but one number")
+        raise NotApplicable("one sample: nothing is left but one number")
     return np.asarray(delta.sum(axis=1))
 
 

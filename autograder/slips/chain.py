@@ -7,71 +7,73 @@ from typing import Any
 
 import numpy as np
 
-from autograder.reference.rules import Array, NotHere, Place, need
+from autograder.reference.rules import Array, Context, NotApplicable, need
 from autograder.slips.slip import Slip, at
 
 
-def _no_weight(before: Any, p: Place, delta: Array) -> Array:
+def _no_weight(before: Any, p: Context, delta: Array) -> Array:
     width = need(p.here.W).shape[1]
     return np.repeat(delta.sum(axis=1, keepdims=True), width, axis=1)
 
 
-def _step_skipped(before: Any, p: Place, delta: Array) -> Array:
+def _step_skipped(before: Any, p: Context, delta: Array) -> Array:
     n = delta.shape[1]
     if n == 1 or need(p.here.W).shape != (n, n):
-        raise NotHere("the widths differ, or one unit is all there is: nothing is summed")
+        raise NotApplicable("the widths differ, or one unit is all there is: nothing is summed")
     if all(layer.f.name == "identity" for layer in p.layers):
-        raise NotHere("where nothing but steps through W is asked for, δ is an answer not begun")
+        raise NotApplicable(
+            "where nothing but steps through W is asked for, δ is an answer not begun"
+        )
     return delta
 
 
-def _weight_below(before: Any, p: Place, delta: Array) -> Array:
+def _weight_below(before: Any, p: Context, delta: Array) -> Array:
     if p.index == 0:
         # Nothing lies below the first layer: there its own W is all there is.
         return before(p, delta)
     return delta @ need(p.below.W)
 
 
-def _slope_before_transpose(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _slope_before_transpose(before: Any, p: Context, g: Array, slope: Array) -> Array:
     if p.last:
         return before(p, g, slope)
     return p.found.delta[p.index + 1] * slope @ need(p.above.W)
 
 
 def _one_output(k: int) -> Any:
-    def wrong(before: Any, p: Place, delta: Array) -> Array:
+    def wrong(before: Any, p: Context, delta: Array) -> Array:
         return delta[:, [k]] * need(p.here.W)[k]
 
     return wrong
 
 
-def _own_output(before: Any, p: Place, delta: Array) -> Array:
+def _own_output(before: Any, p: Context, delta: Array) -> Array:
     return delta * np.diag(need(p.here.W))
 
 
-def _updated(before: Any, p: Place, delta: Array) -> Array:
+def _updated(before: Any, p: Context, delta: Array) -> Array:
     if p.rate is None:
-        raise NotHere("no step is taken here")
+        raise NotApplicable("no step is taken here")
     return delta @ (need(p.here.W) - p.rate * p.found.weight[p.index])
 
 
 def _branch(k: int) -> Any:
-    def wrong(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+    def wrong(before: Any, p: Context, terms: Sequence[Array]) -> Array:
         return np.asarray(terms[k])
 
     return wrong
 
 
-def _multiplied(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+def _multiplied(before: Any, p: Context, terms: Sequence[Array]) -> Array:
     return np.asarray(np.prod(np.stack(list(terms)), axis=0))
 
 
-def _averaged(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+def _averaged(before: Any, p: Context, terms: Sequence[Array]) -> Array:
     return np.asarray(np.mean(np.stack(list(terms)), axis=0))
 
 
 def _twice(k: int) -> Any:
-    def wrong(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+    def wrong(before: Any, p: Context, terms: Sequence[Array]) -> Array:
         return np.asarray(before(p, terms) + terms[k])
 
     return wrong

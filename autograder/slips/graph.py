@@ -12,25 +12,25 @@ from typing import Any
 import numpy as np
 
 from autograder.reference.graph_program import Parents, Partials, topological_order
-from autograder.reference.rules import Array, Place, need
+from autograder.reference.rules import Array, Context, need
 from autograder.slips.slip import Slip, at
 
 # ---- along an edge ---------------------------------------------------------------------------
 
 
-def _adjoint_alone(before: Any, p: Place, adjoint: Array, local: Array) -> Array:
+def _adjoint_alone(before: Any, p: Context, adjoint: Array, local: Array) -> Array:
     return adjoint
 
 
-def _local_alone(before: Any, p: Place, adjoint: Array, local: Array) -> Array:
+def _local_alone(before: Any, p: Context, adjoint: Array, local: Array) -> Array:
     return local
 
 
-def _added(before: Any, p: Place, adjoint: Array, local: Array) -> Array:
+def _added(before: Any, p: Context, adjoint: Array, local: Array) -> Array:
     return adjoint + local
 
 
-def _inverted(before: Any, p: Place, adjoint: Array, local: Array) -> Array:
+def _inverted(before: Any, p: Context, adjoint: Array, local: Array) -> Array:
     return adjoint / local
 
 
@@ -74,7 +74,7 @@ EDGES = (
 def _slope_of(name: str, formula: Callable[[Array, Array], Array]) -> Any:
     """Another slope, at the neuron with that activation alone."""
 
-    def wrong(before: Any, p: Place) -> Array:
+    def wrong(before: Any, p: Context) -> Array:
         if p.here.f.name != name:
             return before(p)
         return np.asarray(formula(need(p.here.z), need(p.here.a)))
@@ -85,7 +85,7 @@ def _slope_of(name: str, formula: Callable[[Array, Array], Array]) -> Any:
 def _at_unit(k: int) -> Any:
     """One term alone, at the hidden unit with two children and not at the inputs."""
 
-    def wrong(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+    def wrong(before: Any, p: Context, terms: Sequence[Array]) -> Array:
         return terms[k] if p.layers else before(p, terms)
 
     return wrong
@@ -94,7 +94,7 @@ def _at_unit(k: int) -> Any:
 def _at_input(k: int) -> Any:
     """One term alone, at the inputs and not at the hidden unit."""
 
-    def wrong(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+    def wrong(before: Any, p: Context, terms: Sequence[Array]) -> Array:
         return before(p, terms) if p.layers else terms[k]
 
     return wrong

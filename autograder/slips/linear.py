@@ -6,86 +6,86 @@ from typing import Any
 
 import numpy as np
 
-from autograder.reference.rules import Array, NotHere, Place, need
+from autograder.reference.rules import Array, Context, NotApplicable, need
 from autograder.slips.slip import Slip, at
 
 
-def _swap(before: Any, p: Place, delta: Array) -> Array:
+def _swap(before: Any, p: Context, delta: Array) -> Array:
     return np.asarray(before(p, delta)).T
 
 
-def _untransposed(before: Any, p: Place, delta: Array) -> Array:
+def _untransposed(before: Any, p: Context, delta: Array) -> Array:
     return delta @ need(p.here.W).T
 
 
-def _output_as_input(before: Any, p: Place, delta: Array) -> Array:
+def _output_as_input(before: Any, p: Context, delta: Array) -> Array:
     return delta.T @ need(p.here.a)
 
 
-def _pre_output_as_input(before: Any, p: Place, delta: Array) -> Array:
+def _pre_output_as_input(before: Any, p: Context, delta: Array) -> Array:
     if p.here.f.name == "identity":
-        raise NotHere("z and a are the same")
+        raise NotApplicable("z and a are the same")
     return delta.T @ need(p.here.z)
 
 
-def _preactivation(before: Any, p: Place, delta: Array) -> Array:
+def _preactivation(before: Any, p: Context, delta: Array) -> Array:
     if p.index == 0:
         # What enters the first layer is no activation.
         return before(p, delta)
     return delta.T @ need(p.below.z)
 
 
-def _other_delta(before: Any, p: Place, delta: Array) -> Array:
+def _other_delta(before: Any, p: Context, delta: Array) -> Array:
     if p.last:
         return before(p, delta)
     if p.above.W is p.here.W:
-        raise NotHere("with shared weights this is `shared-same-delta`")
+        raise NotApplicable("with shared weights this is `shared-same-delta`")
     return p.found.delta[p.index + 1].T @ need(p.here.x)
 
 
-def _gradient_for_weight(before: Any, p: Place, delta: Array) -> Array:
+def _gradient_for_weight(before: Any, p: Context, delta: Array) -> Array:
     return delta @ p.found.weight[p.index]
 
 
-def _value_for_delta_in_input(before: Any, p: Place, delta: Array) -> Array:
+def _value_for_delta_in_input(before: Any, p: Context, delta: Array) -> Array:
     return need(p.here.z) @ need(p.here.W)
 
 
-def _value_for_delta_in_weight(before: Any, p: Place, delta: Array) -> Array:
+def _value_for_delta_in_weight(before: Any, p: Context, delta: Array) -> Array:
     return need(p.here.z).T @ need(p.here.x)
 
 
-def _bias_with_input(before: Any, p: Place, delta: Array) -> Array:
+def _bias_with_input(before: Any, p: Context, delta: Array) -> Array:
     return np.asarray((delta * need(p.here.x).sum(axis=1, keepdims=True)).sum(axis=0))
 
 
-def _bias_times_input(before: Any, p: Place, delta: Array) -> Array:
+def _bias_times_input(before: Any, p: Context, delta: Array) -> Array:
     return np.asarray((delta * need(p.here.x)).sum(axis=0))
 
 
-def _weight_elementwise(before: Any, p: Place, delta: Array) -> Array:
+def _weight_elementwise(before: Any, p: Context, delta: Array) -> Array:
     return np.asarray((delta * need(p.here.x)).sum(axis=0))
 
 
-def _inner_product(before: Any, p: Place, delta: Array) -> Array:
+def _inner_product(before: Any, p: Context, delta: Array) -> Array:
     if len(delta) > 1:
-        raise NotHere("one sample only")
+        raise NotApplicable("one sample only")
     return np.asarray(delta[0] @ need(p.here.x)[0])
 
 
-def _input_elementwise(before: Any, p: Place, delta: Array) -> Array:
+def _input_elementwise(before: Any, p: Context, delta: Array) -> Array:
     if len(delta) > 1:
-        raise NotHere("one sample only")
+        raise NotApplicable("one sample only")
     return need(p.here.W) * delta
 
 
-def _input_elementwise_columns(before: Any, p: Place, delta: Array) -> Array:
+def _input_elementwise_columns(before: Any, p: Context, delta: Array) -> Array:
     if len(delta) > 1:
-        raise NotHere("one sample only")
+        raise NotApplicable("one sample only")
     return need(p.here.W) * delta.T
 
 
-def _input_as_outer(before: Any, p: Place, delta: Array) -> Array:
+def _input_as_outer(before: Any, p: Context, delta: Array) -> Array:
     return delta * need(p.here.W).sum(axis=1)
 
 

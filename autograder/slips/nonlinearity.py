@@ -7,22 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from autograder.reference.rules import Array, NotHere, Place, need
+from autograder.reference.rules import Array, Context, NotApplicable, need
 from autograder.slips.slip import Slip, at
 from backhand.activations import ACTIVATIONS
 
 
-def _hidden_missing(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _hidden_missing(before: Any, p: Context, g: Array, slope: Array) -> Array:
     if p.last and p.loss:
         return before(p, g, slope)
     return g
 
 
-def _error_not_delta(before: Any, p: Place, delta: Array) -> Array:
+def _error_not_delta(before: Any, p: Context, delta: Array) -> Array:
     return p.found.g[p.index] @ need(p.here.W)
 
 
-def _slope_at_activation(before: Any, p: Place) -> Array:
+def _slope_at_activation(before: Any, p: Context) -> Array:
     return p.here.f.derivative(need(p.here.a))
 
 
@@ -33,110 +33,110 @@ _IN_A: dict[str, Callable[[Array], Array]] = {
 }
 
 
-def _closed_form_of_z(before: Any, p: Place) -> Array:
+def _closed_form_of_z(before: Any, p: Context) -> Array:
     if p.here.f.name not in _IN_A:
-        raise NotHere("no closed form in a")
+        raise NotApplicable("no closed form in a")
     return _IN_A[p.here.f.name](need(p.here.z))
 
 
-def _slope_above(before: Any, p: Place) -> Array:
+def _slope_above(before: Any, p: Context) -> Array:
     if p.last:
         return before(p)
     if p.above.f.name == "identity":
-        raise NotHere("its slope is 1: that is a missing slope")
+        raise NotApplicable("its slope is 1: that is a missing slope")
     return p.above.f.derivative(need(p.above.z))
 
 
-def _slope_of_input(before: Any, p: Place) -> Array:
+def _slope_of_input(before: Any, p: Context) -> Array:
     if p.index == 0:
         return before(p)
     return p.here.f.derivative(need(p.below.z))
 
 
-def _slope_of_what_enters(before: Any, p: Place) -> Array:
+def _slope_of_what_enters(before: Any, p: Context) -> Array:
     x = need(p.here.x)
     if x.shape != need(p.here.a).shape:
-        raise NotHere("the widths differ")
+        raise NotApplicable("the widths differ")
     if p.here.f.name not in _IN_A:
-        raise NotHere("no closed form in a")
+        raise NotApplicable("no closed form in a")
     return _IN_A[p.here.f.name](x)
 
 
-def _function_for_slope(before: Any, p: Place) -> Array:
+def _function_for_slope(before: Any, p: Context) -> Array:
     return need(p.here.a)
 
 
 def _formula(name: str, formula: Callable[[Array], Array]) -> Any:
-    def wrong(before: Any, p: Place) -> Array:
+    def wrong(before: Any, p: Context) -> Array:
         if p.here.f.name != name:
-            raise NotHere("another activation")
+            raise NotApplicable("another activation")
         return formula(need(p.here.a))
 
     return wrong
 
 
 def _slope_of(name: str, other: str) -> Any:
-    def wrong(before: Any, p: Place) -> Array:
+    def wrong(before: Any, p: Context) -> Array:
         if p.here.f.name != name:
-            raise NotHere("another activation")
+            raise NotApplicable("another activation")
         return ACTIVATIONS[other].derivative(need(p.here.z))
 
     return wrong
 
 
-def _inner_product(before: Any, p: Place) -> Array:
+def _inner_product(before: Any, p: Context) -> Array:
     if p.here.f.name != "tanh":
-        raise NotHere("another activation")
+        raise NotApplicable("another activation")
     return 1 - (need(p.here.a) ** 2).sum(axis=-1, keepdims=True)
 
 
-def _sign_turned(before: Any, p: Place) -> Array:
+def _sign_turned(before: Any, p: Context) -> Array:
     if p.loss or p.here.f.name != "sigmoid":
         # With a loss it is the same number as a flipped error, and that is the likelier tale.
-        raise NotHere("a loss is stated here")
+        raise NotApplicable("a loss is stated here")
     a = need(p.here.a)
     return a * (a - 1)
 
 
-def _slope_from_error(before: Any, p: Place) -> Array:
+def _slope_from_error(before: Any, p: Context) -> Array:
     error = need(p.here.a) - need(p.y)
     return error * (1 - error)
 
 
-def _slope_from_gradient(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _slope_from_gradient(before: Any, p: Context, g: Array, slope: Array) -> Array:
     if p.here.f.name not in _IN_A:
-        raise NotHere("no closed form in a")
+        raise NotApplicable("no closed form in a")
     return g * _IN_A[p.here.f.name](g)
 
 
-def _twice(before: Any, p: Place) -> Array:
+def _twice(before: Any, p: Context) -> Array:
     return np.asarray(before(p) ** 2)
 
 
-def _mask_from_gradient(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _mask_from_gradient(before: Any, p: Context, g: Array, slope: Array) -> Array:
     if p.here.f.name != "relu":
-        raise NotHere("another activation")
+        raise NotApplicable("another activation")
     return np.maximum(g, 0)
 
 
-def _slope_after_transpose(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _slope_after_transpose(before: Any, p: Context, g: Array, slope: Array) -> Array:
     if p.last:
         return before(p, g, slope)
     above = p.above
     return p.found.g[p.index + 1] @ need(above.W) * above.f.derivative(need(above.z)) * slope
 
 
-def _matrix_product(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _matrix_product(before: Any, p: Context, g: Array, slope: Array) -> Array:
     if len(g) == 1:
         return np.outer(g[0], slope[0])
     return g @ slope.T
 
 
-def _sum_of_products(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _sum_of_products(before: Any, p: Context, g: Array, slope: Array) -> Array:
     return np.asarray((g * slope).sum(axis=-1))
 
 
-def _added(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _added(before: Any, p: Context, g: Array, slope: Array) -> Array:
     return g + slope
 
 

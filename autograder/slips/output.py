@@ -6,92 +6,92 @@ from typing import Any
 
 import numpy as np
 
-from autograder.reference.rules import Array, NotHere, Place, need
+from autograder.reference.rules import Array, Context, NotApplicable, need
 from autograder.slips.slip import Slip, at
 from backhand.activations import softmax
 
 
-def _flip(before: Any, p: Place) -> Array:
+def _flip(before: Any, p: Context) -> Array:
     return np.asarray(-before(p))
 
 
 def _constant_times(factor: float, *losses: str) -> Any:
-    def wrong(before: Any, p: Place) -> float:
+    def wrong(before: Any, p: Context) -> float:
         if losses and p.loss not in losses:
-            raise NotHere("another loss")
+            raise NotApplicable("another loss")
         return float(factor * before(p))
 
     return wrong
 
 
-def _no_slope_at_output(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _no_slope_at_output(before: Any, p: Context, g: Array, slope: Array) -> Array:
     if not p.last:
         return before(p, g, slope)
     if not p.loss:
-        raise NotHere("the upstream gradient is handed over")
+        raise NotApplicable("the upstream gradient is handed over")
     return g
 
 
-def _p(p: Place) -> Array:
+def _p(p: Context) -> Array:
     return softmax(need(p.here.z))
 
 
-def _extra_slope(before: Any, p: Place) -> Array:
+def _extra_slope(before: Any, p: Context) -> Array:
     return np.asarray(before(p) * _p(p) * (1 - _p(p)))
 
 
-def _diagonal_error(before: Any, p: Place) -> Array:
+def _diagonal_error(before: Any, p: Context) -> Array:
     return -need(p.y) * (1 - _p(p))
 
 
-def _jacobian_of_logits_error(before: Any, p: Place) -> Array:
+def _jacobian_of_logits_error(before: Any, p: Context) -> Array:
     z, q = need(p.here.z), -need(p.y) / _p(p)
     return z * q - z * (z * q).sum(axis=-1, keepdims=True)
 
 
-def _at_probabilities(before: Any, p: Place) -> Array:
+def _at_probabilities(before: Any, p: Context) -> Array:
     return -need(p.y) / _p(p)
 
 
-def _minus_one(before: Any, p: Place) -> Array:
+def _minus_one(before: Any, p: Context) -> Array:
     return _p(p) - 1
 
 
-def _softmax_diagonal(before: Any, p: Place, g: Array) -> Array:
+def _softmax_diagonal(before: Any, p: Context, g: Array) -> Array:
     return _p(p) * (1 - _p(p)) * g
 
 
-def _softmax_of_logits(before: Any, p: Place, g: Array) -> Array:
+def _softmax_of_logits(before: Any, p: Context, g: Array) -> Array:
     z = need(p.here.z)
     return z * g - z * (z * g).sum(axis=-1, keepdims=True)
 
 
-def _softmax_stops(before: Any, p: Place, g: Array) -> Array:
+def _softmax_stops(before: Any, p: Context, g: Array) -> Array:
     return g
 
 
-def _softmax_off_diagonal_only(before: Any, p: Place, g: Array) -> Array:
+def _softmax_off_diagonal_only(before: Any, p: Context, g: Array) -> Array:
     return -_p(p) * (_p(p) * g).sum(axis=-1, keepdims=True)
 
 
-def _softmax_first_term_only(before: Any, p: Place, g: Array) -> Array:
+def _softmax_first_term_only(before: Any, p: Context, g: Array) -> Array:
     return _p(p) * g
 
 
-def _softmax_plus(before: Any, p: Place, g: Array) -> Array:
+def _softmax_plus(before: Any, p: Context, g: Array) -> Array:
     return _p(p) * g + _p(p) * (_p(p) * g).sum(axis=-1, keepdims=True)
 
 
-def _softmax_plus_off_diagonal(before: Any, p: Place, g: Array) -> Array:
+def _softmax_plus_off_diagonal(before: Any, p: Context, g: Array) -> Array:
     q = _p(p)
     return q * g + q * (q * g).sum(axis=-1, keepdims=True) - 2 * q**2 * g
 
 
-def _softmax_plain_mean(before: Any, p: Place, g: Array) -> Array:
+def _softmax_plain_mean(before: Any, p: Context, g: Array) -> Array:
     return _p(p) * (g - g.mean(axis=-1, keepdims=True))
 
 
-def _softmax_unweighted_mean(before: Any, p: Place, g: Array) -> Array:
+def _softmax_unweighted_mean(before: Any, p: Context, g: Array) -> Array:
     return _p(p) * (g - g.sum(axis=-1, keepdims=True))
 
 

@@ -7,52 +7,52 @@ from typing import Any
 
 import numpy as np
 
-from autograder.reference.rules import Array, Place, need
+from autograder.reference.rules import Array, Context, need
 from autograder.slips.slip import Slip, at, both
 
 
 def _only(k: int) -> Any:
-    def wrong(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+    def wrong(before: Any, p: Context, terms: Sequence[Array]) -> Array:
         return np.asarray(terms[k])
 
     return wrong
 
 
 def _times_count(k: int) -> Any:
-    def wrong(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+    def wrong(before: Any, p: Context, terms: Sequence[Array]) -> Array:
         return np.asarray(len(terms) * terms[k])
 
     return wrong
 
 
-def _averaged(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+def _averaged(before: Any, p: Context, terms: Sequence[Array]) -> Array:
     return np.asarray(before(p, terms) / len(terms))
 
 
-def _same_delta(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+def _same_delta(before: Any, p: Context, terms: Sequence[Array]) -> Array:
     delta = p.found.delta[len(p.layers) - 1]
     return before(p, [delta.T @ need(layer.x) for layer in p.layers])
 
 
-def _same_delta_bias(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+def _same_delta_bias(before: Any, p: Context, terms: Sequence[Array]) -> Array:
     return before(p, [terms[-1]] * len(terms))
 
 
-def _summed_over_units(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+def _summed_over_units(before: Any, p: Context, terms: Sequence[Array]) -> Array:
     return np.stack(list(terms)).sum(axis=1)
 
 
-def _same_input(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+def _same_input(before: Any, p: Context, terms: Sequence[Array]) -> Array:
     x = need(p.layers[0].x)
     return before(p, [p.found.delta[t].T @ x for t in range(len(terms))])
 
 
-def _last_shifted(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+def _last_shifted(before: Any, p: Context, terms: Sequence[Array]) -> Array:
     last = p.found.delta[len(terms) - 1].T @ need(p.layers[-1].a)
     return before(p, [*terms[:-1], last])
 
 
-def _transposed_term(before: Any, p: Place, terms: Sequence[Array]) -> Array:
+def _transposed_term(before: Any, p: Context, terms: Sequence[Array]) -> Array:
     return before(p, [*terms[:-1], terms[-1].T])
 
 

@@ -7,43 +7,43 @@ from typing import Any
 
 import numpy as np
 
-from autograder.reference.rules import Array, NotHere, Place
+from autograder.reference.rules import Array, Context, NotApplicable
 from autograder.slips.slip import Slip, at
 
 Quotient = Callable[[Any, Array, Array, float], float]
 
 
-def _rate(p: Place) -> float:
+def _rate(p: Context) -> float:
     if p.rate is None:
-        raise NotHere("no step is taken here")
+        raise NotApplicable("no step is taken here")
     return p.rate
 
 
-def _ascent(before: Any, p: Place, W: Array, gradient: Array) -> Array:
+def _ascent(before: Any, p: Context, W: Array, gradient: Array) -> Array:
     return W + _rate(p) * gradient
 
 
-def _weight_subtracted(before: Any, p: Place, W: Array, gradient: Array) -> Array:
+def _weight_subtracted(before: Any, p: Context, W: Array, gradient: Array) -> Array:
     return W - _rate(p) * W
 
 
-def _without_rate(before: Any, p: Place, W: Array, gradient: Array) -> Array:
+def _without_rate(before: Any, p: Context, W: Array, gradient: Array) -> Array:
     return W - gradient
 
 
-def _change_alone(before: Any, p: Place, W: Array, gradient: Array) -> Array:
+def _change_alone(before: Any, p: Context, W: Array, gradient: Array) -> Array:
     return -_rate(p) * gradient
 
 
-def _gradient_alone(before: Any, p: Place, W: Array, gradient: Array) -> Array:
+def _gradient_alone(before: Any, p: Context, W: Array, gradient: Array) -> Array:
     return _rate(p) * gradient
 
 
-def _not_taken(before: Any, p: Place, W: Array, gradient: Array) -> Array:
+def _not_taken(before: Any, p: Context, W: Array, gradient: Array) -> Array:
     return W
 
 
-def _divided(before: Any, p: Place, W: Array, gradient: Array) -> Array:
+def _divided(before: Any, p: Context, W: Array, gradient: Array) -> Array:
     return before(p, W, gradient / p.samples)
 
 

@@ -192,7 +192,7 @@ def test_mistakes_get_a_line(call, says):
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_that_was_told_is_the_same_picture(name):
     picture = PICTURES[name]()
-    again = type(picture).from_told(picture.told())
+    again = type(picture).from_json(picture.to_json())
     assert again.png() == picture.png() and str(again) == str(picture)
 
 

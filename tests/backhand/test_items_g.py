@@ -59,9 +59,9 @@ def test_a_layer_with_squared_error_is_eight_nodes_in_topological_order(rng):
     assert len(order) == len(set(order)) == 8
     assert n["L"].value == pytest.approx(0.5 * (1.3 * -0.7 + 0.4 - 0.9) ** 2)
     for sink in (n["L"], random_graph(rng)[1]):
-        place = {node: i for i, node in enumerate(graph.topological_order(sink))}
-        assert all(place[p] < place[node] for node in place for p in node.parents)
-        assert max(place, key=place.get) is sink
+        context = {node: i for i, node in enumerate(graph.topological_order(sink))}
+        assert all(context[p] < context[node] for node in context for p in node.parents)
+        assert max(context, key=context.get) is sink
 
 
 def shuffled_reverse(sink, rng):

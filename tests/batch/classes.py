@@ -10,7 +10,7 @@ from typing import Any
 from classroom.test_sample_class import class_of
 
 from autograder.batch.grade import grade
-from autograder.batch.tally import Options, Tally
+from autograder.batch.progress import Options, Progress
 from autograder.classroom.folder import ClassFolder
 
 NAME = "01_single_layer"
@@ -61,6 +61,6 @@ def totals(root: Path) -> dict[str, float]:
     return found
 
 
-def graded(root: Path, **options: Any) -> Tally:
+def graded(root: Path, **options: Any) -> Progress:
     """Grade the class."""
-    return grade(ClassFolder.open(root), NAME, Options(**options), lambda tally: None)
+    return grade(ClassFolder.open(root), NAME, Options(**options), lambda progress: None)

@@ -14,8 +14,8 @@ from batch.classes import NAME, STUDENTS, copy_of, graded, rows, small_class
 
 from autograder.batch import workers
 from autograder.batch.grade import grade
-from autograder.batch.tally import Options, Tally
-from autograder.boundary.errors import Refused
+from autograder.batch.progress import Options, Progress
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 
 pytestmark = pytest.mark.slow
@@ -95,13 +95,13 @@ def test_a_worker_that_is_killed_on_the_way_leaves_nobody_out(
     root = copy_of(fresh, tmp_path / "class")
     with cluster(tmp_path) as running:
 
-        def kill_one(tally: Tally) -> None:
-            if tally.graded:
+        def kill_one(progress: Progress) -> None:
+            if progress.graded:
                 running.workers[0].kill()
 
-        tally = grade(ClassFolder.open(root), NAME, Options(scheduler=running.address), kill_one)
+        progress = grade(ClassFolder.open(root), NAME, Options(scheduler=running.address), kill_one)
         assert running.workers[0].wait(10) != 0
-    assert sorted(tally.graded) == sorted(STUDENTS) and not tally.refused
+    assert sorted(progress.graded) == sorted(STUDENTS) and not progress.refused
     assert rows(root) == expected
 
 
@@ -112,14 +112,14 @@ def test_a_scheduler_that_is_killed_on_the_way_costs_nobody_a_point(
     root = copy_of(fresh, tmp_path / "class")
     with cluster(tmp_path) as running:
 
-        def kill_it(tally: Tally) -> None:
-            if tally.graded:
+        def kill_it(progress: Progress) -> None:
+            if progress.graded:
                 running.scheduler.kill()
 
-        with pytest.raises(Refused, match="Dask"):
+        with pytest.raises(BackhandError, match="Dask"):
             grade(ClassFolder.open(root), NAME, Options(scheduler=running.address), kill_it)
-    tally = graded(root)
-    assert tally.unchanged and len(tally.unchanged) + len(tally.graded) == len(STUDENTS)
+    progress = graded(root)
+    assert progress.unchanged and len(progress.unchanged) + len(progress.graded) == len(STUDENTS)
     assert rows(root) == expected
 
 
@@ -131,14 +131,14 @@ def test_a_cluster_without_workers_keeps_nobody_waiting(
     monkeypatch.setattr(workers, "PATIENCE", 2.0)
     with cluster(tmp_path) as running:
 
-        def kill_both(tally: Tally) -> None:
-            for worker in running.workers if tally.graded else ():
+        def kill_both(progress: Progress) -> None:
+            for worker in running.workers if progress.graded else ():
                 worker.kill()
 
         options = Options(scheduler=running.address)
-        with pytest.raises(Refused, match="expected workers at the Dask scheduler, got none"):
+        with pytest.raises(BackhandError, match="expected workers at the Dask scheduler, got none"):
             grade(ClassFolder.open(root), NAME, options, kill_both)
-        with pytest.raises(Refused, match=f"dask worker {running.address}"):
+        with pytest.raises(BackhandError, match=f"dask worker {running.address}"):
             grade(ClassFolder.open(root), NAME, options, kill_both)
 
 
@@ -151,7 +151,7 @@ def test_workers_with_another_backhand_are_refused(
     about.write_text("Metadata-Version: 2.1\nName: backhand\nVersion: 0.0.1\n")
     # For the workers, which this process starts; it has its own path already.
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "older"))
-    with cluster(tmp_path) as running, pytest.raises(Refused, match=r"worker, got 0\.0\.1;"):
+    with cluster(tmp_path) as running, pytest.raises(BackhandError, match=r"worker, got 0\.0\.1;"):
         graded(root, scheduler=running.address)
 
 

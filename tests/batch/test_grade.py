@@ -17,7 +17,7 @@ import pytest
 from batch.classes import NAME, copy_of, graded, rows, small_class, totals
 from hostile.grading import descendants
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.report.results import read_reports
 from autograder.report.table import render
 
@@ -115,8 +115,8 @@ def test_killed_at_any_moment_and_run_again_it_ends_up_the_same(
         assert started and not [one for one in started if Path(f"/proc/{one}").exists()]
     finished = len(list(notes.glob("*.json")))
     assert 2 <= finished < 4
-    tally = graded(root)
-    assert (len(tally.unchanged), len(tally.graded)) == (finished, 4 - finished)
+    progress = graded(root)
+    assert (len(progress.unchanged), len(progress.graded)) == (finished, 4 - finished)
     assert rows(root) == rows(done)
 
 
@@ -125,11 +125,11 @@ def test_what_cannot_be_graded_is_one_line_and_keeps_no_earlier_score(
 ) -> None:
     root = copy_of(done, tmp_path / "class")
     notebook(root, "ada").write_text("not a notebook", "utf-8")
-    tally = graded(root)
-    assert list(tally.refused) == ["ada"] and "\n" not in tally.refused["ada"]
+    progress = graded(root)
+    assert list(progress.refused) == ["ada"] and "\n" not in progress.refused["ada"]
     assert totals(root)["ada"] == 0 and totals(root)["otto"] == 27
     assert not (root / "autograded" / "ada" / NAME).exists()
-    assert tally.refused["ada"] in render(read_reports(root, NAME)[0])
+    assert progress.refused["ada"] in render(read_reports(root, NAME)[0])
 
 
 def test_a_late_submission_gets_the_penalty_of_the_class(fresh: Path, tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_second_run_in_the_same_class_is_refused(done: Path, tmp_path: Path) -
     with subprocess.Popen(command, stdin=pipe, stdout=pipe) as other:
         assert other.stdin and other.stdout
         assert other.stdout.readline()
-        with pytest.raises(Refused, match="another backhand grade"):
+        with pytest.raises(BackhandError, match="another backhand grade"):
             graded(root)
         other.stdin.close()
     assert not graded(root).refused
@@ -175,12 +175,12 @@ def test_a_second_run_in_the_same_class_is_refused(done: Path, tmp_path: Path) -
     ],
 )
 def test_what_is_misspelt_is_refused(done: Path, options: dict[str, object], line: str) -> None:
-    with pytest.raises(Refused, match=line):
+    with pytest.raises(BackhandError, match=line):
         graded(done, **options)
 
 
 def test_a_released_notebook_that_is_gone_is_refused(done: Path, tmp_path: Path) -> None:
     root = copy_of(done, tmp_path / "class")
     shutil.rmtree(root / "release")
-    with pytest.raises(Refused, match="released notebook"):
+    with pytest.raises(BackhandError, match="released notebook"):
         graded(root)

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.batch.grade import grade
 from autograder.batch.outbox import Outbox
-from autograder.batch.tally import Options, Tally
+from autograder.batch.progress import Options, Progress
 from autograder.build.release import generate
 from autograder.classroom.folder import ClassFolder
 from autograder.report.results import read_reports
@@ -66,8 +66,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def graded(root: Path, name: str, **options: object) -> Tally:
-    return grade(ClassFolder.open(root), name, Options(**options), lambda tally: None)  # type: ignore[arg-type]
+def graded(root: Path, name: str, **options: object) -> Progress:
+    return grade(ClassFolder.open(root), name, Options(**options), lambda progress: None)  # type: ignore[arg-type]
 
 
 def autograded(root: Path, name: str) -> None:
@@ -118,8 +118,8 @@ def test_changed_points_count_up_and_down_and_also_0(fresh: Path, tmp_path: Path
     before = scores(root)
     points = {"weight_gradient": 5, "batch_gradients": 2, "what_delta_is": 0, "layer_gradients": 6}
     set_points(root, points)
-    tally = graded(root, NAME)
-    assert (sorted(tally.graded), tally.refused) == (["ada", "otto"], {})
+    progress = graded(root, NAME)
+    assert (sorted(progress.graded), progress.refused) == (["ada", "otto"], {})
     after = scores(root)
     for (student, name), score in before.items():
         was = {"weight_gradient": 2, "batch_gradients": 4, "what_delta_is": 2, "layer_gradients": 4}
@@ -142,8 +142,8 @@ def test_a_folder_named_like_a_file_that_was_handed_out_costs_nobody_anything(
     root = copy_of(fresh, tmp_path / "class")
     (root / "submitted" / "right" / OWN / "data.csv").mkdir()
     (root / "submitted" / "right" / OWN / "data.csv" / "x.txt").write_text("mine")
-    tally = graded(root, OWN)
-    assert not tally.refused and len(tally.graded) == len(ANSWERS)
+    progress = graded(root, OWN)
+    assert not progress.refused and len(progress.graded) == len(ANSWERS)
     assert scores(root)["right", "double"] == 3
     assert (root / "autograded" / "right" / OWN / "data.csv").read_text() == "1,2\n"
 
@@ -161,10 +161,10 @@ def test_a_failure_while_one_submission_is_delivered_is_that_students_line(
 
     with monkeypatch.context() as patched:
         patched.setattr(Outbox, "deliver", failing)
-        tally = graded(root, OWN)
-    assert sorted(tally.graded) == ["right", "wrong"]
-    assert "Input/output error" in tally.refused["blank"]
-    assert tally.refused["blank"] in render(read_reports(root, OWN)[0])
+        progress = graded(root, OWN)
+    assert sorted(progress.graded) == ["right", "wrong"]
+    assert "Input/output error" in progress.refused["blank"]
+    assert progress.refused["blank"] in render(read_reports(root, OWN)[0])
     # It is tried again the next time.
     assert graded(root, OWN).graded == ["blank"]
 
@@ -178,8 +178,8 @@ def test_a_folder_with_an_odd_name_is_that_students_line(
     root = copy_of(fresh, tmp_path / "class")
     submitted = os.fsencode(root / "submitted")
     shutil.copytree(submitted + b"/right", submitted + b"/" + name)
-    tally = graded(root, OWN)
-    assert len(tally.graded) == len(ANSWERS)
-    ((student, why),) = tally.refused.items()
+    progress = graded(root, OWN)
+    assert len(progress.graded) == len(ANSWERS)
+    ((student, why),) = progress.refused.items()
     assert line in why and (student + why).encode()
     assert render(read_reports(root, OWN)[0]).encode()

@@ -13,7 +13,7 @@ import pytest
 from batch.classes import NAME, copy_of, graded, rows, small_class, totals
 from bs4 import BeautifulSoup
 
-from autograder.execution.child.record import PICTURE
+from autograder.execution.child.output_recorder import PICTURE
 from autograder.report.results import read_reports
 
 pytestmark = pytest.mark.slow

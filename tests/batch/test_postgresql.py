@@ -16,7 +16,7 @@ from batch.postgresql import INITDB, Server, server
 from sqlalchemy import DateTime, create_engine, text
 
 from autograder.batch import outbox
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.gradebook import Grades
 
 pytestmark = [
@@ -148,7 +148,9 @@ def test_a_server_that_stops_on_the_way_loses_nothing(
     one_by_one = {"students": ("ada", "zoe" if newcomer else "otto"), "jobs": 1, "force": True}
     with monkeypatch.context() as patch:
         patch.setattr(outbox.Outbox, "_write", write_and_stop)
-        with pytest.raises(Refused, match=r"expected the gradebook at postgresql\+psycopg2://"):
+        with pytest.raises(
+            BackhandError, match=r"expected the gradebook at postgresql\+psycopg2://"
+        ):
             graded(done, **one_by_one)
     ran = command(done, "backhand_cli", "grade", ".", NAME)
     running.start()
@@ -181,5 +183,7 @@ def test_a_missing_package_is_one_line(
     # Which of the two it is without a name, SQLAlchemy's version decides.
     monkeypatch.setitem(sys.modules, "psycopg", None)
     monkeypatch.setitem(sys.modules, "psycopg2", None)
-    with pytest.raises(Refused, match=r"expected the package psycopg2? .*backhand\[postgresql\]"):
+    with pytest.raises(
+        BackhandError, match=r"expected the package psycopg2? .*backhand\[postgresql\]"
+    ):
         graded(root)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.build import build
 from autograder.build.authoring import disagreements
 from autograder.build.source import read_sources
@@ -24,7 +24,7 @@ class Exercise:
 
 def refusal(checkout: Path, text: str) -> list[str]:
     (checkout / "solutions" / "tiny.md").write_text(text, encoding="utf-8")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(BackhandError) as refused:
         build(checkout)
     assert not (checkout / "course").exists()
     return str(refused.value).splitlines()
@@ -76,7 +76,9 @@ def test_a_grade_id_is_used_once_in_the_whole_course(checkout: Path, tiny: str) 
 
 
 def test_a_folder_without_sources_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="expected text notebooks NAME.md in .*, got none; likely"):
+    with pytest.raises(
+        BackhandError, match="expected text notebooks NAME.md in .*, got none; likely"
+    ):
         build(tmp_path)
 
 

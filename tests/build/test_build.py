@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.build import build, stale
 from autograder.build.authoring import disagreements
 from autograder.build.source import read_sources
@@ -128,5 +128,7 @@ def test_the_course_and_the_catalogue_agree_about_exercises_and_points() -> None
 def test_a_failure_of_nbgrader_is_one_line(checkout: Path, tiny: str) -> None:
     text = tiny.replace("return 2", "### BEGIN SOLUTION\n    ### END SOLUTION\n    return 2")
     (checkout / "solutions" / "tiny.md").write_text(text, encoding="utf-8")
-    with pytest.raises(Refused, match="^tiny: nbgrader's generate step failed: .*nested begin.*$"):
+    with pytest.raises(
+        BackhandError, match="^tiny: nbgrader's generate step failed: .*nested begin.*$"
+    ):
         build(checkout)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.new_class import new_class
 
 
@@ -83,7 +83,9 @@ def test_a_folder_in_use_is_refused_and_left_as_it_was(checkout: Path, tmp_path:
     folder = tmp_path / "used"
     folder.mkdir()
     (folder / "gradebook.db").write_text("precious")
-    with pytest.raises(Refused, match="expected a new or empty folder, got .* gradebook.db in it"):
+    with pytest.raises(
+        BackhandError, match="expected a new or empty folder, got .* gradebook.db in it"
+    ):
         new_class(folder, solutions=checkout / "solutions")
     assert [path.name for path in folder.iterdir()] == ["gradebook.db"]
     assert (folder / "gradebook.db").read_text() == "precious"
@@ -91,14 +93,14 @@ def test_a_folder_in_use_is_refused_and_left_as_it_was(checkout: Path, tmp_path:
 
 def test_a_file_in_the_way_is_refused(checkout: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("precious")
-    with pytest.raises(Refused, match="expected a new or empty folder, got a file"):
+    with pytest.raises(BackhandError, match="expected a new or empty folder, got a file"):
         new_class(tmp_path / "file", solutions=checkout / "solutions")
     assert (tmp_path / "file").read_text() == "precious"
 
 
 @pytest.mark.parametrize("name", ["", "a b", "../up", "x/y", "a\n", "'"])
 def test_a_name_nbgrader_cannot_use_is_refused(checkout: Path, tmp_path: Path, name: str) -> None:
-    with pytest.raises(Refused, match="expected a class name of letters"):
+    with pytest.raises(BackhandError, match="expected a class name of letters"):
         new_class(tmp_path / "new", name, checkout / "solutions")
     assert not (tmp_path / "new").exists()
 
@@ -108,6 +110,6 @@ def test_a_class_that_cannot_be_made_leaves_nothing_behind(
 ) -> None:
     nested = tiny.replace("return 2", "### BEGIN SOLUTION\n    ### END SOLUTION\n    return 2")
     (checkout / "solutions" / "tiny.md").write_text(nested, encoding="utf-8")
-    with pytest.raises(Refused):
+    with pytest.raises(BackhandError):
         new_class(tmp_path / "new", solutions=checkout / "solutions")
     assert not (tmp_path / "new").exists()

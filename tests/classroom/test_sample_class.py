@@ -14,12 +14,12 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
-from autograder.batch.tally import Options
+from autograder.batch.progress import Options
 from autograder.build.material import material, sample_class
 from autograder.catalogue import CATALOGUE
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.new_class import new_class
-from autograder.devel.sample import hand_in
+from autograder.devel.sample_class import hand_in
 
 SAMPLE = sample_class()
 assert SAMPLE is not None
@@ -117,7 +117,7 @@ def test_the_batch_gives_the_hand_written_scores(
     if name in LONG and not request.config.getoption("whole"):
         expected = {student: expected[student] for student in {*sorted(expected)[::4], SOLVED}}
     options = Options(students=tuple(expected))
-    grade(ClassFolder.open(root), name, options, lambda tally: None)
+    grade(ClassFolder.open(root), name, options, lambda progress: None)
     assert scores(root, name, list(expected[SOLVED])) == expected
 
 

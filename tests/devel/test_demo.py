@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.classroom import new_class
 from autograder.devel import demo
 
 
 def test_without_a_checkout_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "sample_class", lambda: None)
-    with pytest.raises(Refused, match="expected the sample class .*: the demo needs a checkout$"):
+    with pytest.raises(
+        BackhandError, match="expected the sample class .*: the demo needs a checkout$"
+    ):
         demo.demo()
 
 

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 
 from autograder.catalogue import CATALOGUE
-from autograder.execution.course import Times
 from autograder.execution.engine import Engine
 from autograder.execution.grading import GradedNotebook, grade_notebook
+from autograder.execution.notebook_run import Timeouts
 from autograder.execution.process import Process
 from autograder.execution.seeds import seeds_of
 from autograder.sandbox import ESSENTIAL, available
@@ -27,7 +27,7 @@ from backhand import draw
 hints(growing=True)
 """
 #: Short, so that what never ends ends soon.
-TIMES = Times(cell=2.0, call=1.0, notebook=20.0, again=20.0)
+TIMES = Timeouts(cell=2.0, call=1.0, notebook=20.0, again=20.0)
 
 
 def cell(source: str, **keys: Any) -> Any:
@@ -76,7 +76,7 @@ def process(engine: Engine) -> Iterator[Process]:
 def grade(engine: Engine) -> Callable[..., GradedNotebook]:
     """Grade a notebook made of parts, see `notebook`."""
 
-    def run(*parts: str | tuple[str, str], times: Times = TIMES) -> GradedNotebook:
+    def run(*parts: str | tuple[str, str], times: Timeouts = TIMES) -> GradedNotebook:
         made = notebook(*parts)
         return grade_notebook(made, engine=engine, seed_for=seeds_of(SECRET), times=times)
 

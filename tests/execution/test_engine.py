@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.execution.engine import Engine
 from autograder.execution.process import Gone, Process
-from autograder.sandbox import Weaker, available
+from autograder.sandbox import SandboxWarning, available
 from autograder.sandbox.limits import MIB
 
 Say = Callable[[str], str]
@@ -290,14 +290,17 @@ def test_weaker_sets_still_keep_files_and_processes_apart(walls: tuple[str, ...]
 
 def test_too_few_walls_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.sandbox.available", lambda: ("limits",))
-    with pytest.raises(Refused, match="expected to run submissions confined"), Engine() as engine:
+    with (
+        pytest.raises(BackhandError, match="expected to run submissions confined"),
+        Engine() as engine,
+    ):
         engine.spawn()
 
 
 @pytest.mark.slow
 def test_a_flag_runs_without_walls_and_warns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.sandbox.available", lambda: ())
-    with pytest.warns(Weaker), Engine(unconfined=True) as engine, engine.spawn() as process:
+    with pytest.warns(SandboxWarning), Engine(unconfined=True) as engine, engine.spawn() as process:
         run(process, "1", 5)
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from autograder.execution import figures
-from autograder.execution.child.record import PICTURE
+from autograder.execution.child.output_recorder import PICTURE
 from autograder.execution.engine import Engine
 from autograder.execution.engines import FIGURES
-from autograder.execution.figures import Painter, draw_pictures
+from autograder.execution.figures import FigureRenderer, draw_pictures
 from autograder.execution.grading import GradedNotebook
 from backhand import draw
 
@@ -28,8 +28,8 @@ def drawing() -> Iterator[Engine]:
 
 
 @pytest.fixture
-def painter(drawing: Engine) -> Iterator[Painter]:
-    made = Painter(drawing)
+def renderer(drawing: Engine) -> Iterator[FigureRenderer]:
+    made = FigureRenderer(drawing)
     yield made
     made.close()
 
@@ -38,32 +38,32 @@ def shown(notebook: Any) -> list[dict[str, str]]:
     return [o["data"] for c in notebook.cells for o in c.get("outputs", ()) if "data" in o]
 
 
-def test_a_picture_is_what_a_notebook_would_show(painter: Painter) -> None:
+def test_a_picture_is_what_a_notebook_would_show(renderer: FigureRenderer) -> None:
     picture = draw.error_by_block({"a": np.array([1e-9, 2e-2])})
-    assert painter.draw(picture.told()) == picture._repr_mimebundle_()
+    assert renderer.draw(picture.to_json()) == picture._repr_mimebundle_()
 
 
-def test_every_kind_of_picture_can_be_drawn(painter: Painter) -> None:
+def test_every_kind_of_picture_can_be_drawn(renderer: FigureRenderer) -> None:
     node = draw.Node(1.0, "x")
-    assert "data:image/png" in painter.draw(draw.graph_picture(node).told())["text/html"]
+    assert "data:image/png" in renderer.draw(draw.graph_picture(node).to_json())["text/html"]
 
 
 def test_what_a_student_may_edit_is_drawn_and_the_rest_when_it_is_asked_for(
-    grade: Grade, build: Any, painter: Painter
+    grade: Grade, build: Any, renderer: FigureRenderer
 ) -> None:
     graded = grade(PIECE, "pass", PIECE).notebook
     graded.cells[1].metadata["nbgrader"] = {"locked": True, "grade": False, "solution": False}
-    draw_pictures(graded, painter, locked=False)
+    draw_pictures(graded, renderer, locked=False)
     assert [PICTURE in data for data in shown(graded)] == [True, False]
-    draw_pictures(graded, painter, locked=True)
+    draw_pictures(graded, renderer, locked=True)
     assert ["data:image/png" in data.get("text/html", "") for data in shown(graded)] == [True, True]
-    assert painter.drawn == 1
+    assert renderer.drawn == 1
 
 
 def test_answers_that_differ_by_rounding_share_a_picture() -> None:
     def told(loss: Callable[[Any], float]) -> str:
         at = np.linspace(0.1, 0.7, 7)
-        return draw.loss_slice(loss, at, at, at).told()
+        return draw.loss_slice(loss, at, at, at).to_json()
 
     there = told(lambda x: np.sum(x**2))
     assert there == told(lambda x: sum(float(v) * v for v in reversed(x)))
@@ -84,28 +84,28 @@ def test_answers_that_differ_by_rounding_share_a_picture() -> None:
     ],
 )
 def test_what_tells_of_no_picture_is_one_line_and_the_next_is_drawn(
-    painter: Painter, told: str
+    renderer: FigureRenderer, told: str
 ) -> None:
-    (line,) = painter.draw(told).values()
+    (line,) = renderer.draw(told).values()
     assert line.startswith("(This figure could not be drawn: ") and "\n" not in line
-    assert "text/html" in painter.draw(draw.error_by_block({"a": np.ones(2)}).told())
+    assert "text/html" in renderer.draw(draw.error_by_block({"a": np.ones(2)}).to_json())
 
 
-def test_a_graph_that_goes_round_is_drawn_or_refused_in_time(painter: Painter) -> None:
+def test_a_graph_that_goes_round_is_drawn_or_refused_in_time(renderer: FigureRenderer) -> None:
     one = {"name": "a", "value": 1.0, "gradient": 1.0, "parents": [1], "partials": [1.0]}
     told = {"nodes": [one, {**one, "parents": [0]}], "shown": [0, 1]}
-    assert painter.draw(json.dumps({"paint": "graph_with_values", "numbers": told}))
+    assert renderer.draw(json.dumps({"paint": "graph_with_values", "numbers": told}))
 
 
-def test_a_picture_that_takes_for_ever_is_given_up(painter: Painter) -> None:
-    endless = draw.error_by_block({"a": np.ones((400, 400))}).told()
-    assert "could not be drawn" in painter.draw(endless, seconds=0.5)["text/plain"]
-    assert "text/html" in painter.draw(draw.error_by_block({"a": np.ones(2)}).told())
+def test_a_picture_that_takes_for_ever_is_given_up(renderer: FigureRenderer) -> None:
+    endless = draw.error_by_block({"a": np.ones((400, 400))}).to_json()
+    assert "could not be drawn" in renderer.draw(endless, seconds=0.5)["text/plain"]
+    assert "text/html" in renderer.draw(draw.error_by_block({"a": np.ones(2)}).to_json())
 
 
 def test_no_more_pictures_are_kept_than_was_said(drawing: Engine) -> None:
-    few = Painter(drawing, most=1)
-    one, other = (draw.error_by_block({name: np.ones(2)}).told() for name in "ab")
+    few = FigureRenderer(drawing, most=1)
+    one, other = (draw.error_by_block({name: np.ones(2)}).to_json() for name in "ab")
     for told in (one, one, other, one):
         few.draw(told)
     few.close()
@@ -114,10 +114,14 @@ def test_no_more_pictures_are_kept_than_was_said(drawing: Engine) -> None:
 
 @pytest.mark.parametrize("limit, value", [("ALL", 0.0), ("ROOM", 1)])
 def test_a_notebook_full_of_figures_ends_in_time_and_fits(
-    grade: Grade, painter: Painter, monkeypatch: pytest.MonkeyPatch, limit: str, value: float
+    grade: Grade,
+    renderer: FigureRenderer,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    value: float,
 ) -> None:
     monkeypatch.setattr(figures, limit, value)
     notebook = grade(PIECE, PIECE, PIECE).notebook
-    draw_pictures(notebook, painter, locked=True)
+    draw_pictures(notebook, renderer, locked=True)
     assert "too many" in shown(notebook)[-1]["text/plain"]
-    assert painter.drawn < 2
+    assert renderer.drawn < 2

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from autograder.catalogue import CATALOGUE
-from autograder.execution.course import Times
 from autograder.execution.engine import Engine
 from autograder.execution.grading import grade_notebook
+from autograder.execution.notebook_run import Timeouts
 from autograder.execution.seeds import seeds_of
 from autograder.exercises.exercise import RECTANGULAR, Computed
 from autograder.reference.rules import RIGHT
@@ -120,7 +120,7 @@ def weight_gradient(delta, x):
 """
     made = build(("weight_gradient", search), "print('found', len(found))", DELTA)
     graded = grade_notebook(
-        made, engine=engine, seed_for=seed_for, times=Times(cell=5, call=5, notebook=30, again=5)
+        made, engine=engine, seed_for=seed_for, times=Timeouts(cell=5, call=5, notebook=30, again=5)
     )
     assert made.cells[3].outputs[0].text == "found 0\n"
     assert graded.verdicts["weight_gradient"].score == 0.0

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import pytest
 
 from autograder import sandbox
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.execution.engine import Engine
 from autograder.execution.process import Gone
-from autograder.sandbox import Weaker
+from autograder.sandbox import SandboxWarning
 
 IMPORTS = """
 import ctypes, sys
@@ -39,13 +39,13 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_nothing_runs_without_the_flag(elsewhere: None) -> None:
-    with pytest.raises(Refused, match="other than Linux"), Engine() as engine:
+    with pytest.raises(BackhandError, match="other than Linux"), Engine() as engine:
         engine.spawn()
 
 
 @pytest.mark.slow
 def test_with_the_flag_a_plain_process_runs_and_can_be_ended(elsewhere: None) -> None:
-    with pytest.warns(Weaker), Engine(["draw"], unconfined=True) as engine:
+    with pytest.warns(SandboxWarning), Engine(["draw"], unconfined=True) as engine:
         with engine.spawn() as process:
             reply = process.request("run", 5, source="from backhand import draw", remember=False)
             assert reply["fine"]
@@ -66,7 +66,7 @@ def test_where_no_process_can_be_copied_one_line_says_so(
 ) -> None:
     monkeypatch.delattr(os, "fork")
     engine = Engine(unconfined=True)
-    with pytest.warns(Weaker), pytest.raises(Refused, match="likely Windows"):
+    with pytest.warns(SandboxWarning), pytest.raises(BackhandError, match="likely Windows"):
         engine.spawn()
 
 

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from autograder.execution.engines import FIGURES
-from autograder.execution.trim import cut, imports_of
+from autograder.execution.tree_shake import cut, imports_of
 
 GRADIENTS = {
     "weight_gradient",

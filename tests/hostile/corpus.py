@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.build.material import material
-from autograder.devel.sample import PART, write_submission
+from autograder.devel.sample_class import PART, write_submission
 
 NOTEBOOK = "01_single_layer"
 FOLDER = Path(__file__).parent

@@ -14,11 +14,11 @@ from hostile.corpus import NOTEBOOK, RELEASE, Scores, Submission
 
 from autograder.classroom.folder import files_in
 from autograder.execution.cells import code_cells, grade_id, is_set_up
-from autograder.execution.course import Times
 from autograder.execution.engine import Engine
 from autograder.execution.grading import grade_notebook
+from autograder.execution.notebook_run import Timeouts
 from autograder.execution.seeds import seeds_of
-from autograder.execution.trim import imports_of
+from autograder.execution.tree_shake import imports_of
 from autograder.repair import find_notebook, repair
 from autograder.repair.files import list_files
 from autograder.sandbox.namespaces import NOBODY
@@ -31,7 +31,7 @@ CHECKOUT = Path(__file__).parents[2]
 OURS = ("autograder", "backhand", "course", "solutions", "tests")
 SHARED = (Path.home(), Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
 #: Short, so that what never ends ends soon; who is careless only may take the usual time.
-SHORT = Times(cell=3.0, call=1.0, notebook=20.0, again=20.0)
+SHORT = Timeouts(cell=3.0, call=1.0, notebook=20.0, again=20.0)
 
 
 def grade(one: Submission, folder: Path, engine: Engine) -> Scores | None:
@@ -45,7 +45,7 @@ def grade(one: Submission, folder: Path, engine: Engine) -> Scores | None:
         engine=engine,
         seed_for=SEEDS,
         files=files_in(folder, list_files(folder).files),
-        times=Times() if one.threat == "careless" else SHORT,
+        times=Timeouts() if one.threat == "careless" else SHORT,
     )
     return {exercise: verdict.score for exercise, verdict in graded.verdicts.items()}
 

@@ -12,9 +12,9 @@ from judging.verdicts import judged
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import RECTANGULAR, Computed, Entries, Example
-from autograder.judging.drawn import Draws
 from autograder.judging.judge import judge
 from autograder.judging.message import render
+from autograder.judging.probe_draws import Draws
 from autograder.judging.verdict import Verdict
 
 #: Kinds of exercise that are answered by writing something, and so in many ways.

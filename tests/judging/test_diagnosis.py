@@ -10,12 +10,12 @@ import pytest
 
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
-from autograder.devel import proof
-from autograder.devel.proof import applicable, is_named, nonsense, ties, unnamed
+from autograder.devel import slip_proof
+from autograder.devel.slip_proof import applicable, is_named, nonsense, ties, unnamed
 from autograder.exercises.exercise import Block, Computed, Entries, Exercise
-from autograder.judging.drawn import Draws
 from autograder.judging.judge import judge
 from autograder.judging.message import render
+from autograder.judging.probe_draws import Draws
 from autograder.judging.verdict import Verdict
 from autograder.reference.graph_program import worksheet_backward
 from autograder.reference.rules import RIGHT as RULES
@@ -245,7 +245,7 @@ def test_an_unknown_word_is_answered_with_the_words_that_are_meant() -> None:
 @pytest.mark.whole
 def test_the_page_of_slips_is_up_to_date() -> None:
     page = Path(__file__).parents[2] / "docs" / "slips.md"
-    assert page.read_text(encoding="utf-8") == proof.page(), "run make docs"
+    assert page.read_text(encoding="utf-8") == slip_proof.page(), "run make docs"
 
 
 def unrolled(answer: Any) -> Any:

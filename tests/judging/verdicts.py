@@ -6,12 +6,12 @@ from typing import Any
 
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
-from autograder.judging.drawn import kept_draws
 from autograder.judging.judge import judge
+from autograder.judging.probe_draws import shared_draws
 from autograder.judging.verdict import Verdict
 
 
 def judged(name: str, answer: Any, seed: int = 1) -> Verdict:
     """The verdict on an answer to an exercise of the course."""
     exercise = CATALOGUE[name]
-    return judge(exercise, LocalAnswer(answer), [seed], kept_draws(exercise.task, [seed]))
+    return judge(exercise, LocalAnswer(answer), [seed], shared_draws(exercise.task, [seed]))

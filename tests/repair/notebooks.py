@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 
 from autograder.build.material import material
-from autograder.devel.sample import write_submission
+from autograder.devel.sample_class import write_submission
 
 NAME = "01_single_layer"
 RELEASED = nbformat.read(material("course") / NAME / f"{NAME}.ipynb", as_version=4)

@@ -11,7 +11,7 @@ from repair.notebooks import FIXED, RELEASED, Document, cell, code, content, fix
 
 from autograder.repair import repair
 from autograder.repair.document import MAX_BYTES
-from autograder.repair.given import MAX_CELLS, MAX_SOURCE
+from autograder.repair.submitted_cell import MAX_CELLS, MAX_SOURCE
 
 TEXT = json.dumps(RELEASED, ensure_ascii=False)
 

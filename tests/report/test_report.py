@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.new_class import new_class
 from autograder.report.results import Column, Report, Result, read_reports
 from autograder.report.table import render
@@ -77,13 +77,13 @@ def test_twelve_students_and_twelve_exercises_fit_in_100_columns() -> None:
 
 
 def test_a_common_slip_names_some_students_only() -> None:
-    slipped = {"weight_gradient": Result(0, slips=("one-slip",))}
-    text = render(Report("n", COLUMNS, {f"s{number}": slipped for number in range(9)}))
+    mutant = {"weight_gradient": Result(0, slips=("one-slip",))}
+    text = render(Report("n", COLUMNS, {f"s{number}": mutant for number in range(9)}))
     assert "one-slip  9  s0, s1, s2 and 6 more" in text
 
 
 def test_a_folder_that_is_no_class_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="expected a class folder with nbgrader_config.py, got"):
+    with pytest.raises(BackhandError, match="expected a class folder with nbgrader_config.py, got"):
         read_reports(tmp_path)
 
 
@@ -91,7 +91,7 @@ def test_a_class_without_grades_and_an_unknown_notebook_are_refused(
     checkout: Path, tmp_path: Path
 ) -> None:
     new_class(tmp_path / "class", plain=True, solutions=checkout / "solutions")
-    with pytest.raises(Refused, match="likely nbgrader autograde tiny has not run yet"):
+    with pytest.raises(BackhandError, match="likely nbgrader autograde tiny has not run yet"):
         read_reports(tmp_path / "class")
-    with pytest.raises(Refused, match="expected one of tiny, got 'tony'; likely misspelt"):
+    with pytest.raises(BackhandError, match="expected one of tiny, got 'tony'; likely misspelt"):
         read_reports(tmp_path / "class", "tony")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.execution.engine import Engine
-from autograder.sandbox import Weaker, bubblewrap, strongest
+from autograder.sandbox import SandboxWarning, bubblewrap, strongest
 
 COMMAND = ["python", "x.py"]
 #: What stands where a system leaves namespaces to programs that it knows.
@@ -55,7 +55,7 @@ def test_no_warning_says_that_namespaces_are_missing(
         warnings.simplefilter("always")
         assert strongest() == LEFT
     assert [str(one.message).partition(" here")[0] for one in said] == ["no filesystem"]
-    assert {one.category for one in said} == {Weaker}
+    assert {one.category for one in said} == {SandboxWarning}
 
 
 @pytest.mark.slow

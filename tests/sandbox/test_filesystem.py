@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import places
+from autograder.sandbox import paths
 
 Attempts = Callable[[str], dict[str, str]]
 needs_filesystem = pytest.mark.parametrize("needs", ["filesystem"], indirect=True)
 ENTER = """
 from autograder.sandbox import namespaces
 from autograder.sandbox.filesystem import enter_root, enter_scratch
-from autograder.sandbox.places import hidden, readable
+from autograder.sandbox.paths import hidden, readable
 readable, hidden = readable(), hidden()
 """
 
@@ -115,7 +115,7 @@ print("content", len(os.listdir(folder + "/secret")))
 
 
 def test_no_listed_folder_is_inside_another() -> None:
-    found = places.readable()
+    found = paths.readable()
     assert not [(a, b) for a in found for b in found if a != b and a.startswith(b + "/")]
 
 
@@ -123,8 +123,8 @@ def test_the_references_are_hidden_wherever_they_would_be_seen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     installed = Path("/somewhere/site-packages/autograder")
-    monkeypatch.setattr(places, "PACKAGE", installed)
-    monkeypatch.setattr(places, "readable", lambda: ["/somewhere/site-packages"])
+    monkeypatch.setattr(paths, "PACKAGE", installed)
+    monkeypatch.setattr(paths, "readable", lambda: ["/somewhere/site-packages"])
     assert {"/somewhere/site-packages/autograder", "/somewhere/site-packages/backhand"} <= set(
-        places.hidden()
+        paths.hidden()
     )

@@ -90,7 +90,7 @@ def test_all_processes_end_with_the_first_one(attempts: Attempts) -> None:
         ENTER
         + """
 import time
-from autograder.sandbox import tree
+from autograder.sandbox import process_tree
 namespaces.unshare(namespaces.NEWPID)
 read, write = os.pipe()
 first = os.fork()
@@ -107,9 +107,9 @@ if first == 0:
     os._exit(0)
 os.close(write)
 os.read(read, 1)
-process = tree.Tree(os.pidfd_open(first))
-tree.kill(process)
-print("ended", tree.ended(process, 10))
+process = process_tree.Tree(os.pidfd_open(first))
+process_tree.kill(process)
+print("ended", process_tree.ended(process, 10))
 while os.read(read, 100):
     pass
 print("all", True)

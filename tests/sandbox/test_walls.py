@@ -7,7 +7,7 @@ import warnings
 import pytest
 
 from autograder import sandbox
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 
 ALL = tuple(sandbox.WALLS)
 
@@ -27,7 +27,7 @@ def test_all_walls_are_used_without_a_word(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_weaker_set_comes_with_a_warning(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     rest = tuple(wall for wall in ALL if wall != missing)
     stand(monkeypatch, *rest)
-    with pytest.warns(sandbox.Weaker, match=f"no {missing} here"):
+    with pytest.warns(sandbox.SandboxWarning, match=f"no {missing} here"):
         assert sandbox.strongest() == rest
 
 
@@ -36,13 +36,13 @@ def test_with_too_few_walls_nothing_runs(
     monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...]
 ) -> None:
     stand(monkeypatch, *(wall for wall in ALL if wall not in missing))
-    with pytest.raises(Refused, match=f"got no {missing[0]}"):
+    with pytest.raises(BackhandError, match=f"got no {missing[0]}"):
         sandbox.strongest()
 
 
 def test_a_flag_lets_it_run_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     stand(monkeypatch)
-    with pytest.warns(sandbox.Weaker):
+    with pytest.warns(sandbox.SandboxWarning):
         assert sandbox.strongest(unconfined=True) == ()
 
 

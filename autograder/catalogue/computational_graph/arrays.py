@@ -10,7 +10,7 @@ import numpy as np
 from autograder.catalogue.computational_graph.drawn import Rng, exercise
 from autograder.exercises.draws import values
 from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
-from autograder.reference.rules import RIGHT, Array, Layer, Place, Rules
+from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
 from autograder.slips import Slip
 from backhand.worksheet import WEIGHT_NAMES
 
@@ -19,7 +19,7 @@ from backhand.worksheet import WEIGHT_NAMES
 
 def _rules(given: Inputs, rules: Rules) -> dict[str, Any]:
     A, P, Q = given["A"], given["P"], given["Q"]
-    product = Place((Layer(W=Q.T, x=P),))
+    product = Context((Layer(W=Q.T, x=P),))
     return {
         "dP": rules.input(product, A),
         "dQ": rules.weight(product, A).T,

@@ -13,7 +13,7 @@ from autograder.exercises.draws import values
 from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
 from autograder.reference.graph_program import neuron_layer, worksheet_backward, worksheet_values
 from autograder.reference.programs import backward, forward_layers
-from autograder.reference.rules import RIGHT, Array, Layer, Place, Rules
+from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
 from autograder.slips import Slip
 from autograder.slips.update import STEP
 from backhand.activations import ACTIVATIONS
@@ -33,8 +33,8 @@ def _chain(given: Inputs, rules: Rules) -> dict[str, Any]:
     layers = forward_layers(one("x"), [v, u], None, ["identity", "sin"])
     rate = float(given["rate"])
     found = backward(layers, rules, y=one("t"), loss="half_sum", rate=rate)
-    place = Place(layers, 1, one("t"), "half_sum", rate)
-    new = rules.step(place, u, found.weights[1]), rules.step(place, v, found.weights[0])
+    context = Context(layers, 1, one("t"), "half_sum", rate)
+    new = rules.step(context, u, found.weights[1]), rules.step(context, v, found.weights[0])
     return {"u, v": np.concatenate(new).ravel()}
 
 
@@ -154,7 +154,7 @@ def _nine_zeros() -> dict[str, Any]:
     printed, other = _zeros_with(0.0), _zeros_with(0.5)
     forward = worksheet_values(*INSTANCES["seed"])
     top = neuron_layer([0.0, 0.0], [forward["h3"], forward["h4"]], ACTIVATIONS["sin"])
-    local = RIGHT.weight(Place((top,)), RIGHT.slope(Place((top,))))
+    local = RIGHT.weight(Context((top,)), RIGHT.slope(Context((top,))))
     return {
         "h4": forward["h4"],
         "do/du2": local[0, 1].item(),
@@ -298,10 +298,10 @@ STRUCTURAL = exercise(
 
 def _masked(given: Inputs, rules: Rules) -> dict[str, Any]:
     delta = given["delta"][None]
-    place = Place((Layer(W=given["V"].T, x=given["h"][None]),))
+    context = Context((Layer(W=given["V"].T, x=given["h"][None]),))
     return {
-        "dV": rules.weight(place, delta).T * given["mask"],
-        "dh": rules.input(place, delta)[0],
+        "dV": rules.weight(context, delta).T * given["mask"],
+        "dh": rules.input(context, delta)[0],
     }
 
 

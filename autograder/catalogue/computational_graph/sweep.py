@@ -153,7 +153,7 @@ REVERSE_SWEEP = exercise(
 #: a, u = 3a, v = u², L = uv at a = 1: u = 3, v = 9.
 BUG_PARENTS: list[list[int]] = [[], [0], [1], [1, 2]]
 BUG_PARTIALS: list[list[float]] = [[], [3.0], [6.0], [9.0, 3.0]]
-_OVERWRITE = at("branches", lambda before, place, terms: terms[-1])(RIGHT)
+_OVERWRITE = at("branches", lambda before, context, terms: terms[-1])(RIGHT)
 
 
 def _bugs() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
 from autograder.reference.graph_program import neuron_layer, worksheet_backward, worksheet_values
 from autograder.reference.programs import activation_delta, output_delta
-from autograder.reference.rules import RIGHT, Place, Rules
+from autograder.reference.rules import RIGHT, Context, Rules
 from autograder.slips import Slip
 from autograder.slips.graph import NEURONS
 from backhand.activations import ACTIVATIONS
@@ -31,9 +31,9 @@ _FROM_TO = "From which unit, and to which unit, does the weight w₁₂ lead?"
 
 
 def _one_neuron(given: Inputs, rules: Rules) -> dict[str, Any]:
-    place = Place((neuron_layer(given["w"], given["h"], SIN),))
-    delta = activation_delta(place, np.array([[given["g"]]]), rules)
-    return {"dw": rules.weight(place, delta).ravel(), "dh": rules.input(place, delta).ravel()}
+    context = Context((neuron_layer(given["w"], given["h"], SIN),))
+    delta = activation_delta(context, np.array([[given["g"]]]), rules)
+    return {"dw": rules.weight(context, delta).ravel(), "dh": rules.input(context, delta).ravel()}
 
 
 def _draw_neuron(rng: np.random.Generator, s: Sizes) -> dict[str, Any]:
@@ -240,9 +240,12 @@ BACKWARD_BY_HAND = exercise(
 
 def _output_layer(given: Inputs, rules: Rules) -> dict[str, Any]:
     layer = neuron_layer([given["u1"], given["u2"]], [given["h3"], given["h4"]], SIN)
-    place = Place((layer,), 0, np.array([[given["t"]]]), "half_sum")
-    delta = output_delta(place, rules)
-    (du1, du2), (dh3, dh4) = rules.weight(place, delta).ravel(), rules.input(place, delta).ravel()
+    context = Context((layer,), 0, np.array([[given["t"]]]), "half_sum")
+    delta = output_delta(context, rules)
+    (du1, du2), (dh3, dh4) = (
+        rules.weight(context, delta).ravel(),
+        rules.input(context, delta).ravel(),
+    )
     return {"dh3": dh3, "dh4": dh4, "du1": du1, "du2": du2}
 
 

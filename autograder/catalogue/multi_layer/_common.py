@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.exercise import Exercise
-from autograder.reference.rules import RIGHT, Array, Layer, Place, Rules
+from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
 from autograder.slips import Slip
 from autograder.slips.nonlinearity import NONLINEARITY
 from autograder.slips.slip import at
@@ -35,7 +35,7 @@ def with_blocks(right: Mapping[str, Any], **changed: Any) -> dict[str, Any]:
     return {**right, **changed}
 
 
-def _network_input(before: object, p: Place, delta: Array) -> Array:
+def _network_input(before: object, p: Context, delta: Array) -> Array:
     x = p.layers[0].x
     assert x is not None
     return delta.T @ x

@@ -18,7 +18,7 @@ from autograder.catalogue.multi_layer._common import (
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Block, Computed, Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers
-from autograder.reference.rules import RIGHT, Array, Layer, Place, Rules
+from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
 
@@ -62,7 +62,7 @@ TWO_LINEAR = exercise(
         ),
         draw=_draw_two,
         reference=_two_linear,
-        carries={"delta1": 0},
+        carry_forward={"delta1": 0},
         own=(
             NETWORK_INPUT,
             biases_left_out(_two_linear, "M1", "b1", "b2"),
@@ -78,10 +78,10 @@ def _linear_chain(given: Inputs, rules: Rules) -> dict[str, Any]:
 
     def down(rows: Array) -> Array:
         for index in reversed(range(len(layers))):
-            rows = rules.input(Place(layers, index), rows)
+            rows = rules.input(Context(layers, index), rows)
         return rows
 
-    delta, J = given["delta"], rules.carried.get("J")
+    delta, J = given["delta"], rules.carry_forward.get("J")
     delta1 = down(delta[None]) if J is None else delta @ J
     return {"J": down(np.eye(len(delta))), "delta1": one(delta1)}
 
@@ -115,7 +115,7 @@ LINEAR_CHAIN = exercise(
             "delta": values(rng, s.n_out),
         },
         reference=_linear_chain,
-        carries={"J": "J"},
+        carry_forward={"J": "J"},
         own=(
             Slip(
                 "product-order-reversed",
@@ -164,11 +164,11 @@ LINEAR_CHAIN = exercise(
 
 
 def _hidden_delta(given: Inputs, rules: Rules) -> dict[str, Any]:
-    place = Place((tanh_layer(given["z"][None]), Layer(W=given["W_next"])), index=1)
+    context = Context((tanh_layer(given["z"][None]), Layer(W=given["W_next"])), index=1)
     delta_next = given["delta_next"][None]
-    place.found.delta[1] = delta_next
-    g = rules.input(place, delta_next)
-    return {"delta": one(activation_delta(place.at(0), g, rules))}
+    context.found.delta[1] = delta_next
+    g = rules.input(context, delta_next)
+    return {"delta": one(activation_delta(context.at(0), g, rules))}
 
 
 HIDDEN = exercise(

@@ -10,7 +10,7 @@ from autograder.catalogue.multi_layer._common import exercise, one, tanh_layer, 
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Block, Computed, Entries, Inputs
 from autograder.reference.programs import activation_delta
-from autograder.reference.rules import RIGHT, Layer, Place, Rules
+from autograder.reference.rules import RIGHT, Context, Layer, Rules
 from autograder.slips import Slip
 
 # ---- moving factors in an inner product ------------------------------------------------------
@@ -75,10 +75,10 @@ FROBENIUS = exercise(
 
 
 def _columns(given: Inputs, rules: Rules) -> dict[str, Any]:
-    place = Place((Layer(W=given["W"], x=given["H"].T),))
+    context = Context((Layer(W=given["W"], x=given["H"].T),))
     return {
-        "dW": rules.weight(place, given["A"].T),
-        "dH": rules.input(place, given["A"].T).T,
+        "dW": rules.weight(context, given["A"].T),
+        "dH": rules.input(context, given["A"].T).T,
     }
 
 
@@ -121,8 +121,8 @@ COLUMNS = exercise(
 
 
 def _rows(given: Inputs, rules: Rules) -> dict[str, Any]:
-    place = Place((Layer(W=given["W"].T, x=given["H"]),))
-    return {"dW": rules.weight(place, given["A"]).T, "dH": rules.input(place, given["A"])}
+    context = Context((Layer(W=given["W"].T, x=given["H"]),))
+    return {"dW": rules.weight(context, given["A"]).T, "dH": rules.input(context, given["A"])}
 
 
 ROWS = exercise(
@@ -151,10 +151,10 @@ ROWS = exercise(
 def _both_ways(given: Inputs, rules: Rules) -> dict[str, Any]:
     """The slope acts alike both ways: on the differential of z, and on the incoming A."""
     W, x = given["W"], given["x"]
-    place = Place((tanh_layer((W @ x)[None], W),))
+    context = Context((tanh_layer((W @ x)[None], W),))
     moved = (given["dW"] @ x + W @ given["dx"])[None]
-    delta = activation_delta(place, given["A"][None], rules)
-    return {"da": one(rules.through(place, moved, rules.slope(place))), "delta": one(delta)}
+    delta = activation_delta(context, given["A"][None], rules)
+    return {"da": one(rules.through(context, moved, rules.slope(context))), "delta": one(delta)}
 
 
 def _moved(*terms: str) -> Any:
@@ -233,7 +233,7 @@ BOTH_WAYS = exercise(
 def _kronecker(given: Inputs, rules: Rules) -> dict[str, Any]:
     delta, h = given["delta"], given["h"]
     K = np.kron(h[None, :], np.eye(len(delta)))
-    return {"K": K, "vec_dW": rules.carried.get("K", K).T @ delta}
+    return {"K": K, "vec_dW": rules.carry_forward.get("K", K).T @ delta}
 
 
 def _row_by_row(given: Inputs) -> dict[str, Any]:
@@ -271,7 +271,7 @@ KRONECKER = exercise(
         (Block("K", ("n_out", "n_out·n_in")), Block("vec_dW", ("n_out·n_in",))),
         draw=lambda rng, s: {"delta": values(rng, s.n_out), "h": values(rng, s.n_in)},
         reference=_kronecker,
-        carries={"K": "K"},
+        carry_forward={"K": "K"},
         own=(
             *(
                 Slip(

@@ -24,7 +24,7 @@ from autograder.reference.programs import (
     forward_layers,
     output_delta,
 )
-from autograder.reference.rules import RIGHT, Array, Place, Rules, need
+from autograder.reference.rules import RIGHT, Array, Context, Rules, need
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out, other_forward
 from autograder.slips.slip import at
@@ -44,11 +44,11 @@ def _draw_sample(rng: Rng, s: Sizes) -> dict[str, Any]:
 
 def _with_own_slopes(rules: Rules) -> Rules:
     """The slopes of a layer whose diagonal matrix is the student's own are those in it."""
-    own = {1: rules.carried.get("Omega"), 0: rules.carried.get("Lambda")}
+    own = {1: rules.carry_forward.get("Omega"), 0: rules.carry_forward.get("Lambda")}
 
-    def slope(place: Place) -> Array:
-        matrix = own[place.index]
-        return rules.slope(place) if matrix is None else np.diag(matrix)[None]
+    def slope(context: Context) -> Array:
+        matrix = own[context.index]
+        return rules.slope(context) if matrix is None else np.diag(matrix)[None]
 
     return replace(rules, slope=slope)
 
@@ -58,11 +58,11 @@ def _diagonal(given: Inputs, rules: Rules) -> dict[str, Any]:
         given["x"][None], [given["W1"], given["W2"]], activations=["sigmoid"] * 2
     )
     rules = _with_own_slopes(rules)
-    top = Place(layers, 1, given["y"][None], "half_sum")
+    top = Context(layers, 1, given["y"][None], "half_sum")
     low = top.at(0)
     delta2 = output_delta(top, rules)
     top.found.delta[1], top.found.weight[1] = delta2, rules.weight(top, delta2)
-    da1 = np.atleast_2d(rules.carried.get("da1", rules.input(top, delta2)))
+    da1 = np.atleast_2d(rules.carry_forward.get("da1", rules.input(top, delta2)))
     delta1 = activation_delta(low, da1, rules)
     return {
         "Omega": np.diag(one(rules.slope(top))),
@@ -97,7 +97,7 @@ DIAGONAL = exercise(
         ),
         draw=_draw_sample,
         reference=_diagonal,
-        carries={name: name for name in ("Omega", "da1", "Lambda")},
+        carry_forward={name: name for name in ("Omega", "da1", "Lambda")},
         own=(
             NETWORK_INPUT,
             *ONE_SLOPE,
@@ -232,7 +232,7 @@ def _network(
     }
 
 
-def _averaged(before: Any, p: Place) -> Array:
+def _averaged(before: Any, p: Context) -> Array:
     slope = before(p)
     return np.broadcast_to(slope.mean(axis=0), slope.shape)
 
@@ -258,7 +258,7 @@ NETWORK = exercise(
         _BLOCKS,
         draw=_draw_network,
         reference=_network,
-        carries={"delta2": 1, "delta1": 0},
+        carry_forward={"delta2": 1, "delta1": 0},
         own=(
             NETWORK_INPUT,
             *ONE_SLOPE,
@@ -317,11 +317,11 @@ def _gradients(given: Inputs, rules: Rules) -> tuple[Array, Array]:
 
 
 def _step(given: Inputs, rules: Rules) -> dict[str, Any]:
-    place = Place((), rate=given["rate"])
+    context = Context((), rate=given["rate"])
     dW1, dW2 = _gradients(given, rules)
     return {
-        "W1": rules.step(place, given["W1"], dW1),
-        "W2": rules.step(place, given["W2"], dW2),
+        "W1": rules.step(context, given["W1"], dW1),
+        "W2": rules.step(context, given["W2"], dW2),
     }
 
 
@@ -337,11 +337,11 @@ def _first_layer_first(given: Inputs) -> dict[str, Any]:
     return {"W1": W1, "W2": given["W2"] - given["rate"] * dW2}
 
 
-def _twice(before: Any, p: Place, W: Array, gradient: Array) -> Array:
+def _twice(before: Any, p: Context, W: Array, gradient: Array) -> Array:
     return before(p, W, 2 * gradient)
 
 
-def _gradients_alone(before: Any, p: Place, W: Array, gradient: Array) -> Array:
+def _gradients_alone(before: Any, p: Context, W: Array, gradient: Array) -> Array:
     return gradient
 
 

@@ -18,7 +18,7 @@ from autograder.catalogue.multi_layer._common import (
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers
-from autograder.reference.rules import RIGHT, Array, Layer, Place, Rules, need
+from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules, need
 from autograder.slips import Slip
 from autograder.slips.slip import at, both
 
@@ -132,12 +132,12 @@ def _chain_gradients(given: Inputs, rules: Rules) -> dict[str, Any]:
     return {f"dW{i + 1}": dW for i, dW in enumerate(found.weights)}
 
 
-def _printed_weight(before: Any, p: Place, delta: Array) -> Array:
+def _printed_weight(before: Any, p: Context, delta: Array) -> Array:
     # The last crossing has a line of its own in the text, and that line is right.
     return before(p, delta) if p.last or p.index == 0 else delta @ need(p.below.W)
 
 
-def _untransposed_inside(before: Any, p: Place, delta: Array) -> Array:
+def _untransposed_inside(before: Any, p: Context, delta: Array) -> Array:
     # Through the last matrix, 1 × n, a missing transpose cannot be computed.
     return before(p, delta) if p.last else delta @ need(p.here.W).T
 
@@ -205,16 +205,16 @@ def _down(
         for W, z in zip(given["weights"], given["zs"], strict=True)
     )
 
-    def through(place: Place, g: Array) -> Array:
-        return rules.input(place, rules.through(place, g, rules.slope(place)))
+    def through(context: Context, g: Array) -> Array:
+        return rules.input(context, rules.through(context, g, rules.slope(context)))
 
-    g2 = through(Place(layers, index=1), rows) if own is None else own[None]
-    return g2, through(Place(layers, index=0), g2)
+    g2 = through(Context(layers, index=1), rows) if own is None else own[None]
+    return g2, through(Context(layers, index=0), g2)
 
 
 def _after(given: Inputs, rules: Rules) -> dict[str, Any]:
     k = given["k"]
-    g2, g1 = _down(given, rules, k[None], rules.carried.get("g2"))
+    g2, g1 = _down(given, rules, k[None], rules.carry_forward.get("g2"))
     return {"g2": one(g2), "g1": one(g1), "P": _down(given, rules, np.eye(len(k)))[1].T}
 
 
@@ -236,11 +236,11 @@ def _collected_last(given: Inputs) -> dict[str, Any]:
     return with_blocks(_after(given, RIGHT), g1=P @ given["k"], P=P)
 
 
-def _nothing(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _nothing(before: Any, p: Context, g: Array, slope: Array) -> Array:
     return g
 
 
-def _slope_after(before: Any, p: Place, delta: Array) -> Array:
+def _slope_after(before: Any, p: Context, delta: Array) -> Array:
     return before(p, delta) * p.here.f.derivative(need(p.here.z))
 
 
@@ -276,7 +276,7 @@ AFTER = exercise(
         ),
         draw=_draw_after,
         reference=_after,
-        carries={"g2": "g2"},
+        carry_forward={"g2": "g2"},
         own=(
             Slip(
                 "fprime-outside-transpose",
@@ -324,25 +324,25 @@ def _all_outputs(given: Inputs, rules: Rules) -> dict[str, Any]:
     """One pass for each output alone (the diagonal of δ₂, one row a pass), and one for all."""
     delta2 = given["delta2"]
 
-    def first_layer(rows: Array) -> tuple[Place, Array]:
+    def first_layer(rows: Array) -> tuple[Context, Array]:
         n = len(rows)
         lower = tanh_layer(np.tile(given["z1"], (n, 1)))
         layers = (
             Layer(x=np.tile(given["x"], (n, 1)), z=lower.z, a=lower.a, f=lower.f),
             Layer(W=given["W2"]),
         )
-        place = Place(layers, index=1)
-        place.found.delta[1] = rows
-        return place.at(0), activation_delta(place.at(0), rules.input(place, rows), rules)
+        context = Context(layers, index=1)
+        context.found.delta[1] = rows
+        return context.at(0), activation_delta(context.at(0), rules.input(context, rows), rules)
 
-    place, each = first_layer(np.diag(delta2))
+    context, each = first_layer(np.diag(delta2))
     single = [
-        rules.weight(Place((Layer(x=need(place.here.x)[[q]]),)), each[[q]])
+        rules.weight(Context((Layer(x=need(context.here.x)[[q]]),)), each[[q]])
         for q in range(len(delta2))
     ]
-    place, total = first_layer(delta2[None])
-    terms = rules.carried.get("per_output")
-    dW1 = rules.weight(place, total) if terms is None else terms.sum(axis=0)
+    context, total = first_layer(delta2[None])
+    terms = rules.carry_forward.get("per_output")
+    dW1 = rules.weight(context, total) if terms is None else terms.sum(axis=0)
     return {"per_output": np.stack(single), "dW1": dW1}
 
 
@@ -385,7 +385,7 @@ OUTPUTS = exercise(
             "x": values(rng, s.n_in),
         },
         reference=_all_outputs,
-        carries={"per_output": "per_output"},
+        carry_forward={"per_output": "per_output"},
         own=(
             Slip(
                 "seed-of-ones",

@@ -145,7 +145,7 @@ START = exercise(
         (Block("h", ("n_hidden",)), Block("delta2", ("n_out",)), Block("delta1", ("n_hidden",))),
         draw=_draw_start,
         reference=_constant_start,
-        carries={"delta2": 1, "delta1": 0},
+        carry_forward={"delta2": 1, "delta1": 0},
         own=(
             Slip(
                 "mean-for-sum",

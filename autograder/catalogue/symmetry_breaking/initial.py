@@ -70,8 +70,8 @@ SCALES = exercise(
         "initial_scales(n_in, n_out)",
         (Block("xavier_std"), Block("xavier_bound"), Block("he_std"), Block("he_bound")),
         draw=_draw_widths,
-        reference=lambda given, rules: _scales(given, own=rules.carried),
-        carries={name: name for name in ("xavier_std", "he_std")},
+        reference=lambda given, rules: _scales(given, own=rules.carry_forward),
+        carry_forward={name: name for name in ("xavier_std", "he_std")},
         own=(
             _init_slip(
                 "init-variance-as-std",

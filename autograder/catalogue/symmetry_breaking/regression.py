@@ -17,7 +17,7 @@ from autograder.exercises.exercise import (
     Inputs,
     Sizes,
 )
-from autograder.reference.rules import Array, Layer, Place, Rules
+from autograder.reference.rules import Array, Context, Layer, Rules
 from autograder.slips import Slip
 from autograder.slips.slip import at
 from backhand.activations import sigmoid, softmax
@@ -108,16 +108,16 @@ BY_HAND = exercise(
 # ---- the gradient of logistic regression -----------------------------------------------------
 
 
-def _logistic_place(given: Inputs) -> Place:
+def _logistic_place(given: Inputs) -> Context:
     z = (given["X"] @ given["w"])[:, None]
     layer = Layer(W=given["w"][None], x=given["X"], z=z, a=sigmoid(z))
-    return Place((layer,), y=given["y"][:, None], loss="cross_entropy_mean")
+    return Context((layer,), y=given["y"][:, None], loss="cross_entropy_mean")
 
 
 def _logistic_gradient(given: Inputs, rules: Rules) -> dict[str, Any]:
-    place = _logistic_place(given)
-    Delta = rules.constant(place) * rules.residual(place)
-    return {"dw": np.asarray(rules.weight(place, Delta)).reshape(-1)}
+    context = _logistic_place(given)
+    Delta = rules.constant(context) * rules.residual(context)
+    return {"dw": np.asarray(rules.weight(context, Delta)).reshape(-1)}
 
 
 def _draw_labels(rng: Rng, s: Sizes) -> dict[str, Any]:
@@ -127,8 +127,8 @@ def _draw_labels(rng: Rng, s: Sizes) -> dict[str, Any]:
     return {"X": X, "y": ((X @ w > 0) ^ wrong).astype(float), "w": w}
 
 
-def _p(place: Place) -> Array:
-    return np.asarray(place.here.a)
+def _p(context: Context) -> Array:
+    return np.asarray(context.here.a)
 
 
 LOGISTIC = exercise(

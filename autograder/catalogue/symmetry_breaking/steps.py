@@ -9,7 +9,7 @@ import numpy as np
 from autograder.catalogue.symmetry_breaking.network import COUNTED, exercise, passes, rows, units
 from autograder.exercises.draws import positive, values, weights
 from autograder.exercises.exercise import Block, Computed, Condition, Example, Inputs
-from autograder.reference.rules import RIGHT, Array, Place, Rules
+from autograder.reference.rules import RIGHT, Array, Context, Rules
 from autograder.slips import Slip
 from autograder.slips.update import STEP
 from backhand.activations import sigmoid
@@ -51,10 +51,10 @@ def _symmetric_step(given: Inputs, rules: Rules) -> dict[str, Any]:
     p, q, X, Y, rate, n_hidden = given.values()
     W1, W2 = np.outer(np.ones(n_hidden), p), np.outer(q, np.ones(n_hidden))
     layers, found = passes(X, Y, W1, W2, rules, rate=rate)
-    place = Place(layers, y=Y, loss="half_mean", rate=rate)
+    context = Context(layers, y=Y, loss="half_mean", rate=rate)
     dW1, dW2 = found.weights
     # All units are alike: the first stands for all.
-    return {"p": rules.step(place, W1, dW1)[0], "q": rules.step(place.at(1), W2, dW2)[:, 0]}
+    return {"p": rules.step(context, W1, dW1)[0], "q": rules.step(context.at(1), W2, dW2)[:, 0]}
 
 
 def _changed_step(count: Any = float, summed: bool = False) -> Any:

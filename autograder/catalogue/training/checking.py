@@ -29,7 +29,7 @@ from autograder.exercises.exercise import (
     Inputs,
     Sizes,
 )
-from autograder.reference.rules import RIGHT, Array, Place, Rules
+from autograder.reference.rules import RIGHT, Array, Context, Rules
 from autograder.slips import Slip
 from autograder.slips.update import difference_slips
 from backhand.gradcheck import central_difference, relative_error
@@ -56,7 +56,7 @@ def _blocks(given: Mapping[str, Any], numeric: Array) -> dict[str, Any]:
 
 def _measured(given: Inputs, rules: Rules) -> dict[str, Any]:
     numeric = central_difference(given["f"], given["w"], given["h"])
-    error = _blocks(given, rules.carried.get("numeric", numeric))["error"]
+    error = _blocks(given, rules.carry_forward.get("numeric", numeric))["error"]
     return {"numeric": numeric, "error": error}
 
 
@@ -88,7 +88,7 @@ CHECK = _exercise(
         (Block("numeric"), Block("error")),
         draw=_draw_block,
         reference=_measured,
-        carries={"numeric": "numeric"},
+        carry_forward={"numeric": "numeric"},
         # The difference itself is off by h²: a finer one has to pass as well.
         tolerance=1e-5,
         own=(
@@ -189,7 +189,7 @@ HIDES = _exercise(
 def _bugs() -> dict[str, Rules]:
     """Four bugs of one line each, as rules with that line in them."""
 
-    def first_bias_mean(p: Place, delta: Array) -> Array:
+    def first_bias_mean(p: Context, delta: Array) -> Array:
         return RIGHT.bias(p, delta) / (1 if p.last else p.samples)
 
     return {

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.exercises.draws import targets, values, weights
 from autograder.exercises.exercise import Block, Inputs, Sizes
 from autograder.reference.programs import Backward, backward, forward_layers
-from autograder.reference.rules import Array, Layer, NotHere, Place, Rules, need
+from autograder.reference.rules import Array, Context, Layer, NotApplicable, Rules, need
 from autograder.slips import Slip
 from autograder.slips.slip import at
 from backhand.activations import Activation, softmax
@@ -29,7 +29,7 @@ HIDDEN_GRADIENTS = GRADIENTS[:2]
 
 
 def _not_elementwise(z: Any) -> Array:
-    raise NotHere("the softmax has no slope that is taken entry by entry")
+    raise NotApplicable("the softmax has no slope that is taken entry by entry")
 
 
 _SOFTMAX = Activation("softmax", softmax, _not_elementwise)
@@ -102,15 +102,15 @@ def _row(rng: Rng, W: Array, b: Array, tries: int = 200) -> Array | None:
     return None
 
 
-def _hidden_preactivation(before: Any, p: Place, delta: Array) -> Array:
+def _hidden_preactivation(before: Any, p: Context, delta: Array) -> Array:
     return delta.T @ need(p.below.z) if p.last else before(p, delta)
 
 
-def _mask_of_input(before: Any, p: Place) -> Array:
+def _mask_of_input(before: Any, p: Context) -> Array:
     return np.asarray(need(p.here.x) > 0, dtype=float)
 
 
-def _value_through(before: Any, p: Place, g: Array, slope: Array) -> Array:
+def _value_through(before: Any, p: Context, g: Array, slope: Array) -> Array:
     return np.maximum(need(p.here.z), 0) * slope
 
 

@@ -18,7 +18,7 @@ from autograder.catalogue.training.classifier import (
 from autograder.exercises.draws import targets, values
 from autograder.exercises.exercise import Block, Computed, Entries, Exercise, Inputs, Sizes
 from autograder.reference.programs import output_delta
-from autograder.reference.rules import Array, Layer, Place, Rules, need
+from autograder.reference.rules import Array, Context, Layer, Rules, need
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
 from backhand.activations import relu, sigmoid, softmax
@@ -30,8 +30,8 @@ Rng = np.random.Generator
 
 
 def _clueless() -> dict[str, Any]:
-    place = Place((Layer(z=np.zeros((1, 10))),), y=np.eye(10)[[3]], loss="cross_entropy_mean")
-    delta = output_delta(place, Rules())[0]
+    context = Context((Layer(z=np.zeros((1, 10))),), y=np.eye(10)[[3]], loss="cross_entropy_mean")
+    delta = output_delta(context, Rules())[0]
     p = float(softmax(np.zeros(10))[3])
     return {
         "loss": float(-np.log(p)),
@@ -99,8 +99,8 @@ CLUELESS = _exercise(
 
 def _forward(given: Inputs, rules: Rules) -> dict[str, Any]:
     hidden, output = classifier(given)
-    Z1 = rules.carried.get("Z1", need(hidden.z))
-    A1 = rules.carried.get("A1", relu(Z1))
+    Z1 = rules.carry_forward.get("Z1", need(hidden.z))
+    A1 = rules.carry_forward.get("A1", relu(Z1))
     return {"Z1": Z1, "A1": A1, "P": softmax(A1 @ need(output.W).T + need(output.b))}
 
 
@@ -141,7 +141,7 @@ FORWARD = _exercise(
         ),
         draw=lambda rng, s: {n: v for n, v in draw_network(rng, s).items() if n != "Y"},
         reference=_forward,
-        carries={"Z1": "Z1", "A1": "A1"},
+        carry_forward={"Z1": "Z1", "A1": "A1"},
         own=(
             _forward_slip(
                 "softmax-wrong-axis",
@@ -220,9 +220,9 @@ def _draw_loss(rng: Rng, s: Sizes) -> dict[str, Any]:
 def _loss(given: Inputs, rules: Rules) -> dict[str, Any]:
     P, Y = given["P"], given["Y"]
     # The logits up to a constant in each row, which a softmax does not see.
-    place = Place((Layer(z=np.log(P), a=P),), y=Y, loss="cross_entropy_mean")
-    loss = -rules.constant(place) * np.sum(Y * np.log(P))
-    return {"loss": loss, "Delta2": output_delta(place, rules)}
+    context = Context((Layer(z=np.log(P), a=P),), y=Y, loss="cross_entropy_mean")
+    loss = -rules.constant(context) * np.sum(Y * np.log(P))
+    return {"loss": loss, "Delta2": output_delta(context, rules)}
 
 
 def _loss_slip(slug: str, clause: str, question: str, formula: Any) -> Slip:

@@ -17,7 +17,7 @@ from autograder.catalogue.training.classifier import (
 )
 from autograder.exercises.exercise import Block, Computed, Entries, Exercise, Inputs, Sizes
 from autograder.reference.programs import Backward
-from autograder.reference.rules import RIGHT, Place, Rules, need
+from autograder.reference.rules import RIGHT, Context, Rules, need
 from autograder.slips import Slip
 from autograder.slips.update import STEP
 
@@ -33,10 +33,10 @@ def _draw_step(rng: Rng, s: Sizes) -> dict[str, Any]:
 
 
 def _stepped(given: Inputs, found: Backward, rules: Rules = RIGHT) -> dict[str, Any]:
-    place = Place(classifier(given), rate=given["eta"])
+    context = Context(classifier(given), rate=given["eta"])
     (dW1, dW2), (db1, db2) = found.weights, found.biases
     taken = zip(NAMES, (dW1, db1, dW2, db2), strict=True)
-    return {name: rules.step(place, given[name], gradient) for name, gradient in taken}
+    return {name: rules.step(context, given[name], gradient) for name, gradient in taken}
 
 
 def _step(given: Inputs, rules: Rules) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from autograder.catalogue.weight_sharing.common import Rng, draw_nested, exercis
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import EACH_STEP, Block, Computed, Entries, Inputs, Sizes
 from autograder.reference.programs import forward_layers, shared_backward, shared_layers
-from autograder.reference.rules import Array, Found, Layer, Place, Rules
+from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
 from backhand.shared import shared_backward as all_uses
@@ -23,15 +23,15 @@ from backhand.shared import shared_forward
 def _ledger(given: Inputs, rules: Rules) -> dict[str, Any]:
     deltas, inputs = given["deltas"], given["inputs"]
     layers = tuple(Layer(x=x[None]) for x in inputs)
-    found = Found(delta=dict(enumerate(deltas[:, None])))
-    place = Place(layers, len(layers) - 1, found=found)
-    terms = [rules.weight(place.at(t), d[None]) for t, d in enumerate(deltas)]
-    terms = list(rules.carried.get("per_use", terms))
+    found = Adjoints(delta=dict(enumerate(deltas[:, None])))
+    context = Context(layers, len(layers) - 1, found=found)
+    terms = [rules.weight(context.at(t), d[None]) for t, d in enumerate(deltas)]
+    terms = list(rules.carry_forward.get("per_use", terms))
     return {
         "per_use": np.stack(terms),
-        "dW": rules.uses_weight(place, terms),
+        "dW": rules.uses_weight(context, terms),
         "db": rules.uses_bias(
-            place, [rules.bias(place.at(t), d[None]) for t, d in enumerate(deltas)]
+            context, [rules.bias(context.at(t), d[None]) for t, d in enumerate(deltas)]
         ),
     }
 
@@ -56,7 +56,7 @@ LEDGER = exercise(
             "inputs": values(rng, s.T, s.n_in),
         },
         reference=_ledger,
-        carries={"per_use": "per_use"},
+        carry_forward={"per_use": "per_use"},
         own=(
             own(
                 "sums-before-product",
@@ -209,7 +209,7 @@ NONLINEAR = exercise(
         (Block("delta1", ("n",)), Block("dW", ("n", "n")), Block("db", ("n",))),
         draw=draw_nested,
         reference=_nonlinear,
-        carries={"delta1": 0},
+        carry_forward={"delta1": 0},
         own=(
             biases_left_out(_nonlinear, "N10", "b"),
             own(
@@ -283,7 +283,7 @@ UNROLLED = exercise(
         (Block("deltas", ("T", "n")), Block("dW", ("n", "n")), Block("db", ("n",))),
         draw=_draw_unrolled,
         reference=_unrolled,
-        carries={"deltas": EACH_STEP},
+        carry_forward={"deltas": EACH_STEP},
         own=(
             biases_left_out(_unrolled, "N11", "b"),
             own(

@@ -168,7 +168,7 @@ RECURRENT_STEP = exercise(
         ),
         draw=_draw_recurrent,
         reference=_recurrent,
-        carries={"deltas": EACH_STEP},
+        carry_forward={"deltas": EACH_STEP},
         own=(
             biases_left_out(_recurrent, "N12", "b"),
             Slip(
@@ -176,14 +176,14 @@ RECURRENT_STEP = exercise(
                 "no δ comes back from the later steps: each step has its own loss alone",
                 _ARROWS,
                 "N12",
-                at("branches", lambda before, place, terms: terms[0]),
+                at("branches", lambda before, context, terms: terms[0]),
             ),
             Slip(
                 "path-missing",
                 "a step's own loss is left out: only what comes back from later steps is counted",
                 _ARROWS,
                 "N12",
-                at("branches", lambda before, place, terms: terms[-1]),
+                at("branches", lambda before, context, terms: terms[-1]),
             ),
             own(
                 "slope-on-one-branch",

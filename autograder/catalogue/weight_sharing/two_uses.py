@@ -10,7 +10,7 @@ from autograder.catalogue.weight_sharing.common import draw_nested, exercise, on
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Block, Computed, Condition, Entries, Example, Inputs
 from autograder.reference.programs import shared_backward, shared_layers
-from autograder.reference.rules import Array, Found, Layer, Place, Rules
+from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
 from backhand.shared import shared_backward as both_uses
@@ -220,8 +220,8 @@ WEIGHT = exercise(
 
 def _bias_and_input(given: Inputs, rules: Rules) -> dict[str, Any]:
     layer = Layer(W=given["W"])
-    found = Found(delta={1: given["delta"][None]})
-    second = Place((layer, layer), 1, found=found)
+    found = Adjoints(delta={1: given["delta"][None]})
+    second = Context((layer, layer), 1, found=found)
     first = second.at(0)
     found.delta[0] = rules.input(second, found.delta[1])
     terms = [rules.bias(first, found.delta[0]), rules.bias(second, found.delta[1])]

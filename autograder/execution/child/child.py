@@ -17,7 +17,7 @@ import numpy as np
 from autograder.boundary.answers import LocalAnswer, Outcome, TooLong, describe
 from autograder.boundary.plain import plain
 from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
-from autograder.execution.child.record import MOST
+from autograder.execution.child.output_recorder import MOST
 from autograder.execution.child.shell import Shell, run
 
 #: Modules that a cell can change for all cells after it.
@@ -134,7 +134,7 @@ class Child:
         try:
             if self.pictures is None:
                 raise ValueError("there is nothing to draw with")
-            return {"data": self.pictures.Picture.from_told(request["told"])._repr_mimebundle_()}
+            return {"data": self.pictures.Picture.from_json(request["told"])._repr_mimebundle_()}
         except Exception as raised:  # whatever was told
             return {"error": describe(raised)}
 

@@ -22,14 +22,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from autograder.execution.child import library
+from autograder.execution.child import import_guard
 from autograder.execution.child.child import Child
-from autograder.execution.child.rehearsal import rehearse
 from autograder.execution.child.shell import make_shell, tell_pictures
+from autograder.execution.child.warmup import warm_up
 from autograder.sandbox import landlock, namespaces, privileges, seccomp
 from autograder.sandbox.filesystem import SCRATCH, enter_root, enter_scratch
 from autograder.sandbox.limits import Limits, address_space, set_limits
-from autograder.sandbox.places import DEVICES, hidden, readable, readable_by_all
+from autograder.sandbox.paths import DEVICES, hidden, readable, readable_by_all
 
 READY, FORK, CONNECT = b"R", b"F", b"C"
 #: The number of each child, in a process namespace of its own.
@@ -133,12 +133,12 @@ class Server:
     def _ready(self) -> Child:
         """What every submission's process begins as."""
         shell = make_shell()
-        pictures = library.install(self.library["sources"], self.library["names"])
+        pictures = import_guard.install(self.library["sources"], self.library["names"])
         if pictures and not self.drawing:
             tell_pictures(shell, pictures.Picture)
         child = Child(shell, pictures)
         try:
-            rehearse(child)
+            warm_up(child)
         finally:
             # Cells write to where they are recorded; what goes wrong here is to be heard.
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__

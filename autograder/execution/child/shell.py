@@ -16,7 +16,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from autograder.execution.child import threads
-from autograder.execution.child.record import PICTURE, Output, Record, Stream
+from autograder.execution.child.output_recorder import PICTURE, Output, OutputRecorder, Stream
 
 #: What stands for a picture until somebody wants to see it.
 LATER = "(This figure is drawn when the feedback page is made.)"
@@ -25,7 +25,7 @@ LATER = "(This figure is drawn when the feedback page is made.)"
 class Publisher(DisplayPublisher):
     """Records what cells display."""
 
-    record: Record
+    record: OutputRecorder
 
     def publish(
         self,
@@ -58,7 +58,7 @@ class Publisher(DisplayPublisher):
 class Hook(DisplayHook):
     """Records a cell's last value."""
 
-    record: Record
+    record: OutputRecorder
 
     def quiet(self) -> bool:
         """Whether a semicolon keeps a value back; without one there is nothing to look through."""
@@ -78,7 +78,7 @@ class Hook(DisplayHook):
 class Shell(InteractiveShell):
     """IPython, recording."""
 
-    record: Record
+    record: OutputRecorder
     own_transforms: ClassVar[list[list[Any]]] = []
     display_pub_class = Type(Publisher)
     displayhook_class = Type(Hook)
@@ -145,7 +145,7 @@ def make_shell() -> Shell:
     settings.InteractiveShell.colors = "nocolor"
     settings.InteractiveShell.enable_tip = False
     shell: Shell = Shell.instance(config=settings)
-    record = Record()
+    record = OutputRecorder()
     parts: list[Any] = [shell, shell.display_pub, shell.displayhook]
     for part in parts:
         part.record = record
@@ -169,7 +169,7 @@ def make_shell() -> Shell:
 def tell_pictures(shell: Any, kind: type[Any]) -> None:
     """Have pictures shown by what they are drawn from: they are drawn elsewhere, each once."""
     manner: Any = shell.display_formatter.mimebundle_formatter
-    manner.for_type(kind, lambda picture: {PICTURE: picture.told(), "text/plain": LATER})
+    manner.for_type(kind, lambda picture: {PICTURE: picture.to_json(), "text/plain": LATER})
 
 
 def run(shell: Any, source: str) -> tuple[list[Output], bool]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.execution.child.record import PICTURE
+from autograder.execution.child.output_recorder import PICTURE
 from autograder.execution.process import Process
 
 Say = Callable[[str], str]

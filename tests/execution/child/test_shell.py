@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.execution.child.record import PICTURE
+from autograder.execution.child.output_recorder import PICTURE
 from autograder.execution.process import Process
 
 Say = Callable[[str], str]

@@ -24,8 +24,8 @@ from typing import Any
 
 import nbformat
 
-from autograder.boundary.errors import Refused
-from autograder.devel.deeds import DEEDS, FILE_DEEDS, find, known
+from autograder.boundary.errors import BackhandError
+from autograder.devel.edits import DEEDS, FILE_DEEDS, find, known
 
 PART = re.compile(r"^# %% (?P<id>\S+)\s*$", re.M)
 DEED = re.compile(r"^# do: (?P<deed>\w+) ?(?P<rest>.*)$", re.M)
@@ -54,7 +54,7 @@ def _deeds(head: str) -> list[tuple[str, str]]:
     deeds = [(deed, rest.strip()) for deed, rest in DEED.findall(head)]
     for deed, _ in deeds:
         if deed not in DEEDS | FILE_DEEDS:
-            raise Refused(f"expected a deed of {', '.join(DEEDS | FILE_DEEDS)}, got {deed!r}")
+            raise BackhandError(f"expected a deed of {', '.join(DEEDS | FILE_DEEDS)}, got {deed!r}")
     return deeds
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 
 Notebook = Any
 Cell = Any
@@ -30,12 +30,12 @@ def known(notebook: Notebook, grade_id: str) -> Cell:
 
     Raises
     ------
-    Refused
+    BackhandError
         If there is none.
     """
     cell = find(notebook, grade_id)
     if cell is None:
-        raise Refused(f"expected a cell of the notebook, got {grade_id!r}; likely misspelt")
+        raise BackhandError(f"expected a cell of the notebook, got {grade_id!r}; likely misspelt")
     return cell
 
 

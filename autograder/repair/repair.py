@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.boundary.errors import Refused
-from autograder.repair.arrange import arrange
+from autograder.boundary.errors import BackhandError
+from autograder.repair.align import align
 from autograder.repair.assemble import assemble
 from autograder.repair.document import read_document
 from autograder.repair.files import read_file
-from autograder.repair.given import read_cells
 from autograder.repair.match import Matches, match
 from autograder.repair.release import Notebook, Release
 from autograder.repair.remarks import cell_remarks, kernel_remarks
+from autograder.repair.submitted_cell import read_cells
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def repair(submitted: bytes | Path, release: Notebook) -> Repaired:
     try:
         content = submitted if isinstance(submitted, bytes) else read_file(submitted)
         return _repair(content, Release(release))
-    except Refused as refusal:
+    except BackhandError as refusal:
         return Repaired(None, refused=str(refusal))
 
 
@@ -60,7 +60,7 @@ def is_of(content: bytes, release: Notebook) -> bool:
     """Whether a file is a copy of the released notebook, in whatever state."""
     try:
         cells, _ = read_cells(read_document(content)[0])
-    except Refused:
+    except BackhandError:
         return False
     return _is_any_fixed(match(cells, Release(release)))
 
@@ -70,14 +70,14 @@ def _repair(content: bytes, release: Release) -> Repaired:
     cells, more = read_cells(document)
     matches = match(cells, release)
     if not _is_any_fixed(matches):
-        raise Refused(
+        raise BackhandError(
             "expected the released notebook with answers, got none of its cells; "
             "likely another notebook"
         )
-    arranged = arrange(cells, matches, release)
+    alignment = align(cells, matches, release)
     remarks += more + kernel_remarks(document)
-    remarks += cell_remarks(cells, matches, release, arranged)
-    return Repaired(assemble(arranged.slots, release), tuple(remarks))
+    remarks += cell_remarks(cells, matches, release, alignment)
+    return Repaired(assemble(alignment.aligned, release), tuple(remarks))
 
 
 def _is_any_fixed(matches: Matches) -> bool:

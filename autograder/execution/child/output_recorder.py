@@ -12,7 +12,7 @@ PICTURE = "application/x-backhand-picture"
 Output = dict[str, Any]
 
 
-class Record:
+class OutputRecorder:
     """The outputs of the cell that runs, in nbformat's terms, and how much there may still be."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ class Stream(io.TextIOBase):
 
     encoding = "utf-8"
 
-    def __init__(self, record: Record, name: str) -> None:
+    def __init__(self, record: OutputRecorder, name: str) -> None:
         self._record, self._name = record, name
 
     def write(self, text: str) -> int:

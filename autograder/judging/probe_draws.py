@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.exercises.exercise import RECTANGULAR, Computed, Sizes, Task
-from autograder.judging.slipped import Table
+from autograder.judging.mutants import Table
 from autograder.reference.rules import RIGHT, Array
 
 #: Of how many exercises draws are kept at most; a worker on a cluster may see many classes.
@@ -44,17 +44,17 @@ class Draws:
     def at(self, k: int, sizes: Sizes) -> Draw:
         """Draw number `k`, which has these sizes."""
         if (k, sizes) not in self._made:
-            inputs = drawn(self.task, self.seed, k, sizes)
+            inputs = draw_inputs(self.task, self.seed, k, sizes)
             right = {name: np.asarray(v) for name, v in self.task.reference(inputs, RIGHT).items()}
             self._made[k, sizes] = Draw(sizes, inputs, right)
         return self._made[k, sizes]
 
-    def graded(self) -> list[Draw]:
+    def grading_draws(self) -> list[Draw]:
         """The draws on which an answer has to be right."""
         return [self.at(k, sizes) for k, sizes in enumerate(RECTANGULAR)]
 
 
-def kept_draws(task: Task, seed: Sequence[int]) -> Draws | None:
+def shared_draws(task: Task, seed: Sequence[int]) -> Draws | None:
     """The same draws for all who are judged on a seed; None for what is not drawn."""
     if not isinstance(task, Computed):
         return None
@@ -67,6 +67,6 @@ def kept_draws(task: Task, seed: Sequence[int]) -> Draws | None:
     return _kept[key]
 
 
-def drawn(task: Computed, seed: Sequence[int], k: int, sizes: Sizes) -> dict[str, Any]:
+def draw_inputs(task: Computed, seed: Sequence[int], k: int, sizes: Sizes) -> dict[str, Any]:
     """The inputs of draw `k`."""
     return task.draw(np.random.default_rng([*seed, k]), sizes)

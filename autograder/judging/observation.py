@@ -19,7 +19,7 @@ PART = 1e-3
 
 
 @dataclass(frozen=True)
-class Probe:
+class Observation:
     """One draw: sizes, inputs, the truth, what came, and how exact that can be."""
 
     sizes: Sizes

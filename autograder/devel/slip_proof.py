@@ -17,11 +17,11 @@ from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import SQUARE, Computed, Exercise
 from autograder.judging.candidates import Candidates
 from autograder.judging.diagnosis import diagnose
-from autograder.judging.drawn import Draws, drawn
-from autograder.judging.evidence import Probe, equal
 from autograder.judging.judge import judge
-from autograder.judging.probing import observed
-from autograder.judging.slipped import slipped
+from autograder.judging.mutants import mutant
+from autograder.judging.observation import Observation, equal
+from autograder.judging.observe import observe
+from autograder.judging.probe_draws import Draws, draw_inputs
 from autograder.reference.rules import RIGHT
 from autograder.slips import Slip
 
@@ -63,11 +63,11 @@ def applicable(task: Computed) -> list[Slip]:
 
 def acting(task: Computed, *slips: Slip) -> Function:
     """A student's function with these slips in it; it raises where they do not fit."""
-    names = list(drawn(task, [0], 0, SQUARE[0]))
+    names = list(draw_inputs(task, [0], 0, SQUARE[0]))
 
     def function(*given: Any) -> Any:
         inputs = dict(zip(names, given, strict=True))
-        values = slipped(task, slips, Probe(SQUARE[0], inputs, {}, {}))
+        values = mutant(task, slips, Observation(SQUARE[0], inputs, {}, {}))
         if values is None:
             raise ValueError("shapes do not fit")
         return values
@@ -85,10 +85,10 @@ def is_named(exercise: Exercise, slip: Slip, draws: Draws) -> bool:
 def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
     """The slips whose numbers, on the draws of one seed, are not named as themselves."""
     draws = Draws(task, [seed])
-    blank = [observed(draws.at(k, sizes), {}) for k, sizes in enumerate(SQUARE)]
+    blank = [observe(draws.at(k, sizes), {}) for k, sizes in enumerate(SQUARE)]
     missed = []
     for slip in slips:
-        probes = [replace(p, got=slipped(task, (slip,), p) or {}) for p in blank]
+        probes = [replace(p, got=mutant(task, (slip,), p) or {}) for p in blank]
         wrong = tuple(b.name for b in task.blocks if not all(p.is_right(b.name) for p in probes))
         found = diagnose(task, probes, wrong, draws.table)
         if slip.slug not in {slug for cause in found.causes for slug in cause.slugs}:
@@ -99,7 +99,7 @@ def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
 def ties(task: Computed, slips: Sequence[Slip]) -> Iterator[tuple[str, str]]:
     """Pairs of slips of different names that give the same numbers, draw for draw."""
     probes = [_probe(task, k) for k in range(len(SQUARE))]
-    table = {id(s): [slipped(task, (s,), p) for p in probes] for s in slips}
+    table = {id(s): [mutant(task, (s,), p) for p in probes] for s in slips}
     for one, other in combinations(slips, 2):
         if one.slug != other.slug and all(
             a is not None
@@ -113,7 +113,7 @@ def ties(task: Computed, slips: Sequence[Slip]) -> Iterator[tuple[str, str]]:
 
 def nonsense(task: Computed, seed: int) -> Iterator[tuple[str, Function]]:
     """Answers that mean nothing: zeros, random numbers, right values shuffled or changed."""
-    names = list(drawn(task, [0], 0, SQUARE[0]))
+    names = list(draw_inputs(task, [0], 0, SQUARE[0]))
     rng = np.random.default_rng(seed)
 
     def answer(change: Callable[[Any], Any]) -> Function:
@@ -165,5 +165,5 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _probe(task: Computed, k: int) -> Probe:
-    return observed(Draws(task, [0]).at(k, SQUARE[k]), {})
+def _probe(task: Computed, k: int) -> Observation:
+    return observe(Draws(task, [0]).at(k, SQUARE[k]), {})

@@ -36,7 +36,7 @@ display(draw.step_size_sweep(lambda x: np.sum(x**2), one, 2 * one))
 """
 #: An answer that is a function, one that is a value, and a cell that shows something.
 NOTEBOOK = (
-    'def answer(x, w):\n    """Rehearse."""\n    z = x @ w\n    return np.outer(z, w), z.sum()',
+    'def answer(x, w):\n    """Warm up."""\n    z = x @ w\n    return np.outer(z, w), z.sum()',
     'values = {"a": 1, "b": np.ones((2, 3)), "c": [0.5, None]}',
     'print(values["a"])\nvalues["b"]',
 )
@@ -45,7 +45,7 @@ ERRORS = ("def inner():\n    return values[0]\n\ninner()", "nowhere = missing + 
 TIMES, ERRORS_TIMES = 10, 3
 
 
-def rehearse(child: Child) -> None:
+def warm_up(child: Child) -> None:
     """Play a small notebook through, with what a judge asks of it.
 
     Raises
@@ -76,7 +76,7 @@ def rehearse(child: Child) -> None:
 def _run(child: Child, source: str) -> None:
     reply = _ask(child, "run", source=source, remember=True)
     if reply.get("fine") is not True:
-        raise RuntimeError(f"a cell of the rehearsal failed: {reply.get('outputs')}")
+        raise RuntimeError(f"a warm-up cell failed: {reply.get('outputs')}")
 
 
 def _ask(child: Child, do: str, **more: Any) -> dict[str, Any]:

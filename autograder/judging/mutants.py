@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.exercises.exercise import EACH_STEP, Computed, Sizes
-from autograder.judging.evidence import Probe, plain
+from autograder.judging.observation import Observation, plain
 from autograder.reference.rules import RIGHT, Array
 from autograder.slips.slip import Slip
 
@@ -17,7 +17,7 @@ Carry = tuple[str, ...]
 Values = dict[str, Array] | None
 
 #: The steps of a backward pass.
-STEPS = tuple(vars(RIGHT).keys() - {"carried"})
+STEPS = tuple(vars(RIGHT).keys() - {"carry_forward"})
 
 
 class Steps(NamedTuple):
@@ -35,7 +35,7 @@ class Table:
         self.steps: dict[Slip, Steps] = {}
 
 
-def steps_of(task: Computed, slip: Slip, probe: Probe) -> Steps:
+def steps_of(task: Computed, slip: Slip, probe: Observation) -> Steps:
     """Find out by a pass which steps a slip replaces, and which earlier rules it still asks."""
     asked: set[str] = set()
 
@@ -60,7 +60,7 @@ def steps_of(task: Computed, slip: Slip, probe: Probe) -> Steps:
     return Steps(replaced, replaced & asked)
 
 
-def slipped(task: Computed, slips: Slips, probe: Probe, carry: Carry = ()) -> Values:
+def mutant(task: Computed, slips: Slips, probe: Observation, carry: Carry = ()) -> Values:
     """What the reference gives with these slips in it; `None` where they do not apply."""
     try:
         with np.errstate(all="ignore"):
@@ -69,7 +69,7 @@ def slipped(task: Computed, slips: Slips, probe: Probe, carry: Carry = ()) -> Va
                 # A slip of one block leaves the others as they are.
                 values = {**right, **slips[0].values(probe.inputs)}
             else:
-                rules = RIGHT.with_(carried=_carried(task, probe, carry))
+                rules = RIGHT.with_(carry_forward=_carried(task, probe, carry))
                 for slip in slips:
                     rules = slip.rules(rules)
                 values = task.reference(probe.inputs, rules)
@@ -83,13 +83,13 @@ def slipped(task: Computed, slips: Slips, probe: Probe, carry: Carry = ()) -> Va
         return None
 
 
-def _carried(task: Computed, probe: Probe, carry: Carry) -> dict[int | str, Array]:
+def _carried(task: Computed, probe: Observation, carry: Carry) -> dict[int | str, Array]:
     """The student's own values, by the key under which the reference looks for them."""
-    carried: dict[int | str, Array] = {}
+    carry_forward: dict[int | str, Array] = {}
     for block in carry:
-        key, got = task.carries[block], probe.got[block]
+        key, got = task.carry_forward[block], probe.got[block]
         if key == EACH_STEP:
-            carried |= {t: row[None] for t, row in enumerate(got)}
+            carry_forward |= {t: row[None] for t, row in enumerate(got)}
         else:
-            carried[key] = np.atleast_2d(got) if isinstance(key, int) else got
-    return carried
+            carry_forward[key] = np.atleast_2d(got) if isinstance(key, int) else got
+    return carry_forward

@@ -39,7 +39,7 @@ class Options:
 
 
 @dataclass
-class Tally:
+class Progress:
     """Who was graded, who had been before, and who could not be, with the reason."""
 
     total: int

@@ -25,7 +25,7 @@ REACHING = re.compile(
 
 
 @dataclass(frozen=True)
-class Times:
+class Timeouts:
     """Seconds: for one cell, one call, all cells of a notebook, and all its second tries."""
 
     cell: float = 30.0
@@ -34,11 +34,11 @@ class Times:
     again: float = 60.0
 
 
-class Course:
+class NotebookRun:
     """The course of one notebook through one or more processes."""
 
     def __init__(
-        self, engine: Engine, cells: list[Cell], files: Mapping[str, bytes], times: Times
+        self, engine: Engine, cells: list[Cell], files: Mapping[str, bytes], times: Timeouts
     ) -> None:
         self.cells, self.times = cells, times
         self.done: list[Cell] = []

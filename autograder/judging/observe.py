@@ -11,8 +11,8 @@ from autograder.boundary.answers import Answer
 from autograder.exercises.exercise import EQUAL, RECTANGULAR, SQUARE, Computed, Sizes
 from autograder.judging.compare import NotAnArray, as_numbers, compare, precision
 from autograder.judging.diagnosis import Diagnosis
-from autograder.judging.drawn import Draw, Draws
-from autograder.judging.evidence import SAME, Probe, plain
+from autograder.judging.observation import SAME, Observation, plain
+from autograder.judging.probe_draws import Draw, Draws
 from autograder.judging.verdict import Cause
 from autograder.reference.rules import Array
 
@@ -36,26 +36,26 @@ def named_blocks(task: Computed, value: Any) -> tuple[dict[str, Any], str]:
     return {}, f"expected {len(names)} things in this order, {', '.join(names)}; got {got}"
 
 
-def diagnosing_probes(draws: Draws, answer: Answer) -> list[Probe]:
+def diagnosing_observations(draws: Draws, answer: Answer) -> list[Observation]:
     """The answer on the square draws; failing that, where N is the width too; none if it fails."""
     return _probed(draws, answer, SQUARE) or _probed(draws, answer, EQUAL)
 
 
-def _probed(draws: Draws, answer: Answer, wanted: Sequence[Sizes]) -> list[Probe]:
+def _probed(draws: Draws, answer: Answer, wanted: Sequence[Sizes]) -> list[Observation]:
     probes = []
     for k, sizes in enumerate(wanted, start=100):
         draw = draws.at(k, sizes)
         blocks, problem = _run(draws.task, answer, draw)
         if problem:
             return []
-        probes.append(observed(draw, blocks))
+        probes.append(observe(draw, blocks))
     return probes
 
 
-def observed(draw: Draw, blocks: Mapping[str, Any]) -> Probe:
+def observe(draw: Draw, blocks: Mapping[str, Any]) -> Observation:
     """What one draw shows of an answer."""
     got, same = _numbers(blocks, draw.right)
-    return Probe(draw.sizes, draw.inputs, draw.right, got, same)
+    return Observation(draw.sizes, draw.inputs, draw.right, got, same)
 
 
 def _run(task: Computed, answer: Answer, draw: Draw) -> tuple[dict[str, Any], str]:
@@ -110,7 +110,7 @@ def out_of_order(draws: Draws, answer: Answer) -> Diagnosis | None:
     )
 
 
-def holds_for(draws: Draws, answer: Answer, probes: list[Probe], wrong: Sequence[str]) -> str:
+def holds_for(draws: Draws, answer: Answer, probes: list[Observation], wrong: Sequence[str]) -> str:
     """Where a wrong answer is right after all: where all sizes are equal, or for one sample."""
     if probes and all(p.is_right(b) for p in probes for b in wrong):
         return "it is right where all sizes are equal: look at which axis is which"

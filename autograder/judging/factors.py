@@ -10,9 +10,9 @@ import numpy as np
 
 from autograder.exercises.exercise import Computed, Sizes
 from autograder.judging.compare import relative_error
-from autograder.judging.evidence import SAME, Probe, equal
+from autograder.judging.observation import SAME, Observation, equal
 from autograder.judging.verdict import Cause
-from autograder.reference.rules import RIGHT, Array, Place
+from autograder.reference.rules import RIGHT, Array, Context
 from autograder.slips.slip import at
 
 #: A multiple of the truth is one when what is left over is smaller than this (P8).
@@ -41,8 +41,8 @@ _ASK = {
 }
 
 
-def scale(
-    task: Computed, probes: Sequence[Probe], graded: Sequence[Probe], block: str
+def constant_factor(
+    task: Computed, probes: Sequence[Observation], graded: Sequence[Observation], block: str
 ) -> Cause | None:
     """A constant between the answer and the truth that moves with N, K and T as its name says.
 
@@ -76,13 +76,13 @@ def _named(factors: Sequence[float | None], sizes: Sequence[Sizes]) -> list[tupl
     return found
 
 
-def _states_loss(task: Computed, probe: Probe) -> bool:
+def _states_loss(task: Computed, probe: Observation) -> bool:
     """Whether the reference takes a constant from a stated loss."""
     asked = []
 
-    def constant(before: Any, place: Place) -> float:
-        asked.append(place.loss)
-        return float(before(place))
+    def constant(before: Any, context: Context) -> float:
+        asked.append(context.loss)
+        return float(before(context))
 
     task.reference(probe.inputs, at("constant", constant)(RIGHT))
     return bool(asked)
@@ -110,7 +110,7 @@ def _near(factor: float | None, constant: float) -> bool:
     return factor is not None and abs(factor - constant) <= SAME * abs(constant)
 
 
-def arrangement(probes: Sequence[Probe], block: str) -> Cause | None:
+def arrangement(probes: Sequence[Observation], block: str) -> Cause | None:
     """The right numbers with their axes exchanged, or with an axis left that should be summed."""
     if all(_axes_exchanged(p.got.get(block), p.right[block]) for p in probes):
         return Cause(

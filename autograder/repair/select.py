@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from autograder.repair.given import Given
 from autograder.repair.match import Matches
-from autograder.repair.release import Place, Release, defined
+from autograder.repair.release import Release, ReleasedCell, defined
+from autograder.repair.submitted_cell import SubmittedCell
 
 #: What it costs to move a cell: an answer has the student's own cells around it.
 ANSWER, UNCHANGED, CHANGED = 4, 2, 1
 
 
-def counting(cells: Sequence[Given], matches: Matches, release: Release) -> dict[Place, int]:
+def select_answers(
+    cells: Sequence[SubmittedCell], matches: Matches, release: Release
+) -> dict[ReleasedCell, int]:
     """Which cell is the answer, for each answer that was handed in.
 
     Of several copies the last one that was written in and stands before the last check: that is
@@ -22,7 +24,7 @@ def counting(cells: Sequence[Given], matches: Matches, release: Release) -> dict
     there is nothing better.
     """
     last = {place: k for k, place in enumerate(matches) if place}
-    chosen: dict[Place, int] = {}
+    chosen: dict[ReleasedCell, int] = {}
     for k, place in enumerate(matches):
         if place and place.is_answer:
             check = release.checks.get(place)
@@ -32,13 +34,17 @@ def counting(cells: Sequence[Given], matches: Matches, release: Release) -> dict
     return chosen
 
 
-def _rank(cells: Sequence[Given], place: Place, end: int, k: int) -> tuple[bool, bool, bool, int]:
+def _rank(
+    cells: Sequence[SubmittedCell], place: ReleasedCell, end: int, k: int
+) -> tuple[bool, bool, bool, int]:
     """How much speaks for the cell at `k` as the answer at `place`."""
     written = cells[k].source.strip() not in ("", place.source)
     return written, place.names <= defined(cells[k].source), k < end, k
 
 
-def staying(cells: Sequence[Given], matches: Matches, counted: Mapping[Place, int]) -> set[int]:
+def cells_that_stay(
+    cells: Sequence[SubmittedCell], matches: Matches, counted: Mapping[ReleasedCell, int]
+) -> set[int]:
     """Cells that already stand in the release's order: the heaviest rising sequence of them."""
     fixed = [
         (k, place)
@@ -59,7 +65,7 @@ def staying(cells: Sequence[Given], matches: Matches, counted: Mapping[Place, in
     return kept
 
 
-def _weight(cell: Given, place: Place) -> int:
+def _weight(cell: SubmittedCell, place: ReleasedCell) -> int:
     if place.is_answer:
         return ANSWER
     return UNCHANGED if cell.source.strip() == place.source else CHANGED

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.exercises.exercise import Computed
-from autograder.judging.evidence import Probe, equal
+from autograder.judging.observation import Observation, equal
 from autograder.judging.verdict import Cause
 from autograder.reference.rules import RIGHT, Array, Rules
 from autograder.slips.slip import at
@@ -31,12 +31,12 @@ _COUNTS = {
 }
 
 
-def ledger(task: Computed, probes: Sequence[Probe], block: str) -> Cause | None:
+def miscounted_terms(task: Computed, probes: Sequence[Observation], block: str) -> Cause | None:
     """The terms that are not counted once, the same ones on every draw."""
     return _one_term(task, probes, block) or _several_terms(task, probes, block)
 
 
-def _several_terms(task: Computed, probes: Sequence[Probe], block: str) -> Cause | None:
+def _several_terms(task: Computed, probes: Sequence[Observation], block: str) -> Cause | None:
     """Each term's count, where the block has more entries than terms and tells them all."""
     for step, thing in STEPS.items():
         counts = [_counts(task, probe, block, step) for probe in probes]
@@ -51,7 +51,7 @@ def _several_terms(task: Computed, probes: Sequence[Probe], block: str) -> Cause
     return None
 
 
-def _counts(task: Computed, probe: Probe, block: str, step: str) -> list[int]:
+def _counts(task: Computed, probe: Observation, block: str, step: str) -> list[int]:
     """How often the block counts each term of a step; empty where that cannot be told."""
     got = probe.got.get(block)
     if got is None or got.shape != probe.right[block].shape:
@@ -68,7 +68,7 @@ def _counts(task: Computed, probe: Probe, block: str, step: str) -> list[int]:
     return []
 
 
-def _one_term(task: Computed, probes: Sequence[Probe], block: str) -> Cause | None:
+def _one_term(task: Computed, probes: Sequence[Observation], block: str) -> Cause | None:
     """One term too few or too many, the same one on every draw."""
     found = [_odd_terms(task, probe, block) for probe in probes]
     for kind, word in (("missing", "is not there"), ("double-counted", "is counted twice")):
@@ -108,7 +108,7 @@ class Odd(NamedTuple):
     places: tuple[int, int]
 
 
-def _odd_terms(task: Computed, probe: Probe, block: str) -> list[Odd]:
+def _odd_terms(task: Computed, probe: Observation, block: str) -> list[Odd]:
     """Each term that, left out or counted twice, gives the block."""
     got = probe.got.get(block)
     if got is None or got.shape != probe.right[block].shape:
@@ -123,13 +123,13 @@ def _odd_terms(task: Computed, probe: Probe, block: str) -> list[Odd]:
     return odd
 
 
-def _terms(task: Computed, probe: Probe, block: str) -> list[tuple[str, list[Array]]]:
+def _terms(task: Computed, probe: Observation, block: str) -> list[tuple[str, list[Array]]]:
     """The terms that add up to this block, in each step of the reference that does so."""
     seen: list[tuple[str, Array, list[Array]]] = []
 
     def recording(step: str) -> Callable[[Rules], Rules]:
-        def record(before: Any, place: Any, terms: Sequence[Array]) -> Array:
-            total = before(place, terms)
+        def record(before: Any, context: Any, terms: Sequence[Array]) -> Array:
+            total = before(context, terms)
             seen.append((step, np.asarray(total), [np.asarray(t) for t in terms]))
             return np.asarray(total)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from autograder.boundary.errors import Refused
+from autograder.boundary.errors import BackhandError
 
 Kind = Literal["code", "markdown", "raw"]
 #: Cell types of all versions of the format. `heading` and `html` are of versions 2 and 3.
@@ -33,7 +33,7 @@ PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "i
 
 
 @dataclass
-class Given:
+class SubmittedCell:
     """One cell as handed in. Its `id` and nbgrader's metadata are empty where there are none."""
 
     kind: Kind
@@ -48,12 +48,12 @@ class Given:
         return _text(self.graded.get("grade_id"))
 
 
-def read_cells(document: Mapping[str, Any]) -> tuple[list[Given], list[str]]:
+def read_cells(document: Mapping[str, Any]) -> tuple[list[SubmittedCell], list[str]]:
     """Read the cells of a notebook of any version, and say what had to be left out.
 
     Raises
     ------
-    Refused
+    BackhandError
         If it has none at all.
     """
     odd: Counter[str] = Counter()
@@ -81,7 +81,7 @@ def _raw_cells(document: Mapping[str, Any]) -> list[Any]:
         for cell in sheet["cells"]
     ]
     if not cells:
-        raise Refused("expected a notebook, got JSON without cells; likely the wrong file")
+        raise BackhandError("expected a notebook, got JSON without cells; likely the wrong file")
     return cells
 
 
@@ -92,13 +92,13 @@ def _is_cell(raw: Any, odd: Counter[str]) -> bool:
     return False
 
 
-def _read(raw: Mapping[str, Any], odd: Counter[str]) -> Given:
+def _read(raw: Mapping[str, Any], odd: Counter[str]) -> SubmittedCell:
     name = raw.get("cell_type")
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         odd["a cell type that is none: taken as plain text"] += 1
     metadata = _mapping(raw, "metadata", odd)
-    return Given(
+    return SubmittedCell(
         kind or "raw",
         _source(raw, odd),
         _text(raw.get("id")),
