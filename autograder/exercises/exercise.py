@@ -171,7 +171,6 @@ class Exercise:
     id: str
     notebook: str
     kind: Kind
-    title: str
     points: float
     minutes: int
     difficulty: int

@@ -49,7 +49,6 @@ _OTHER = "C = X ⊙ Y: if one entry of X grows by ε, by how much does that entr
 ARRAY_RULES = exercise(
     id="array_rules",
     kind="derive",
-    title="A table of backward rules",
     points=3,
     minutes=5,
     difficulty=2,
@@ -116,7 +115,6 @@ def _modes() -> dict[str, Any]:
 TWO_MODES = exercise(
     id="two_modes",
     kind="worksheet",
-    title="Two modes",
     points=1,
     minutes=3,
     difficulty=2,

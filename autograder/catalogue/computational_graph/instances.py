@@ -60,7 +60,6 @@ def _draw_chain(rng: Rng, s: Sizes) -> dict[str, Any]:
 UPDATE_ORDER = exercise(
     id="chain_step",
     kind="repair",
-    title="Repair: when to update",
     points=2,
     minutes=4,
     difficulty=2,
@@ -107,7 +106,6 @@ def _one_step() -> dict[str, Any]:
 ONE_STEP = exercise(
     id="one_step",
     kind="counterexample",
-    title="Expose the sign",
     points=1,
     minutes=2,
     difficulty=1,
@@ -169,7 +167,6 @@ def _nine_zeros() -> dict[str, Any]:
 NINE_ZEROS = exercise(
     id="nine_zeros",
     kind="predict",
-    title="Why are there nine zeros?",
     points=2,
     minutes=4,
     difficulty=2,
@@ -247,7 +244,6 @@ def _but(name: str, right: Array) -> Array:
 STRUCTURAL = exercise(
     id="structural_zeros",
     kind="predict",
-    title="Zeros that the structure forces",
     points=1,
     minutes=3,
     difficulty=2,
@@ -325,7 +321,6 @@ def _as_in_the_cell(given: Inputs) -> dict[str, Any]:
 MASKED = exercise(
     id="masked_layer",
     kind="repair",
-    title="Repair: an edge that is not there",
     points=2,
     minutes=3,
     difficulty=1,

@@ -58,7 +58,6 @@ _ONCE = "Walk the path from J to w₁₁ edge by edge. How often is each edge in
 TWO_PATHS = exercise(
     id="two_paths",
     kind="repair",
-    title="Repair: one edge, twice",
     points=2,
     minutes=3,
     difficulty=1,
@@ -147,7 +146,6 @@ def _counts() -> dict[str, Any]:
 PATH_COUNTS = exercise(
     id="path_counts",
     kind="predict",
-    title="Paths are not terms",
     points=2,
     minutes=4,
     difficulty=2,
@@ -203,7 +201,6 @@ def _edges_merged(given: Inputs) -> dict[str, Any]:
 PATH_PRODUCTS = exercise(
     id="path_products",
     kind="implement",
-    title="Walk every path",
     points=3,
     minutes=5,
     difficulty=3,
@@ -296,7 +293,6 @@ def _cost() -> dict[str, Any]:
 COST = exercise(
     id="sweep_cost",
     kind="worksheet",
-    title="What a sweep costs",
     points=2,
     minutes=4,
     difficulty=2,

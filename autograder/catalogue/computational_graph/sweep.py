@@ -57,7 +57,6 @@ def _two_orders() -> dict[str, Any]:
 GRAPH_ORDER = exercise(
     id="graph_order",
     kind="worksheet",
-    title="Parents before children",
     points=1,
     minutes=3,
     difficulty=1,
@@ -120,7 +119,6 @@ def _not_zeroed(given: Inputs) -> dict[str, Any]:
 REVERSE_SWEEP = exercise(
     id="reverse_sweep",
     kind="implement",
-    title="Reverse accumulation",
     points=4,
     minutes=7,
     difficulty=3,
@@ -168,7 +166,6 @@ def _bugs() -> dict[str, Any]:
 TWO_BUGS = exercise(
     id="two_bugs",
     kind="worksheet",
-    title="Two bugs in numbers",
     points=2,
     minutes=3,
     difficulty=2,
@@ -231,7 +228,6 @@ _NUMBERS = "Do the numbers of the nodes say which of two depends on the other?"
 GRAPH_GRADIENTS = exercise(
     id="graph_gradients",
     kind="implement",
-    title="Any graph, any order",
     points=3,
     minutes=6,
     difficulty=3,

@@ -51,7 +51,6 @@ def _exchanged(given: Inputs) -> dict[str, Any]:
 ONE_NEURON = exercise(
     id="one_neuron",
     kind="implement",
-    title="One neuron",
     points=2,
     minutes=4,
     difficulty=1,
@@ -96,7 +95,6 @@ def _to_from(right: Any) -> dict[str, Any]:
 FORWARD_BY_HAND = exercise(
     id="worksheet_forward",
     kind="worksheet",
-    title="Forward, by hand",
     points=1,
     minutes=3,
     difficulty=1,
@@ -171,7 +169,6 @@ def _one_term(term: str) -> Callable[[Any], dict[str, Any]]:
 BACKWARD_BY_HAND = exercise(
     id="worksheet_backward",
     kind="worksheet",
-    title="Backward, by hand",
     points=4,
     minutes=8,
     difficulty=2,
@@ -261,7 +258,6 @@ def _draw_output(rng: np.random.Generator, s: Sizes) -> dict[str, Any]:
 OUTPUT_LAYER = exercise(
     id="output_layer",
     kind="repair",
-    title="Repair: a sign that changes",
     points=1,
     minutes=3,
     difficulty=1,
@@ -360,7 +356,6 @@ ALONE = (
 WORKSHEET_GRADIENTS = exercise(
     id="worksheet_gradients",
     kind="implement",
-    title="All gradients, in code",
     points=4,
     minutes=8,
     difficulty=2,

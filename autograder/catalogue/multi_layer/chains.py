@@ -47,7 +47,6 @@ def _two_linear(given: Inputs, rules: Rules) -> dict[str, Any]:
 TWO_LINEAR = exercise(
     id="two_linear_layers",
     kind="derive",
-    title="Two linear layers",
     points=3,
     minutes=4,
     difficulty=1,
@@ -65,7 +64,7 @@ TWO_LINEAR = exercise(
         carry_forward={"delta1": 0},
         own=(
             NETWORK_INPUT,
-            biases_left_out(_two_linear, "M1", "b1", "b2"),
+            biases_left_out("M1", "b1", "b2")(_two_linear),
         ),
     ),
 )
@@ -98,7 +97,6 @@ _STEPS = "How many matrices lie between z₁ and the last z, and are all of them
 LINEAR_CHAIN = exercise(
     id="linear_chain",
     kind="derive",
-    title="Any number of linear layers",
     points=2,
     minutes=6,
     difficulty=2,
@@ -174,7 +172,6 @@ def _hidden_delta(given: Inputs, rules: Rules) -> dict[str, Any]:
 HIDDEN = exercise(
     id="hidden_delta",
     kind="repair",
-    title="Repair: what stands between two layers",
     points=2,
     minutes=4,
     difficulty=2,

@@ -38,7 +38,6 @@ def _frobenius() -> dict[str, Any]:
 FROBENIUS = exercise(
     id="frobenius_rules",
     kind="predict",
-    title="Predict: which factors may move",
     points=1,
     minutes=3,
     difficulty=2,
@@ -85,7 +84,6 @@ def _columns(given: Inputs, rules: Rules) -> dict[str, Any]:
 COLUMNS = exercise(
     id="columns_module",
     kind="repair",
-    title="Repair: one module, l = Wh",
     points=2,
     minutes=4,
     difficulty=2,
@@ -128,7 +126,6 @@ def _rows(given: Inputs, rules: Rules) -> dict[str, Any]:
 ROWS = exercise(
     id="rows_module",
     kind="derive",
-    title="The same module, l = hW",
     points=2,
     minutes=3,
     difficulty=1,
@@ -177,7 +174,6 @@ _PRODUCT_RULE = "W and x both move. How many terms does the product rule give?"
 BOTH_WAYS = exercise(
     id="layer_both_ways",
     kind="derive",
-    title="One layer, forward and backward",
     points=2,
     minutes=5,
     difficulty=2,
@@ -261,7 +257,6 @@ _SECOND = "Which entry of W comes second: the one below w₁₁, or the one besi
 KRONECKER = exercise(
     id="kronecker_view",
     kind="derive",
-    title="The Jacobian that nobody stores",
     points=2,
     minutes=3,
     difficulty=2,

@@ -81,7 +81,6 @@ def _diagonals_alone(given: Inputs) -> dict[str, Any]:
 DIAGONAL = exercise(
     id="diagonal_view",
     kind="derive",
-    title="A network in diagonal matrices",
     points=5,
     minutes=7,
     difficulty=2,
@@ -153,7 +152,6 @@ def _everywhere(known: bool, entry: float) -> dict[str, Any]:
 KNOWN = exercise(
     id="known_forward",
     kind="predict",
-    title="What does the forward pass already know?",
     points=2,
     minutes=4,
     difficulty=2,
@@ -248,7 +246,6 @@ def _other_forward(slug: str, clause: str, values: Any) -> Slip:
 NETWORK = exercise(
     id="network_gradients",
     kind="implement",
-    title="One whole network",
     points=6,
     minutes=12,
     difficulty=3,
@@ -294,7 +291,7 @@ NETWORK = exercise(
                 "the output layer has no activation, forward and backward",
                 _other_activations("tanh", "identity"),
             ),
-            biases_left_out(_network, "B8", "b1", "b2"),
+            biases_left_out("B8", "b1", "b2")(_network),
         ),
     ),
 )
@@ -350,7 +347,6 @@ _WHERE = "At which weights was the forward pass taken? Is every derivative taken
 STEP = exercise(
     id="network_step",
     kind="repair",
-    title="Repair: one step, both gradients",
     points=2,
     minutes=5,
     difficulty=2,

@@ -63,7 +63,6 @@ def _all_numbers(n: int, vector: list[int], fails: bool) -> dict[str, Any]:
 INDEX = exercise(
     id="printed_index",
     kind="counterexample",
-    title="Expose the index",
     points=2,
     minutes=5,
     difficulty=2,
@@ -145,7 +144,6 @@ def _untransposed_inside(before: Any, p: Context, delta: Array) -> Array:
 CHAIN = exercise(
     id="chain_gradients",
     kind="repair",
-    title="Repair: the matrix that carries the error back",
     points=4,
     minutes=8,
     difficulty=3,
@@ -261,7 +259,6 @@ _READ = "Read the product from right to left as a journey. Which slope does the 
 AFTER = exercise(
     id="after_activation",
     kind="repair",
-    title="Repair: the slope and the transpose",
     points=3,
     minutes=7,
     difficulty=3,
@@ -366,7 +363,6 @@ def _full_seed(given: Inputs) -> dict[str, Any]:
 OUTPUTS = exercise(
     id="all_outputs",
     kind="implement",
-    title="Several outputs, one pass",
     points=2,
     minutes=5,
     difficulty=2,

@@ -61,7 +61,6 @@ def _free_where(*words: str) -> Any:
 SEVEN = exercise(
     id="seven_starts",
     kind="predict",
-    title="Predict seven starts",
     points=2,
     minutes=4,
     difficulty=2,
@@ -151,7 +150,6 @@ def _run(activation: str) -> Any:
 ZERO = exercise(
     id="zero_start",
     kind="predict",
-    title="Predict what zeros do",
     points=1,
     minutes=4,
     difficulty=2,
@@ -236,7 +234,6 @@ _AXIS = "W₁ has the shape (n_hidden, n_in), W₂ (n_out, n_hidden). Which axis
 RENUMBER = exercise(
     id="renumber_units",
     kind="implement",
-    title="Other numbers for the same units",
     points=2,
     minutes=3,
     difficulty=2,
@@ -312,7 +309,6 @@ def _ends(e: Any, i: int, j: int) -> float:
 TWINS = exercise(
     id="twins",
     kind="counterexample",
-    title="Twins on one side only",
     points=2,
     minutes=5,
     difficulty=2,

@@ -43,7 +43,6 @@ def _equal_parts() -> dict[str, bool]:
 EQUAL_PARTS = exercise(
     id="equal_parts",
     kind="predict",
-    title="Predict what is equal",
     points=1,
     minutes=3,
     difficulty=1,
@@ -135,7 +134,6 @@ def _changed_start(
 START = exercise(
     id="constant_start",
     kind="derive",
-    title="One pass from constant weights",
     points=3,
     minutes=6,
     difficulty=2,
@@ -211,7 +209,6 @@ def _same_slip(slug: str, clause: str, question: str, formula: Any) -> Slip:
 SAME = exercise(
     id="same_output_deltas",
     kind="repair",
-    title="Repair: different for each output",
     points=2,
     minutes=4,
     difficulty=1,

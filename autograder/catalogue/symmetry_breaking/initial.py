@@ -61,7 +61,6 @@ _FAN = "z = Σ_j w_j x_j: over how many terms does that sum run?"
 SCALES = exercise(
     id="initial_scales",
     kind="derive",
-    title="How wide to draw",
     points=2,
     minutes=5,
     difficulty=2,
@@ -173,7 +172,6 @@ def _tails(sample: Array) -> float:
 SAMPLES = exercise(
     id="initial_samples",
     kind="implement",
-    title="Draw them",
     points=2,
     minutes=4,
     difficulty=1,

@@ -26,7 +26,6 @@ def _gradients(given: Inputs, rules: Rules) -> dict[str, Any]:
 GRADIENTS = exercise(
     id="hidden_layer_gradients",
     kind="implement",
-    title="The gradients to descend with",
     points=2,
     minutes=5,
     difficulty=2,
@@ -75,7 +74,6 @@ def _changed_step(count: Any = float, summed: bool = False) -> Any:
 ALIKE_STEP = exercise(
     id="symmetric_step",
     kind="derive",
-    title="One step of units that are all alike",
     points=3,
     minutes=7,
     difficulty=3,
@@ -136,7 +134,6 @@ def _hidden(e: Any) -> tuple[Array, Array]:
 QUANTIFIER = exercise(
     id="which_index_is_free",
     kind="counterexample",
-    title="Which index is free",
     points=2,
     minutes=4,
     difficulty=2,
@@ -196,7 +193,6 @@ def _unit_slip(slug: str, clause: str, question: str, **values: Any) -> Slip:
 ONE_UNIT = exercise(
     id="one_unit",
     kind="derive",
-    title="One unit in disguise",
     points=3,
     minutes=5,
     difficulty=3,

@@ -78,7 +78,6 @@ def _norm(v: Array) -> float:
 CHECK = _exercise(
     id="check_block",
     kind="implement",
-    title="Check one block",
     points=3,
     minutes=8,
     difficulty=2,
@@ -154,7 +153,6 @@ def _overall(e: Mapping[str, Array]) -> float:
 HIDES = _exercise(
     id="one_number_hides",
     kind="counterexample",
-    title="Expose the one number",
     points=2,
     minutes=5,
     difficulty=2,
@@ -217,7 +215,6 @@ def _entries_of(bug: int, **spoiled: bool) -> dict[str, bool]:
 FOOTPRINTS = _exercise(
     id="bug_footprints",
     kind="predict",
-    title="Predict the footprint of a bug",
     points=2,
     minutes=6,
     difficulty=2,
@@ -275,7 +272,6 @@ FOOTPRINTS = _exercise(
 PLANTED = _exercise(
     id="repaired_gradients",
     kind="repair",
-    title="Repair: a network that learns all the same",
     points=2,
     minutes=6,
     difficulty=2,

@@ -48,7 +48,6 @@ def _clueless_slip(slug: str, clause: str, question: str, **entries: float) -> S
 CLUELESS = _exercise(
     id="clueless_start",
     kind="worksheet",
-    title="A network that knows nothing",
     points=1,
     minutes=4,
     difficulty=1,
@@ -127,7 +126,6 @@ _SUM_TO_ONE = "Which of its sums are 1: those of rows, of columns, or of everyth
 FORWARD = _exercise(
     id="digits_forward",
     kind="implement",
-    title="Forward",
     points=3,
     minutes=6,
     difficulty=1,
@@ -238,7 +236,6 @@ def _loss_slip(slug: str, clause: str, question: str, formula: Any) -> Slip:
 LOSS = _exercise(
     id="digits_loss",
     kind="derive",
-    title="The loss and its first δ",
     points=2,
     minutes=7,
     difficulty=2,
@@ -282,7 +279,6 @@ LOSS = _exercise(
 GRADIENT = _exercise(
     id="digits_gradients",
     kind="implement",
-    title="All four gradients",
     points=4,
     minutes=10,
     difficulty=2,
@@ -293,7 +289,7 @@ GRADIENT = _exercise(
         GRADIENTS,
         draw=draw_network,
         reference=gradients,
-        own=(*OWN, biases_left_out(gradients, "B8", "b1", "b2")),
+        own=(*OWN, biases_left_out("B8", "b1", "b2")(gradients)),
     ),
 )
 

@@ -122,7 +122,6 @@ def _step_task(name: str, blocks: tuple[Block, ...]) -> Computed:
 STEPPED = _exercise(
     id="train_step",
     kind="implement",
-    title="One step",
     points=2,
     minutes=5,
     difficulty=1,
@@ -134,7 +133,6 @@ STEPPED = _exercise(
 PATIENT = _exercise(
     id="patient_step",
     kind="repair",
-    title="Repair: a step that moves too early",
     points=2,
     minutes=6,
     difficulty=2,
@@ -172,7 +170,6 @@ def _too_long_slip(slug: str, clause: str, question: str, entries: dict[str, flo
 TOO_LONG = _exercise(
     id="step_too_long",
     kind="worksheet",
-    title="Predict what a long step does",
     points=2,
     minutes=6,
     difficulty=2,

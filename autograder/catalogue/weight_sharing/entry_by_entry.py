@@ -77,7 +77,6 @@ _INDEX = "Write the sum out for n = 2, i = 1, j = 2. Which entry of W multiplies
 RULE_ONE = exercise(
     id="rule_one",
     kind="derive",
-    title="Rule 1: the unit's own row",
     points=2,
     minutes=5,
     difficulty=2,
@@ -179,7 +178,6 @@ RULE_ONE = exercise(
 RULE_TWO = exercise(
     id="rule_two",
     kind="derive",
-    title="Rule 2: the other rows",
     points=2,
     minutes=3,
     difficulty=2,
@@ -273,7 +271,6 @@ def _array(slug: str, clause: str, question: str, block: str, formula: Any) -> S
 PARTIALS = exercise(
     id="nested_partials",
     kind="implement",
-    title="Both rules in one array",
     points=2,
     minutes=4,
     difficulty=2,

@@ -49,7 +49,6 @@ def _works(W: tuple[int, ...], x: tuple[int, ...], uses: int) -> bool:
 TWICE = exercise(
     id="used_twice",
     kind="counterexample",
-    title="Which W can be used twice",
     points=1,
     minutes=2,
     difficulty=1,
@@ -99,7 +98,6 @@ _SEEN_BY_B = "Put x = 0. What does the second use make of the first b?"
 COLLAPSE = exercise(
     id="nested_collapse",
     kind="derive",
-    title="Two uses as one map",
     points=2,
     minutes=4,
     difficulty=1,
@@ -215,7 +213,6 @@ def _zero_after_each_use() -> dict[str, Any]:
 ZEROS = exercise(
     id="nested_zero_partials",
     kind="predict",
-    title="Predict which partials vanish now",
     points=1,
     minutes=3,
     difficulty=1,

@@ -39,7 +39,6 @@ def _ledger(given: Inputs, rules: Rules) -> dict[str, Any]:
 LEDGER = exercise(
     id="sum_over_uses",
     kind="implement",
-    title="The ledger of uses",
     points=3,
     minutes=5,
     difficulty=1,
@@ -103,7 +102,6 @@ def _one_use_twice(use: str) -> Any:
 MISCOUNTS = exercise(
     id="ways_to_miscount",
     kind="counterexample",
-    title="Three ways to miscount",
     points=2,
     minutes=5,
     difficulty=1,
@@ -199,7 +197,6 @@ def _slope_of_second(given: Inputs) -> dict[str, Any]:
 NONLINEAR = exercise(
     id="nested_nonlinear",
     kind="implement",
-    title="A nonlinearity between the uses",
     points=3,
     minutes=5,
     difficulty=2,
@@ -211,7 +208,7 @@ NONLINEAR = exercise(
         reference=_nonlinear,
         carry_forward={"delta1": 0},
         own=(
-            biases_left_out(_nonlinear, "N10", "b"),
+            biases_left_out("N10", "b")(_nonlinear),
             own(
                 "fprime-of-other-layer",
                 "the slope is taken at z₂, and the nonlinearity stands after z₁",
@@ -272,7 +269,6 @@ def _paired_with_z(given: Inputs) -> dict[str, Any]:
 UNROLLED = exercise(
     id="unrolled_gradients",
     kind="implement",
-    title="T uses",
     points=3,
     minutes=8,
     difficulty=2,
@@ -285,7 +281,7 @@ UNROLLED = exercise(
         reference=_unrolled,
         carry_forward={"deltas": EACH_STEP},
         own=(
-            biases_left_out(_unrolled, "N11", "b"),
+            biases_left_out("N11", "b")(_unrolled),
             own(
                 "shared-order-reversed",
                 "the last δ is paired with the first input, and so on",
@@ -323,7 +319,6 @@ def _batch(given: Inputs, rules: Rules) -> dict[str, Any]:
 BATCH = exercise(
     id="nested_batch",
     kind="implement",
-    title="Two uses and many samples",
     points=2,
     minutes=4,
     difficulty=2,
@@ -338,7 +333,7 @@ BATCH = exercise(
             "b": values(rng, s.n_in),
         },
         reference=_batch,
-        own=(biases_left_out(_batch, "N15", "b"),),
+        own=(biases_left_out("N15", "b")(_batch),),
     ),
 )
 

@@ -54,7 +54,6 @@ def _by_size(measure: Any) -> dict[str, Any]:
 FATE = exercise(
     id="vanish_or_explode",
     kind="predict",
-    title="Vanish, stay or explode",
     points=2,
     minutes=5,
     difficulty=2,
@@ -152,7 +151,6 @@ _ARRIVE = "Both things arrive at h of this step. What stands between h and z?"
 RECURRENT_STEP = exercise(
     id="recurrent_gradients",
     kind="implement",
-    title="A loss at every step",
     points=4,
     minutes=9,
     difficulty=3,
@@ -170,7 +168,7 @@ RECURRENT_STEP = exercise(
         reference=_recurrent,
         carry_forward={"deltas": EACH_STEP},
         own=(
-            biases_left_out(_recurrent, "N12", "b"),
+            biases_left_out("N12", "b")(_recurrent),
             Slip(
                 "path-missing",
                 "no δ comes back from the later steps: each step has its own loss alone",

@@ -56,7 +56,6 @@ def _rule_one_and_arrow(right: Any) -> dict[str, Any]:
 EXPANSION = exercise(
     id="nested_by_hand",
     kind="worksheet",
-    title="The 2×2 expansion by hand",
     points=3,
     minutes=6,
     difficulty=2,
@@ -129,7 +128,6 @@ def _true_and_printed(e: Any) -> tuple[float, float]:
 EXPOSE = exercise(
     id="printed_line_fails",
     kind="counterexample",
-    title="Expose the printed last line",
     points=2,
     minutes=5,
     difficulty=2,
@@ -175,7 +173,6 @@ def _as_printed(given: Inputs) -> dict[str, Any]:
 WEIGHT = exercise(
     id="nested_weight_gradient",
     kind="repair",
-    title="Repair: the printed last line",
     points=2,
     minutes=4,
     difficulty=1,
@@ -187,7 +184,7 @@ WEIGHT = exercise(
         draw=draw_nested,
         reference=_nested,
         own=(
-            biases_left_out(_nested, "N7", "b"),
+            biases_left_out("N7", "b")(_nested),
             own(
                 "printed-line-kept",
                 "the line stands as printed: products entry by entry, and z₂ with the last δ",
@@ -234,7 +231,6 @@ def _bias_and_input(given: Inputs, rules: Rules) -> dict[str, Any]:
 BIAS = exercise(
     id="nested_bias_input",
     kind="derive",
-    title="The gradients of b and of x",
     points=2,
     minutes=3,
     difficulty=1,
@@ -285,7 +281,6 @@ def _change(formula: Any, clause: str, slug: str, question: str = _ORDER) -> Sli
 SQUARE = exercise(
     id="square_differential",
     kind="derive",
-    title="Why not 2W",
     points=1,
     minutes=3,
     difficulty=1,
