@@ -73,7 +73,7 @@ def _other_delta(right: Any, p: Context, delta: Array) -> Array:
         return right(p, delta)
     if p.above.W is p.here.W:
         raise NotApplicable("with shared weights this is `shared-same-delta`")
-    return p.found.delta[p.index + 1].T @ need(p.here.x)
+    return p.adjoints.delta[p.index + 1].T @ need(p.here.x)
 
 
 @slip(
@@ -84,7 +84,7 @@ def _other_delta(right: Any, p: Context, delta: Array) -> Array:
 )
 def _gradient_for_weight(right: Any, p: Context, delta: Array) -> Array:
     """the error goes backward through the gradient of W, not through W"""
-    return delta @ p.found.weight[p.index]
+    return delta @ p.adjoints.weight[p.index]
 
 
 @slip("input", "upstream-replaced-by-output", "S4", question=_DOUBLE)
