@@ -85,6 +85,33 @@ class Slips(list[Slip]):
         return declare
 
 
+@dataclass(frozen=True)
+class WrongFormula:
+    """A formula that several exercises can go wrong by, and its words; no exercise's slip yet."""
+
+    slug: str
+    clause: str
+    question: str
+    formula: Callable[..., Any]
+
+    def slip(self, item: str, values: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Slip:
+        """One exercise's slip: `values` makes the exercise's blocks of the formula."""
+        return Slip(self.slug, self.clause, self.question, item, values=values)
+
+
+class WrongFormulas(list[WrongFormula]):
+    """Wrong formulas in the order in which they are declared."""
+
+    def add(self, slug: str, *, question: str, clause: str = "") -> Callable[[Formula], Formula]:
+        """Declare a formula; its words are its docstring, or `clause`."""
+
+        def declare(formula: Formula) -> Formula:
+            self.append(WrongFormula(slug, clause or words_of(formula), question, formula))
+            return formula
+
+        return declare
+
+
 def own_slip(
     slug: str, item: str, *, question: str, clause: str = ""
 ) -> Callable[[Callable[[Any], dict[str, Any]]], Slip]:

@@ -46,7 +46,7 @@ def graph(rng: Rng, n: int) -> tuple[list[list[int]], list[list[float]]]:
             parents.append(_two(rng, node - 1, node == twice))
         parents += [[], [last + 1], _two(rng, last, False, 2)]
         partials = [values(rng, len(mine), low=0.5).tolist() for mine in parents]
-        swept = [sweep(parents, partials, n - 1) for *_, sweep in ORDERS]
+        swept = [wrong.formula(parents, partials, n - 1) for wrong in ORDERS]
         if all_differ([reverse_sweep(parents, partials, RIGHT), *swept]):
             return parents, partials
 

@@ -268,7 +268,7 @@ OUTPUT_LAYER = exercise(
         (Block("dh3"), Block("dh4"), Block("du1"), Block("du2")),
         draw=_draw_output,
         reference=_output_layer,
-        own=NEURONS,
+        own=tuple(NEURONS),
     ),
 )
 

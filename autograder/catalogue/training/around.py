@@ -12,6 +12,7 @@ from autograder.exercises.draws import values
 from autograder.exercises.exercise import Block, Computed, Exercise, Inputs, Sizes
 from autograder.reference.rules import Array
 from autograder.slips import Slip
+from autograder.slips.slip import WrongFormula
 from autograder.slips.update import FACTORS
 from backhand.activations import softmax
 
@@ -21,15 +22,9 @@ Rng = np.random.Generator
 # ---- first weights ---------------------------------------------------------------------------
 
 
-def _factor_slip(
-    slug: str, clause: str, question: str, factor: Callable[[int, int], float]
-) -> Slip:
-    return Slip(
-        slug,
-        clause,
-        question,
-        "Y9",
-        values=lambda given: {"W": given["noise"] * factor(*given["noise"].shape)},
+def _factor_slip(wrong: WrongFormula) -> Slip:
+    return wrong.slip(
+        "Y9", lambda given: {"W": given["noise"] * wrong.formula(*given["noise"].shape)}
     )
 
 
@@ -48,7 +43,7 @@ HE = _exercise(
         reference=lambda given, rules: {
             "W": given["noise"] * np.sqrt(2.0 / given["noise"].shape[1])
         },
-        own=tuple(_factor_slip(*row) for row in FACTORS),
+        own=tuple(map(_factor_slip, FACTORS)),
     ),
 )
 
