@@ -211,7 +211,7 @@ def test_a_missing_or_doubled_term_is_named_by_its_place() -> None:
         return answer
 
     task = Computed("f(W, x, T)", (Block("dW", ("n", "n")),), draw, reference)
-    exercise = Exercise("made_up", "none", "implement", "", 1, 1, 1, (), task)
+    exercise = Exercise("made_up", "none", "implement", 1, 1, 1, (), task)
     missing = judge(exercise, LocalAnswer(wrong(-1)), [3])
     assert missing.slugs == ("use-missing",) and "the second use" in render(missing)
     doubled = judge(exercise, LocalAnswer(wrong(+1)), [3])
