@@ -6,15 +6,17 @@ from functools import partial
 
 import numpy as np
 
+from autograder.exercises.declare import Notebook, Rng
 from autograder.exercises.exercise import Exercise, Sizes
 from autograder.reference.programs import Backward, backward, forward_layers
 from autograder.reference.rules import Array, Layer, Rules
 from backhand.symmetry import History, train
 
-exercise = partial(Exercise, notebook="05_symmetry_breaking")
+SYMMETRY_BREAKING = Notebook("05_symmetry_breaking")
+exercise = partial(Exercise, notebook=SYMMETRY_BREAKING.name)
 
-#: Seven samples of three inputs and two targets: as printed in the notebook. The targets are not
-#: balanced, for else a start from zero would not move at all.
+#: Seven samples of three inputs and two targets, as printed in the notebook. With balanced targets
+#: a start from zero would not move at all.
 X = np.array(
     [
         [1.0, 0.5, -1.0],
@@ -27,15 +29,23 @@ X = np.array(
     ]
 )
 Y = np.array([[1, 0], [0, 1], [1, 1], [0, 0], [0, 1], [1, 0], [0, 0]], dtype=float)
-#: Units closer than this are copies but for rounding; units further apart than that have parted.
+#: Units no further apart than TIED are copies up to rounding; beyond PARTED they have parted.
 TIED, PARTED = 1e-9, 0.05
-#: Asked where the number of hidden units is not in the answer, or is in it wrongly.
+#: The question where the number of hidden units is missing from the answer, or misused in it.
 COUNTED = "How many hidden units does each output add up?"
 
 
-def units(s: Sizes) -> int:
+def units(rng: Rng, s: Sizes) -> int:
     """How many hidden units: never as many as outputs, so that no count passes for another."""
     return s.n_hidden + (s.n_hidden == s.n_out)
+
+
+def one_cycle(rng: Rng, n_hidden: int) -> Array:
+    """An order of the units that moves each of them and differs from its inverse."""
+    cycle = rng.permutation(n_hidden)
+    order = np.empty_like(cycle)
+    order[cycle] = np.roll(cycle, 1)
+    return order
 
 
 def rows(vector: Array) -> Array:

@@ -87,7 +87,7 @@ ALIKE_STEP = exercise(
             "X": values(rng, s.N, s.n_in),
             "Y": positive(rng, s.N, s.n_out),
             "rate": float(rng.uniform(2.1, 2.9)),
-            "n_hidden": units(s),
+            "n_hidden": units(rng, s),
         },
         reference=_symmetric_step,
         own=(
@@ -203,7 +203,7 @@ ONE_UNIT = exercise(
         draw=lambda rng, s: {
             "q": values(rng, s.n_out),
             "rate": float(rng.uniform(0.21, 0.29)),
-            "n_hidden": units(s),
+            "n_hidden": units(rng, s),
         },
         reference=_one_unit,
         own=(
