@@ -6,11 +6,11 @@ from __future__ import annotations
 # isort: off
 from autograder.catalogue.symmetry_breaking.network import SYMMETRY_BREAKING
 from autograder.catalogue.symmetry_breaking import equal  # noqa: F401
-from autograder.catalogue.symmetry_breaking.steps import STEPS
+from autograder.catalogue.symmetry_breaking import steps  # noqa: F401
 from autograder.catalogue.symmetry_breaking.breaking import BREAKING
 from autograder.catalogue.symmetry_breaking.regression import REGRESSION
 from autograder.catalogue.symmetry_breaking.initial import INITIAL
 
-SYMMETRY_BREAKING.extend((*STEPS, *BREAKING, *REGRESSION, *INITIAL))
+SYMMETRY_BREAKING.extend((*BREAKING, *REGRESSION, *INITIAL))
 
 __all__ = ["SYMMETRY_BREAKING"]
