@@ -7,10 +7,10 @@ from __future__ import annotations
 from autograder.catalogue.symmetry_breaking.network import SYMMETRY_BREAKING
 from autograder.catalogue.symmetry_breaking import equal  # noqa: F401
 from autograder.catalogue.symmetry_breaking import steps  # noqa: F401
-from autograder.catalogue.symmetry_breaking.breaking import BREAKING
+from autograder.catalogue.symmetry_breaking import breaking  # noqa: F401
 from autograder.catalogue.symmetry_breaking.regression import REGRESSION
 from autograder.catalogue.symmetry_breaking.initial import INITIAL
 
-SYMMETRY_BREAKING.extend((*BREAKING, *REGRESSION, *INITIAL))
+SYMMETRY_BREAKING.extend((*REGRESSION, *INITIAL))
 
 __all__ = ["SYMMETRY_BREAKING"]
