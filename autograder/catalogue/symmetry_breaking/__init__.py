@@ -8,9 +8,9 @@ from autograder.catalogue.symmetry_breaking.network import SYMMETRY_BREAKING
 from autograder.catalogue.symmetry_breaking import equal  # noqa: F401
 from autograder.catalogue.symmetry_breaking import steps  # noqa: F401
 from autograder.catalogue.symmetry_breaking import breaking  # noqa: F401
-from autograder.catalogue.symmetry_breaking.regression import REGRESSION
+from autograder.catalogue.symmetry_breaking import regression  # noqa: F401
 from autograder.catalogue.symmetry_breaking.initial import INITIAL
 
-SYMMETRY_BREAKING.extend((*REGRESSION, *INITIAL))
+SYMMETRY_BREAKING.extend(INITIAL)
 
 __all__ = ["SYMMETRY_BREAKING"]
