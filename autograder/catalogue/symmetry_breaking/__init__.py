@@ -9,8 +9,6 @@ from autograder.catalogue.symmetry_breaking import equal  # noqa: F401
 from autograder.catalogue.symmetry_breaking import steps  # noqa: F401
 from autograder.catalogue.symmetry_breaking import breaking  # noqa: F401
 from autograder.catalogue.symmetry_breaking import regression  # noqa: F401
-from autograder.catalogue.symmetry_breaking.initial import INITIAL
-
-SYMMETRY_BREAKING.extend(INITIAL)
+from autograder.catalogue.symmetry_breaking import initial  # noqa: F401
 
 __all__ = ["SYMMETRY_BREAKING"]

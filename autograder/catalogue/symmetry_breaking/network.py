@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 from autograder.exercises.declare import Notebook, Rng
-from autograder.exercises.exercise import Exercise, Sizes
+from autograder.exercises.exercise import Sizes
 from autograder.reference.programs import Backward, backward, forward_layers
 from autograder.reference.rules import Array, Layer, Rules
 from backhand.symmetry import History, train
 
 SYMMETRY_BREAKING = Notebook("05_symmetry_breaking")
-exercise = partial(Exercise, notebook=SYMMETRY_BREAKING.name)
 
 #: Seven samples of three inputs and two targets, as printed in the notebook. With balanced targets
 #: a start from zero would not move at all.
