@@ -10,8 +10,9 @@
         '''dW = δ xᵀ.'''
         return rules.weight(Context((Layer(x=given["x"][None]),)), given["delta"][None])
 
-The function's name is the exercise's id, and the name of the function that a student writes. Words
-that are lists (items, needs, errata) are written as one text with blanks between them.
+The function's name is the exercise's id, and the name of the function that a student writes unless
+`name` gives another. Words that are lists (items, needs, errata) are written as one text with
+blanks between them.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ class Notebook(list[Exercise]):
         *,
         takes: str,
         gives: str | Mapping[str, str],
+        name: str = "",
         drawn: Mapping[str, Callable[..., Any]] | Callable[[Rng, Sizes], Answer] | None = None,
         own: Sequence[OwnSlip] = (),
         tolerance: float = 1e-6,
@@ -89,6 +91,8 @@ class Notebook(list[Exercise]):
             number; one that is named like a size is that size.
         gives : str or mapping of str to str
             Blocks with their axes, in order.
+        name : str, optional
+            The name of the student's function, where it is not the exercise's id.
         drawn : mapping of str to callable, or callable, optional
             How arguments are drawn, where `values` will not do: for an argument with axes
             `(rng, *shape) -> array`, for others `(rng, sizes) -> value`; or
@@ -102,9 +106,9 @@ class Notebook(list[Exercise]):
 
         def declare(reference: Reference) -> Exercise:
             named = _named(tuple(blocks), reference)
-            name = reference.__name__
+            identifier = reference.__name__
             task = Computed(
-                signature=f"{name}({', '.join(axes)})",
+                signature=f"{name or identifier}({', '.join(axes)})",
                 blocks=tuple(Block(block, tuple(of.split())) for block, of in blocks.items()),
                 draw=draw,
                 reference=named,
@@ -112,7 +116,7 @@ class Notebook(list[Exercise]):
                 tolerance=tolerance,
                 carry_forward=carry_forward or {},
             )
-            return self._add(name, kind, task, about)
+            return self._add(identifier, kind, task, about)
 
         return declare
 
