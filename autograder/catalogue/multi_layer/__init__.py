@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.multi_layer.chains import HIDDEN, LINEAR_CHAIN, TWO_LINEAR
+from autograder.catalogue.multi_layer import chains  # noqa: F401
+from autograder.catalogue.multi_layer._common import MULTI_LAYER as DECLARED
 from autograder.catalogue.multi_layer.modules import (
     BOTH_WAYS,
     COLUMNS,
@@ -15,9 +16,7 @@ from autograder.catalogue.multi_layer.recursion import AFTER, CHAIN, INDEX, OUTP
 from autograder.exercises.exercise import Exercise
 
 MULTI_LAYER: tuple[Exercise, ...] = (
-    TWO_LINEAR,
-    LINEAR_CHAIN,
-    HIDDEN,
+    *DECLARED,
     INDEX,
     CHAIN,
     AFTER,

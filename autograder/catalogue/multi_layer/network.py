@@ -98,7 +98,7 @@ DIAGONAL = exercise(
         reference=_diagonal,
         carry_forward={name: name for name in ("Omega", "da1", "Lambda")},
         own=(
-            NETWORK_INPUT,
+            *NETWORK_INPUT,
             *ONE_SLOPE,
             Slip(
                 "diagonal-as-vector",
@@ -257,7 +257,7 @@ NETWORK = exercise(
         reference=_network,
         carry_forward={"delta2": 1, "delta1": 0},
         own=(
-            NETWORK_INPUT,
+            *NETWORK_INPUT,
             *ONE_SLOPE,
             Slip(
                 "slope-averaged",

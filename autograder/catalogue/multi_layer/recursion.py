@@ -161,7 +161,7 @@ CHAIN = exercise(
         draw=_draw_chain,
         reference=_chain_gradients,
         own=(
-            NETWORK_INPUT,
+            *NETWORK_INPUT,
             *ONE_SLOPE,
             Slip(
                 "weight-of-other-layer",
