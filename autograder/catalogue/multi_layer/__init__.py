@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.multi_layer import chains  # noqa: F401
+from autograder.catalogue.multi_layer import chains, recursion  # noqa: F401
 from autograder.catalogue.multi_layer._common import MULTI_LAYER as DECLARED
 from autograder.catalogue.multi_layer.modules import (
     BOTH_WAYS,
@@ -12,15 +12,10 @@ from autograder.catalogue.multi_layer.modules import (
     ROWS,
 )
 from autograder.catalogue.multi_layer.network import DIAGONAL, KNOWN, NETWORK, STEP
-from autograder.catalogue.multi_layer.recursion import AFTER, CHAIN, INDEX, OUTPUTS
 from autograder.exercises.exercise import Exercise
 
 MULTI_LAYER: tuple[Exercise, ...] = (
     *DECLARED,
-    INDEX,
-    CHAIN,
-    AFTER,
-    OUTPUTS,
     DIAGONAL,
     KNOWN,
     NETWORK,

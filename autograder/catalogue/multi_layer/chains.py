@@ -113,7 +113,7 @@ def _last_left_out(given: Inputs) -> Answer:
     own=[_order_reversed, _jacobian_itself, _one_row_an_input, _first_left_out, _last_left_out],
 )
 def linear_chain(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """J = W_n … W₂, the Jacobian of the chain, and δ₁ = Jᵀ δ."""
+    """J = ∂z₄/∂z₁ = W₄ W₃ W₂, and δ₁ = Jᵀ δ₄."""
     layers = tuple(Layer(W=W) for W in given["weights"])
 
     def down(rows: Array) -> Array:
@@ -141,7 +141,7 @@ def linear_chain(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     drawn={"W_next": weights},
 )
 def hidden_delta(given: Inputs, rules: Rules) -> Array:
-    """δ_i = (W_{i+1}ᵀ δ_{i+1}) ⊙ tanh'(z_i)."""
+    """δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ tanh'(z_l)."""
     context = Context((tanh_layer(given["z"][None]), Layer(W=given["W_next"])), index=1)
     delta_next = given["delta_next"][None]
     context.adjoints.delta[1] = delta_next
