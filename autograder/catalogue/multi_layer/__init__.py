@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.multi_layer import chains, recursion  # noqa: F401
 from autograder.catalogue.multi_layer._common import MULTI_LAYER as DECLARED
 from autograder.catalogue.multi_layer.modules import (
     BOTH_WAYS,
@@ -11,15 +10,14 @@ from autograder.catalogue.multi_layer.modules import (
     KRONECKER,
     ROWS,
 )
-from autograder.catalogue.multi_layer.network import DIAGONAL, KNOWN, NETWORK, STEP
 from autograder.exercises.exercise import Exercise
+
+# isort: off
+# To import a module is to declare its exercises: the order here is the order of the course.
+from autograder.catalogue.multi_layer import chains, recursion, network  # noqa: F401
 
 MULTI_LAYER: tuple[Exercise, ...] = (
     *DECLARED,
-    DIAGONAL,
-    KNOWN,
-    NETWORK,
-    STEP,
     FROBENIUS,
     COLUMNS,
     ROWS,
