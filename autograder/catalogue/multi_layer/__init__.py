@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.multi_layer._common import MULTI_LAYER as DECLARED
-from autograder.catalogue.multi_layer.modules import (
-    BOTH_WAYS,
-    COLUMNS,
-    FROBENIUS,
-    KRONECKER,
-    ROWS,
-)
-from autograder.exercises.exercise import Exercise
+from autograder.catalogue.multi_layer._common import MULTI_LAYER
 
 # isort: off
-# To import a module is to declare its exercises: the order here is the order of the course.
-from autograder.catalogue.multi_layer import chains, recursion, network  # noqa: F401
-
-MULTI_LAYER: tuple[Exercise, ...] = (
-    *DECLARED,
-    FROBENIUS,
-    COLUMNS,
-    ROWS,
-    BOTH_WAYS,
-    KRONECKER,
-)
+# Importing a module declares its exercises, so this is the order of the course.
+from autograder.catalogue.multi_layer import chains, recursion, network, modules  # noqa: F401
 
 __all__ = ["MULTI_LAYER"]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograder.exercises.declare import Notebook
-from autograder.exercises.exercise import Exercise
 from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules, need
 from autograder.slips import Slip
 from autograder.slips.nonlinearity import NONLINEARITY
@@ -19,23 +16,10 @@ from backhand.activations import ACTIVATIONS
 
 MULTI_LAYER = Notebook("02_multi_layer")
 
-exercise = partial(Exercise, notebook="02_multi_layer")
-Rng = np.random.Generator
-
-
-def one(rows: Array) -> Array:
-    """A batch of one sample, as the sample."""
-    return rows[0] if rows.ndim == 2 and len(rows) == 1 else rows
-
 
 def tanh_layer(z: Array, W: Array | None = None) -> Layer:
     """A layer of which only W, z and a = tanh z are known."""
     return Layer(W=W, z=z, a=np.tanh(z), f=ACTIVATIONS["tanh"])
-
-
-def with_blocks(right: Mapping[str, Any], **changed: Any) -> dict[str, Any]:
-    """The right blocks with some of them exchanged."""
-    return {**right, **changed}
 
 
 #: Not among the slips of a step: with shared weights it is `shared-same-input`.
