@@ -35,8 +35,8 @@ from autograder.exercises.exercise import (
     Sizes,
     Task,
 )
-from autograder.reference.rules import Array, Rules
-from autograder.slips.slip import Slip
+from autograder.reference.rules import RIGHT, Array, Rules
+from autograder.slips.slip import Slip, words_of
 
 Rng = np.random.Generator
 #: What a reference returns: one block, several in order, or all of them by name.
@@ -192,6 +192,28 @@ class Notebook(list[Exercise]):
         )
         self.append(exercise)
         return exercise
+
+
+def block_slip(
+    slug: str, item: str, *, question: str, clause: str = ""
+) -> Callable[[Callable[[Any, Answer], Answer]], OwnSlip]:
+    """Declare a formula as a slip of one exercise, which leaves the other blocks right.
+
+    The formula is given the inputs and the right blocks, and returns the blocks that it changes.
+    Otherwise as `own_slip`.
+    """
+
+    def declare(formula: Callable[[Any, Answer], Answer]) -> OwnSlip:
+        def of(reference: Callable[[Inputs, Rules], Answer]) -> Slip:
+            def changed(given: Inputs) -> Answer:
+                right = reference(given, RIGHT)
+                return {**right, **formula(given, right)}
+
+            return Slip(slug, clause or words_of(formula), question, item, values=changed)
+
+        return of
+
+    return declare
 
 
 def one(rows: Array) -> Array:
