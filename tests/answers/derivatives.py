@@ -22,4 +22,4 @@ def _each_entry(quotient: Callable[[Any], Any], v: Any) -> Any:
     """The quotient for a unit step at every entry of `v`."""
     steps = np.eye(np.size(v)).reshape(-1, *np.shape(v))
     columns = np.stack([quotient(step) for step in steps], axis=-1)
-    return columns.reshape(*columns.shape[:-1], *np.shape(v))
+    return columns.reshape((*columns.shape[:-1], *np.shape(v)))
