@@ -1,4 +1,4 @@
-"""What the exercises of this notebook share: their maker, random graphs and random weights."""
+"""What the exercises of `04_computational_graph` share: random graphs, numbers and weights."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.declare import Notebook
 from autograder.exercises.draws import values
 from autograder.exercises.exercise import Exercise, Sizes
 from autograder.reference.graph_program import (
@@ -22,6 +23,8 @@ from autograder.slips.graph import ORDERS, forwards, in_order
 from backhand.worksheet import WEIGHT_NAMES
 
 Rng = np.random.Generator
+
+COMPUTATIONAL_GRAPH = Notebook("04_computational_graph")
 
 exercise = partial(Exercise, notebook="04_computational_graph")
 
