@@ -4,15 +4,11 @@ from __future__ import annotations
 
 # isort: off
 # Importing a module declares its exercises, so this is the order of the course.
-from autograder.catalogue.computational_graph import worksheet, instances  # noqa: F401
+from autograder.catalogue.computational_graph import worksheet, instances, sweep, arrays  # noqa: F401
 from autograder.catalogue.computational_graph.drawn import COMPUTATIONAL_GRAPH as _DECLARED
-from autograder.catalogue.computational_graph.arrays import ARRAY_EXERCISES
 from autograder.catalogue.computational_graph.paths import PATH_EXERCISES
-from autograder.catalogue.computational_graph.sweep import SWEEP_EXERCISES
 
 COMPUTATIONAL_GRAPH = (
     *_DECLARED,
-    *SWEEP_EXERCISES,
-    *ARRAY_EXERCISES,
     *PATH_EXERCISES,
 )
