@@ -24,7 +24,8 @@ from backhand.worksheet import INSTANCES, WEIGHT_NAMES, Instance
 
 def _after_chain_step(given: Inputs, rules: Rules) -> Array:
     """The new u and v."""
-    # After a step, a turned error and a turned step are one number: the step's slip names both.
+    # A flipped sign in the error and one in the step give the same weights: the slip of the step
+    # stands for both.
     rules = replace(rules, residual=RIGHT.residual)
     u, v, x, t = (np.array([[float(given[name])]]) for name in ("u", "v", "x", "t"))
     rate = float(given["rate"])
@@ -227,7 +228,7 @@ def _forced(**fixed: float) -> Array:
 
 
 def _without(name: str, zeros: Array) -> Array:
-    """The same row, with that weight's gradient taken not to vanish."""
+    """The same row, with that weight's gradient taken to be nonzero."""
     return np.where(np.array(WEIGHT_NAMES) == name, 0.0, zeros)
 
 

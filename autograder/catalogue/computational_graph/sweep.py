@@ -20,7 +20,7 @@ from autograder.slips.slip import at, own_slip
 
 # ---- an order by hand ------------------------------------------------------------------------
 
-#: The first document's layer, its nodes numbered so that their numbers are no order.
+#: One layer as a graph, its nodes numbered so that the numbers are not a topological order.
 _LAYER = ("L", "x", "z", "y", "Wx", "b", "c", "W")
 _LAYER_EDGES = {"Wx": "W x", "z": "Wx b", "c": "z y", "L": "c"}
 _LAYER_PARENTS = [[_LAYER.index(p) for p in _LAYER_EDGES.get(n, "").split()] for n in _LAYER]
@@ -70,7 +70,7 @@ def _valid(numbers: Array) -> bool:
     ],
 )
 def graph_order() -> Answer:
-    """Two topological orders of the layer's nodes, apart in their first two."""
+    """Two topological orders of the layer's nodes, which differ in their first two."""
     return _two_orders()
 
 

@@ -74,7 +74,7 @@ _INTEGER = INSTANCES["integer"]
 
 
 def _w12_for_w21(named: Mapping[str, Any]) -> Answer:
-    """The same values, those of w12 and w21 exchanged."""
+    """The same values with those of w12 and w21 exchanged."""
     return {**named, "w12": named["w21"], "w21": named["w12"]}
 
 
@@ -132,7 +132,7 @@ _HAND_ORDER = ("u1", "u2", "v11", "v12", "v22", "w11", "w21", "w12", "w22")
 
 
 def _one_term(right: Answer, unit: str) -> Answer:
-    """Only the message through that unit arrives at h1."""
+    """What follows if h1 receives the message through that unit alone."""
     h1 = right[f"dJ/dh1 via {unit}"]
     x1, x2 = _INTEGER.x
     return {"dJ/dh1": h1, "dJ/dw11": h1 * x1, "dJ/dw21": h1 * x2}
@@ -263,7 +263,7 @@ def output_layer(given: Inputs, rules: Rules) -> tuple[Array, ...]:
 _NAMES = (*WEIGHT_NAMES, "x1", "x2")
 
 
-# One number by itself: a turned sign or a factor 2 does not say where in its product it arose.
+# A wrong sign or a factor of 2 in one number alone does not show where in its product it arose.
 
 
 def _sign_turned(name: str) -> OwnSlip:
