@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograder.build.source import read_sources
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.exercises.items import ITEMS
@@ -20,9 +21,10 @@ Places = dict[str, list[str]]
 def taught(solutions: Path) -> Places:
     """Derivation item → the notebooks' headings under which it is named."""
     found: Places = {item: [] for item in ITEMS}
-    for file in sorted(solutions.glob("*.md")):
-        number = file.stem.partition("_")[0]
-        for title, text in _sections(file.read_text(encoding="utf-8")):
+    for name, notebook in read_sources(solutions).items():
+        number = name.partition("_")[0]
+        prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+        for title, text in _sections("\n\n".join(prose)):
             for item in dict.fromkeys(re.findall(r"\b[SMNWBYG]\d{1,2}\b", text)):
                 if item in found:
                     found[item].append(f"{number} {title}")

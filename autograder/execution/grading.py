@@ -12,14 +12,11 @@ import numpy as np
 
 from autograder.catalogue import CATALOGUE
 from autograder.execution.cells import (
-    Asked,
     Cell,
     Notebook,
     alone,
     are_checks,
-    asked,
     code_cells,
-    grade_id,
     needed,
     points_of,
 )
@@ -35,6 +32,7 @@ from autograder.judging.judge import judge
 from autograder.judging.probe_draws import shared_draws
 from autograder.judging.verdict import Verdict
 from autograder.notebook.checking import before_it, unchanged
+from autograder.repair.cell_role import Asked, asked, grade_id
 
 AGAIN = "Run again by itself, with the cells it needs, because {why}."
 

@@ -13,13 +13,14 @@ import nbformat
 from hostile.corpus import NOTEBOOK, RELEASE, Scores, Submission
 
 from autograder.classroom.folder import files_in
-from autograder.execution.cells import code_cells, grade_id, is_set_up
+from autograder.execution.cells import code_cells, is_set_up
 from autograder.execution.engine import Engine
 from autograder.execution.grading import grade_notebook
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.seeds import seeds_of
 from autograder.execution.tree_shake import imports_of
 from autograder.repair import find_notebook, repair
+from autograder.repair.cell_role import grade_id
 from autograder.repair.files import list_files
 from autograder.sandbox.namespaces import NOBODY
 
