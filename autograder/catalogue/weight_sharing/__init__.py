@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from autograder.catalogue.weight_sharing import forward  # noqa: F401
+from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING as DECLARED
 from autograder.catalogue.weight_sharing.entry_by_entry import ENTRY_BY_ENTRY
-from autograder.catalogue.weight_sharing.forward import FORWARD
 from autograder.catalogue.weight_sharing.many_uses import MANY_USES
 from autograder.catalogue.weight_sharing.recurrent import RECURRENT
 from autograder.catalogue.weight_sharing.two_uses import TWO_USES
 from autograder.exercises.exercise import Exercise
 
 WEIGHT_SHARING: tuple[Exercise, ...] = (
-    *FORWARD,
+    *DECLARED,
     *ENTRY_BY_ENTRY,
     *TWO_USES,
     *MANY_USES,

@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.declare import Notebook
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Exercise, Inputs, Sizes
 from autograder.reference.rules import Array
 from autograder.slips import Slip
 
 Rng = np.random.Generator
+
+WEIGHT_SHARING = Notebook("03_weight_sharing")
 
 exercise = partial(Exercise, notebook="03_weight_sharing")
 
