@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+# Importing a module declares its exercises: they are imported in the order of the course.
+# isort: off
 from autograder.catalogue.weight_sharing import forward  # noqa: F401
+from autograder.catalogue.weight_sharing import entry_by_entry  # noqa: F401
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING as DECLARED
-from autograder.catalogue.weight_sharing.entry_by_entry import ENTRY_BY_ENTRY
 from autograder.catalogue.weight_sharing.many_uses import MANY_USES
 from autograder.catalogue.weight_sharing.recurrent import RECURRENT
 from autograder.catalogue.weight_sharing.two_uses import TWO_USES
@@ -12,7 +14,6 @@ from autograder.exercises.exercise import Exercise
 
 WEIGHT_SHARING: tuple[Exercise, ...] = (
     *DECLARED,
-    *ENTRY_BY_ENTRY,
     *TWO_USES,
     *MANY_USES,
     *RECURRENT,
