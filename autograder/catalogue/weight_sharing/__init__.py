@@ -7,13 +7,12 @@ from __future__ import annotations
 from autograder.catalogue.weight_sharing import forward  # noqa: F401
 from autograder.catalogue.weight_sharing import entry_by_entry  # noqa: F401
 from autograder.catalogue.weight_sharing import two_uses  # noqa: F401
+from autograder.catalogue.weight_sharing import many_uses  # noqa: F401
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING as DECLARED
-from autograder.catalogue.weight_sharing.many_uses import MANY_USES
 from autograder.catalogue.weight_sharing.recurrent import RECURRENT
 from autograder.exercises.exercise import Exercise
 
 WEIGHT_SHARING: tuple[Exercise, ...] = (
     *DECLARED,
-    *MANY_USES,
     *RECURRENT,
 )
