@@ -284,12 +284,7 @@ def _weight_alone(W: Array, i: int, k: int, **_: Any) -> Any:
     return W[k, i]
 
 
-@_slip(
-    "partial",
-    "index-roles-swapped",
-    "N4",
-    question="w_ij multiplies which entry of x?",
-)
+@_slip("partial", "index-roles-swapped", "N4", question="w_ij multiplies which entry of x?")
 def _with_x_i(W: Array, x: Array, i: int, k: int, **_: Any) -> Any:
     """the first use is paired with the i-th entry of x"""
     return W[k, i] * x[i]

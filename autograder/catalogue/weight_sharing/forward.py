@@ -55,9 +55,7 @@ def _used_once(right: Answer) -> Answer:
 
 
 @own_slip(
-    "square-is-enough",
-    "N1",
-    question="Before W meets its own output it meets x. Do they fit?",
+    "square-is-enough", "N1", question="Before W meets its own output it meets x. Do they fit?"
 )
 def _square(right: Answer) -> Answer:
     """every square W is let through, whatever x is"""
@@ -123,11 +121,7 @@ def _applied_once(given: Inputs) -> Answer:
     return {"A": given["W"]}
 
 
-@own_slip(
-    "shared-times-count",
-    "N1",
-    question="Put b = 0. What is done to Wx on the second use?",
-)
+@own_slip("shared-times-count", "N1", question="Put b = 0. What is done to Wx on the second use?")
 def _uses_added(given: Inputs) -> Answer:
     """the two uses of W are added and not applied one after the other"""
     return {"A": 2 * given["W"]}

@@ -96,31 +96,19 @@ def _first_twice(right: Answer) -> Answer:
     return {"dL/dw": 2 * right["use 1"]}
 
 
-@own_slip(
-    "shared-same-delta",
-    "N9",
-    question="What is δ at the first use, when z₂ = w z₁ + b?",
-)
+@own_slip("shared-same-delta", "N9", question="What is δ at the first use, when z₂ = w z₁ + b?")
 def _delta_of_second(right: Answer) -> Answer:
     """the first use is given the δ of the second: its weight on the way is not there"""
     return {"use 1": _X}
 
 
-@own_slip(
-    "path-double-counted",
-    "N9",
-    question="How many arrows lead from w to z₁?",
-)
+@own_slip("path-double-counted", "N9", question="How many arrows lead from w to z₁?")
 def _first_path_twice(right: Answer) -> Answer:
     """dL/dw counts the path through the first use twice"""
     return {"dL/dw": right["counted twice"]}
 
 
-@own_slip(
-    "layer-output-as-input",
-    "N9",
-    question="By what is w multiplied on its second use?",
-)
+@own_slip("layer-output-as-input", "N9", question="By what is w multiplied on its second use?")
 def _second_with_output(right: Answer) -> Answer:
     """the second use is paired with its output"""
     return {"use 2": _Z2}
@@ -229,11 +217,7 @@ def _last_delta_with_first(given: Inputs) -> Answer:
     return {"dW": deltas[::-1].T @ entering}
 
 
-@own_slip(
-    "shared-order-reversed",
-    "N11",
-    question="Which row of deltas belongs to the first use?",
-)
+@own_slip("shared-order-reversed", "N11", question="Which row of deltas belongs to the first use?")
 def _last_use_first(given: Inputs) -> Answer:
     """the δs are in the order in which they were found, last use first"""
     _, _, deltas = _uses(given)

@@ -56,9 +56,7 @@ def _largest_stretch(W: Array) -> Any:
 
 
 @own_slip(
-    "one-step-for-many",
-    "N13",
-    question="What is W times W, for the matrix with the largest entry?",
+    "one-step-for-many", "N13", question="What is W times W, for the matrix with the largest entry?"
 )
 def _by_largest_entry(right: Answer) -> Answer:
     """the largest entry of W decides"""
@@ -172,11 +170,7 @@ def _paired_with_z(given: Inputs) -> Answer:
     return {"dW": deltas.T @ np.concatenate([given["h0"][None], z[:-1]])}
 
 
-@own_slip(
-    "shared-order-reversed",
-    "N12",
-    question="Which row of deltas belongs to step 1?",
-)
+@own_slip("shared-order-reversed", "N12", question="Which row of deltas belongs to step 1?")
 def _last_step_first(given: Inputs) -> Answer:
     """the δs are in the order in which they were found, last step first"""
     deltas, _, _ = _run(given)

@@ -49,11 +49,7 @@ def _first_use_alone(right: Answer) -> Answer:
     return _by_entry(right["use 1"])
 
 
-@own_slip(
-    "output-sum-missing",
-    "N6",
-    question="Which of the two outputs depend on w₁₁?",
-)
+@own_slip("output-sum-missing", "N6", question="Which of the two outputs depend on w₁₁?")
 def _own_output_alone(right: Answer) -> Answer:
     """Rule 1 is there and Rule 2 is not: each weight moves its own output only"""
     return _by_entry(right["use 2"] + _own_path())
@@ -230,9 +226,7 @@ def _steps_added(given: Inputs) -> Answer:
 
 
 @own_slip(
-    "elementwise-vs-matrix",
-    "N8",
-    question="Is the square of a matrix the matrix of the squares?",
+    "elementwise-vs-matrix", "N8", question="Is the square of a matrix the matrix of the squares?"
 )
 def _back_through_squares(given: Inputs) -> Answer:
     """each entry of W is squared by itself"""
@@ -296,9 +290,7 @@ def _left_factor_alone(given: Inputs) -> Answer:
 
 
 @own_slip(
-    "elementwise-vs-matrix",
-    "N14",
-    question="Is the square of a matrix the matrix of the squares?",
+    "elementwise-vs-matrix", "N14", question="Is the square of a matrix the matrix of the squares?"
 )
 def _entries_squared(given: Inputs) -> Answer:
     """each entry is squared by itself"""
@@ -314,9 +306,7 @@ def _second_order_kept(given: Inputs) -> Answer:
 
 
 @own_slip(
-    "second-factor-transposed",
-    "N14",
-    question="Which product is differentiated: W W, or Wᵀ W?",
+    "second-factor-transposed", "N14", question="Which product is differentiated: W W, or Wᵀ W?"
 )
 def _transpose_times(given: Inputs) -> Answer:
     """one factor of each product is transposed, as if WᵀW were differentiated"""
@@ -325,9 +315,7 @@ def _transpose_times(given: Inputs) -> Answer:
 
 
 @own_slip(
-    "second-factor-transposed",
-    "N14",
-    question="Which product is differentiated: W W, or W Wᵀ?",
+    "second-factor-transposed", "N14", question="Which product is differentiated: W W, or W Wᵀ?"
 )
 def _times_transpose(given: Inputs) -> Answer:
     """one factor of each product is transposed, as if W Wᵀ were differentiated"""
