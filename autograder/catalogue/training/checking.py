@@ -13,7 +13,7 @@ from autograder.boundary.probes import ProbeFunction
 from autograder.catalogue.training.classifier import (
     ARGUMENTS,
     HIDDEN_GRADIENTS,
-    OWN,
+    OWN_STEPS,
     draw_network,
     gradients,
     hidden_gradients,
@@ -192,7 +192,7 @@ def _bugs() -> dict[str, Rules]:
 
     return {
         "bug 1": replace(RIGHT, constant=lambda p: 1.0),
-        "bug 2": OWN[0].rules(),
+        "bug 2": OWN_STEPS[0].rules(),
         "bug 3": replace(RIGHT, through=lambda p, g, slope: g),
         "bug 4": replace(RIGHT, bias=first_bias_mean),
     }
@@ -283,7 +283,7 @@ PLANTED = _exercise(
         HIDDEN_GRADIENTS,
         draw=draw_network,
         reference=hidden_gradients,
-        own=OWN,
+        own=tuple(OWN_STEPS),
     ),
 )
 
