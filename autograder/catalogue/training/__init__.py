@@ -4,16 +4,14 @@ from __future__ import annotations
 
 # Importing a module declares its exercises: they are imported in the order of the course.
 # isort: off
-from autograder.catalogue.training import classifier, network  # noqa: F401
+from autograder.catalogue.training import classifier, network, checking  # noqa: F401
 from autograder.catalogue.training.around import ACCURACY, BATCHES, HE
-from autograder.catalogue.training.checking import CHECKING
 from autograder.catalogue.training.stepping import PATIENT, STEPPED, TOO_LONG
 from autograder.exercises.exercise import Exercise
 
 #: In the order of the notebook: between the update and its repair stands the accuracy.
 TRAINING: tuple[Exercise, ...] = (
     *classifier.TRAINING,
-    *CHECKING,
     HE,
     BATCHES,
     STEPPED,

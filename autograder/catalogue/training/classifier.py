@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.exercises.declare import Answer, Notebook, Rng
 from autograder.exercises.draws import targets, values, weights
-from autograder.exercises.exercise import Block, Inputs, Sizes
+from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import Backward, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, NotApplicable, Rules, need
 from autograder.slips.slip import Slips
@@ -20,13 +20,6 @@ TRAINING = Notebook("06_training_by_hand")
 #: What a function of the whole batch takes; a step takes `eta` as well.
 BATCH = "X: N n_in, Y: N n_out, W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out"
 ARGUMENTS = "X, Y, W1, b1, W2, b2"
-GRADIENTS = (
-    Block("dW1", ("n_hidden", "n_in")),
-    Block("db1", ("n_hidden",)),
-    Block("dW2", ("n_out", "n_hidden")),
-    Block("db2", ("n_out",)),
-)
-HIDDEN_GRADIENTS = GRADIENTS[:2]
 
 
 def _not_elementwise(z: Any) -> Array:
@@ -58,12 +51,6 @@ def gradients(given: Inputs, rules: Rules) -> Answer:
     (dW1, dW2), (db1, db2) = found.weights, found.biases
     named = {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
     return {name: _unless_zero(gradient) for name, gradient in named.items()}
-
-
-def hidden_gradients(given: Inputs, rules: Rules) -> dict[str, Any]:
-    """The two of the hidden layer: a bug there leaves the other two right."""
-    found = gradients(given, rules)
-    return {block.name: found[block.name] for block in HIDDEN_GRADIENTS}
 
 
 def _unless_zero(gradient: Array) -> Array:

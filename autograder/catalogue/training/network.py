@@ -82,7 +82,7 @@ def _of_probabilities(right: Answer) -> Answer:
     own=[_error_turned, _logarithm_itself, _base_ten, _base_two, _of_probabilities],
 )
 def clueless_start() -> Answer:
-    """The loss and δ of one sample of class 3, when all ten logits are zero."""
+    """The loss and δ of one sample when all ten logits are equal."""
     logits = np.zeros((1, 10))
     context = Context((Layer(z=logits),), y=np.eye(10)[[3]], loss="cross_entropy_mean")
     delta = output_delta(context, RIGHT)[0]
@@ -206,7 +206,7 @@ def _draw_forward(rng: Rng, s: Sizes) -> Answer:
     ],
 )
 def digits_forward(given: Inputs, rules: Rules) -> Answer:
-    """Z1 = X W1ᵀ + b1, A1 = relu(Z1), P = softmax(A1 W2ᵀ + b2), row by row."""
+    """Z1 = X W1ᵀ + b1, A1 = relu(Z1), P = softmax(A1 W2ᵀ + b2)."""
     return _forward(given, rules)
 
 
@@ -295,5 +295,5 @@ def digits_loss(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     own=[*OWN_STEPS, biases_left_out("B8", "b1", "b2")],
 )
 def digits_gradients(given: Inputs, rules: Rules) -> Answer:
-    """Δ1 = (Δ2 W2) ⊙ [Z1 > 0]; at each layer dW = Δᵀ times its input, and db = Σ Δ."""
+    """Δ1 = (Δ2 W2) ⊙ [Z1 > 0]; dW1 = Δ1ᵀ X, db1 = Σ Δ1, dW2 = Δ2ᵀ A1, db2 = Σ Δ2."""
     return gradients(given, rules)
