@@ -1,4 +1,4 @@
-"""The network of this notebook: one ReLU layer, a softmax, and cross-entropy as a mean."""
+"""The network of `06_training_by_hand`: one ReLU layer, a softmax, and cross-entropy as a mean."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ TRAINING = Notebook("06_training_by_hand")
 
 #: What a function of the whole batch takes; a step takes `eta` as well.
 BATCH = "X: N n_in, Y: N n_out, W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out"
-ARGUMENTS = "X, Y, W1, b1, W2, b2"
 
 
 def _not_elementwise(z: Any) -> Array:
@@ -41,7 +40,7 @@ def classifier(given: Inputs) -> tuple[Layer, ...]:
 
 
 def pass_backward(given: Inputs, rules: Rules) -> Backward:
-    """The backward pass of the mean cross-entropy (B8)."""
+    """The backward pass from the mean cross-entropy (B8)."""
     return backward(classifier(given), rules, y=given["Y"], loss="cross_entropy_mean")
 
 
@@ -63,9 +62,9 @@ def _unless_zero(gradient: Array) -> Array:
 
 
 def draw_network(rng: Rng, s: Sizes) -> Answer:
-    """A network and a batch on which each sample has units on and a unit off, none near its kink.
+    """A network and a batch: for each sample some units are on and some off, none near its kink.
 
-    Two units on for each sample: with one, unrelated slips become a mere factor.
+    At least two units are on: with one alone, unrelated slips become a mere factor.
     """
     while True:
         W1, b1 = weights(rng, s.n_hidden, s.n_in), values(rng, s.n_hidden, low=0.1, high=0.6)
@@ -93,10 +92,9 @@ def _row(rng: Rng, W: Array, b: Array, tries: int = 200) -> Array | None:
 
 #: Slips of a backward pass through this network that the shared ones do not reach.
 OWN_STEPS = Slips()
-slip = OWN_STEPS.slip
 
 
-@slip(
+@OWN_STEPS.slip(
     "weight",
     "preactivation-as-input",
     "M3",
@@ -107,7 +105,7 @@ def preactivation_as_input(right: Any, p: Context, delta: Array) -> Array:
     return delta.T @ need(p.below.z) if p.last else right(p, delta)
 
 
-@slip(
+@OWN_STEPS.slip(
     "slope",
     "relu-mask-wrong-tensor",
     "S8",
@@ -118,7 +116,7 @@ def _mask_of_input(right: Any, p: Context) -> Array:
     return np.asarray(need(p.here.x) > 0, dtype=float)
 
 
-@slip(
+@OWN_STEPS.slip(
     "through",
     "upstream-replaced-by-output",
     "S8",
