@@ -87,7 +87,7 @@ class Slips(list[Slip]):
 
 @dataclass(frozen=True)
 class WrongFormula:
-    """A formula that several exercises can go wrong by, and its words; no exercise's slip yet."""
+    """A wrong formula and its words, before it becomes the slip of an exercise."""
 
     slug: str
     clause: str
