@@ -5,8 +5,7 @@ What is shown is worked out here, and drawn when somebody looks, in the modules 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,65 +16,10 @@ from backhand._errors_drawn import errors_of_blocks
 from backhand._graph_drawn import graph_with_values
 from backhand._picture import Picture as Picture
 from backhand._picture import rounded
-from backhand._validate import Array, as_array, expect_shape
+from backhand._validate import as_array, expect_shape
 from backhand.gradcheck import ScalarFunction, entry_errors, relative_error
 from backhand.graph import Node
 from backhand.symmetry import History, spread
-
-
-class NotDrawn(ValueError):
-    """An answer that is not yet one that a figure can be drawn of. Shown without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"NotDrawn: {self}"]
-
-
-def blocks(answer: Any, **shapes: tuple[int, ...]) -> Any:
-    """Read what an answer returned as one array for each name, however it was handed over.
-
-    Parameters
-    ----------
-    answer : dict, or sequence in the order of the names; with one name, what is no dict itself
-    **shapes : tuple of int
-        The shape of each; (n, 1) and (1, n) pass for (n,), and a list of one for a number.
-
-    Returns
-    -------
-    arrays : tuple of ndarray, or ndarray if there is one name
-
-    Raises
-    ------
-    NotDrawn
-        If something is missing, is not a number, or has another shape.
-    """
-    names = ", ".join(shapes)
-    if isinstance(answer, Mapping):
-        parts = [answer.get(name) for name in shapes]
-    elif len(shapes) > 1 and isinstance(answer, Iterable):
-        parts = list(answer)
-    else:
-        parts = [answer]
-    if len(parts) != len(shapes):
-        got = "nothing yet" if answer is None else f"{len(parts)} of them"
-        raise NotDrawn(f"expected {len(shapes)} results, {names}, got {got}: see the check above")
-    read = [_block(*given) for given in zip(shapes, parts, shapes.values(), strict=True)]
-    return tuple(read) if len(read) > 1 else read[0]
-
-
-def _block(name: str, value: Any, shape: tuple[int, ...]) -> Array:
-    if value is None:
-        raise NotDrawn(f"expected {name} of shape {shape}, got nothing yet: see the check above")
-    try:
-        array = np.asarray(list(value) if isinstance(value, Iterator) else value)
-        array = np.asarray(array.real, dtype=np.float64)
-    except (TypeError, ValueError):
-        kind = type(value).__name__
-        raise NotDrawn(f"expected {name} of shape {shape} in numbers, got a {kind}") from None
-    if len(shape) <= 1 and array.ndim <= 2 and array.size == math.prod(shape):
-        array = array.reshape(shape)
-    if array.shape != shape:
-        raise NotDrawn(f"expected {name} of shape {shape}, got {array.shape}: see the check above")
-    return array
 
 
 def graph_picture(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> Picture:

@@ -72,3 +72,8 @@ def test_check_in_another_cell_is_no_judgement(say: Say) -> None:
         say("check('weight_gradient', None)") == "weight_gradient: judged at its own check cell.\n"
     )
     assert say("hints(growing=False)") == ""
+
+
+def test_blocks_reads_an_answer_as_it_does_in_a_notebook(say: Say) -> None:
+    source = "from autograder import blocks\nblocks([[1.0], [2.0]], db=(2,)), blocks is draw.blocks"
+    assert say(source) == "(array([1., 2.]), True)"
