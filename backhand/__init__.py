@@ -1,14 +1,15 @@
 """Backhand: backpropagation by hand, forward and backward side by side, in NumPy alone.
 
 Samples are rows: X (N, n_in), W (n_out, n_in), Z = X Wᵀ + b. A gradient has the shape of
-what it is the gradient of. The scalar graph and its functions live in `backhand.graph`,
-the figures in `backhand.draw`, which alone needs Matplotlib.
+what it is the gradient of. The scalar graph and its functions are in `backhand.graph`, the
+figures, which alone need Matplotlib, in `backhand.draw` and `backhand.curves`.
 """
 
 from __future__ import annotations
 
 import importlib
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from backhand import graph as graph
 from backhand import initialization as initialization
@@ -69,7 +70,13 @@ from backhand.shared import SharedGradients, shared_backward, shared_forward
 from backhand.symmetry import History, spread, train
 from backhand.worksheet import INSTANCES, worksheet_network
 
+if TYPE_CHECKING:
+    from backhand.figures import curves as curves
+    from backhand.figures import draw as draw
+
 __version__ = "0.1.0"
+#: Modules of `backhand.figures` that can be imported from here, and are loaded only then.
+FIGURES = ("curves", "draw")
 
 __all__ = [
     "ACTIVATIONS",
@@ -142,7 +149,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> ModuleType:
-    # `backhand.draw` without an import line of its own, and without its cost until then.
-    if name == "draw":
-        return importlib.import_module("backhand.draw")
+    if name in FIGURES:
+        return importlib.import_module(f"backhand.figures.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

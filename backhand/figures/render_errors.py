@@ -1,4 +1,4 @@
-"""How errors are drawn: a coloured cell for each entry, a plot for each block."""
+"""Draw errors: a coloured cell for each entry, a plot for each block."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from backhand._canvas import row_of_plots
-from backhand._picture import Drawing, renderer, table
 from backhand._validate import Array
+from backhand.figures.canvas import row_of_plots
+from backhand.figures.picture import Drawing, renderer, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 @renderer
 def errors_of_blocks(blocks: Sequence[Mapping[str, Any]], tolerance: float) -> Drawing:
-    """Draw the error of every entry of some blocks, and say of each block whether it passes.
-
-    Derivation: G13.
-    """
+    """Draw the error of every entry of some blocks, and say whether each block passes."""
     arrays = [np.reshape(block["errors"], block["shape"]) for block in blocks]
     figure, plots, beside = row_of_plots([max(2.0, _as_grid(e).shape[1]) for e in arrays])
     rows = []
@@ -34,8 +31,8 @@ def errors_of_blocks(blocks: Sequence[Mapping[str, Any]], tolerance: float) -> D
     bar.ax.set_yticklabels(["1e-12", "1e-9", "1e-6", "1e-3", "1"], fontsize=8)
     bar.set_label("relative error of the entry", fontsize=9)
     header = ("block", "shape", "error of the block", "worst entry", "its error", "verdict")
-    told = "; ".join(f"{row[0]} {row[-1]}, worst entry {row[3]} at {row[4]}" for row in rows)
-    alt = f"Relative error of every entry of {len(rows)} gradient blocks: {told}."
+    listed = "; ".join(f"{row[0]} {row[-1]}, worst entry {row[3]} at {row[4]}" for row in rows)
+    alt = f"Relative error of every entry of {len(rows)} gradient blocks: {listed}."
     return Drawing(figure, alt, table(header, rows), "Relative error by block")
 
 
