@@ -64,10 +64,10 @@ from backhand.losses import (
     squared_error,
     squared_error_gradient,
 )
-from backhand.network import Gradients, Trace, backward, forward
+from backhand.network import Gradients, Trace, network_backward, network_forward
 from backhand.recurrent import RecurrentGradients, recurrent_backward, recurrent_forward
 from backhand.shared import SharedGradients, shared_backward, shared_forward
-from backhand.symmetry import History, spread, train
+from backhand.symmetry import History, spread
 from backhand.worksheet import INSTANCES, worksheet_network
 
 if TYPE_CHECKING:
@@ -91,7 +91,6 @@ __all__ = [
     "Trace",
     "affine",
     "affine_vjp",
-    "backward",
     "bias_gradient",
     "binary_cross_entropy",
     "binary_cross_entropy_gradient",
@@ -102,7 +101,6 @@ __all__ = [
     "entry_errors",
     "exp",
     "exp_derivative",
-    "forward",
     "forward_difference",
     "graph",
     "half_squared_error",
@@ -115,6 +113,8 @@ __all__ = [
     "leaky_relu_derivative",
     "mean_squared_error",
     "mean_squared_error_gradient",
+    "network_backward",
+    "network_forward",
     "recurrent_backward",
     "recurrent_forward",
     "relative_error",
@@ -141,7 +141,6 @@ __all__ = [
     "symmetry",
     "tanh",
     "tanh_derivative",
-    "train",
     "weight_gradient",
     "worksheet",
     "worksheet_network",

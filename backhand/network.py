@@ -35,7 +35,7 @@ class Gradients(NamedTuple):
     inputs: Array
 
 
-def forward(
+def network_forward(
     X: ArrayLike,
     weights: Sequence[ArrayLike],
     biases: Sequence[ArrayLike],
@@ -78,7 +78,7 @@ def forward(
     return Trace(X, tuple(pre), tuple(post))
 
 
-def backward(
+def network_backward(
     upstream: ArrayLike,
     trace: Trace,
     weights: Sequence[ArrayLike],
@@ -93,7 +93,7 @@ def backward(
     upstream : ndarray, shape (N, n_n)
         G_n = ∂L/∂A_n, after the last activation.
     trace : Trace
-        From `forward`, at these same weights.
+        From `network_forward`, at these same weights.
     weights : sequence of ndarray, shapes (n_l, n_{l-1})
     activations : str, Activation or a sequence of them
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from backhand._validate import Array, as_array, as_count
 from backhand.activations import Activation
-from backhand.network import Trace, backward, forward
+from backhand.network import Trace, network_backward, network_forward
 
 
 class SharedGradients(NamedTuple):
@@ -54,7 +54,7 @@ def shared_forward(
     """
     uses = as_count("uses", uses)
     W = square_weight(W)
-    return forward(X, (W,) * uses, (b,) * uses, activation)
+    return network_forward(X, (W,) * uses, (b,) * uses, activation)
 
 
 def shared_backward(
@@ -88,7 +88,7 @@ def shared_backward(
     """
     W = square_weight(W)
     # Pretend each use has a copy of its own; the copies' gradients add (N9).
-    untied = backward(upstream, trace, (W,) * len(trace.pre), activation)
+    untied = network_backward(upstream, trace, (W,) * len(trace.pre), activation)
     return SharedGradients(
         weight=add_up(untied.weights),
         bias=add_up(untied.biases),

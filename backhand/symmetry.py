@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from backhand._validate import Array, as_array, as_count, expect_vector, expect_weight
 from backhand.activations import Activation
 from backhand.losses import half_squared_error, half_squared_error_gradient
-from backhand.network import backward, forward
+from backhand.network import network_backward, network_forward
 
 
 class History(NamedTuple):
@@ -251,10 +251,10 @@ def _loss_and_gradients(
     weights, biases = parameters[:2], parameters[2:]
     try:
         with np.errstate(over="ignore", invalid="ignore"):
-            trace = forward(X, weights, biases, activation)
+            trace = network_forward(X, weights, biases, activation)
             loss = half_squared_error(trace.post[-1], Y, "mean")
             upstream = half_squared_error_gradient(trace.post[-1], Y, "mean")
-            gradients = backward(upstream, trace, weights, activation)
+            gradients = network_backward(upstream, trace, weights, activation)
     except ValueError as problem:
         if step == 0:
             raise

@@ -29,7 +29,9 @@ def worksheet():
 def history(steps=40):
     rng = np.random.default_rng(3)
     X, Y = rng.normal(size=(6, 2)), rng.uniform(size=(6, 1))
-    return bh.train(rng.normal(size=(3, 2)), np.full((1, 3), 0.5), X, Y, steps, 0.5, "sigmoid")
+    return bh.symmetry.train(
+        rng.normal(size=(3, 2)), np.full((1, 3), 0.5), X, Y, steps, 0.5, "sigmoid"
+    )
 
 
 PICTURES = {
@@ -161,7 +163,9 @@ def test_step_sweep_compares_three_methods_over_the_given_steps():
 
 def test_hidden_units_say_whether_they_parted():
     assert "The units differ" in draw.hidden_units(history()).alt
-    alike = bh.train(np.ones((3, 2)), np.ones((1, 3)), np.eye(2), [[0.0], [1.0]], 9, 0.5, "tanh")
+    alike = bh.symmetry.train(
+        np.ones((3, 2)), np.ones((1, 3)), np.eye(2), [[0.0], [1.0]], 9, 0.5, "tanh"
+    )
     picture = draw.hidden_units(alike, inputs=[1])
     assert "still copies" in picture.alt
     assert picture.table[0][3:] == ("unit 0, input 1", "unit 1, input 1", "unit 2, input 1")

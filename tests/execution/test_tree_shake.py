@@ -17,6 +17,7 @@ GRADIENTS = {
     "elementwise_vjp",
     "softmax_vjp",
     "backward",
+    "network_backward",
     "recurrent_backward",
     "shared_backward",
     "half_squared_error_gradient",
