@@ -106,7 +106,7 @@ def complex_step(f: ScalarFunction, x: ArrayLike, h: float = 1e-30) -> Array:
 
 
 def relative_error(a: ArrayLike, n: ArrayLike) -> float:
-    """Compare one block of a gradient with its numerical value.
+    """Compare one block of a gradient with its numerical value, treating both alike.
 
     ‖a - n‖ / (‖a‖ + ‖n‖), and 0 where both are zero
 

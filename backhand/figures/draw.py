@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import as_array, expect_shape
+from backhand._validate import Array, as_array, expect_shape
 from backhand.figures.picture import Picture as Picture
 from backhand.figures.picture import rounded
 from backhand.figures.render_curves import errors_by_step, loss_and_tangent, weights_over_steps
@@ -81,7 +81,8 @@ def error_by_block(
     Returns
     -------
     picture : Picture
-        Cells above the tolerance are hatched, and every block has its verdict in words.
+        Entries above the tolerance are hatched, and every block has its verdict in words.
+        Where only errors are given, no error of the block is shown.
 
     Raises
     ------
@@ -92,7 +93,7 @@ def error_by_block(
     """
     if not blocks:
         raise ValueError("expected at least one block, got none; likely an empty dict of gradients")
-    compared = [_errors(name, block, tolerance) for name, block in blocks.items()]
+    compared = [_compared(name, block, tolerance) for name, block in blocks.items()]
     return Picture(errors_of_blocks, {"blocks": compared, "tolerance": float(tolerance)})
 
 
@@ -266,18 +267,28 @@ def _reached(nodes: Sequence[Node]) -> list[Node]:
     return list(found)
 
 
-def _errors(name: str, block: Any, tolerance: float) -> dict[str, Any]:
+def _compared(name: str, block: Any, tolerance: float) -> dict[str, Any]:
+    errors, error = _errors(name, block)
+    worst = errors.max(initial=0.0) if error is None else error
+    return {
+        "name": name,
+        "shape": list(errors.shape),
+        "errors": rounded(errors.ravel(), 4),
+        "error": None if error is None else rounded(error, 4),
+        "passed": bool(worst <= tolerance),
+    }
+
+
+def _errors(name: str, block: Any) -> tuple[Array, float | None]:
+    """The errors of the entries, and that of the block if its two arrays are given."""
     if isinstance(block, tuple) and len(block) == 2:
         got, expected = as_array(name, block[0]), as_array(name, block[1])
         expect_shape(name, got, expected.shape, "a transpose, or an axis summed over")
-        errors, error = entry_errors(got, expected), relative_error(got, expected)
-    else:
-        errors = as_array(name, block)
-        error = float(errors.max(initial=0.0))
-        if errors.min(initial=0.0) < 0:
-            raise ValueError(
-                f"expected errors >= 0 in {name}, got {errors.min():g}; "
-                "likely signed differences: pass (got, expected)"
-            )
-    shown = {"name": name, "shape": list(errors.shape), "errors": rounded(errors.ravel(), 4)}
-    return {**shown, "error": rounded(error, 4), "passed": bool(error <= tolerance)}
+        return entry_errors(got, expected), relative_error(got, expected)
+    errors = as_array(name, block)
+    if errors.min(initial=0.0) < 0:
+        raise ValueError(
+            f"expected errors >= 0 in {name}, got {errors.min():g}; "
+            "likely signed differences: pass (got, expected)"
+        )
+    return errors, None

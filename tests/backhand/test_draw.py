@@ -138,6 +138,17 @@ def test_error_picture_says_pass_or_not_yet_by_block():
     assert "b not yet" in picture.alt and "W pass" in picture.alt
 
 
+def test_an_error_of_the_block_is_shown_only_if_both_of_its_arrays_are_given():
+    a, n = np.array([3.0, 0.0]), np.array([3.0, 4.0])
+    compared = draw.error_by_block({"a": (a, n)}).table
+    assert dict(zip(*compared, strict=True))["error of the block"] == f"{4 / 8:.1e}"
+    alone = draw.error_by_block({"a": np.array([0.1, 0.3])}).table
+    assert alone[0] == ("block", "shape", "worst entry", "its error", "verdict")
+    assert alone[1] == ("a", "(2,)", "[1]", "3.0e-01", "not yet")
+    mixed = draw.error_by_block({"a": (a, n), "b": np.zeros(2)}).table
+    assert [row[2] for row in mixed[1:]] == ["5.0e-01", "-"]
+
+
 def test_error_picture_shows_no_expected_number():
     picture = draw.error_by_block({"b": (np.array([0.1]), np.array([0.7654321]))})
     assert "0.765" not in str(picture)
