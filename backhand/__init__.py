@@ -1,8 +1,9 @@
 """Backhand: backpropagation by hand, forward and backward side by side, in NumPy alone.
 
-Samples are rows: X (N, n_in), W (n_out, n_in), Z = X Wᵀ + b. A gradient has the shape of
-what it is the gradient of. The scalar graph and its functions are in `backhand.graph`, the
-figures, which alone need Matplotlib, in `backhand.draw` and `backhand.curves`.
+Samples are rows: X (N, n_in), W (n_out, n_in), Z = X Wᵀ + b. A gradient has the same shape as
+the array that it is taken with respect to. The scalar graph and its functions are in
+`backhand.graph`; the figures, which alone need Matplotlib, in `backhand.draw` and
+`backhand.curves`.
 """
 
 from __future__ import annotations

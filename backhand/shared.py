@@ -60,7 +60,7 @@ def shared_forward(
 def shared_backward(
     upstream: ArrayLike, trace: Trace, W: ArrayLike, activation: str | Activation
 ) -> SharedGradients:
-    """Run the loss gradient back through every use of a shared layer, and add.
+    """Propagate the loss gradient back through every use of a shared layer, and add.
 
     Δ_t = (Δ_{t+1} W) ⊙ f'(Z_t),  ∂L/∂W = Σ_t Δ_tᵀ H_{t-1},  ∂L/∂b = Σ_t Δ_tᵀ 1
 
@@ -87,7 +87,7 @@ def shared_backward(
     Derivation: N7, N8, N9, N11, N15.
     """
     W = square_weight(W)
-    # Pretend each use has a copy of its own; the copies' gradients add (N9).
+    # As if each use had a copy of its own; the gradients of the copies add (N9).
     untied = network_backward(upstream, trace, (W,) * len(trace.pre), activation)
     return SharedGradients(
         weight=add_up(untied.weights),

@@ -283,7 +283,7 @@ def _errors(name: str, block: Any) -> tuple[Array, float | None]:
     """The errors of the entries, and that of the block if its two arrays are given."""
     if isinstance(block, tuple) and len(block) == 2:
         got, expected = as_array(name, block[0]), as_array(name, block[1])
-        expect_shape(name, got, expected.shape, "a transpose, or an axis summed over")
+        expect_shape(name, got, expected.shape, "a transpose, or an axis was summed over")
         return entry_errors(got, expected), relative_error(got, expected)
     errors = as_array(name, block)
     if errors.min(initial=0.0) < 0:

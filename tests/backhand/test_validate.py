@@ -85,7 +85,7 @@ MISTAKES = {
     "spread of W1 alone": (lambda: bh.spread(W), ValueError, "W2 as well"),
     "units of two sizes": (lambda: bh.spread(W, W), ValueError, "n_in = 3"),
     "not a permutation": (
-        lambda: symmetry.permute_units(W, W.T, [0, 0, 1]), ValueError, "named twice",
+        lambda: symmetry.permute_units(W, W.T, [0, 0, 1]), ValueError, "listed twice",
     ),
     "unit counted from 1": (lambda: symmetry.twin_units(W, W.T, 1, 3), ValueError, "from 1"),
     "diverging": (
