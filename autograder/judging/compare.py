@@ -87,8 +87,11 @@ def precision(value: Any) -> float:
     return FLOAT32_TOLERANCE if np.asarray(value).dtype == np.float32 else 0.0
 
 
-def relative_error(got: Array, right: Array) -> float:
-    """‖got − right‖ / ‖right‖; where the truth is zero, the plain size of what came."""
+def normwise_error(got: Array, right: Array) -> float:
+    """The normwise relative error ‖got − right‖ / ‖right‖; where the truth is zero, ‖got‖.
+
+    `backhand.relative_error` is another measure, which does not say which of the two is right.
+    """
     off, scale = got - right, _length(right)
     return _length(off) / (scale if scale > 0 else 1.0)
 
@@ -111,7 +114,7 @@ def compare(value: Any, right: Array, axes: tuple[str, ...], tolerance: float) -
             return Compared(False, shape_problem(got, right, axes), value=got)
         remark = f"came as {got.shape}, the exercise says {right.shape}: taken all the same"
         got = flat
-    error = relative_error(got, right)
+    error = normwise_error(got, right)
     if error <= tolerance:
         return Compared(True, remark=remark, value=got)
     if error <= precision(value):

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.boundary.answers import Answer
 from autograder.exercises.exercise import Entries, Example, Exercise
-from autograder.judging.compare import NotAnArray, as_numbers, in_disguise, relative_error
+from autograder.judging.compare import NotAnArray, as_numbers, in_disguise, normwise_error
 from autograder.judging.verdict import BlockResult, Cause, State, Verdict
 from autograder.slips.slip import Slip
 
@@ -162,7 +162,7 @@ def _difference(got: Any, right: Any, tolerance: float) -> str:
     fitting = in_disguise(numbers, truth.shape)
     if fitting is None:
         return f"expected shape {truth.shape}, got {numbers.shape}"
-    off = relative_error(fitting, truth)
+    off = normwise_error(fitting, truth)
     if off <= tolerance:
         return ""
     # Counts are never rounded: a whole number next to the right one is another number.

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.exercise import Sizes
-from autograder.judging.compare import relative_error
+from autograder.judging.compare import normwise_error
 from autograder.reference.rules import Array
 
 #: A slip gives the student's numbers when it differs from them by less than this …
@@ -52,7 +52,7 @@ class Observation:
         if value.shape != got.shape:
             return np.inf
         if got.shape != right.shape:
-            return relative_error(value, got)
+            return normwise_error(value, got)
         return float(np.linalg.norm(value - got) / max(float(np.linalg.norm(right - got)), 1e-300))
 
     def _same(self, block: str) -> float:
@@ -61,7 +61,7 @@ class Observation:
 
 def equal(one: Array, other: Array, tolerance: float = SAME) -> bool:
     """Whether two results are the same numbers in the same shape."""
-    return one.shape == other.shape and relative_error(one, other) <= tolerance
+    return one.shape == other.shape and normwise_error(one, other) <= tolerance
 
 
 def plain(value: Array, right: Array) -> Array:

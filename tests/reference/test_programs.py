@@ -18,12 +18,12 @@ def test_a_network_equals_the_library(names: tuple[str, str]) -> None:
     X, Y = values(RNG, 5, 4), values(RNG, 5, 3)
     W, b = [weights(RNG, 6, 4), weights(RNG, 3, 6)], [values(RNG, 6), values(RNG, 3)]
     layers = forward_layers(X, W, b, names)
-    trace = network.forward(X, W, b, names)
+    trace = network.network_forward(X, W, b, names)
     assert np.allclose(layers[-1].a, trace.post[-1], rtol=1e-14)
 
     ours = backward(layers, RIGHT, y=Y, loss="half_mean")
     upstream = losses.half_squared_error_gradient(trace.post[-1], Y, reduction="mean")
-    theirs = network.backward(upstream, trace, W, names)
+    theirs = network.network_backward(upstream, trace, W, names)
     for one, other in zip(ours.weights + ours.biases, theirs.weights + theirs.biases, strict=True):
         assert np.allclose(one, other, rtol=1e-12, atol=1e-15)
     assert np.allclose(ours.inputs, theirs.inputs, rtol=1e-12)

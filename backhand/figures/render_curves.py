@@ -1,4 +1,4 @@
-"""How curves are drawn: a loss along a line, errors by step size, weights over training."""
+"""Draw curves: a loss along a line, errors by step size, weights over training."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from backhand._canvas import (
+from backhand.figures.canvas import (
     BLUE,
     COLOURS,
     LINES,
@@ -17,7 +17,7 @@ from backhand._canvas import (
     one_plot,
     tidy,
 )
-from backhand._picture import Drawing, renderer, table
+from backhand.figures.picture import Drawing, renderer, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,10 +29,7 @@ Numbers = Sequence[float]
 def loss_and_tangent(
     s: Numbers, loss: Numbers, here: float, slope: float, measured: float
 ) -> Drawing:
-    """Draw losses along a line, and the tangent at s = 0.
-
-    Derivation: S12, G13.
-    """
+    """Draw losses along a line, and the tangent at s = 0."""
     at, losses = np.asarray(s), np.asarray(loss)
     figure, axes = one_plot(6.0, 3.5)
     axes.plot(at, losses, color=BLUE, linewidth=2, label="loss L(x + s d)")
@@ -57,19 +54,16 @@ def loss_and_tangent(
 
 @renderer
 def errors_by_step(h: Numbers, errors: Mapping[str, Numbers]) -> Drawing:
-    """Draw the errors of several numerical derivatives over the step, both logarithmic.
-
-    Derivation: G13.
-    """
+    """Draw the errors of several numerical derivatives against the step, on logarithmic axes."""
     from matplotlib.ticker import LogLocator, NullLocator
 
     figure, axes = one_plot(6.0, 3.6)
     for i, (name, error) in enumerate(errors.items()):
-        # An error of exactly 0 has no logarithm; it is drawn at rounding's own size.
+        # An error of exactly 0 has no logarithm; it is drawn at the size of rounding.
         style: dict[str, Any] = {"color": COLOURS[i], "marker": MARKERS[i], "linestyle": LINES[i]}
         axes.loglog(h, np.maximum(error, 1e-17), label=name, markersize=5, **style)
     for axis in (axes.xaxis, axes.yaxis):
-        # Numbers as in the table; typeset powers take longer than all the rest of the figure.
+        # Numbers as in the table: typeset powers take longer than the rest of the figure.
         axis.set_major_formatter(lambda value, _: f"{value:.0e}")
         axis.set_major_locator(LogLocator(numticks=7))
         axis.set_minor_locator(NullLocator())
@@ -91,10 +85,7 @@ def errors_by_step(h: Numbers, errors: Mapping[str, Numbers]) -> Drawing:
 def weights_over_steps(
     weights: Sequence[Sequence[Numbers]], inputs: Sequence[int], losses: Numbers, spread: Numbers
 ) -> Drawing:
-    """Draw hidden units' incoming weights over the steps, a plot for each input.
-
-    Derivation: Y5, Y9, Y15.
-    """
+    """Draw the hidden units' incoming weights over the steps, one plot for each input."""
     # Axes: step, unit, input.
     incoming = np.asarray(weights)
     steps, units = incoming.shape[:2]
@@ -132,7 +123,7 @@ def weights_over_steps(
 
 def _draw_unit(axes: Axes, weights: Any, unit: int) -> None:
     k = len(weights)
-    # Later units are drawn thinner, so that those below stay visible where all coincide.
+    # Later units are drawn thinner, so that the earlier ones stay visible where all coincide.
     style: dict[str, Any] = {
         "color": COLOURS[unit % len(COLOURS)],
         "linestyle": LINES[unit % len(LINES)],

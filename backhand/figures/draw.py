@@ -1,93 +1,37 @@
-"""The course's five figures. Each returns a `Picture`; none of them touches pyplot.
+"""The five figures of the course. Each returns a `Picture`; none of them uses pyplot.
 
-What is shown is worked out here, and drawn when somebody looks, in the modules beside this one.
+The numbers to show are computed here; the `render_` modules beside this one draw them.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._curves_drawn import errors_by_step, loss_and_tangent, weights_over_steps
-from backhand._errors_drawn import errors_of_blocks
-from backhand._graph_drawn import graph_with_values
-from backhand._picture import Picture as Picture
-from backhand._picture import rounded
 from backhand._validate import Array, as_array, expect_shape
+from backhand.figures.picture import Picture as Picture
+from backhand.figures.picture import rounded
+from backhand.figures.render_curves import errors_by_step, loss_and_tangent, weights_over_steps
+from backhand.figures.render_errors import errors_of_blocks
+from backhand.figures.render_graph import graph_with_values
 from backhand.gradcheck import ScalarFunction, entry_errors, relative_error
 from backhand.graph import Node
 from backhand.symmetry import History, spread
 
 
-class NotDrawn(ValueError):
-    """An answer that is not yet one that a figure can be drawn of. Shown without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"NotDrawn: {self}"]
-
-
-def blocks(answer: Any, **shapes: tuple[int, ...]) -> Any:
-    """Read what an answer returned as one array for each name, however it was handed over.
-
-    Parameters
-    ----------
-    answer : dict, or sequence in the order of the names; with one name, what is no dict itself
-    **shapes : tuple of int
-        The shape of each; (n, 1) and (1, n) pass for (n,), and a list of one for a number.
-
-    Returns
-    -------
-    arrays : tuple of ndarray, or ndarray if there is one name
-
-    Raises
-    ------
-    NotDrawn
-        If something is missing, is not a number, or has another shape.
-    """
-    names = ", ".join(shapes)
-    if isinstance(answer, Mapping):
-        parts = [answer.get(name) for name in shapes]
-    elif len(shapes) > 1 and isinstance(answer, Iterable):
-        parts = list(answer)
-    else:
-        parts = [answer]
-    if len(parts) != len(shapes):
-        got = "nothing yet" if answer is None else f"{len(parts)} of them"
-        raise NotDrawn(f"expected {len(shapes)} results, {names}, got {got}: see the check above")
-    read = [_block(*given) for given in zip(shapes, parts, shapes.values(), strict=True)]
-    return tuple(read) if len(read) > 1 else read[0]
-
-
-def _block(name: str, value: Any, shape: tuple[int, ...]) -> Array:
-    if value is None:
-        raise NotDrawn(f"expected {name} of shape {shape}, got nothing yet: see the check above")
-    try:
-        array = np.asarray(list(value) if isinstance(value, Iterator) else value)
-        array = np.asarray(array.real, dtype=np.float64)
-    except (TypeError, ValueError):
-        kind = type(value).__name__
-        raise NotDrawn(f"expected {name} of shape {shape} in numbers, got a {kind}") from None
-    if len(shape) <= 1 and array.ndim <= 2 and array.size == math.prod(shape):
-        array = array.reshape(shape)
-    if array.shape != shape:
-        raise NotDrawn(f"expected {name} of shape {shape}, got {array.shape}: see the check above")
-    return array
-
-
 def graph_picture(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> Picture:
-    """Draw a computational graph: values above the nodes, gradients below.
+    """Draw a computational graph: values above the nodes, gradients below them.
 
-    Each edge carries its local derivative. Call `graph.backward` on the sink first.
+    Each edge is labelled with its local derivative. Call `graph.backward` on the sink first.
 
     Parameters
     ----------
     nodes : Node, or a sequence or mapping of Node
-        A sink, to draw all that it depends on; or the nodes to draw, in which case what
-        lies between them is contracted into the edges.
+        A sink, to draw everything it depends on; or the nodes to draw, in which case the
+        nodes between them are contracted into the edges.
 
     Returns
     -------
@@ -103,7 +47,7 @@ def graph_picture(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> Picture:
     wanted = _wanted(nodes)
     reached = _reached(wanted)
     number = {node: k for k, node in enumerate(reached)}
-    told = [
+    described = [
         {
             "name": node.label or node.operation or f"{float(np.real(node.value)):.3g}",
             "value": rounded(node.value),
@@ -114,7 +58,9 @@ def graph_picture(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> Picture:
         for node in reached
     ]
     shown = reached if isinstance(nodes, Node) else wanted
-    return Picture(graph_with_values, {"nodes": told, "shown": [number[node] for node in shown]})
+    return Picture(
+        graph_with_values, {"nodes": described, "shown": [number[node] for node in shown]}
+    )
 
 
 def error_by_block(
@@ -122,20 +68,21 @@ def error_by_block(
 ) -> Picture:
     """Draw the relative error of every entry, block by block, on a logarithmic scale.
 
-    |a - n| / (|a| + |n|), with a floor for entries near zero
+    |a - n| / (|a| + |n|), with a floor for entries near zero (see `entry_errors`)
 
     Parameters
     ----------
     blocks : mapping of str to (got, expected) or to an array of errors
-        A tuple of two arrays is compared; a single array is taken as errors already.
+        Two arrays in a tuple are compared; a single array holds the errors themselves.
     tolerance : float
-        A block passes if its relative error is at most this; for an array of errors, the
-        largest counts.
+        A block passes if its `relative_error` is at most this; where only errors are given,
+        if all of them are.
 
     Returns
     -------
     picture : Picture
-        Cells above the tolerance are hatched, and every block has its verdict in words.
+        Entries above the tolerance are hatched, and every block has its verdict in words.
+        Where only errors are given, no error of the block is shown.
 
     Raises
     ------
@@ -146,8 +93,8 @@ def error_by_block(
     """
     if not blocks:
         raise ValueError("expected at least one block, got none; likely an empty dict of gradients")
-    told = [_errors(name, block, tolerance) for name, block in blocks.items()]
-    return Picture(errors_of_blocks, {"blocks": told, "tolerance": float(tolerance)})
+    compared = [_compared(name, block, tolerance) for name, block in blocks.items()]
+    return Picture(errors_of_blocks, {"blocks": compared, "tolerance": float(tolerance)})
 
 
 def loss_slice(
@@ -158,7 +105,7 @@ def loss_slice(
     span: float = 1.0,
     points: int = 41,
 ) -> Picture:
-    """Draw the loss along a line through x, with the tangent the gradient promises.
+    """Draw the loss along a line through x, with the tangent that the gradient predicts.
 
     s ↦ L(x + s d), and its tangent L(x) + s ⟨gradient, d⟩
 
@@ -171,16 +118,16 @@ def loss_slice(
     direction : ndarray, shape of x
         d; it is scaled to length 1.
     gradient : ndarray, shape of x
-        The gradient to look at, right or wrong.
+        The gradient to examine, right or wrong.
     span : float
-        How far to go to each side.
+        How far the line extends on each side.
     points : int
         How many losses to evaluate.
 
     Returns
     -------
     picture : Picture
-        A right gradient touches the curve at s = 0; a wrong one cuts it.
+        The tangent of a right gradient touches the curve at s = 0; that of a wrong one cuts it.
 
     Raises
     ------
@@ -199,11 +146,11 @@ def loss_slice(
     s = np.linspace(-span, span, points)
     loss = np.array([float(f(at + step * d)) for step in s])
     here, slope = float(f(at)), float(np.sum(g * d))
-    # A difference of two losses, and no array of them: a notebook may ask for that one.
+    # One difference along d costs two losses; a whole numerical gradient is not needed.
     measured = (float(f(at + 1e-5 * d)) - float(f(at - 1e-5 * d))) / 2e-5
     numbers: dict[str, Any] = {"s": s, "loss": loss, "here": here, "slope": slope}
-    told = {name: rounded(value) for name, value in numbers.items()}
-    return Picture(loss_and_tangent, {**told, "measured": rounded(measured, 4)})
+    shown = {name: rounded(value) for name, value in numbers.items()}
+    return Picture(loss_and_tangent, {**shown, "measured": rounded(measured, 4)})
 
 
 def step_size_sweep(
@@ -248,7 +195,7 @@ def step_size_sweep(
     slope = float(np.linalg.norm(g))
     if slope == 0.0:
         raise ValueError("expected a gradient, got all zeros; likely the point is a minimum")
-    # The derivative along g is its length: one number, and no gradient entry by entry.
+    # Along g, the derivative is the length of g: one number for each step and method.
     d = np.divide(g, slope)
     methods: dict[str, Callable[[float], Any]] = {
         "forward": lambda h: (f(at + h * d) - f(at)) / h,
@@ -266,7 +213,7 @@ def step_size_sweep(
 def hidden_units(history: History, inputs: Sequence[int] | None = None) -> Picture:
     """Draw the hidden units' incoming weights over the steps of training.
 
-    Units that are copies of one another share one line; parted units have one each.
+    Units that are copies of one another share one line; units that differ have one each.
 
     Parameters
     ----------
@@ -292,13 +239,13 @@ def hidden_units(history: History, inputs: Sequence[int] | None = None) -> Pictu
         raise ValueError(
             f"expected inputs from 0 to {n_in - 1}, got {chosen}; likely they were counted from 1"
         )
-    told = {
+    shown = {
         "weights": rounded(history.incoming[:, :, chosen]),
         "inputs": [int(j) for j in chosen],
         "losses": rounded(history.losses),
         "spread": rounded(spread(history), 4),
     }
-    return Picture(weights_over_steps, told)
+    return Picture(weights_over_steps, shown)
 
 
 def _wanted(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> list[Node]:
@@ -311,7 +258,7 @@ def _wanted(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> list[Node]:
 
 
 def _reached(nodes: Sequence[Node]) -> list[Node]:
-    """Nodes, and all that they depend on, in no order that means anything."""
+    """The nodes and everything they depend on, in no particular order."""
     found, left = dict.fromkeys(nodes), list(nodes)
     while left:
         new = [parent for parent in left.pop().parents if parent not in found]
@@ -320,18 +267,28 @@ def _reached(nodes: Sequence[Node]) -> list[Node]:
     return list(found)
 
 
-def _errors(name: str, block: Any, tolerance: float) -> dict[str, Any]:
+def _compared(name: str, block: Any, tolerance: float) -> dict[str, Any]:
+    errors, error = _errors(name, block)
+    worst = errors.max(initial=0.0) if error is None else error
+    return {
+        "name": name,
+        "shape": list(errors.shape),
+        "errors": rounded(errors.ravel(), 4),
+        "error": None if error is None else rounded(error, 4),
+        "passed": bool(worst <= tolerance),
+    }
+
+
+def _errors(name: str, block: Any) -> tuple[Array, float | None]:
+    """The errors of the entries, and that of the block if its two arrays are given."""
     if isinstance(block, tuple) and len(block) == 2:
         got, expected = as_array(name, block[0]), as_array(name, block[1])
-        expect_shape(name, got, expected.shape, "a transpose, or an axis summed over")
-        errors, error = entry_errors(got, expected), relative_error(got, expected)
-    else:
-        errors = as_array(name, block)
-        error = float(errors.max(initial=0.0))
-        if errors.min(initial=0.0) < 0:
-            raise ValueError(
-                f"expected errors >= 0 in {name}, got {errors.min():g}; "
-                "likely signed differences: pass (got, expected)"
-            )
-    told = {"name": name, "shape": list(errors.shape), "errors": rounded(errors.ravel(), 4)}
-    return {**told, "error": rounded(error, 4), "passed": bool(error <= tolerance)}
+        expect_shape(name, got, expected.shape, "a transpose, or an axis was summed over")
+        return entry_errors(got, expected), relative_error(got, expected)
+    errors = as_array(name, block)
+    if errors.min(initial=0.0) < 0:
+        raise ValueError(
+            f"expected errors >= 0 in {name}, got {errors.min():g}; "
+            "likely signed differences: pass (got, expected)"
+        )
+    return errors, None

@@ -1,6 +1,6 @@
 """Two figures of training: loss and accuracy over the epochs, and rows of numbers as images.
 
-Like those of `backhand.draw`: they return a `Picture`, and tell nothing by colour alone.
+Like the figures of `backhand.draw`, they return a `Picture` and do not rely on colour alone.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._picture import Picture, rounded
-from backhand._training_drawn import images_in_rows, training_by_epoch
 from backhand._validate import Array, as_array, expect_length, expect_shape
+from backhand.figures.picture import Picture, rounded
+from backhand.figures.render_training import images_in_rows, training_by_epoch
 
 Runs = Mapping[str, ArrayLike]
 
@@ -23,8 +23,8 @@ def training_curve(losses: ArrayLike | Runs, accuracies: ArrayLike | Runs | None
     Parameters
     ----------
     losses : ndarray, shape (epochs,), or mapping of str to such arrays
-        The loss after each epoch; by name where there are several runs. A loss that is not
-        finite is left out of the drawing, and said in the table.
+        The loss after each epoch; by name if there are several runs. A loss that is not
+        finite is left out of the plot and listed as such in the table.
     accuracies : the same, optional
         The accuracy after each epoch, from 0 to 1; for each run that has a loss.
 
@@ -43,11 +43,11 @@ def training_curve(losses: ArrayLike | Runs, accuracies: ArrayLike | Runs | None
     right = None if accuracies is None else _runs("accuracies", accuracies)
     if right is not None:
         _same_epochs(lost, right)
-    told = [
+    shown = [
         None if runs is None else {name: rounded(values) for name, values in runs.items()}
         for runs in (lost, right)
     ]
-    return Picture(training_by_epoch, dict(zip(("losses", "accuracies"), told, strict=True)))
+    return Picture(training_by_epoch, dict(zip(("losses", "accuracies"), shown, strict=True)))
 
 
 def weight_images(
@@ -58,8 +58,9 @@ def weight_images(
 ) -> Picture:
     """Draw rows of numbers as small images: a unit's incoming weights, or a handwritten digit.
 
-    Where there are negative numbers, all images share one scale with 0 in its middle, and `+` and
-    `-` mark the entries of at least half the largest size; else 0 is white and the largest black.
+    If any number is negative, all images share a scale with 0 in the middle, and `+` and `-`
+    mark the entries of at least half the largest magnitude; otherwise 0 is white and the largest
+    number black.
 
     Parameters
     ----------
@@ -68,9 +69,9 @@ def weight_images(
     titles : sequence, length n, optional
         By default the images are numbered from 0.
     columns : int
-        How many images stand in a row.
+        How many images there are in a row.
     caption : str
-        Names the table.
+        The title of the table.
 
     Returns
     -------
@@ -86,15 +87,15 @@ def weight_images(
     stack = _folded(images)
     names = [str(title) for title in (range(len(stack)) if titles is None else titles)]
     expect_length("titles", names, len(stack), "image")
-    told = {"images": rounded(stack), "titles": names, "columns": int(columns)}
-    return Picture(images_in_rows, {**told, "caption": caption})
+    shown = {"images": rounded(stack), "titles": names, "columns": int(columns)}
+    return Picture(images_in_rows, {**shown, "caption": caption})
 
 
 def _runs(name: str, given: ArrayLike | Runs) -> dict[str, Array]:
     named = dict(given) if isinstance(given, Mapping) else {"": given}
     if not named:
         raise ValueError(f"expected at least one run in {name}, got none; likely an empty dict")
-    # A run that diverged holds inf or nan: that is what its picture is to show.
+    # A run that diverged contains inf or nan, and its picture should show that.
     finite = {run: np.asarray(values, dtype=float) for run, values in named.items()}
     for run, values in finite.items():
         as_array(f"{name} {run}".strip(), np.where(np.isfinite(values), values, 0.0), ("epochs",))

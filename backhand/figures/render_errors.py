@@ -1,4 +1,4 @@
-"""How errors are drawn: a coloured cell for each entry, a plot for each block."""
+"""Draw errors: a coloured cell for each entry, a plot for each block."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from backhand._canvas import row_of_plots
-from backhand._picture import Drawing, renderer, table
 from backhand._validate import Array
+from backhand.figures.canvas import row_of_plots
+from backhand.figures.picture import Drawing, renderer, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+HEADER = ("block", "shape", "error of the block", "worst entry", "its error", "verdict")
+CAPTION = "Relative error by block. For an entry it is |got − expected| / (|got| + |expected|)"
+
 
 @renderer
 def errors_of_blocks(blocks: Sequence[Mapping[str, Any]], tolerance: float) -> Drawing:
-    """Draw the error of every entry of some blocks, and say of each block whether it passes.
-
-    Derivation: G13.
-    """
+    """Draw the error of every entry of some blocks, and say whether each block passes."""
     arrays = [np.reshape(block["errors"], block["shape"]) for block in blocks]
     figure, plots, beside = row_of_plots([max(2.0, _as_grid(e).shape[1]) for e in arrays])
     rows = []
@@ -28,15 +28,17 @@ def errors_of_blocks(blocks: Sequence[Mapping[str, Any]], tolerance: float) -> D
         verdict = "pass" if block["passed"] else "not yet"
         image = _draw_errors(axes, _as_grid(errors), tolerance)
         axes.set_title(f"{block['name']}\n{verdict}", fontsize=10, y=1.0)
-        said = (str(errors.shape), f"{block['error']:.1e}", *_worst(errors), verdict)
-        rows.append((block["name"], *said))
+        error = "-" if block["error"] is None else f"{block['error']:.1e}"
+        rows.append((block["name"], str(errors.shape), error, *_worst(errors), verdict))
     bar = figure.colorbar(image, cax=beside, ticks=[-12, -9, -6, -3, 0])
     bar.ax.set_yticklabels(["1e-12", "1e-9", "1e-6", "1e-3", "1"], fontsize=8)
     bar.set_label("relative error of the entry", fontsize=9)
-    header = ("block", "shape", "error of the block", "worst entry", "its error", "verdict")
-    told = "; ".join(f"{row[0]} {row[-1]}, worst entry {row[3]} at {row[4]}" for row in rows)
-    alt = f"Relative error of every entry of {len(rows)} gradient blocks: {told}."
-    return Drawing(figure, alt, table(header, rows), "Relative error by block")
+    listed = "; ".join(f"{row[0]} {row[-1]}, worst entry {row[3]} at {row[4]}" for row in rows)
+    alt = f"Relative error of every entry of {len(rows)} gradient blocks: {listed}."
+    lines: list[tuple[str, ...]] = [HEADER, *rows]
+    if all(block["error"] is None for block in blocks):
+        lines = [line[:2] + line[3:] for line in lines]
+    return Drawing(figure, alt, table(lines[0], lines[1:]), CAPTION)
 
 
 def _as_grid(errors: Array) -> Array:

@@ -1,4 +1,4 @@
-"""How a graph is drawn: nodes with values and gradients, edges with local derivatives."""
+"""Draw a graph: nodes with values and gradients, edges with local derivatives."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from backhand._canvas import BLUE, GREY, ORANGE, bare_plot
-from backhand._layout import drawn_edges, layered
-from backhand._picture import Drawing, renderer, table
+from backhand.figures.canvas import BLUE, GREY, ORANGE, bare_plot
+from backhand.figures.graph_layout import drawn_edges, layered
+from backhand.figures.picture import Drawing, renderer, table
 from backhand.graph import Node, topological_order
 
 if TYPE_CHECKING:
@@ -17,13 +17,10 @@ if TYPE_CHECKING:
 
 @renderer
 def graph_with_values(nodes: Sequence[Mapping[str, Any]], shown: Sequence[int]) -> Drawing:
-    """Draw some nodes of a graph; what lies between them is contracted into the edges.
-
-    Derivation: G1, G3, G9.
-    """
-    made = _made_again(nodes)
+    """Draw some nodes of a graph; the nodes between them are contracted into the edges."""
+    made = _rebuilt(nodes)
     wanted = [made[k] for k in shown]
-    # One sink above them all, so that one sort puts parents before children.
+    # With a common sink, a single sort puts all parents before their children.
     everything = Node(0.0, "", tuple(wanted), (0.0,) * len(wanted))
     drawn = [node for node in topological_order(everything) if node in set(wanted)]
     edges = drawn_edges(drawn)
@@ -50,9 +47,9 @@ def graph_with_values(nodes: Sequence[Mapping[str, Any]], shown: Sequence[int]) 
     return Drawing(figure, alt, table(header, rows), "Values and gradients of the graph")
 
 
-def _made_again(told: Sequence[Mapping[str, Any]]) -> list[Node]:
-    nodes = [Node(one["value"], one["name"]) for one in told]
-    for node, one in zip(nodes, told, strict=True):
+def _rebuilt(described: Sequence[Mapping[str, Any]]) -> list[Node]:
+    nodes = [Node(one["value"], one["name"]) for one in described]
+    for node, one in zip(nodes, described, strict=True):
         node.parents = tuple(nodes[k] for k in one["parents"])
         node.partials, node.grad = tuple(one["partials"]), one["gradient"]
     return nodes
@@ -96,6 +93,6 @@ def _draw_edge(axes: Axes, route: Sequence[tuple[float, float]], partial: float)
     (x0, y0), (x1, y1) = ends[-2:]
     style: dict[str, Any] = {"fontsize": 6.5, "color": GREY, "ha": "center", "va": "center"}
     halo = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
-    # Past the middle: two edges that cross there would otherwise share one place.
+    # Past the middle: otherwise the labels of two edges that cross there would coincide.
     x, y = x0 + 0.63 * (x1 - x0), y0 + 0.75 * (y1 - y0)
     axes.text(x, y, _short(partial), bbox=halo, zorder=2, **style)

@@ -1,4 +1,4 @@
-"""Places for the nodes of a graph: layers from left to right, few crossings."""
+"""Positions for the nodes of a graph: layers from left to right, with few crossings."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Edge = tuple[Node, Node]
 
 
 def drawn_edges(nodes: Sequence[Node]) -> dict[Edge, float]:
-    """Give each edge between drawn nodes its local derivative.
+    """Return each edge between drawn nodes with its local derivative.
 
-    Nodes that are not drawn are contracted: an edge through them carries the sum over the
-    ways through them of the product of local derivatives.
+    Nodes that are not drawn are contracted: an edge that replaces them has the sum, over the
+    paths through them, of the products of local derivatives.
 
     Derivation: G9.
     """
@@ -39,10 +39,8 @@ def layered(
 ) -> tuple[dict[Node, Point], dict[Edge, list[Point]]]:
     """Place the nodes in columns, and route edges that skip a column around its nodes.
 
-    `nodes` must list parents before children. Returns the nodes' places, and for each edge
-    the points it passes, ends included.
-
-    Derivation: G1, G2.
+    `nodes` must list parents before children. Returns the position of each node, and for each
+    edge the points that it passes, ends included.
     """
     ranks = _ranks(nodes, edges)
     columns: list[list[object]] = [[] for _ in range(max(ranks.values()) + 1)]
@@ -51,7 +49,7 @@ def layered(
     chains: dict[Edge, list[object]] = {}
     for parent, child in edges:
         between = range(ranks[parent] + 1, ranks[child])
-        # A place of its own in each column it crosses keeps a long edge off the nodes there.
+        # A place of its own in each column that it crosses keeps a long edge off the nodes there.
         stops: list[object] = [(parent, child, rank) for rank in between]
         for rank, stop in zip(between, stops, strict=True):
             columns[rank].append(stop)
@@ -74,14 +72,14 @@ def _ranks(nodes: Sequence[Node], edges: Mapping[Edge, float]) -> dict[Node, int
             if other is child:
                 ranks[child] = max(ranks[child], ranks[parent] + 1)
     sources = set(nodes) - {child for _, child in edges}
-    for node in sources:  # a weight stands right before its first use
+    for node in sources:  # a weight is placed just before its first use
         used = [ranks[child] for parent, child in edges if parent is node]
         ranks[node] = min(used, default=1) - 1
     return ranks
 
 
 def _uncross(columns: list[list[object]], chains: Sequence[Sequence[object]]) -> None:
-    """Order each column by the mean row of its neighbours, sweeping to and fro."""
+    """Order each column by the mean row of its neighbours, in sweeps back and forth."""
     neighbours: dict[object, list[object]] = {}
     for chain in chains:
         for left, right in pairwise(chain):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from autograder.execution.child.output_recorder import PICTURE
+from autograder.execution.engine import Engine
 from autograder.execution.process import Process
+from autograder.execution.tree_shake import imports_of
+from backhand import draw, relative_error
 
 Say = Callable[[str], str]
 
@@ -31,7 +35,25 @@ Say = Callable[[str], str]
 )
 def test_asking_for_a_gradient_is_refused_in_one_line(say: Say, source: str) -> None:
     said = say(source)
-    assert "is not to be had while grading" in said or "No module named" in said
+    assert "cannot be imported while grading" in said or "No module named" in said
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from backhand import curves",
+        "from backhand.figures import draw",
+        "from backhand.figures.draw import loss_slice",
+        "from backhand.graph import exp, Node\nfrom backhand import Node",
+        "from backhand import graph\nfrom backhand.graph import exp",
+        "from backhand.graph import exp\nfrom backhand import graph\ngraph.square",
+        "pass",
+    ],
+)
+def test_what_a_set_up_imports_can_be_imported(engine: Engine, source: str) -> None:
+    with Engine(imports_of([source])) as other, other.spawn() as process:
+        reply = process.request("run", 20, source=source, remember=True)
+    assert reply["fine"] is True, reply
 
 
 def test_a_figure_that_needs_an_answer_is_told_and_not_drawn_there(process: Process) -> None:
@@ -40,6 +62,16 @@ def test_a_figure_that_needs_an_answer_is_told_and_not_drawn_there(process: Proc
     assert '"name": "x"' in told["data"][PICTURE]
     (error,) = process.request("run", 20, source="p.png()", remember=False)["outputs"]
     assert "drawn later" in error["evalue"]
+
+
+def test_the_errors_that_a_figure_holds_have_too_few_digits_to_be_an_answer() -> None:
+    got, expected = np.array([1.0, 2.0]), np.array([1.0, 2.345])
+    block = draw.error_by_block({"a": (got, expected)}).numbers["blocks"][0]
+    assert 1e-6 < abs(block["error"] / relative_error(got, expected) - 1) < 1e-3
+    steps = draw.step_size_sweep(lambda x: np.sum(np.sin(x)), got, np.cos(got)).numbers["errors"]
+    assert all(float(f"{e:.4g}") == e for errors in steps.values() for e in errors)
+    measured = draw.loss_slice(lambda x: np.sum(np.sin(x)), got, got, got).numbers["measured"]
+    assert float(f"{measured:.4g}") == measured
 
 
 def test_no_source_of_the_references_is_on_the_disk(say: Say) -> None:
@@ -72,3 +104,8 @@ def test_check_in_another_cell_is_no_judgement(say: Say) -> None:
         say("check('weight_gradient', None)") == "weight_gradient: judged at its own check cell.\n"
     )
     assert say("hints(growing=False)") == ""
+
+
+def test_blocks_reads_an_answer_as_it_does_in_a_notebook(say: Say) -> None:
+    source = "from autograder import blocks\nblocks([[1.0], [2.0]], db=(2,)), blocks is draw.blocks"
+    assert say(source) == "(array([1., 2.]), True)"

@@ -8,7 +8,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from backhand import draw
+from autograder import blocks
+from autograder.boundary.blocks import NotDrawn
 
 dW, db = np.arange(6.0).reshape(2, 3), np.array([1.0, -2.0])
 
@@ -27,19 +28,19 @@ dW, db = np.arange(6.0).reshape(2, 3), np.array([1.0, -2.0])
     ],
 )
 def test_an_answer_is_read_however_it_is_handed_over(answer):
-    for got, right in zip(draw.blocks(answer, dW=(2, 3), db=(2,)), (dW, db), strict=True):
+    for got, right in zip(blocks(answer, dW=(2, 3), db=(2,)), (dW, db), strict=True):
         assert got.dtype == np.float64
         np.testing.assert_array_equal(got, right)
 
 
 @pytest.mark.parametrize("answer", [1.5, [1.5], [[1.5]], np.array([1.5]), {"loss": 1.5}])
 def test_a_single_number_comes_back_by_itself(answer):
-    assert draw.blocks(answer, loss=()).shape == ()
-    assert f"{draw.blocks(answer, loss=()):.1f}" == "1.5"
+    assert blocks(answer, loss=()).shape == ()
+    assert f"{blocks(answer, loss=()):.1f}" == "1.5"
 
 
 def test_nan_is_left_to_the_figure():
-    assert np.isnan(draw.blocks(np.nan, loss=()))
+    assert np.isnan(blocks(np.nan, loss=()))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_nan_is_left_to_the_figure():
     ],
 )
 def test_what_does_not_fit_is_one_line_without_a_traceback(answer, said):
-    with pytest.raises(draw.NotDrawn) as raised:
-        draw.blocks(answer, dW=(2, 3), db=(2,))
+    with pytest.raises(NotDrawn) as raised:
+        blocks(answer, dW=(2, 3), db=(2,))
     assert said in str(raised.value)
     assert raised.value._render_traceback_() == [f"NotDrawn: {raised.value}"]

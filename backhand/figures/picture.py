@@ -1,7 +1,7 @@
-"""A figure that also speaks: alternative text and the same numbers as a table.
+"""A figure that also speaks: alternative text, and its numbers as a table.
 
-A picture is told by numbers alone, and drawn when somebody looks. So it can be drawn later, in
-another process, and pictures of the same numbers are the same.
+A picture holds numbers and is drawn when it is first shown. It can be saved as JSON and drawn
+later, by another program; pictures of equal numbers are equal.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Table = tuple[tuple[str, ...], ...]
 
 
 class Drawing(NamedTuple):
-    """What is drawn of a picture: a figure, its alternative text, its numbers and their name."""
+    """What a renderer makes: a figure, its alternative text, its numbers and their caption."""
 
     figure: Figure
     alt: str
@@ -34,15 +34,12 @@ class Drawing(NamedTuple):
 
 
 Renderer = Callable[..., Drawing]
-#: What can be drawn, by name.
+#: All renderers by name, so that a picture can be read from JSON.
 RENDERERS: dict[str, Renderer] = {}
 
 
 def renderer(function: Renderer) -> Renderer:
-    """Mark what draws pictures of one kind.
-
-    Derivation: G13.
-    """
+    """Register a function that draws pictures of one kind."""
     RENDERERS[function.__name__] = function
     return function
 
@@ -51,17 +48,15 @@ def renderer(function: Renderer) -> Renderer:
 class Picture:
     """A figure with its alternative text and its numbers.
 
-    In a notebook it shows as an image and a table below it; as text, as the alternative
-    text and the same table.
+    A notebook shows it as an image with a table below it; as text it is the alternative text
+    and the same table.
 
     Parameters
     ----------
     render : callable
-        Draws it, when it is looked at for the first time.
+        Draws the picture when it is first shown.
     numbers : mapping of str to numbers, text, or lists and mappings of these
-        What it draws: the arguments of `render`.
-
-    Derivation: G13.
+        The arguments of `render`.
     """
 
     render: Renderer
@@ -69,12 +64,7 @@ class Picture:
 
     @cached_property
     def drawing(self) -> Drawing:
-        """Everything there is to see of it."""
-        return self._painted()
-
-    def _painted(self) -> Drawing:
-        # A method: while grading, what paints answers to functions of this package alone, and
-        # the code in a property is not looked at.
+        """All that the renderer makes."""
         return self.render(**self.numbers)
 
     @property
@@ -84,7 +74,7 @@ class Picture:
 
     @property
     def alt(self) -> str:
-        """What the figure shows, for those who do not see it."""
+        """A description of the figure, for readers who cannot see it."""
         return self.drawing.alt
 
     @property
@@ -94,31 +84,31 @@ class Picture:
 
     @property
     def caption(self) -> str:
-        """Names the table."""
+        """The title of the table."""
         return self.drawing.caption
 
     def to_json(self) -> str:
-        """Tell it as text, from which `from_json` makes it again."""
+        """Write the picture's numbers, and the name of its renderer, as JSON."""
         return json.dumps({"render": self.render.__name__, "numbers": self.numbers})
 
     @classmethod
-    def from_json(cls, told: str) -> Picture:
-        """Make a picture of what another one told of itself.
+    def from_json(cls, text: str) -> Picture:
+        """Read a picture from what `to_json` wrote.
 
         Raises
         ------
         KeyError, TypeError, ValueError
-            If it tells of no picture there is.
+            If the text does not describe a picture.
         """
-        read = json.loads(told)
+        read = json.loads(text)
         return cls(RENDERERS[read["render"]], read["numbers"])
 
     def png(self) -> bytes:
-        """Render the figure, without metadata, so that pictures made alike are alike in bytes."""
+        """Render the figure without metadata, so that equal pictures have equal bytes."""
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
         buffer = io.BytesIO()
-        # Not savefig, which goes through the figure twice.
+        # savefig would draw the figure twice.
         canvas: Any = FigureCanvasAgg(self.figure)
         canvas.print_png(buffer, metadata={"Software": None})
         return buffer.getvalue()
@@ -135,7 +125,7 @@ class Picture:
         )
 
     def __str__(self) -> str:
-        """Give the alternative text and the table in plain text."""
+        """Return the alternative text and the table as plain text."""
         widths = [max(map(len, column)) for column in zip(*self.table, strict=True)]
         rows = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in self.table)
         return "\n".join((self.alt, "", self.caption, *rows))
@@ -145,30 +135,21 @@ class Picture:
 
 
 def rounded(values: ArrayLike, digits: int = 9) -> Any:
-    """Round numbers to so many digits, and give them as nested lists.
+    """Round to a number of significant digits, and return nested lists.
 
-    Without the last digits, sums taken in another order give the same picture. Errors keep four,
-    more than anyone sees and too few for an answer: a notebook may ask for a relative error.
-
-    Derivation: G13.
+    Without the last digits, sums taken in another order give the same picture.
     """
     array = np.real(np.asarray(values))
     return np.reshape([float(f"{value:.{digits}g}") for value in array.flat], array.shape).tolist()
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """Make a table of text: floats to five digits, everything else as it prints.
-
-    Derivation: G13.
-    """
+    """Make a table of text: floats in five significant digits, everything else as it prints."""
     return (tuple(header), *(tuple(number(cell) for cell in row) for row in rows))
 
 
 def number(cell: object) -> str:
-    """Write a float in five significant digits, and anything else as it prints.
-
-    Derivation: G13.
-    """
+    """Format a float in five significant digits, and anything else as it prints."""
     return f"{cell:.5g}" if isinstance(cell, float) else str(cell)
 
 

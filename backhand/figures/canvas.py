@@ -1,7 +1,7 @@
 """What the figures have in common: colours, sizes, and plots with room for their labels.
 
 Matplotlib is imported where a figure is made, so that importing this module costs nothing.
-Nothing is told by colour alone: markers, line styles, hatching and words say it too.
+Nothing relies on colour alone: markers, line styles, hatching and words say the same.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito's colours, told apart by all common kinds of sight; dark enough for text.
+# After Okabe and Ito: distinguishable with all common kinds of colour vision, dark enough for text.
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#B84C00", "#007A5A", "#5F6368"
 COLOURS = (BLUE, ORANGE, GREEN, "#8C4A7C", "#000000", "#7A6A00")
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
@@ -21,16 +21,16 @@ MARKERS = ("o", "s", "^", "D", "v", "x")
 
 
 def new_figure(width: float, height: float, layout: str | None = "constrained") -> Figure:
-    """Make an empty figure, outside of pyplot."""
+    """Make an empty figure without pyplot."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), dpi=96, layout=layout)  # type: ignore[arg-type]
 
 
 def one_plot(width: float, height: float) -> tuple[Figure, Axes]:
-    """One plot with room for its labels: quicker than having the room found out.
+    """Make one plot with fixed room for its labels, which is faster than automatic layout.
 
-    A title at a given height and few ticks are quicker too: each tick is five things to draw.
+    A title at a fixed height and few ticks are faster, too: each tick is five artists.
     """
     figure = new_figure(width, height, layout=None)
     left, right, below, above = 0.85, 0.15, 0.55, 0.4
@@ -42,7 +42,7 @@ def one_plot(width: float, height: float) -> tuple[Figure, Axes]:
 
 
 def row_of_plots(sizes: Sequence[float]) -> tuple[Figure, list[Axes], Axes]:
-    """Plots side by side, as wide as their sizes say, and a narrow one for a colour bar."""
+    """Make plots side by side, in proportion to their sizes, and a narrow one for a colour bar."""
     width, height = min(12.0, max(4.0, 0.62 * sum(sizes) + 0.8 * len(sizes))), 3.2
     left, gap, right, below, above = 0.35, 0.35, 1.15, 0.3, 0.55
     figure = new_figure(width, height, layout=None)
@@ -62,7 +62,7 @@ def bare_plot(width: float, height: float) -> tuple[Figure, Axes]:
 
 
 def tidy(axes: Axes, legend: bool = True) -> None:
-    """Leave out what says nothing, and put in a quiet grid and a legend."""
+    """Remove what carries no information, and add a light grid and a legend."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(True, color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)

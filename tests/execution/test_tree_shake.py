@@ -17,6 +17,7 @@ GRADIENTS = {
     "elementwise_vjp",
     "softmax_vjp",
     "backward",
+    "network_backward",
     "recurrent_backward",
     "shared_backward",
     "half_squared_error_gradient",
@@ -67,16 +68,43 @@ def test_the_cut_runs_by_itself_in_its_order() -> None:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("backhand."):
                 assert (node.module or "").removeprefix("backhand.") in done
         done.add(name)
-    assert names == {"draw": "draw", "Node": "graph.Node", "sigmoid": "activations.sigmoid"}
+    assert names == {
+        "draw": "figures.draw",
+        "Node": "graph:Node",
+        "sigmoid": "activations:sigmoid",
+    }
 
 
-def test_what_there_is_not_is_not_in_the_cut() -> None:
-    assert cut(["no_such_name"]) == ({}, {})
+@pytest.mark.parametrize("name", ["no_such_name", "no_such_module.name", "figures", "np"])
+def test_what_there_is_not_is_not_in_the_cut(name: str) -> None:
+    assert cut([name]) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("from backhand.figures import draw", {"figures.draw": "figures.draw"}),
+        (
+            "from backhand.figures.draw import Picture as P",
+            {"figures.draw.Picture": "figures.picture:Picture"},
+        ),
+        ("from backhand import sigmoid as s", {"sigmoid": "activations:sigmoid"}),
+        ("from backhander import sigmoid", {}),
+    ],
+)
+def test_a_name_is_found_where_it_is_defined(source: str, names: dict[str, str]) -> None:
+    assert cut(imports_of([source]))[1] == names
+
+
+def test_a_figure_of_the_subpackage_brings_what_draws_it_and_no_other() -> None:
+    sources, _ = cut(["curves"])
+    assert {"figures.curves", "figures.picture", "figures.render_training"} <= set(sources)
+    assert {"figures.draw", "figures.render_graph", "gradcheck"}.isdisjoint(sources)
 
 
 def test_a_gradient_is_there_for_a_set_up_that_asks_for_it() -> None:
     sources, names = cut(["weight_gradient"])
-    assert names == {"weight_gradient": "affine.weight_gradient"}
+    assert names == {"weight_gradient": "affine:weight_gradient"}
     assert "def weight_gradient" in sources["affine"]
     assert "def input_gradient" not in sources["affine"]
 

@@ -1,4 +1,4 @@
-"""How training is drawn: losses and accuracies over the epochs, and rows of numbers as images."""
+"""Draw training: losses and accuracies over the epochs, and rows of numbers as images."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._canvas import COLOURS, GREY, LINES, MARKERS, new_figure, tidy
-from backhand._picture import Drawing, Table, renderer, table
 from backhand._validate import Array
+from backhand.figures.canvas import COLOURS, GREY, LINES, MARKERS, new_figure, tidy
+from backhand.figures.picture import Drawing, Table, renderer, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,10 +22,7 @@ Runs = Mapping[str, Array]
 def training_by_epoch(
     losses: Mapping[str, ArrayLike], accuracies: Mapping[str, ArrayLike] | None
 ) -> Drawing:
-    """Draw losses, and accuracies beside them if there are any.
-
-    Derivation: S12.
-    """
+    """Draw losses, and accuracies beside them if there are any."""
     lost = {name: np.asarray(run) for name, run in losses.items()}
     right = None
     if accuracies is not None:
@@ -38,16 +35,13 @@ def training_by_epoch(
     if right is not None:
         _draw_runs(panels[1], right, "accuracy", legend=False)
         panels[1].yaxis.set_major_formatter("{x:.0%}")
-    alt = " ".join(_told(name, lost[name], right) for name in lost)
+    alt = " ".join(_described(name, lost[name], right) for name in lost)
     return Drawing(figure, alt, _epoch_table(lost, right), "Training, epoch by epoch")
 
 
 @renderer
 def images_in_rows(images: ArrayLike, titles: Sequence[str], columns: int, caption: str) -> Drawing:
-    """Draw images, so many in a row.
-
-    Derivation: S3, Y9.
-    """
+    """Draw images, `columns` in a row."""
     stack = np.asarray(images)
     columns = min(columns, len(stack))
     lines = -(-len(stack) // columns)
@@ -98,7 +92,7 @@ def _logarithmic(axes: Axes) -> None:
     axes.yaxis.set_minor_formatter(NullFormatter())
 
 
-def _told(name: str, losses: Array, accuracies: Runs | None) -> str:
+def _described(name: str, losses: Array, accuracies: Runs | None) -> str:
     run = f"Run {name}: loss" if name else "Loss"
     first, last = (f"{v:.4g}" if np.isfinite(v) else "not finite" for v in losses[[0, -1]])
     text = f"{run} from {first} after epoch 1 to {last} after epoch {len(losses)}"
