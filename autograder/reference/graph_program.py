@@ -154,7 +154,7 @@ def worksheet_backward(
             delta = output_delta(context, rules)
         else:
             delta = activation_delta(context, _summed(context, messages[name], rules), rules)
-        gs[name], deltas[name] = context.found.g[0], delta
+        gs[name], deltas[name] = context.adjoints.g[0], delta
         found[name] = gs[name].item()
         found |= dict(zip(incoming, rules.weight(context, delta).ravel().tolist(), strict=True))
         sent = rules.input(context, delta)

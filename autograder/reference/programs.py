@@ -77,7 +77,7 @@ def output_delta(context: Context, rules: Rules) -> Array:
 
 def activation_delta(context: Context, g: Array, rules: Rules) -> Array:
     """∂L/∂z from ∂L/∂a at one layer (S8); both are noted in what the pass has found."""
-    context.found.g[context.index] = g
+    context.adjoints.g[context.index] = g
     if context.here.f.name == "identity":
         return g
     return rules.through(context, g, rules.slope(context))
@@ -183,7 +183,7 @@ def recurrent_backward(
 ) -> Recurrent:
     """Back through time: a state feeds its own loss and the next step, and the two add (N12)."""
     found, steps = Adjoints(), range(len(hidden))
-    context, place_u = (Context(seen, steps[-1], found=found) for seen in (hidden, read))
+    context, place_u = (Context(seen, steps[-1], adjoints=found) for seen in (hidden, read))
     reads: dict[int, Array] = {}
     biases: dict[int, Array] = {}
     g = upstreams[-1]

@@ -65,7 +65,7 @@ class Context:
     y: Array | None = None
     loss: str = ""
     rate: float | None = None
-    found: Adjoints = field(default_factory=Adjoints)
+    adjoints: Adjoints = field(default_factory=Adjoints)
 
     @property
     def here(self) -> Layer:
@@ -95,7 +95,7 @@ class Context:
 
     def at(self, index: int) -> Context:
         """The same pass, at another layer."""
-        return Context(self.layers, index, self.y, self.loss, self.rate, self.found)
+        return Context(self.layers, index, self.y, self.loss, self.rate, self.adjoints)
 
     def _layer(self, index: int) -> Layer:
         if not 0 <= index < len(self.layers):

@@ -37,7 +37,7 @@ def _weight_below(before: Any, p: Context, delta: Array) -> Array:
 def _slope_before_transpose(before: Any, p: Context, g: Array, slope: Array) -> Array:
     if p.last:
         return before(p, g, slope)
-    return p.found.delta[p.index + 1] * slope @ need(p.above.W)
+    return p.adjoints.delta[p.index + 1] * slope @ need(p.above.W)
 
 
 def _one_output(k: int) -> Any:
@@ -54,7 +54,7 @@ def _own_output(before: Any, p: Context, delta: Array) -> Array:
 def _updated(before: Any, p: Context, delta: Array) -> Array:
     if p.rate is None:
         raise NotApplicable("no step is taken here")
-    return delta @ (need(p.here.W) - p.rate * p.found.weight[p.index])
+    return delta @ (need(p.here.W) - p.rate * p.adjoints.weight[p.index])
 
 
 def _branch(k: int) -> Any:

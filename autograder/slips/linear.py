@@ -40,11 +40,11 @@ def _other_delta(before: Any, p: Context, delta: Array) -> Array:
         return before(p, delta)
     if p.above.W is p.here.W:
         raise NotApplicable("with shared weights this is `shared-same-delta`")
-    return p.found.delta[p.index + 1].T @ need(p.here.x)
+    return p.adjoints.delta[p.index + 1].T @ need(p.here.x)
 
 
 def _gradient_for_weight(before: Any, p: Context, delta: Array) -> Array:
-    return delta @ p.found.weight[p.index]
+    return delta @ p.adjoints.weight[p.index]
 
 
 def _value_for_delta_in_input(before: Any, p: Context, delta: Array) -> Array:

@@ -19,7 +19,7 @@ def _hidden_missing(before: Any, p: Context, g: Array, slope: Array) -> Array:
 
 
 def _error_not_delta(before: Any, p: Context, delta: Array) -> Array:
-    return p.found.g[p.index] @ need(p.here.W)
+    return p.adjoints.g[p.index] @ need(p.here.W)
 
 
 def _slope_at_activation(before: Any, p: Context) -> Array:
@@ -123,7 +123,7 @@ def _slope_after_transpose(before: Any, p: Context, g: Array, slope: Array) -> A
     if p.last:
         return before(p, g, slope)
     above = p.above
-    return p.found.g[p.index + 1] @ need(above.W) * above.f.derivative(need(above.z)) * slope
+    return p.adjoints.g[p.index + 1] @ need(above.W) * above.f.derivative(need(above.z)) * slope
 
 
 def _matrix_product(before: Any, p: Context, g: Array, slope: Array) -> Array:

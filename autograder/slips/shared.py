@@ -30,7 +30,7 @@ def _averaged(before: Any, p: Context, terms: Sequence[Array]) -> Array:
 
 
 def _same_delta(before: Any, p: Context, terms: Sequence[Array]) -> Array:
-    delta = p.found.delta[len(p.layers) - 1]
+    delta = p.adjoints.delta[len(p.layers) - 1]
     return before(p, [delta.T @ need(layer.x) for layer in p.layers])
 
 
@@ -44,11 +44,11 @@ def _summed_over_units(before: Any, p: Context, terms: Sequence[Array]) -> Array
 
 def _same_input(before: Any, p: Context, terms: Sequence[Array]) -> Array:
     x = need(p.layers[0].x)
-    return before(p, [p.found.delta[t].T @ x for t in range(len(terms))])
+    return before(p, [p.adjoints.delta[t].T @ x for t in range(len(terms))])
 
 
 def _last_shifted(before: Any, p: Context, terms: Sequence[Array]) -> Array:
-    last = p.found.delta[len(terms) - 1].T @ need(p.layers[-1].a)
+    last = p.adjoints.delta[len(terms) - 1].T @ need(p.layers[-1].a)
     return before(p, [*terms[:-1], last])
 
 

@@ -166,7 +166,7 @@ LINEAR_CHAIN = exercise(
 def _hidden_delta(given: Inputs, rules: Rules) -> dict[str, Any]:
     context = Context((tanh_layer(given["z"][None]), Layer(W=given["W_next"])), index=1)
     delta_next = given["delta_next"][None]
-    context.found.delta[1] = delta_next
+    context.adjoints.delta[1] = delta_next
     g = rules.input(context, delta_next)
     return {"delta": one(activation_delta(context.at(0), g, rules))}
 

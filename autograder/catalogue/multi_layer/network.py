@@ -61,12 +61,12 @@ def _diagonal(given: Inputs, rules: Rules) -> dict[str, Any]:
     top = Context(layers, 1, given["y"][None], "half_sum")
     low = top.at(0)
     delta2 = output_delta(top, rules)
-    top.found.delta[1], top.found.weight[1] = delta2, rules.weight(top, delta2)
+    top.adjoints.delta[1], top.adjoints.weight[1] = delta2, rules.weight(top, delta2)
     da1 = np.atleast_2d(rules.carry_forward.get("da1", rules.input(top, delta2)))
     delta1 = activation_delta(low, da1, rules)
     return {
         "Omega": np.diag(one(rules.slope(top))),
-        "dW2": top.found.weight[1],
+        "dW2": top.adjoints.weight[1],
         "da1": one(da1),
         "Lambda": np.diag(one(rules.slope(low))),
         "dW1": rules.weight(low, delta1),

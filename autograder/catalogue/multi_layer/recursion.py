@@ -332,7 +332,7 @@ def _all_outputs(given: Inputs, rules: Rules) -> dict[str, Any]:
             Layer(W=given["W2"]),
         )
         context = Context(layers, index=1)
-        context.found.delta[1] = rows
+        context.adjoints.delta[1] = rows
         return context.at(0), activation_delta(context.at(0), rules.input(context, rows), rules)
 
     context, each = first_layer(np.diag(delta2))

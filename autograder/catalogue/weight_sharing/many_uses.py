@@ -24,7 +24,7 @@ def _ledger(given: Inputs, rules: Rules) -> dict[str, Any]:
     deltas, inputs = given["deltas"], given["inputs"]
     layers = tuple(Layer(x=x[None]) for x in inputs)
     found = Adjoints(delta=dict(enumerate(deltas[:, None])))
-    context = Context(layers, len(layers) - 1, found=found)
+    context = Context(layers, len(layers) - 1, adjoints=found)
     terms = [rules.weight(context.at(t), d[None]) for t, d in enumerate(deltas)]
     terms = list(rules.carry_forward.get("per_use", terms))
     return {

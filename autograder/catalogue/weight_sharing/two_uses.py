@@ -221,7 +221,7 @@ WEIGHT = exercise(
 def _bias_and_input(given: Inputs, rules: Rules) -> dict[str, Any]:
     layer = Layer(W=given["W"])
     found = Adjoints(delta={1: given["delta"][None]})
-    second = Context((layer, layer), 1, found=found)
+    second = Context((layer, layer), 1, adjoints=found)
     first = second.at(0)
     found.delta[0] = rules.input(second, found.delta[1])
     terms = [rules.bias(first, found.delta[0]), rules.bias(second, found.delta[1])]
