@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from autograder.boundary.answers import Answer
 from autograder.exercises.exercise import Computed, Entries, Example, Exercise
 from autograder.judging.compare import Compared, compare
-from autograder.judging.diagnosis import diagnose
+from autograder.judging.diagnosis import Diagnosis, diagnose
 from autograder.judging.entries import judge_entries, judge_example
 from autograder.judging.observation import Observation
 from autograder.judging.observe import (
@@ -75,7 +77,8 @@ def _wrong(
     task, right = draws.task, sum(r.right for r in results)
     wrong = tuple(b.name for b in task.blocks if b.name not in {r.name for r in results if r.right})
     probes = diagnosing_observations(draws, answer)
-    known = diagnose(task, probes, wrong, draws.table, graded)
+    known, failure = _diagnosis(draws, probes, wrong, graded)
+    remarks = [*remarks, failure] if failure else remarks
     if not known.is_whole(wrong):
         known = out_of_order(draws, answer) or known
     if problem and probes:
@@ -94,6 +97,22 @@ def _wrong(
         known.follows,
         known.unknown,
     )
+
+
+def _diagnosis(
+    draws: Draws,
+    probes: Sequence[Observation],
+    wrong: tuple[str, ...],
+    graded: Sequence[Observation],
+) -> tuple[Diagnosis, str]:
+    """The diagnosis. If it crashes, a remark instead: a bug in a slip must not cost points."""
+    try:
+        return diagnose(draws.task, probes, wrong, draws.table, graded), ""
+    except Exception as bug:
+        last = traceback.extract_tb(bug.__traceback__)[-1]
+        where = f"{type(bug).__name__} in {Path(last.filename).name}, line {last.lineno}"
+        failure = f"looking for the cause failed ({where}): tell your instructor; the points stand"
+        return Diagnosis(unknown=wrong), failure
 
 
 def _once(remarks: list[str]) -> tuple[str, ...]:

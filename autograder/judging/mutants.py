@@ -9,13 +9,16 @@ import numpy as np
 
 from autograder.exercises.exercise import EACH_STEP, Computed, Sizes
 from autograder.judging.observation import Observation, plain
-from autograder.reference.rules import RIGHT, Array
+from autograder.reference.rules import RIGHT, Array, NotApplicable
 from autograder.slips.slip import Slip
 
 Slips = tuple[Slip, ...]
 Carry = tuple[str, ...]
 Values = dict[str, Array] | None
 
+#: What a slip raises where it does not apply: a value is not there, shapes do not fit. Anything
+#: else is a bug in the slip.
+DOES_NOT_APPLY = (NotApplicable, ValueError, KeyError, IndexError, StopIteration)
 #: The steps of a backward pass.
 STEPS = tuple(vars(RIGHT).keys() - {"carry_forward"})
 
@@ -54,8 +57,7 @@ def steps_of(task: Computed, slip: Slip, probe: Observation) -> Steps:
     try:
         with np.errstate(all="ignore"):
             task.reference(probe.inputs, rules)
-    except Exception:
-        # It does not apply here; nothing is known of it.
+    except DOES_NOT_APPLY:
         return Steps(replaced, replaced)
     return Steps(replaced, replaced & asked)
 
@@ -78,8 +80,7 @@ def mutant(task: Computed, slips: Slips, probe: Observation, carry: Carry = ()) 
                 for name, value in values.items()
                 if name in right
             }
-    except Exception:
-        # A slip outside its territory may fail in any way: then it does not apply.
+    except DOES_NOT_APPLY:
         return None
 
 

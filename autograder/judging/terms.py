@@ -61,6 +61,8 @@ def _counts(task: Computed, probe: Observation, block: str, step: str) -> list[i
         if found != step or len(matrix) <= len(terms):
             continue
         solution, _, rank, _ = np.linalg.lstsq(matrix, got.ravel(), rcond=None)
+        if not np.isfinite(solution).all():
+            continue
         counts = [round(float(c)) for c in solution]
         told = rank == len(terms) and 1 in counts and {1, *_COUNTS}.issuperset(counts)
         if told and probe.fits(block, (matrix @ counts).reshape(got.shape)):
