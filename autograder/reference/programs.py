@@ -6,16 +6,28 @@ With the right rules they equal `backhand` (tested); with a slip's they give wha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules, need
 from backhand.activations import ACTIVATIONS, Activation, softmax
 
-#: The latest forward passes: a slip in the backward pass leaves them as they are.
-_latest: dict[tuple[Any, ...], tuple[Any, tuple[Layer, ...]]] = {}
+#: How many forward passes are kept; an exercise has few.
 KEPT = 8
+
+
+@dataclass(frozen=True)
+class _Network:
+    """A network and its input; it equals another one that holds the same numbers."""
+
+    numbers: tuple[object, ...]
+    x: Array = field(compare=False)
+    weights: Sequence[Array] = field(compare=False)
+    biases: Sequence[Array] | None = field(compare=False)
+    activations: tuple[str | Activation, ...]
 
 
 def forward_layers(
@@ -24,31 +36,21 @@ def forward_layers(
     biases: Sequence[Array] | None = None,
     activations: Sequence[str | Activation] = (),
 ) -> tuple[Layer, ...]:
-    """Run a network forward and keep what each layer saw (M3). `softmax` is allowed at the end.
-
-    Arrays that were seen before, the very same ones, are not run through again.
-    """
-    given = (x, *weights, *(biases or ()))
-    key = (len(weights), *map(id, given), *activations)
-    if key not in _latest:
-        while len(_latest) >= KEPT:
-            del _latest[next(iter(_latest))]
-        # As long as the arrays are kept, no others have their ids.
-        _latest[key] = given, _forward(x, weights, biases, activations)
-    return _latest[key][1]
+    """Run a network forward and keep what each layer saw (M3). `softmax` is allowed at the end."""
+    arrays = (x, *weights, *(biases or ()))
+    numbers = (len(weights), *((a.dtype.str, a.shape, a.tobytes()) for a in arrays))
+    return _forward(_Network(numbers, x, weights, biases, tuple(activations)))
 
 
-def _forward(
-    x: Array,
-    weights: Sequence[Array],
-    biases: Sequence[Array] | None,
-    activations: Sequence[str | Activation],
-) -> tuple[Layer, ...]:
+# A slip in the backward pass leaves the forward pass as it is, and hundreds are tried.
+@lru_cache(KEPT)
+def _forward(network: _Network) -> tuple[Layer, ...]:
     layers = []
-    for index, W in enumerate(weights):
-        b = None if biases is None else biases[index]
+    x = network.x
+    for index, W in enumerate(network.weights):
+        b = None if network.biases is None else network.biases[index]
         z = x @ W.T if b is None else x @ W.T + b
-        name = activations[index] if activations else "identity"
+        name = network.activations[index] if network.activations else "identity"
         if name == "softmax":
             layers.append(Layer(W, b, x, z, softmax(z)))
         else:
