@@ -8,7 +8,5 @@ from __future__ import annotations
 from autograder.notebook.checking import NotYet, check, hints
 
 __version__ = "0.1.0"
-#: Tells this package from others of the same name.
-__backhand__ = True
 
 __all__ = ["NotYet", "check", "hints"]

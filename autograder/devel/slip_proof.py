@@ -1,6 +1,7 @@
-"""The proof of the diagnosis: every slip on every exercise it applies to, and nonsense answers.
+"""The proof of the diagnosis: it names every slip on every exercise, and nothing in nonsense.
 
-`backhand slips` prints it as a table; the tests run it on many more draws.
+`backhand slips` prints it as a table; the tests run it on many more draws. A bug in a slip shows
+here: whatever it raises, other than that it does not apply, ends the proof.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Proof:
-    """What became of an exercise's slips, pairs of slips, and nonsense answers."""
+    """How many of an exercise's slips are named, which tie, and how often nonsense gets a name."""
 
     exercise: str
     slips: int
@@ -61,14 +62,14 @@ def applicable(task: Computed) -> list[Slip]:
 
 
 def acting(task: Computed, *slips: Slip) -> Function:
-    """A student's function with these slips in it; it raises where they do not fit."""
+    """A student's function with these slips in it; it raises where they do not apply."""
     names = list(draw_inputs(task, [0], 0, SQUARE[0]))
 
     def function(*given: Any) -> Any:
         inputs = dict(zip(names, given, strict=True))
         values = mutant(task, slips, Draw(SQUARE[0], inputs, truth(task, inputs)))
         if values is None:
-            raise ValueError("shapes do not fit")
+            raise ValueError("the slips do not apply to these inputs")
         return values
 
     return function

@@ -19,6 +19,8 @@ from autograder.judging.probe_draws import Draws
 from autograder.judging.returned import is_blank, named_blocks
 from autograder.judging.verdict import BlockResult, Verdict, rejected, unwritten
 
+#: The beginning of the remark on a diagnosis that crashed.
+DIAGNOSIS_FAILED = "looking for the cause failed"
 _NOT_WRITTEN = "nothing is returned yet: is there a `return` line?"
 
 
@@ -126,7 +128,7 @@ def _diagnosis(
     except Exception as bug:
         last = traceback.extract_tb(bug.__traceback__)[-1]
         where = f"{type(bug).__name__} in {Path(last.filename).name}, line {last.lineno}"
-        failure = f"looking for the cause failed ({where}): tell your instructor; the points stand"
+        failure = f"{DIAGNOSIS_FAILED} ({where}): tell your instructor; the points stand"
         return Diagnosis(unknown=wrong), failure
 
 
