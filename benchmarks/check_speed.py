@@ -44,7 +44,7 @@ def milliseconds(exercise: Exercise, answer: Callable[..., Any]) -> float:
 
 
 def main(names: list[str]) -> None:
-    """Print one row an exercise."""
+    """Print a row for each exercise."""
     print(f"{'exercise':<22}{'right':>9}{'one slip':>10}{'two slips':>11}{'nonsense':>10}   (ms)")
     for name in names:
         exercise = CATALOGUE[name]
