@@ -93,7 +93,7 @@ def _several_terms(task: Computed, observations: Sequence[Observation], block: s
 
 
 def _counts(task: Computed, observation: Observation, block: str, step: str) -> list[int]:
-    """How often the block counts each term of a step; empty where that cannot be told."""
+    """How often the block counts each term of a step; empty where that cannot be determined."""
     got = observation.got.get(block)
     if got is None or got.shape != observation.right[block].shape:
         return []
