@@ -48,7 +48,7 @@ def compare(block: Block, value: Any, right: Array, tolerance: float) -> BlockRe
         return BlockResult(block.name, False, shape_problem(numbers, right, block.axes))
     if numbers.shape != right.shape:
         remark = f"came as {numbers.shape}, the exercise says {right.shape}: taken all the same"
-    off = deviation(got, right)
+    off = normwise_error(got, right)
     if off <= tolerance:
         return BlockResult(block.name, True, remark=remark)
     if off <= precision(value):
@@ -58,8 +58,11 @@ def compare(block: Block, value: Any, right: Array, tolerance: float) -> BlockRe
     return BlockResult(block.name, False, problem, remark, entry_errors(got, right))
 
 
-def deviation(got: Array, right: Array) -> float:
-    """‖got − right‖ / ‖right‖; where the truth is zero, ‖got‖."""
+def normwise_error(got: Array, right: Array) -> float:
+    """The normwise relative error ‖got − right‖ / ‖right‖; where the truth is zero, ‖got‖.
+
+    `backhand.relative_error` is another measure, which does not say which of the two is right.
+    """
     off, scale = got - right, _length(right)
     return _length(off) / (scale if scale > 0 else 1.0)
 

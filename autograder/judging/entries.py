@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.boundary.answers import Answer
 from autograder.exercises.exercise import Entries, Exercise
-from autograder.judging.compare import deviation
+from autograder.judging.compare import normwise_error
 from autograder.judging.returned import NotAnArray, as_numbers, in_shape, is_blank, named_entries
 from autograder.judging.verdict import BlockResult, Cause, State, Verdict, rejected, unwritten
 from autograder.slips.slip import Slip
@@ -113,7 +113,7 @@ def _difference(got: Any, right: Any, tolerance: float) -> str:
     fitting = in_shape(numbers, truth.shape)
     if fitting is None:
         return f"expected shape {truth.shape}, got {numbers.shape}"
-    off = deviation(fitting, truth)
+    off = normwise_error(fitting, truth)
     if off <= tolerance:
         return ""
     # Counts are never rounded: a whole number next to the right one is another number.

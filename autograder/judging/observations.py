@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judging.compare import deviation
+from autograder.judging.compare import normwise_error
 from autograder.judging.probe_draws import Draw
 from autograder.judging.returned import NotAnArray, as_numbers, precision
 from autograder.reference.rules import Array
@@ -65,7 +65,7 @@ class Observation:
         if value.shape != got.shape:
             return np.inf
         if got.shape != right.shape:
-            return deviation(value, got)
+            return normwise_error(value, got)
         return float(np.linalg.norm(value - got) / max(float(np.linalg.norm(right - got)), 1e-300))
 
     def _same(self, block: str) -> float:
@@ -87,7 +87,7 @@ def observe(draw: Draw, blocks: Mapping[str, Any]) -> Observation:
 
 def equal(one: Array, other: Array, tolerance: float = SAME) -> bool:
     """Whether two results are the same numbers in the same shape."""
-    return one.shape == other.shape and deviation(one, other) <= tolerance
+    return one.shape == other.shape and normwise_error(one, other) <= tolerance
 
 
 def squeezed(value: Array, right: Array) -> Array:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.exercise import Computed, Sizes
-from autograder.judging.compare import deviation
+from autograder.judging.compare import normwise_error
 from autograder.judging.observations import SAME, Observation
 from autograder.judging.verdict import Cause
 from autograder.reference.rules import RIGHT, Array, Context
@@ -106,7 +106,7 @@ def _factor(got: Array | None, right: Array) -> float | None:
     if got is None or got.shape != right.shape or np.count_nonzero(right) < 3:
         return None
     factor = float(np.vdot(right, got) / np.vdot(right, right))
-    if factor == 0 or deviation(got, factor * right) > PROPORTIONAL:
+    if factor == 0 or normwise_error(got, factor * right) > PROPORTIONAL:
         return None
     return factor
 
