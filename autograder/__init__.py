@@ -10,8 +10,6 @@ from autograder.notebook.checking import NotYet, check, hints
 from backhand import draw
 
 __version__ = "0.1.0"
-#: Tells this package from others of the same name.
-__backhand__ = True
 
 __all__ = ["NotYet", "blocks", "check", "hints"]
 

@@ -1,4 +1,4 @@
-"""Public functions that an exercise hands to a student's function, such as to a gradient checker.
+"""Public functions that are arguments of a student's function, such as of a gradient checker.
 
 They cross to another process as a name and arrays, never as code.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    # Importing it imports the references, and this module is also imported beside students' code.
+    # This module is also imported in a submission's process, which must not have the references.
     from autograder.reference.rules import Array
 
 

@@ -166,7 +166,7 @@ def _judge(
     """Judge a name in a process; also the names that are not what they were."""
     if process is None:
         return _lost(exercise, "the notebook had ended before this cell"), ()
-    draws = shared_draws(exercise.task, seed)
+    draws = shared_draws(exercise, seed)
     ahead = [draw.inputs for draw in draws.grading_draws()] if draws else []
     try:
         answer = RemoteAnswer(process, name, seconds, ahead)

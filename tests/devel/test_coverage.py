@@ -11,6 +11,7 @@ import pytest
 
 from autograder.build.material import material
 from autograder.catalogue import CATALOGUE
+from autograder.devel import coverage
 from autograder.devel.coverage import GENUINE, exposed, graded, table, taught
 from autograder.exercises.items import ITEMS
 
@@ -21,6 +22,47 @@ NOTEBOOKS = sorted(material("solutions").glob("*.md"))
 def test_all_97_derivations_are_taught() -> None:
     assert len(ITEMS) == 97
     assert [item for item, places in taught(material("solutions")).items() if not places] == []
+
+
+TEXT = """\
+# A notebook
+
+### B1. A heading's label is not an item
+
+`W1` and $W_2$ are variables, and so are $$W4$$ and `**W5**`. As in B2, the rest is (**S12**) prose.
+
+```python check="weight_gradient"
+check("weight_gradient", weight_gradient)
+```
+
+### What is written as code
+
+```python answer="other"
+# ### **B3**
+```
+
+<!-- #region written="explain" -->
+### BEGIN SOLUTION
+**B4**
+### END SOLUTION
+<!-- #endregion -->
+"""
+
+
+def test_an_item_is_named_by_the_prose_or_by_an_exercise(tmp_path: Path) -> None:
+    (tmp_path / "09_made_up.md").write_text(TEXT, encoding="utf-8")
+    found = {item: places for item, places in taught(tmp_path).items() if places}
+    heading = "09 B1. A heading's label is not an item"
+    assert found == {"S3": [heading], "S12": [heading]}
+
+
+@pytest.mark.parametrize("item", ["W1", "W2", "B1", "B2", "B3", "B4"])
+def test_an_item_that_no_exercise_is_about_is_lost(
+    item: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = {name: e for name, e in CATALOGUE.items() if item not in e.items}
+    monkeypatch.setattr(coverage, "CATALOGUE", others)
+    assert taught(material("solutions"))[item] == []
 
 
 def test_at_least_70_derivations_are_graded() -> None:

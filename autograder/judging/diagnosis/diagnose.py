@@ -1,9 +1,8 @@
 """Naming the slip behind wrong numbers, or saying that it is not known.
 
-The student's function is run on three square, asymmetric draws of different sizes. A slip is named
-only when it gives the student's numbers on all three and no other comes near (misconceptions,
-section 9): first single slips, then arrangements, terms and constants, then pairs of slips. In an
-answer of several blocks, a later block is explained from the student's own earlier ones.
+A slip is named only when it gives the student's numbers on all three square draws and no other
+comes near (misconceptions, section 9). In an answer of several blocks, a later block is explained
+from the student's own earlier ones.
 """
 
 from __future__ import annotations
@@ -15,17 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.exercises.exercise import Computed
-from autograder.judging.candidates import Candidates
-from autograder.judging.factors import arrangement, constant_factor
-from autograder.judging.mutants import Carry, Slips, Table
-from autograder.judging.observation import Observation
-from autograder.judging.terms import miscounted_terms
+from autograder.judging.diagnosis.axes import misplaced_axes
+from autograder.judging.diagnosis.candidates import Candidates, Carried
+from autograder.judging.diagnosis.factors import constant_factor
+from autograder.judging.diagnosis.terms import miscounted_terms
+from autograder.judging.observations import Observation
+from autograder.judging.probe_draws import Combination
 from autograder.judging.verdict import Cause
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What is known: causes by block, blocks that follow rightly from wrong ones, and the rest."""
+    """What is known: causes, blocks that follow rightly from wrong ones, and unexplained blocks."""
 
     causes: tuple[Cause, ...] = ()
     follows: tuple[str, ...] = ()
@@ -40,23 +40,30 @@ class Diagnosis:
 @np.errstate(all="ignore")
 def diagnose(
     task: Computed,
-    probes: Sequence[Observation],
+    observations: Sequence[Observation],
     wrong: tuple[str, ...],
-    table: Table | None = None,
     graded: Sequence[Observation] = (),
 ) -> Diagnosis:
     """The causes of the wrong blocks, as far as they are recognised beyond doubt.
 
-    `probes` are the square draws; nothing on the `graded` ones may speak against a cause.
+    Parameters
+    ----------
+    task : Computed
+    observations : sequence of Observation
+        The answer on the square draws; empty where it fails there.
+    wrong : tuple of str
+        The wrong blocks.
+    graded : sequence of Observation
+        The answer on the grading draws, none of which may contradict a cause.
     """
-    if not probes or not wrong:
+    if not observations or not wrong:
         return Diagnosis(unknown=wrong)
     # What fails on other draws only has no cause that these draws could show.
-    unseen = tuple(b for b in wrong if all(p.is_right(b) for p in probes))
+    unseen = tuple(b for b in wrong if all(o.is_right(b) for o in observations))
     wrong = tuple(b for b in wrong if b not in unseen)
     if not wrong:
         return Diagnosis(unknown=unseen)
-    candidates = Candidates(task, probes, table, graded)
+    candidates = Candidates(task, observations, graded)
     blocks = tuple(b.name for b in task.blocks)
     if len(blocks) > 1:
         whole = candidates.fitting_all(blocks)
@@ -77,9 +84,9 @@ def _may_be_two(cause: Cause | None) -> bool:
 
 def _follows(candidates: Candidates, block: str) -> bool:
     """Whether a wrong block is what the right rules make of the student's own earlier blocks."""
-    for carry in filter(None, candidates.carries(block)):
-        values = [(p, candidates.value((), p, block, carry)) for p in candidates.probes]
-        if all(value is not None and probe.equals(block, value) for probe, value in values):
+    for carried in filter(None, candidates.carry_choices(block)):
+        values = [(o, candidates.value((), o, block, carried)) for o in candidates.observations]
+        if all(value is not None and o.equals(block, value) for o, value in values):
             return True
     return False
 
@@ -89,10 +96,10 @@ def _singles(candidates: Candidates, blocks: Sequence[str]) -> dict[str, Cause |
     found = {b: _fitting(candidates, b) for b in blocks}
     explained = Counter(s for fitting, _ in found.values() for s in fitting)
     causes: dict[str, Cause | None] = {}
-    for block, (fitting, carry) in found.items():
+    for block, (fitting, carried) in found.items():
         if not fitting:
             causes[block] = _other_cause(candidates, block)
-        elif candidates.is_ambiguous(fitting, block, carry):
+        elif candidates.is_ambiguous(fitting, block, carried):
             causes[block] = None
         else:
             # A slip that would have spoilt right blocks explains less than one that spares them.
@@ -102,21 +109,22 @@ def _singles(candidates: Candidates, blocks: Sequence[str]) -> dict[str, Cause |
     return causes
 
 
-def _fitting(candidates: Candidates, block: str) -> tuple[list[Slips], Carry]:
-    """The single slips that give a block, and from which earlier blocks they do."""
-    for carry in candidates.carries(block):
-        fitting = candidates.fitting(candidates.singles, block, carry)
+def _fitting(candidates: Candidates, block: str) -> tuple[list[Combination], Carried]:
+    """The single slips that give a block, and the earlier blocks from which they do."""
+    for carried in candidates.carry_choices(block):
+        fitting = candidates.fitting(candidates.singles, block, carried)
         if fitting:
-            return fitting, carry
+            return fitting, carried
     return [], ()
 
 
 def _other_cause(candidates: Candidates, block: str) -> Cause | None:
-    probes, task = candidates.probes, candidates.task
+    """A cause that is not a slip of one step."""
+    observations, task = candidates.observations, candidates.task
     return (
-        arrangement(probes, block)
-        or miscounted_terms(task, probes, block)
-        or constant_factor(task, probes, candidates.graded, block)
+        misplaced_axes(observations, block)
+        or miscounted_terms(task, observations, block)
+        or constant_factor(task, observations, candidates.graded, block)
     )
 
 
@@ -124,14 +132,14 @@ def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | 
     """Two slips at once, for blocks that no single one explains.
 
     Where several pairs give the numbers of one block, the other blocks have to tell them apart.
-    What goes on from an unknown block is left alone: two things in it would explain too little.
+    No pairs are tried for a block that goes on from an unknown one: they would explain too little.
     """
-    found: dict[str, list[Slips]] = {}
+    found: dict[str, list[Combination]] = {}
     for block in unknown:
-        carry = candidates.carries(block)[0]
-        lost = any(b in found and not found[b] for b in carry)
-        pairs = () if lost else candidates.pairs(block, carry)
-        found[block] = candidates.fitting(pairs, block, carry)
+        carried = candidates.carry_choices(block)[0]
+        is_lost = any(b in found and not found[b] for b in carried)
+        pairs = () if is_lost else candidates.pairs(block, carried)
+        found[block] = candidates.fitting(pairs, block, carried)
     shared = [set(fitting) for fitting in found.values() if fitting]
     everywhere = set.intersection(*shared) if shared else set()
     causes: dict[str, Cause | None] = {}
@@ -142,7 +150,7 @@ def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | 
     return causes
 
 
-def _cause(found: list[Slips], blocks: tuple[str, ...]) -> Cause:
+def _cause(found: list[Combination], blocks: tuple[str, ...]) -> Cause:
     """One cause for what fits. Several that fit and differ in name get one neutral message."""
     by_name = {tuple(sorted(s.slug for s in slips)): slips for slips in reversed(found)}
     if len(by_name) == 1:
@@ -158,7 +166,7 @@ def _cause(found: list[Slips], blocks: tuple[str, ...]) -> Cause:
 
 
 def _merge(causes: Iterable[Cause]) -> list[Cause]:
-    """Blocks with the same cause are said together."""
+    """The causes, each with all its blocks."""
     kept: dict[tuple[tuple[str, ...], str], Cause] = {}
     for cause in causes:
         key = (cause.slugs, cause.clause)

@@ -1,24 +1,24 @@
-"""Answers that are the right numbers but for a constant, or but for their arrangement."""
+"""Answers that are a constant multiple of the truth, such as N times too large."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import permutations
 from typing import Any
 
 import numpy as np
 
 from autograder.exercises.exercise import Computed, Sizes
 from autograder.judging.compare import normwise_error
-from autograder.judging.observation import SAME, Observation, equal
+from autograder.judging.observations import SAME, Observation
 from autograder.judging.verdict import Cause
 from autograder.reference.rules import RIGHT, Array, Context
 from autograder.slips.slip import at
 
-#: A multiple of the truth is one when what is left over is smaller than this (P8).
+#: The answer is a multiple of the truth when it deviates from one by less than this (P8).
 PROPORTIONAL = 1e-8
 
-SCALES: dict[str, tuple[Callable[[Sizes], float], str]] = {
+#: The constants with a name: the end of the slug, the constant by sizes, the words.
+FACTORS: dict[str, tuple[Callable[[Sizes], float], str]] = {
     "two": (lambda s: 2.0, "a factor 2 is in it that does not belong"),
     "half": (lambda s: 0.5, "a factor 2 is not in it"),
     "n": (lambda s: float(s.N), "it is N times too large, N the number of samples"),
@@ -42,33 +42,37 @@ _ASK = {
 
 
 def constant_factor(
-    task: Computed, probes: Sequence[Observation], graded: Sequence[Observation], block: str
+    task: Computed,
+    observations: Sequence[Observation],
+    graded: Sequence[Observation],
+    block: str,
 ) -> Cause | None:
-    """A constant between the answer and the truth that moves with N, K and T as its name says.
+    """A constant factor; it has a name if it changes with the sizes as the name says.
 
-    On the square draws all widths are equal: the graded ones tell which of them it is.
+    On the square draws all widths are equal: the grading draws show which of them it is.
     """
-    draws = [*probes, *graded]
-    factors = [_factor(p.got.get(block), p.right[block]) for p in draws]
-    if any(f is None for f in factors):
+    everywhere = [*observations, *graded]
+    found = [_factor(o.got.get(block), o.right[block]) for o in everywhere]
+    factors = [f for f in found if f is not None]
+    if len(factors) < len(found):
         return None
     if all(_near(f, -1.0) for f in factors):
         clause = "the sign is turned: this is minus the quantity asked for"
         question = "If this quantity goes up a little, does the loss go up or down?"
         return Cause(("sign-flipped",), clause, question, "S12", (block,))
-    question, item = _ASK[_states_loss(task, probes[0])]
-    named = _named(factors, [p.sizes for p in draws])
+    question, item = _ASK[_states_loss(task, observations[0])]
+    named = _named(factors, [o.draw.sizes for o in everywhere])
     if len(named) == 1:
         slug, clause = named[0]
         return Cause((slug,), clause, question, item, (block,))
     return None if named else _constant(factors, item, block)
 
 
-def _named(factors: Sequence[float | None], sizes: Sequence[Sizes]) -> list[tuple[str, str]]:
-    """Slug and clause of each whitelisted constant that the factors are."""
+def _named(factors: Sequence[float], sizes: Sequence[Sizes]) -> list[tuple[str, str]]:
+    """Slug and clause of each constant with a name that gives these factors."""
     found = []
     for sign, minus in ((1.0, ""), (-1.0, "minus-")):
-        for name, (constant, words) in SCALES.items():
+        for name, (constant, words) in FACTORS.items():
             if all(_near(f, sign * constant(s)) for f, s in zip(factors, sizes, strict=True)):
                 clause = f"the numbers are all in place but {words}"
                 clause += ", and its sign is turned" if minus else ""
@@ -76,7 +80,7 @@ def _named(factors: Sequence[float | None], sizes: Sequence[Sizes]) -> list[tupl
     return found
 
 
-def _states_loss(task: Computed, probe: Observation) -> bool:
+def _states_loss(task: Computed, observation: Observation) -> bool:
     """Whether the reference takes a constant from a stated loss."""
     asked = []
 
@@ -84,20 +88,21 @@ def _states_loss(task: Computed, probe: Observation) -> bool:
         asked.append(context.loss)
         return float(before(context))
 
-    task.reference(probe.inputs, at("constant", constant)(RIGHT))
+    task.reference(observation.draw.inputs, at("constant", constant)(RIGHT))
     return bool(asked)
 
 
-def _constant(factors: Sequence[float | None], item: str, block: str) -> Cause | None:
+def _constant(factors: Sequence[float], item: str, block: str) -> Cause | None:
+    """A constant without a name: the message says its value, and there is no slug."""
     first = factors[0]
-    if first is None or abs(first - 1) < 1e-2 or not all(_near(f, first) for f in factors):
+    if abs(first - 1) < 1e-2 or not all(_near(f, first) for f in factors):
         return None
     clause = f"the right numbers are multiplied by {first:.4g}"
-    # A message, and no name: nobody knows which constant it is.
     return Cause((), clause, "Which constant of the formula is this?", item, (block,))
 
 
 def _factor(got: Array | None, right: Array) -> float | None:
+    """The number by which the truth is multiplied; None where there is no such number."""
     if got is None or got.shape != right.shape or np.count_nonzero(right) < 3:
         return None
     factor = float(np.vdot(right, got) / np.vdot(right, right))
@@ -106,41 +111,5 @@ def _factor(got: Array | None, right: Array) -> float | None:
     return factor
 
 
-def _near(factor: float | None, constant: float) -> bool:
-    return factor is not None and abs(factor - constant) <= SAME * abs(constant)
-
-
-def arrangement(probes: Sequence[Observation], block: str) -> Cause | None:
-    """The right numbers with their axes exchanged, or with an axis left that should be summed."""
-    if all(_axes_exchanged(p.got.get(block), p.right[block]) for p in probes):
-        return Cause(
-            ("axes-swapped",),
-            "the right numbers stand with their axes exchanged, as in another storage layout",
-            "Which index comes first in the table of shapes?",
-            "B11",
-            (block,),
-        )
-    if all(_unsummed(p.got.get(block), p.right[block]) for p in probes):
-        return Cause(
-            ("batch-not-summed",),
-            "the contributions stand side by side and are not summed",
-            "Over which index does the loss add these up?",
-            "B6",
-            (block,),
-        )
-    return None
-
-
-def _axes_exchanged(got: Array | None, right: Array) -> bool:
-    if got is None or got.ndim != right.ndim or right.ndim < 2:
-        return False
-    orders = list(permutations(range(right.ndim)))[1:]
-    return any(equal(got.transpose(order), right) for order in orders)
-
-
-def _unsummed(got: Array | None, right: Array) -> bool:
-    return (
-        got is not None
-        and got.ndim == right.ndim + 1
-        and any(equal(got.sum(axis=axis), right) for axis in range(got.ndim))
-    )
+def _near(factor: float, constant: float) -> bool:
+    return abs(factor - constant) <= SAME * abs(constant)
