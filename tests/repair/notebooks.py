@@ -24,10 +24,10 @@ def released() -> Document:
     return json.loads(json.dumps(RELEASED))
 
 
-def handed_in(text: str, folder: Path) -> Document:
-    """The notebook of a sample student, whose answers are `text`, as JSON."""
+def handed_in(file: Path, folder: Path) -> Document:
+    """The notebook of a sample student, written as text in `file`, as JSON."""
     source = material("course") / NAME / f"{NAME}.ipynb"
-    write_submission(text, source, folder / "made.ipynb")
+    write_submission(file, source, folder / "made.ipynb")
     return json.loads(json.dumps(nbformat.read(folder / "made.ipynb", as_version=4)))
 
 
