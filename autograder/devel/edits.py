@@ -115,6 +115,12 @@ def _edit(notebook: Notebook, rest: str) -> None:
     known(notebook, grade_id).source = code
 
 
+def _windows(notebook: Notebook, grade_id: str) -> None:
+    """Give a cell Windows line ends: `windows GRADE_ID`."""
+    cell = known(notebook, grade_id)
+    cell.source = cell.source.replace("\n", "\r\n")
+
+
 EDITS: dict[str, Callable[[Notebook, str], None]] = {
     "delete": _delete,
     "duplicate": _duplicate,
@@ -126,6 +132,7 @@ EDITS: dict[str, Callable[[Notebook, str], None]] = {
     "outputs": _outputs,
     "insert": _insert,
     "edit": _edit,
+    "windows": _windows,
 }
 
 # ---- of the file and its folder ------------------------------------------------------------

@@ -119,6 +119,13 @@ def test_edits_are_not_taken_over(folder: Path) -> None:
     assert len(cells) == len(nbformat.read(RELEASE, as_version=4).cells)
 
 
+def test_windows_line_ends_reach_the_notebook(folder: Path) -> None:
+    (folder / "ada.py").write_text(f"# do: windows weight_gradient-answer\n{ADA}", encoding="utf-8")
+    write_submission(folder / "ada.py", RELEASE, folder / "ada.ipynb")
+    sources = [cell.source for cell in nbformat.read(folder / "ada.ipynb", as_version=4).cells]
+    assert "def weight_gradient(delta, x):\r\n    return 1" in sources
+
+
 def test_an_unknown_edit_is_refused(folder: Path) -> None:
     (folder / "ada.py").write_text("# do: erase weight_gradient\n", encoding="utf-8")
     with pytest.raises(BackhandError, match=r"expected an edit of delete, .*, got 'erase'$"):
