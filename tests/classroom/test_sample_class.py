@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from commands import succeed
 from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
@@ -65,13 +64,6 @@ def scores(root: Path, name: str, exercises: list[str]) -> Scores:
 
 #: Notebooks that train networks: of their classes every fourth student, and all with --whole.
 LONG = ("05_symmetry_breaking", "06_training_by_hand")
-
-
-def autograde(root: Path, name: str) -> None:
-    """Run plain nbgrader in the class folder."""
-    command = [sys.executable, "-m", "nbgrader", "autograde", name]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -131,7 +123,7 @@ def test_the_batch_gives_the_hand_written_scores(
 def test_plain_nbgrader_gives_the_hand_written_scores(name: str, tmp_path: Path) -> None:
     root = class_of(name, tmp_path)
     expected = {**expected_scores(name), **ends(name)}
-    autograde(root, name)
+    succeed(root, "nbgrader", "autograde", name)
     assert scores(root, name, list(expected[SOLVED])) == expected
     assert errors(root, SOLVED, name) == []
     first = next(k for k, cell in enumerate(cells(root, RELEASED, name)) if is_answer(cell))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from processes import all_end, descendants
 
 from autograder.boundary.errors import BackhandError
 from autograder.execution.engine import Engine
@@ -23,20 +24,9 @@ Say = Callable[[str], str]
 LINUX = pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc on this system")
 
 
-def below(process: int) -> list[int]:
-    """All processes that descend from one."""
-    parents = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(path.parent.name)] = int(fields[1])
-    found, grew = {process}, True
-    while grew:
-        more = {p for p, parent in parents.items() if parent in found} - found
-        found, grew = found | more, bool(more)
-    return sorted(found - {process})
+def below(process: int) -> set[int]:
+    """What there is below a process, with what has ended and nobody has waited for."""
+    return descendants(process, ended=True)
 
 
 def settles(count: int) -> bool:
@@ -240,10 +230,7 @@ def test_everything_ends_when_the_judge_is_killed(tmp_path: Path) -> None:
     judge.send_signal(signal.SIGKILL)
     judge.wait()
     judge.stdout.close()
-    until = time.monotonic() + 10
-    while time.monotonic() < until and any(Path(f"/proc/{p}").exists() for p in started):
-        time.sleep(0.05)
-    assert not [p for p in started if Path(f"/proc/{p}").exists()]
+    assert all_end(started, 10)
 
 
 @LINUX
@@ -354,14 +341,11 @@ def test_who_is_killed_leaves_nothing_behind_in_what_is_shared() -> None:
             os._exit(0)
         assert os.read(ready, 1)
         assert shared.process
-        ended = below(shared.process)[-1]
+        ended = max(below(shared.process))
         time.sleep(0.2)
         os.kill(worker, signal.SIGKILL)
         os.waitpid(worker, 0)
-        until = time.monotonic() + 5
-        while Path(f"/proc/{ended}").exists() and time.monotonic() < until:
-            time.sleep(0.02)
-        assert not Path(f"/proc/{ended}").exists()
+        assert all_end([ended], 5)
         with shared.spawn() as process:
             run(process, "mark = 1")
 

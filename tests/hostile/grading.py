@@ -60,20 +60,6 @@ def grade_honest(engine: Engine) -> float:
     return graded.verdicts["weight_gradient"].score
 
 
-def descendants(process: int) -> set[int]:
-    """All processes below one that have not ended, whatever namespace they are in."""
-    parents = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
-            if state != "Z":
-                parents[int(entry.name)] = int(parent)
-    found: set[int] = set()
-    while more := {p for p, above in parents.items() if above in found | {process}} - found:
-        found |= more
-    return found
-
-
 def outside(folder: Path) -> dict[Path, tuple[int, int]]:
     """Size and time of each file that is no submission's business.
 
