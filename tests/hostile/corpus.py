@@ -16,12 +16,15 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+
 from autograder.build.material import material
 from autograder.devel.sample_class import Answers, read_answers, write_submission
 
 NOTEBOOK = "01_single_layer"
 FOLDER = Path(__file__).parent
 RELEASE = material("course") / NOTEBOOK / f"{NOTEBOOK}.ipynb"
+RELEASED = nbformat.read(RELEASE, as_version=4)
 
 #: Exercise to score.
 Scores = dict[str, float]

@@ -9,8 +9,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import nbformat
-from hostile.corpus import NOTEBOOK, RELEASE, Scores, Submission
+from hostile.corpus import NOTEBOOK, RELEASED, Scores, Submission
 
 from autograder.classroom.folder import files_in
 from autograder.execution.cells import code_cells, grade_id, is_set_up
@@ -23,7 +22,6 @@ from autograder.repair import find_notebook, repair
 from autograder.repair.files import list_files
 from autograder.sandbox.namespaces import NOBODY
 
-RELEASED = nbformat.read(RELEASE, as_version=4)
 SET_UP = [str(cell.source) for cell in code_cells(RELEASED) if is_set_up(cell)]
 IMPORTS = imports_of(SET_UP)
 SEEDS = seeds_of(b"only the judge knows" * 2)

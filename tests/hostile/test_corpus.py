@@ -7,12 +7,19 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from hostile.corpus import FOLDER, NOTEBOOK, RELEASE, Submission, expected, submissions
+from hostile.corpus import (
+    FOLDER,
+    NOTEBOOK,
+    RELEASE,
+    RELEASED,
+    Submission,
+    expected,
+    submissions,
+)
 
 from autograder.catalogue import CATALOGUE
 from autograder.repair import find_notebook, repair
 
-RELEASED = nbformat.read(RELEASE, as_version=4)
 THREATS = {
     *("forging", "objects", "late", "reading", "transformers", "outputs", "exits", "floods"),
     *("neighbours", "html", "careless", "cells", "files"),
