@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from commands import succeed
 
 from autograder.classroom.new_class import new_class
 from autograder.report.results import Result, read_reports
@@ -34,8 +33,7 @@ def hand_in(klass: Path, student: str, answer: str) -> None:
 def nbgrader(klass: Path, *arguments: str) -> None:
     # As in an environment that is not activated: its commands are not on the PATH.
     environment = {**os.environ, "PATH": os.defpath}
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    subprocess.run(command, cwd=klass, env=environment, capture_output=True, check=True)
+    succeed(klass, "nbgrader", *arguments, env=environment)
 
 
 @pytest.mark.slow

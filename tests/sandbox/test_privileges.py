@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-
-Attempts = Callable[[str], dict[str, str]]
+from sandbox.conftest import Attempts
 
 
 def test_nothing_is_left_to_keep_or_to_gain(attempts: Attempts) -> None:
