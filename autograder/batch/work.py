@@ -19,13 +19,13 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograder.classroom.folder import seeds
 from autograder.classroom.gradebook_rows import Scores
 from autograder.classroom.records import NOTED
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.grading import GradedNotebook
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
+from autograder.execution.seeds import seeds_of
 from autograder.repair import RecordedCell, overwrite, repair
 from autograder.repair.files import laid_over
 
@@ -158,7 +158,7 @@ class _Given:
             _through(self.first, notebook),
             self.wanted[name],
             unconfined=spec.unconfined,
-            seed_for=seeds(spec.secret),
+            seed_for=seeds_of(spec.secret),
             files=laid_over(handed_in.files, spec.files),
             times=spec.times,
             figures=spec.figures,

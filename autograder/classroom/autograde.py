@@ -23,12 +23,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 
 from autograder.boundary.errors import BackhandError
-from autograder.classroom.folder import ClassFolder, seeds
+from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import give_nothing
 from autograder.classroom.records import NOTED, SubmissionRecord, read_record, write_record
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
+from autograder.execution.seeds import seeds_of
 from autograder.repair import find_notebook, repair
 from autograder.repair.files import laid_over
 
@@ -59,7 +60,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         graded = grade_and_draw(
             nb,
             imported(released),
-            seed_for=seeds(secret),
+            seed_for=seeds_of(secret),
             files=files,
             times=self.times(),
             unconfined=self.unconfined,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.feedback.clean import clean_html
 from autograder.feedback.text import plain_text
+from autograder.repair.images import SIGNATURES, is_image
 
 MAX_OUTPUTS = 100
-PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
 TEXTS = ("text/markdown", "text/latex", "text/plain")
 #: The line that `check` prints for a report; it says nothing to a reader.
 RECORD = "[backhand] "
@@ -80,10 +78,10 @@ def _shown(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     html = _joined(data.get("text/html"))
     if html and (cleaned := clean_html(html)).strip():
         yield "text/html", cleaned
-    for mime, start in PICTURES.items():
-        picture = "".join(_joined(data.get(mime)).split())
-        if _is_base64(picture, start):
-            yield mime, picture
+    for mime in SIGNATURES:
+        image = "".join(_joined(data.get(mime)).split())
+        if is_image(mime, image):
+            yield mime, image
     for mime in TEXTS:
         if mime in data:
             yield mime, plain_text(data[mime])
@@ -93,10 +91,3 @@ def _joined(value: Any) -> str:
     lines = value if isinstance(value, list) else [value]
     text = "".join(line for line in lines if isinstance(line, str))
     return text.encode("utf-8", "replace").decode()
-
-
-def _is_base64(text: str, start: bytes) -> bool:
-    try:
-        return base64.b64decode(text, validate=True).startswith(start)
-    except (binascii.Error, ValueError):
-        return False
