@@ -7,12 +7,11 @@ from typing import Any
 
 from autograder.feedback.clean import clean_html
 from autograder.feedback.text import plain_text
+from autograder.judging.record_line import without_record_lines
 from autograder.repair.images import SIGNATURES, is_image
 
 MAX_OUTPUTS = 100
 TEXTS = ("text/markdown", "text/latex", "text/plain")
-#: The line that `check` prints for a report; it says nothing to a reader.
-RECORD = "[backhand] "
 
 Output = dict[str, Any]
 
@@ -32,7 +31,7 @@ def _made(output: Mapping[str, Any], is_check: bool) -> Output | None:
     if kind == "stream":
         text = plain_text(output.get("text"))
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return _stream(name, _without_record(text) if is_check else text)
+        return _stream(name, without_record_lines(text) if is_check else text)
     if kind == "error":
         return _error(output, is_check)
     if kind in ("display_data", "execute_result"):
@@ -42,10 +41,6 @@ def _made(output: Mapping[str, Any], is_check: bool) -> Output | None:
 
 def _stream(name: str, text: str) -> Output:
     return {"output_type": "stream", "name": name, "text": text}
-
-
-def _without_record(text: str) -> str:
-    return "".join(line for line in text.splitlines(True) if not line.startswith(RECORD))
 
 
 def _error(output: Mapping[str, Any], is_check: bool) -> Output:

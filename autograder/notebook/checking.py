@@ -19,7 +19,8 @@ from autograder.boundary.answers import as_answer
 from autograder.catalogue import exercise
 from autograder.exercises.exercise import Exercise
 from autograder.judging.judge import judge
-from autograder.judging.message import STEP, WHERE, record, render
+from autograder.judging.message import STEP, WHERE, render
+from autograder.judging.record_line import record_line
 from autograder.judging.verdict import State, Verdict
 from autograder.notebook.picture import show_errors
 
@@ -84,7 +85,7 @@ def check(name: str, answer: Any) -> float:
 
 def graded_text(verdict: Verdict, note: str = "") -> str:
     """What a graded cell prints: all that can be said, and the line that a report reads."""
-    return f"{render(verdict, STEP)}{note}\n{record(verdict)}"
+    return f"{render(verdict, STEP)}{note}\n{record_line(verdict)}"
 
 
 def graded_points(verdict: Verdict) -> float:
