@@ -122,6 +122,9 @@ def _new_class(options: argparse.Namespace) -> None:
 
 
 def _grade(options: argparse.Namespace) -> int:
+    from autograder.batch.quick_start import import_nbformat
+
+    import_nbformat()
     from autograder.batch import prestart
 
     if not options.scheduler:
@@ -140,6 +143,9 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
+    from autograder.batch.quick_start import import_nbformat
+
+    import_nbformat()
     from autograder.devel.demo import demo
 
     demo(options.keep, say=lambda line: print(line, flush=True), everything=options.all)

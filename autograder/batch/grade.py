@@ -22,7 +22,7 @@ from autograder.batch.inbox import (
 from autograder.batch.outbox import Outbox
 from autograder.batch.progress import Options, Progress
 from autograder.batch.settings import late_step, read_spec
-from autograder.batch.work import GradedSubmission, Submission
+from autograder.batch.tasks import GradedSubmission, Submission
 from autograder.batch.workers import Workers
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder

@@ -15,9 +15,10 @@ from typing import NamedTuple
 from nbgrader.utils import parse_utc
 
 import backhand
-from autograder.batch.work import AssignmentSpec, Notebook, Submission
+from autograder.batch.tasks import AssignmentSpec, Submission
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
+from autograder.execution.cells import Notebook
 from autograder.repair import find_notebook
 
 TIMESTAMP = "timestamp.txt"

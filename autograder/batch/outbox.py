@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from nbgrader.converters import Autograde
 
 from autograder.batch.inbox import Arrived
-from autograder.batch.work import GradedSubmission
+from autograder.batch.tasks import GradedSubmission
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.records import SubmissionRecord, forget_record, write_record

@@ -9,7 +9,7 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.batch.progress import Options
-from autograder.batch.work import AssignmentSpec
+from autograder.batch.tasks import AssignmentSpec
 from autograder.classroom.autograde import Judged
 from autograder.classroom.folder import ClassFolder
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -19,14 +19,14 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from autograder.batch.tasks import AssignmentSpec, GradedSubmission, Submission
 from autograder.classroom.gradebook_rows import Scores
 from autograder.classroom.records import NOTED
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.grading import GradedNotebook
-from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
 from autograder.execution.seeds import seeds_of
-from autograder.repair import RecordedCell, overwrite, repair
+from autograder.repair import overwrite, repair
 from autograder.repair.files import laid_over
 
 Notebook = Any
@@ -35,81 +35,8 @@ Notebook = Any
 _one_at_a_time = Lock()
 
 
-@dataclass(frozen=True)
-class AssignmentSpec:
-    """What all submissions of an assignment have in common.
-
-    Attributes
-    ----------
-    released : mapping of str to bytes
-        Each notebook that was handed out, by its name.
-    files : mapping of str to bytes
-        What came with them.
-    secret : bytes or None
-        The class's.
-    config : dict
-        nbgrader's configuration.
-    first, last : tuple of str
-        Steps of nbgrader's, or of the class's own, before and after the judge.
-    times : Timeouts
-    unconfined : bool
-        As in `autograder.plugin.Judged`.
-    figures : bool
-        Whether to draw figures of locked cells now.
-    only : str
-        The one exercise to judge; empty for all.
-    recorded : mapping of str to mapping of str to RecordedCell
-        Each notebook's cells as the gradebook has them.
-    """
-
-    released: Mapping[str, bytes]
-    files: Mapping[str, bytes]
-    secret: bytes | None
-    config: Mapping[str, Any]
-    first: tuple[str, ...]
-    last: tuple[str, ...]
-    times: Timeouts
-    unconfined: bool = False
-    figures: bool = False
-    only: str = ""
-    recorded: Mapping[str, Mapping[str, RecordedCell]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Submission:
-    """One submission: its notebooks as they were found, or why there is none, and other files.
-
-    `before` holds notebooks as graded before, where one exercise alone is graded again.
-    """
-
-    student: str
-    notebooks: Mapping[str, bytes]
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
-    refused: Mapping[str, str] = field(default_factory=dict)
-    before: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class GradedSubmission:
-    """What came of it: each notebook as text with its scores, and what there is to say."""
-
-    student: str
-    notebooks: Mapping[str, str]
-    scores: Mapping[str, Scores]
-    remarks: tuple[str, ...] = ()
-    refused: str = ""
-
-
-def grade_one(spec: bytes, handed_in: Submission) -> GradedSubmission:
-    """Grade one submission in this process, with its engine.
-
-    Parameters
-    ----------
-    spec : bytes
-        A pickled `AssignmentSpec`: the same for all, and read once.
-    handed_in : Submission
-    """
+def grade(spec: bytes, handed_in: Submission) -> GradedSubmission:
+    """Grade one submission; see `worker_process.grade_one`."""
     with _one_at_a_time:
         return _grade(_read(spec), handed_in)
 

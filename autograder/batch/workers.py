@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
-import os
-import signal
 import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -16,20 +12,17 @@ from concurrent.futures import (
     Executor,
     Future,
     ProcessPoolExecutor,
+    wait,
 )
-from concurrent.futures import wait as wait_for
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import parent_process
-from multiprocessing.connection import wait as wait_for_any
 from multiprocessing.context import BaseContext
-from threading import Thread
 from typing import Any
 
 from autograder.batch.progress import processors
-from autograder.batch.work import GradedSubmission, Submission, grade_one
+from autograder.batch.tasks import GradedSubmission, Submission
+from autograder.batch.worker_process import begin, grade_one
 from autograder.boundary.errors import BackhandError
-from autograder.sandbox import SandboxWarning
 
 #: Submissions on their way for each worker: one that is graded, and one that waits.
 AHEAD = 2
@@ -92,7 +85,7 @@ class Workers:
     def _ready(
         self, waiting: dict[Future[GradedSubmission], Submission], lost: list[Submission]
     ) -> Iterator[GradedSubmission]:
-        done, _ = wait_for(waiting, PATIENCE, return_when=FIRST_COMPLETED)
+        done, _ = wait(waiting, PATIENCE, return_when=FIRST_COMPLETED)
         if not done and self._client is not None and not self._client.ncores():
             raise BackhandError(NOBODY.format(self._scheduler))
         for future in done:
@@ -122,7 +115,7 @@ class Workers:
         if self._client is not None:
             executor: Executor = self._client.get_executor(pure=False)
             return executor
-        made = ProcessPoolExecutor(self._count, _context(), _begin)
+        made = ProcessPoolExecutor(self._count, _context(), begin)
         made.submit(int)  # the first task starts all workers
         return made
 
@@ -130,23 +123,6 @@ class Workers:
 def _context() -> BaseContext:
     """How workers are started: as copies of this process where that is safe, which is quick."""
     return multiprocessing.get_context("fork" if sys.platform.startswith("linux") else None)
-
-
-def _begin() -> None:
-    """Begin a worker here: what is missing has been said, and an interrupt is for the parent."""
-    warnings.simplefilter("ignore", SandboxWarning)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What is imported stays: the collector need not look at it again, nor copy shared pages.
-    gc.freeze()
-    Thread(target=_end_with_command, daemon=True).start()
-
-
-def _end_with_command() -> None:
-    """Wait for the command's end, however it ends; nothing is left of it then."""
-    command = parent_process()
-    if command is not None:
-        wait_for_any([command.sentinel])
-        os._exit(1)
 
 
 def _result(future: Future[GradedSubmission], one: Submission) -> GradedSubmission:
