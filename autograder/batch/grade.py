@@ -19,8 +19,9 @@ from autograder.batch.inbox import (
     settings_digest,
     students,
 )
+from autograder.batch.options import Options
 from autograder.batch.outbox import Outbox
-from autograder.batch.progress import Options, Progress
+from autograder.batch.progress import Progress
 from autograder.batch.settings import late_step, read_spec
 from autograder.batch.tasks import GradedSubmission, Submission
 from autograder.batch.workers import Workers
@@ -91,8 +92,7 @@ class _Run:
     def _workers(self) -> Workers:
         """Workers, and what they have their submissions run in: one for all that are here."""
         if not self.options.scheduler:
-            given, figures = self.spec.unconfined, self.spec.figures
-            begin_engines(self.released.values(), given, figures=figures)
+            begin_engines(self.released.values(), self.spec.run)
         return Workers(self.options.jobs, self.options.scheduler)
 
     def _due(self, progress: Progress, show: Show) -> Iterator[Submission]:
@@ -173,7 +173,7 @@ class _Run:
         else:
             progress.graded.append(graded.student)
         if graded.remarks:
-            progress.mended.append(graded.student)
+            progress.repaired.append(graded.student)
 
 
 def _expect_exercise(exercise: str, released: Mapping[str, Notebook]) -> None:

@@ -114,7 +114,7 @@ def _timestamp(content: bytes | None) -> tuple[datetime | None, list[str]]:
 
 def settings_digest(spec: AssignmentSpec, late: object) -> str:
     """Digest of all that the scores of an assignment depend on besides what was handed in."""
-    common = asdict(replace(spec, only="", figures=False))
+    common = asdict(replace(spec, only="", run=replace(spec.run, figures=False)))
     versions = [platform.python_version(), *map(version, PACKAGES)]
     return digest_of({**common, "late": late, "versions": versions, "code": _code()})
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.classroom.gradebook_rows import Scores
-    from autograder.execution.notebook_run import Timeouts
+    from autograder.execution.run_settings import RunSettings
     from autograder.repair import RecordedCell
 
 
@@ -32,11 +32,7 @@ class AssignmentSpec:
         nbgrader's configuration.
     first, last : tuple of str
         Steps of nbgrader's, or of the class's own, before and after the judge.
-    times : Timeouts
-    unconfined : bool
-        As in `autograder.plugin.Judged`.
-    figures : bool
-        Whether to draw figures of locked cells now.
+    run : RunSettings
     only : str
         The one exercise to judge; empty for all.
     recorded : mapping of str to mapping of str to RecordedCell
@@ -49,9 +45,7 @@ class AssignmentSpec:
     config: Mapping[str, Any]
     first: tuple[str, ...]
     last: tuple[str, ...]
-    times: Timeouts
-    unconfined: bool = False
-    figures: bool = False
+    run: RunSettings
     only: str = ""
     recorded: Mapping[str, Mapping[str, RecordedCell]] = field(default_factory=dict)
 

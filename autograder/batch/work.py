@@ -84,11 +84,9 @@ class _Given:
         graded = grade_and_draw(
             _through(self.first, notebook),
             self.wanted[name],
-            unconfined=spec.unconfined,
+            spec.run,
             seed_for=seeds_of(spec.secret),
             files=laid_over(handed_in.files, spec.files),
-            times=spec.times,
-            figures=spec.figures,
             only=only,
         )
         return replace(graded, notebook=_through(self.last, graded.notebook))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import (
@@ -19,7 +20,6 @@ from importlib.metadata import PackageNotFoundError, version
 from multiprocessing.context import BaseContext
 from typing import Any
 
-from autograder.batch.progress import processors
 from autograder.batch.tasks import GradedSubmission, Submission
 from autograder.batch.worker_process import begin, grade_one
 from autograder.boundary.errors import BackhandError
@@ -118,6 +118,13 @@ class Workers:
         made = ProcessPoolExecutor(self._count, _context(), begin)
         made.submit(int)  # the first task starts all workers
         return made
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _context() -> BaseContext:

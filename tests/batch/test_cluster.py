@@ -14,7 +14,8 @@ from batch.classes import NAME, STUDENTS, copy_of, graded, rows, small_class
 
 from autograder.batch import workers
 from autograder.batch.grade import grade
-from autograder.batch.progress import Options, Progress
+from autograder.batch.options import Options
+from autograder.batch.progress import Progress
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 

@@ -14,8 +14,9 @@ from batch.classes import copy_of, rows, small_class
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.batch.grade import grade
+from autograder.batch.options import Options
 from autograder.batch.outbox import Outbox
-from autograder.batch.progress import Options, Progress
+from autograder.batch.progress import Progress
 from autograder.build.release import generate
 from autograder.classroom.folder import ClassFolder
 from autograder.report.results import read_reports

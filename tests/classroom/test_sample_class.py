@@ -14,7 +14,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
-from autograder.batch.progress import Options
+from autograder.batch.options import Options
 from autograder.build.material import material, sample_class
 from autograder.catalogue import CATALOGUE
 from autograder.classroom.folder import ClassFolder
