@@ -1,7 +1,4 @@
-"""What one worker does with one submission: it needs no class folder and no gradebook.
-
-All it is given and all it returns can be sent to another process, or to another machine.
-"""
+"""Grading one submission in a worker, without the class's folder and without its gradebook."""
 
 from __future__ import annotations
 
@@ -31,42 +28,42 @@ from autograder.repair.files import laid_over
 
 Notebook = Any
 
-# On a cluster a worker may have threads; an engine answers one at a time.
+# On a cluster a worker may have several threads, and they share the engine.
 _one_at_a_time = Lock()
 
 
 def grade(spec: bytes, handed_in: Submission) -> GradedSubmission:
     """Grade one submission; see `worker_process.grade_one`."""
     with _one_at_a_time:
-        return _grade(_read(spec), handed_in)
+        return _grade(_prepared(spec), handed_in)
 
 
-def _grade(given: _Given, handed_in: Submission) -> GradedSubmission:
+def _grade(assignment: _Assignment, handed_in: Submission) -> GradedSubmission:
     notebooks, scores = {}, {}
     remarks, refused = list(handed_in.remarks), list(handed_in.refused.values())
     for name, content in handed_in.notebooks.items():
-        fixed = repair(content, given.released[name])
-        if fixed.refused:
-            refused.append(fixed.refused)
+        repaired = repair(content, assignment.released[name])
+        if repaired.refused:
+            refused.append(repaired.refused)
             continue
-        overwrite(fixed.notebook, given.spec.recorded.get(name, {}))
-        only = given.spec.only if name in handed_in.before else ""
-        graded = given.grade(name, fixed.notebook, handed_in, only)
-        remarks += [*fixed.remarks, *graded.remarks]
+        overwrite(repaired.notebook, assignment.spec.recorded.get(name, {}))
+        only = assignment.spec.only if name in handed_in.before else ""
+        graded = assignment.grade(name, repaired.notebook, handed_in, only)
+        remarks += [*repaired.remarks, *graded.remarks]
         notebook = graded.notebook
         if only:
-            notebook = replaced(handed_in.before[name], notebook, only)
-        notebook.metadata[NOTED] = {"remarks": [*fixed.remarks, *graded.remarks]}
+            notebook = replace_outputs(handed_in.before[name], notebook, only)
+        notebook.metadata[NOTED] = {"remarks": [*repaired.remarks, *graded.remarks]}
         scores[name] = scores_of(notebook, only)
-        notebooks[name] = _written(notebook)
+        notebooks[name] = _to_text(notebook)
     why = "; ".join(dict.fromkeys(refused))
     return GradedSubmission(
         handed_in.student, notebooks, scores, tuple(dict.fromkeys(remarks)), why
     )
 
 
-class _Given:
-    """A spec with what is made of it once, in each worker."""
+class _Assignment:
+    """An assignment's spec, and what each worker makes of it once."""
 
     def __init__(self, spec: AssignmentSpec) -> None:
         self.spec = spec
@@ -82,26 +79,26 @@ class _Given:
         """Run and judge one notebook, with the class's own steps before and after."""
         spec = self.spec
         graded = grade_and_draw(
-            _through(self.first, notebook),
+            _apply(self.first, notebook),
             self.wanted[name],
             spec.run,
             seed_for=seeds_of(spec.secret),
             files=laid_over(handed_in.files, spec.files),
             only=only,
         )
-        return replace(graded, notebook=_through(self.last, graded.notebook))
+        return replace(graded, notebook=_apply(self.last, graded.notebook))
 
 
-def _written(notebook: Notebook) -> str:
-    """A notebook that is not needed any more, as nbformat writes it.
+def _to_text(notebook: Notebook) -> str:
+    """The text of a notebook, as nbformat writes it; the notebook itself is used up.
 
-    Valid as it was made: to look it up in the schema, or to copy it, takes longer than to write it.
+    nbformat would copy and validate it first, which takes longer than writing it.
     """
     split: Any = strip_transient(split_lines(notebook))
     return json.dumps(split, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def _through(steps: Sequence[Any], notebook: Notebook) -> Notebook:
+def _apply(steps: Sequence[Any], notebook: Notebook) -> Notebook:
     for step in steps:
         if step.enabled:
             notebook, _ = step(notebook, {"metadata": {}})
@@ -109,13 +106,12 @@ def _through(steps: Sequence[Any], notebook: Notebook) -> Notebook:
 
 
 @lru_cache(maxsize=2)
-def _read(spec: bytes) -> _Given:
-    """Read a spec, or find it read already."""
-    return _Given(pickle.loads(spec))
+def _prepared(spec: bytes) -> _Assignment:
+    return _Assignment(pickle.loads(spec))
 
 
-def replaced(before: str, now: Notebook, exercise: str) -> Notebook:
-    """A notebook as graded before, with the outputs of one check as they are now."""
+def replace_outputs(before: str, now: Notebook, exercise: str) -> Notebook:
+    """The notebook as graded before, with the outputs of one check as they are now."""
     notebook = nbformat.reads(before, as_version=4)
     outputs = {
         cell.metadata.nbgrader.grade_id: cell.outputs
@@ -129,7 +125,7 @@ def replaced(before: str, now: Notebook, exercise: str) -> Notebook:
 
 
 def scores_of(notebook: Notebook, only: str = "") -> Scores:
-    """What nbgrader would enter in the gradebook for a notebook, or for one of its cells."""
+    """What nbgrader would enter in the gradebook for a notebook, or for only one of its cells."""
     grades, comments = {}, {}
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
