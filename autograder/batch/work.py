@@ -7,7 +7,6 @@ import pickle
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 import nbformat
@@ -28,17 +27,10 @@ from autograder.repair.files import laid_over
 
 Notebook = Any
 
-# On a cluster a worker may have several threads, and they share the engine.
-_one_at_a_time = Lock()
-
 
 def grade(spec: bytes, handed_in: Submission) -> GradedSubmission:
     """Grade one submission; see `worker_process.grade_one`."""
-    with _one_at_a_time:
-        return _grade(_prepared(spec), handed_in)
-
-
-def _grade(assignment: _Assignment, handed_in: Submission) -> GradedSubmission:
+    assignment = _prepared(spec)
     notebooks, scores = {}, {}
     remarks, refused = list(handed_in.remarks), list(handed_in.refused.values())
     for name, content in handed_in.notebooks.items():

@@ -12,11 +12,14 @@ import warnings
 from importlib import import_module
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
-from threading import Thread
+from threading import Lock, Thread
 
 from autograder.batch.quick_start import import_nbformat
 from autograder.batch.tasks import GradedSubmission, Submission
 from autograder.sandbox import SandboxWarning
+
+# On a cluster a worker may have several threads, and they share the engine.
+_one_at_a_time = Lock()
 
 
 def begin() -> None:
@@ -42,10 +45,11 @@ def grade_one(spec: bytes, handed_in: Submission) -> GradedSubmission:
         A pickled `AssignmentSpec`: the same for all submissions, and read once.
     handed_in : Submission
     """
-    import_nbformat()
-    from autograder.batch.work import grade
+    with _one_at_a_time:
+        import_nbformat()
+        from autograder.batch.work import grade
 
-    return grade(spec, handed_in)
+        return grade(spec, handed_in)
 
 
 def _end_with_command() -> None:
