@@ -1,7 +1,7 @@
 """The entry point of the command `backhand`: make sure that `autograder` is ours, then hand over.
 
-Other packages are called `autograder` too, and the one that is found first wins. This check
-lives outside of it, as code inside a package that is not found cannot complain.
+Other packages are called `autograder` too, and Python imports the one that it finds first. This
+check is outside the package, as code inside a package that is not found cannot complain.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ FOREIGN = (
 
 
 def own_cli() -> ModuleType | None:
-    """Find Backhand's command line, or None where a foreign `autograder` is in its place.
+    """Backhand's command line; None where another package named `autograder` is in its place.
 
-    Two packages installed into one folder leave a mixture behind: so both the package itself
-    and its command line have to be ours.
+    Two packages installed into one folder leave a mixture behind, so both the package itself and
+    its command line have to be ours.
     """
     try:
         package, cli = import_module("autograder"), import_module("autograder.cli")
@@ -34,7 +34,7 @@ def own_cli() -> ModuleType | None:
 
 
 def main() -> int:
-    """Run the command line, or say in one line that a foreign package is in its place."""
+    """Run the command line, or say in one line that another package is in its place."""
     cli = own_cli()
     if cli is None:
         found = getattr(sys.modules.get("autograder"), "__file__", None) or "none"

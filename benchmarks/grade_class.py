@@ -23,7 +23,6 @@ from statistics import median
 
 from autograder.build.material import material, sample_class
 from autograder.build.source import dumps, read_sources
-from autograder.classroom.folder import seeds
 from autograder.classroom.new_class import new_class
 from autograder.devel.sample_class import write_submission
 from autograder.execution.engines import engine_for, renderer_for
@@ -31,6 +30,7 @@ from autograder.execution.figures import FigureRenderer, draw_pictures
 from autograder.execution.grading import grade_notebook
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
+from autograder.execution.seeds import seeds_of
 from autograder.repair import repair
 
 NAME, STOCK = "01_single_layer", "nbgrader autograde"
@@ -161,7 +161,7 @@ def where_time_goes(times: int = 11) -> list[str]:
         part("repair", began)
         began = time.perf_counter()
         graded = grade_notebook(
-            notebook, engine=engine_for(wanted), seed_for=seeds(None), times=limits
+            notebook, engine=engine_for(wanted), seed_for=seeds_of(None), times=limits
         )
         part("cells and judging", began)
         for label, one in painters.items():

@@ -1,16 +1,21 @@
-"""What is shipped: both packages, the notebooks, and a lock file that names no place."""
+"""What is shipped: both packages, the notebooks, what they need, and a lock without addresses."""
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from autograder.build.material import material, sample_class
 
@@ -18,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Python with `folder` before all other places that modules come from."""
+    """Run Python with `folder` before all others that modules are imported from."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}
     command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
@@ -61,7 +66,58 @@ def test_the_base_installation_needs_numpy_alone() -> None:
     assert re.search(r'^dependencies = \["numpy[^",]*"\]$', text, re.M)
 
 
-def test_the_lock_file_pins_everything_and_names_no_place() -> None:
+def imported_packages() -> set[str]:
+    """Top-level names that this project imports from elsewhere, also where a function does so."""
+    files = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "backhand").rglob("*.py")]
+    names: set[str] = set()
+    for file in [*files, ROOT / "backhand_cli.py"]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Import(aliases):
+                    names |= {alias.name for alias in aliases}
+                case ast.ImportFrom(str() as module, _, 0):
+                    names.add(module)
+                case ast.Call(ast.Name("import_module"), [ast.Constant(str() as module)]):
+                    names.add(module)
+    tops = {name.partition(".")[0] for name in names}
+    return tops - set(sys.stdlib_module_names) - {"autograder", "backhand", "backhand_cli"}
+
+
+def requirements(*extras: str) -> dict[str, Requirement]:
+    """What an installation with these extras asks for by itself, by name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [line for name in extras for line in project["optional-dependencies"][name]]
+    found = [Requirement(line) for line in (*project["dependencies"], *lines)]
+    return {canonicalize_name(one.name): one for one in found if one.name != "backhand"}
+
+
+def test_every_package_that_is_imported_is_declared() -> None:
+    declared = requirements("course", "grade", "cluster")
+    distributions = packages_distributions()
+    for package in sorted(imported_packages()):
+        names = {canonicalize_name(name) for name in distributions[package]}
+        assert names & set(declared), f"{package} is imported, but none of {names} is declared"
+
+
+def test_every_declared_package_has_a_lower_bound_that_the_installed_version_meets() -> None:
+    for name, declared in requirements("course", "grade", "postgresql", "cluster", "dev").items():
+        assert any(one.operator == ">=" for one in declared.specifier), name
+        assert declared.specifier.contains(version(name), prereleases=True), name
+
+
+def test_the_next_major_version_of_ipython_is_not_allowed_untested() -> None:
+    major = int(version("ipython").partition(".")[0])
+    assert not requirements("grade")["ipython"].specifier.contains(f"{major + 1}.0")
+
+
+def test_the_lock_file_names_what_is_declared() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.findall(r"^([a-z0-9.-]+)==\S+.*\n((?:    #.*\n)+)", text, re.M)
+    direct = {name for name, comment in entries if "backhand (pyproject.toml)" in comment}
+    assert direct == set(requirements("course", "grade", "postgresql", "cluster", "dev"))
+
+
+def test_the_lock_file_pins_everything_and_holds_no_address() -> None:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
     assert all(re.match(r"[a-z0-9.-]+==\S+( ; .+)?$", line) for line in lines)
@@ -76,11 +132,11 @@ def test_the_lock_file_pins_everything_and_names_no_place() -> None:
         {"__init__.py": "def check(): ...", "cli.py": "def main(): print('foreign')"},
     ],
 )
-def test_a_foreign_autograder_is_told_in_one_line(tmp_path: Path, files: dict[str, str]) -> None:
+def test_a_foreign_autograder_is_named_in_one_line(tmp_path: Path, files: dict[str, str]) -> None:
     (tmp_path / "autograder").mkdir()
     for name, content in files.items():
         (tmp_path / "autograder" / name).write_text(content)
-    # Ours can be found, too, but the foreign one comes first.
+    # Ours can be found as well, but the foreign one comes first.
     program = f"import sys; sys.path.append({str(ROOT)!r}); import backhand_cli; "
     program += "sys.exit(backhand_cli.main())"
     ended = run(tmp_path, "-c", program)
@@ -90,7 +146,7 @@ def test_a_foreign_autograder_is_told_in_one_line(tmp_path: Path, files: dict[st
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
-def test_an_old_python_is_told_in_one_line(tmp_path: Path) -> None:
+def test_an_old_python_is_named_in_one_line(tmp_path: Path) -> None:
     old = tmp_path / "python"
     old.write_text('#!/bin/sh\ncase "$1" in --version) echo "Python 3.9.2";; *) exit 1;; esac\n')
     old.chmod(0o755)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import warnings
+from pathlib import Path
 
 from tqdm import tqdm
 
 from autograder.batch.grade import grade
-from autograder.batch.progress import Options, Progress
+from autograder.batch.options import Options
+from autograder.batch.progress import Progress
+from autograder.batch.settings import run_settings
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 from autograder.report.results import read_reports
@@ -17,41 +19,32 @@ from autograder.report.table import summary
 from autograder.sandbox import strongest
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Grade; 0 if all submissions could be, 1 if some could not."""
-    if arguments.jobs < 0:
-        raise BackhandError(f"expected --jobs of at least 1, got {arguments.jobs}")
-    options = Options(
-        students=tuple(arguments.student),
-        exercise=arguments.exercise,
-        force=arguments.force,
-        figures=arguments.figures,
-        jobs=arguments.jobs,
-        scheduler=arguments.scheduler,
-        unconfined=arguments.unconfined,
-    )
-    folder = ClassFolder.open(arguments.folder)
-    with warnings.catch_warnings(record=True) as missing:
-        warnings.simplefilter("always")
-        strongest(unconfined=options.unconfined)
-    for one in missing:
-        print(f"backhand: {one.message}", file=sys.stderr)
-    # With every submission a look at the clock, and so no thread that looks at it.
+def run(root: Path, assignment: str, options: Options) -> int:
+    """Grade a class; 0 if every submission could be graded, 1 if some could not."""
+    folder = ClassFolder.open(root)
+    _print_missing_walls(unconfined=run_settings(folder, options).unconfined)
+    # tqdm looks at the clock with every submission, and so needs no thread that does.
     tqdm.monitor_interval = 0
     with tqdm(unit=" submissions", dynamic_ncols=True, smoothing=0.1, miniters=1) as bar:
         try:
-            progress = grade(
-                folder, arguments.notebook, options, lambda progress: _show(bar, progress)
-            )
+            progress = grade(folder, assignment, options, lambda progress: _update(bar, progress))
         except BackhandError:
-            # The line that says why stands by itself.
+            # Leave the terminal to the line that says why.
             bar.leave = False
             raise
-    _tell(folder, arguments.notebook, progress)
+    _print_summary(folder, assignment, progress)
     return 1 if progress.refused else 0
 
 
-def _show(bar: tqdm[None], progress: Progress) -> None:
+def _print_missing_walls(*, unconfined: bool) -> None:
+    with warnings.catch_warnings(record=True) as missing:
+        warnings.simplefilter("always")
+        strongest(unconfined=unconfined)
+    for one in missing:
+        print(f"backhand: {one.message}", file=sys.stderr)
+
+
+def _update(bar: tqdm[None], progress: Progress) -> None:
     bar.total = progress.total
     counts = {
         "graded": len(progress.graded),
@@ -62,16 +55,16 @@ def _show(bar: tqdm[None], progress: Progress) -> None:
     bar.update(progress.count - bar.n)
 
 
-def _tell(folder: ClassFolder, assignment: str, progress: Progress) -> None:
+def _print_summary(folder: ClassFolder, assignment: str, progress: Progress) -> None:
     if len(progress.refused) < progress.total:
         print(summary(read_reports(folder.root, assignment)[0]))
     counts = (
-        f"{len(progress.graded)} graded, {len(progress.unchanged)} unchanged since the last time"
+        f"{len(progress.graded)} graded, {len(progress.unchanged)} unchanged since the last run"
     )
     print(f"{counts}, {len(progress.refused)} could not be graded.")
-    if progress.mended:
+    if progress.repaired:
         print(
-            f"{len(progress.mended)} with remarks, such as what was put right before grading: "
+            f"{len(progress.repaired)} with remarks, such as what was put right before grading: "
             f"backhand report {folder.root} {assignment}"
         )
     for student, why in sorted(progress.refused.items()):

@@ -1,4 +1,4 @@
-"""`backhand grade`: a class's submissions to one assignment, all that have to be graded."""
+"""`backhand grade`: grade those of a class's submissions to one assignment that have changed."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from nbgrader.converters import Autograde
 from autograder.batch.inbox import (
     Arrived,
     UnusableName,
-    arrived,
-    expect_usable,
+    check_name,
+    find_students,
+    read_submission,
     settings_digest,
-    students,
 )
+from autograder.batch.options import Options
 from autograder.batch.outbox import Outbox
-from autograder.batch.progress import Options, Progress
+from autograder.batch.progress import Progress
 from autograder.batch.settings import late_step, read_spec
-from autograder.batch.work import GradedSubmission, Submission
+from autograder.batch.tasks import GradedSubmission, Submission
 from autograder.batch.workers import Workers
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
@@ -46,15 +47,16 @@ def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) ->
     assignment : str
     options : Options
     show : callable
-        Called with the progress at the start, and whenever a submission has been dealt with.
+        Called with the progress at the start, and after each submission.
 
     Raises
     ------
     BackhandError
-        If nothing can be graded: no release, no such student, another run at work.
+        If nothing can be graded: for lack of a release or of such a student, or because another
+        run is at work in the class.
     """
-    with _alone_in(folder), contextlib.closing(_Run(folder, assignment, options)) as run:
-        return run.through(show)
+    with _locked(folder), contextlib.closing(_Run(folder, assignment, options)) as run:
+        return run.grade_all(show)
 
 
 class _Run:
@@ -66,7 +68,7 @@ class _Run:
         self.spec = read_spec(folder, assignment, options, converter)
         self.released = read_released(self.spec.released)
         _expect_exercise(options.exercise, self.released)
-        self.students = _chosen(students(folder, assignment), options, folder, assignment)
+        self.students = _selected(options, folder, assignment)
         course, late = folder.course, late_step(converter)
         with contextlib.ExitStack() as opened:
             self.workers = opened.enter_context(contextlib.closing(self._workers()))
@@ -77,63 +79,62 @@ class _Run:
             self.close = opened.pop_all().close
         self.settings = settings_digest(self.spec, course.config.get("AssignLatePenalties"))
         self.outbox = Outbox(folder, assignment, self.grades, converter, self.spec.files)
-        self.on_the_way: dict[str, Arrived] = {}
+        self.pending: dict[str, Arrived] = {}
 
-    def through(self, show: Show) -> Progress:
-        """Grade what has to be graded."""
+    def grade_all(self, show: Show) -> Progress:
+        """Grade every submission that has to be graded."""
         progress = Progress(len(self.students))
         show(progress)
         for graded in self.workers.grade(pickle.dumps(self.spec), self._due(progress, show)):
-            with self._costs_one_line(graded.student, "delivered", progress):
+            with self._failure_contained(graded.student, "delivered", progress):
                 self._deliver(graded, progress)
             show(progress)
         return progress
 
     def _workers(self) -> Workers:
-        """Workers, and what they have their submissions run in: one for all that are here."""
+        """The workers; those on this machine share engines, which are started before them."""
         if not self.options.scheduler:
-            given, figures = self.spec.unconfined, self.spec.figures
-            begin_engines(self.released.values(), given, figures=figures)
+            begin_engines(self.released.values(), self.spec.run)
         return Workers(self.options.jobs, self.options.scheduler)
 
     def _due(self, progress: Progress, show: Show) -> Iterator[Submission]:
-        """Each submission that has to be graded, read when a worker has room for it."""
+        """Each submission that has to be graded, read when a worker is ready for it."""
         for student in self.students:
             due = False
-            with self._costs_one_line(student, "read", progress):
+            with self._failure_contained(student, "read", progress):
                 due = self._is_due(student)
                 if not due:
                     progress.unchanged.append(student)
             if due:
-                yield self.on_the_way[student].handed_in
+                yield self.pending[student].handed_in
             else:
                 show(progress)
 
     def _is_due(self, student: str) -> bool:
-        """Whether a submission has to be graded; it is then on the way."""
-        expect_usable(student)
-        one = arrived(self.folder, self.assignment, student, self.released, self.spec.files)
+        """Whether a submission has to be graded; it is pending then."""
+        check_name(student)
+        one = read_submission(self.folder, self.assignment, student, self.released, self.spec.files)
         record = read_record(self.folder, student, self.assignment)
         if not self.options.force and self._is_done(one, record):
             return False
         handed_in = replace(one.handed_in, before=self._earlier(one, record))
-        self.on_the_way[student] = one._replace(handed_in=handed_in)
+        self.pending[student] = one._replace(handed_in=handed_in)
         return True
 
     @contextlib.contextmanager
-    def _costs_one_line(self, student: str, what: str, progress: Progress) -> Iterator[None]:
-        """Whatever goes wrong with one submission is that student's line; the class goes on."""
+    def _failure_contained(self, student: str, what: str, progress: Progress) -> Iterator[None]:
+        """Turn whatever goes wrong with one submission into one line for its student."""
         try:
             yield
         except UnusableName as unusable:
             progress.refused[shown([student])] = str(unusable)
         except BackhandError:
-            # Everybody's: the gradebook cannot be reached, say.
+            # It concerns the whole class: the gradebook cannot be reached, for example.
             raise
         except Exception as failure:
             line = f"could not be {what}: {type(failure).__name__}: {failure}"
             progress.refused[student] = line
-            # Of no content: it is graded again the next time.
+            # Without a digest of the content, so that it is graded again the next time.
             with contextlib.suppress(OSError):
                 write_record(self.folder, student, self.assignment, SubmissionRecord(refused=line))
 
@@ -144,11 +145,11 @@ class _Run:
             return False
         if self.options.figures and not record.figures:
             return False
-        again = record.exercises.get(self.options.exercise, record.settings)
-        return (record.content, again) == (one.digest, self.settings)
+        settings = record.exercises.get(self.options.exercise, record.settings)
+        return (record.content, settings) == (one.digest, self.settings)
 
     def _earlier(self, one: Arrived, record: SubmissionRecord) -> dict[str, str]:
-        """Notebooks graded before, where one exercise alone is to be graded and the rest stays."""
+        """The notebooks as graded before, where one exercise is graded again and the rest kept."""
         student = one.handed_in.student
         if not self.options.exercise or record.content != one.digest or student not in self.known:
             return {}
@@ -157,7 +158,7 @@ class _Run:
         return {path.stem: path.read_text("utf-8") for path in paths if path.is_file()}
 
     def _deliver(self, graded: GradedSubmission, progress: Progress) -> None:
-        one = self.on_the_way.pop(graded.student)
+        one = self.pending.pop(graded.student)
         only = self.options.exercise if one.handed_in.before else ""
         old = read_record(self.folder, graded.student, self.assignment)
         record = SubmissionRecord(
@@ -174,7 +175,7 @@ class _Run:
         else:
             progress.graded.append(graded.student)
         if graded.remarks:
-            progress.mended.append(graded.student)
+            progress.repaired.append(graded.student)
 
 
 def _expect_exercise(exercise: str, released: Mapping[str, Notebook]) -> None:
@@ -186,8 +187,9 @@ def _expect_exercise(exercise: str, released: Mapping[str, Notebook]) -> None:
         )
 
 
-def _chosen(found: list[str], options: Options, folder: ClassFolder, assignment: str) -> list[str]:
-    """Those to grade, of all who handed something in."""
+def _selected(options: Options, folder: ClassFolder, assignment: str) -> list[str]:
+    """The students to grade, of all who handed something in."""
+    found = find_students(folder, assignment)
     if not found:
         raise BackhandError(
             f"expected submissions in {folder.submitted('STUDENT', assignment)}, got none; "
@@ -203,16 +205,16 @@ def _chosen(found: list[str], options: Options, folder: ClassFolder, assignment:
 
 
 @contextlib.contextmanager
-def _alone_in(folder: ClassFolder) -> Iterator[None]:
-    """Keep a second run out of the class; the lock ends with the process, however it ends."""
+def _locked(folder: ClassFolder) -> Iterator[None]:
+    """Keep a second run out of the class; the lock ends with the process, however that ends."""
     folder.own.mkdir(mode=0o700, exist_ok=True)
     with (folder.own / "lock").open("w") as file:
         try:
-            # Not flock, which a worker that lives a moment longer would still hold.
+            # Not flock, which a worker would still hold if it outlived the command by a moment.
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise BackhandError(
-                f"expected nobody else at work in {folder.root}, got another backhand grade; "
-                "wait for it to end"
+                f"expected to grade {folder.root} alone, got another backhand grade at work in it; "
+                "wait until it ends"
             ) from None
         yield

@@ -1,4 +1,4 @@
-"""What was handed in, as a worker needs it, and a digest of all that its scores depend on."""
+"""Reading what was handed in, with a digest of all that its scores depend on."""
 
 from __future__ import annotations
 
@@ -15,48 +15,49 @@ from typing import NamedTuple
 from nbgrader.utils import parse_utc
 
 import backhand
-from autograder.batch.work import AssignmentSpec, Notebook, Submission
+from autograder.batch.tasks import AssignmentSpec, Submission
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
+from autograder.execution.cells import Notebook
 from autograder.repair import find_notebook
 
 TIMESTAMP = "timestamp.txt"
 PACKAGES = ("numpy", "nbgrader", "ipython", "matplotlib")
 
 
-#: Bytes of a student's name: a file system takes 255, and a record's own ending goes behind it.
+#: Bytes of a student's name: file systems take 255, and a record's file name adds an ending.
 LONGEST_NAME = 200
 
 
 class UnusableName(BackhandError):
-    """A student's folder has a name that neither the gradebook nor a record can have."""
+    """A student's folder has a name that cannot be entered in the gradebook."""
 
 
 class Arrived(NamedTuple):
-    """One submission: for a worker, its time, and the digest of what is in it."""
+    """One submission as it is sent to a worker, when it was handed in, and its digest."""
 
     handed_in: Submission
     timestamp: datetime | None
     digest: str
 
 
-def students(folder: ClassFolder, assignment: str) -> list[str]:
-    """Names of all who handed something in, but for those whom the class leaves out."""
-    pattern = folder.submitted("*", assignment)
-    # The student's part of the path, wherever the class keeps it.
-    place = pattern.relative_to(folder.root).parts.index("*")
-    found = folder.root.glob(str(pattern.relative_to(folder.root)))
+def find_students(folder: ClassFolder, assignment: str) -> list[str]:
+    """The names of all who handed something in, except those whom the class excludes."""
+    pattern = folder.submitted("*", assignment).relative_to(folder.root)
+    # A class may configure where in the path the student's name is.
+    position = pattern.parts.index("*")
+    found = folder.root.glob(str(pattern))
     excluded = set(folder.course.student_id_exclude.split(","))
-    return sorted({path.relative_to(folder.root).parts[place] for path in found} - excluded)
+    return sorted({path.relative_to(folder.root).parts[position] for path in found} - excluded)
 
 
-def expect_usable(student: str) -> None:
-    """Refuse a student's folder whose name cannot be written down.
+def check_name(student: str) -> None:
+    """Check that a student's name can be entered in the gradebook and used as a file name.
 
     Raises
     ------
     UnusableName
-        If it is not UTF-8, as an archive from another system may leave it, or too long.
+        If it is too long, or not UTF-8, as happens with archives from other systems.
     """
     try:
         length = len(student.encode())
@@ -71,14 +72,14 @@ def expect_usable(student: str) -> None:
         )
 
 
-def arrived(
+def read_submission(
     folder: ClassFolder,
     assignment: str,
     student: str,
     released: Mapping[str, Notebook],
     handed_out: Iterable[str],
 ) -> Arrived:
-    """Read one submission; whatever is wrong with it is said in it."""
+    """Read one submission; what is wrong with it becomes a remark or a refusal."""
     where = folder.submitted(student, assignment)
     notebooks: dict[str, bytes] = {}
     refused: dict[str, str] = {}
@@ -112,14 +113,14 @@ def _timestamp(content: bytes | None) -> tuple[datetime | None, list[str]]:
 
 
 def settings_digest(spec: AssignmentSpec, late: object) -> str:
-    """Digest of all that the scores of an assignment depend on besides what was handed in."""
-    common = asdict(replace(spec, only="", figures=False))
+    """A digest of everything that an assignment's scores depend on besides the submissions."""
+    common = asdict(replace(spec, only="", run=replace(spec.run, figures=False)))
     versions = [platform.python_version(), *map(version, PACKAGES)]
     return digest_of({**common, "late": late, "versions": versions, "code": _code()})
 
 
 def digest_of(content: object) -> str:
-    """A short digest of nested dictionaries, lists, texts, bytes and numbers."""
+    """A short digest of nested dictionaries and lists of texts, bytes and numbers."""
     text = json.dumps(content, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -129,7 +130,7 @@ def _plain(value: object) -> str:
 
 
 def _code() -> str:
-    """Digest of the judge and of the reference: with another judge, scores may be others."""
+    """A digest of the code: another judge may give other scores."""
     total = hashlib.sha256()
     for package in (Path(__file__).parents[1], Path(backhand.__file__).parent):
         for path in sorted(package.rglob("*.py")):

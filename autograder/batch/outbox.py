@@ -1,6 +1,7 @@
-"""Delivering a graded submission: scores first, then files, then the note that it is done.
+"""Delivering a graded submission: first the scores, then the files, then the record.
 
-Killed anywhere between, the note is missing, and the submission is graded again to the same end.
+If the command is killed between two of these steps, the record is missing: the submission is graded
+again the next time, with the same result.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from nbgrader.converters import Autograde
 
 from autograder.batch.inbox import Arrived
-from autograder.batch.work import GradedSubmission
+from autograder.batch.tasks import GradedSubmission
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.records import SubmissionRecord, forget_record, write_record
@@ -27,9 +28,9 @@ class Outbox:
     assignment : str
     grades : Grades
     converter : nbgrader.converters.Autograde
-        For what the class says of graded files.
+        Knows the permissions of graded files, and which of them a student may replace.
     handed_out : mapping of str to bytes
-        What came with the notebooks, which stands in place of what a student made of it.
+        The files that were handed out with the notebooks. They replace a student's copies.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Outbox:
     def deliver(
         self, graded: GradedSubmission, arrived: Arrived, record: SubmissionRecord, only: str = ""
     ) -> None:
-        """Enter scores, of all cells or of one exercise; write files; note that it is done."""
+        """Enter the scores of all cells, or of one exercise; write the files and the record."""
         student = graded.student
         forget_record(self._folder, student, self._assignment)
         if only:
@@ -54,18 +55,18 @@ class Outbox:
                 self._grades.write_some(student, name, scores)
         else:
             self._grades.write(student, graded.scores, arrived.timestamp)
-        own = self._converter.exclude_overwriting.get(self._assignment, ())
-        handed_out = {n: data for n, data in self._handed_out.items() if n not in own}
+        kept = self._converter.exclude_overwriting.get(self._assignment, ())
+        handed_out = {n: data for n, data in self._handed_out.items() if n not in kept}
         self._write(student, graded.notebooks, laid_over(arrived.handed_in.files, handed_out))
         write_record(self._folder, student, self._assignment, record)
 
     def _write(
         self, student: str, notebooks: Mapping[str, str], files: Mapping[str, bytes]
     ) -> None:
-        """Replace what is in `autograded/` as a whole; nothing stays of what was refused."""
-        place = self._folder.autograded(student, self._assignment)
-        beside = place.with_name(f".{place.name}.new")
-        for old in (beside, place):
+        """Replace the student's folder in `autograded/`; without notebooks, remove it."""
+        target = self._folder.autograded(student, self._assignment)
+        beside = target.with_name(f".{target.name}.new")
+        for old in (beside, target):
             if old.exists():
                 shutil.rmtree(old)
         if not notebooks:
@@ -75,5 +76,5 @@ class Outbox:
             path = beside / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        beside.rename(place)
+        beside.rename(target)
         self._converter.set_permissions(self._assignment, student)

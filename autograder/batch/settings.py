@@ -1,4 +1,4 @@
-"""From a class's configuration and what is asked for: what all its submissions have in common."""
+"""What all submissions of an assignment have in common: from the configuration and the options."""
 
 from __future__ import annotations
 
@@ -8,25 +8,30 @@ from typing import Any
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 
-from autograder.batch.progress import Options
-from autograder.batch.work import AssignmentSpec
+from autograder.batch.options import Options
+from autograder.batch.tasks import AssignmentSpec
 from autograder.classroom.autograde import Judged
 from autograder.classroom.folder import ClassFolder
+from autograder.execution.run_settings import RunSettings
 
-#: Steps of nbgrader's for which the repair, the judge and the gradebook stand.
-TAKEN = {
+#: Steps of nbgrader's whose work the repair, the judge and the gradebook do here.
+REPLACED = {
     *("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells"),
     *("CheckCellMetadata", "Execute", "Judged", "SaveAutoGrades", "AssignLatePenalties"),
 }
 LATE = "AssignLatePenalties"
 
 
+def run_settings(folder: ClassFolder, options: Options) -> RunSettings:
+    """How the notebooks of a class are to be run."""
+    return options.applied_to(Judged(config=folder.course.config).settings())
+
+
 def read_spec(
     folder: ClassFolder, assignment: str, options: Options, converter: Autograde
 ) -> AssignmentSpec:
-    """Read what was handed out, and how it is to be graded."""
-    judged = Judged(config=folder.course.config)
-    # Where the class lies says nothing of its scores: it may be moved.
+    """Read what was released, and how it is to be graded."""
+    # Where the class lies has no part in its scores: it may be moved.
     config = {k: v for k, v in folder.course.config.items() if k != "CourseDirectory"}
     return AssignmentSpec(
         released=folder.released(assignment),
@@ -35,15 +40,13 @@ def read_spec(
         config=json.loads(json.dumps(config, default=repr)),
         first=_steps(converter.sanitize_preprocessors),
         last=_steps(converter.autograde_preprocessors),
-        times=judged.times(),
-        unconfined=options.unconfined or judged.unconfined,
-        figures=options.figures,
+        run=run_settings(folder, options),
         only=options.exercise,
     )
 
 
 def late_step(converter: Autograde) -> AssignLatePenalties | None:
-    """The step that decides on penalties, where the class's list has one."""
+    """The step that decides on late penalties; None where the class's list has none."""
     named = map(_path, converter.autograde_preprocessors)
     if any(path.endswith(LATE) for path in named):
         return AssignLatePenalties(parent=converter)
@@ -52,7 +55,7 @@ def late_step(converter: Autograde) -> AssignLatePenalties | None:
 
 def _steps(configured: list[Any]) -> tuple[str, ...]:
     paths = map(_path, configured)
-    return tuple(path for path in paths if path.rpartition(".")[2] not in TAKEN)
+    return tuple(path for path in paths if path.rpartition(".")[2] not in REPLACED)
 
 
 def _path(step: Any) -> str:

@@ -1,16 +1,12 @@
-"""What one worker does with one submission: it needs no class folder and no gradebook.
-
-All it is given and all it returns can be sent to another process, or to another machine.
-"""
+"""Grading one submission in a worker, without the class's folder and without its gradebook."""
 
 from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 import nbformat
@@ -19,127 +15,47 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograder.classroom.folder import seeds
+from autograder.batch.tasks import AssignmentSpec, GradedSubmission, Submission
 from autograder.classroom.gradebook_rows import Scores
 from autograder.classroom.records import NOTED
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.grading import GradedNotebook
-from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
-from autograder.repair import RecordedCell, overwrite, repair
+from autograder.execution.seeds import seeds_of
+from autograder.repair import overwrite, repair
 from autograder.repair.files import laid_over
 
 Notebook = Any
 
-# On a cluster a worker may have threads; an engine answers one at a time.
-_one_at_a_time = Lock()
 
-
-@dataclass(frozen=True)
-class AssignmentSpec:
-    """What all submissions of an assignment have in common.
-
-    Attributes
-    ----------
-    released : mapping of str to bytes
-        Each notebook that was handed out, by its name.
-    files : mapping of str to bytes
-        What came with them.
-    secret : bytes or None
-        The class's.
-    config : dict
-        nbgrader's configuration.
-    first, last : tuple of str
-        Steps of nbgrader's, or of the class's own, before and after the judge.
-    times : Timeouts
-    unconfined : bool
-        As in `autograder.plugin.Judged`.
-    figures : bool
-        Whether to draw figures of locked cells now.
-    only : str
-        The one exercise to judge; empty for all.
-    recorded : mapping of str to mapping of str to RecordedCell
-        Each notebook's cells as the gradebook has them.
-    """
-
-    released: Mapping[str, bytes]
-    files: Mapping[str, bytes]
-    secret: bytes | None
-    config: Mapping[str, Any]
-    first: tuple[str, ...]
-    last: tuple[str, ...]
-    times: Timeouts
-    unconfined: bool = False
-    figures: bool = False
-    only: str = ""
-    recorded: Mapping[str, Mapping[str, RecordedCell]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Submission:
-    """One submission: its notebooks as they were found, or why there is none, and other files.
-
-    `before` holds notebooks as graded before, where one exercise alone is graded again.
-    """
-
-    student: str
-    notebooks: Mapping[str, bytes]
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
-    refused: Mapping[str, str] = field(default_factory=dict)
-    before: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class GradedSubmission:
-    """What came of it: each notebook as text with its scores, and what there is to say."""
-
-    student: str
-    notebooks: Mapping[str, str]
-    scores: Mapping[str, Scores]
-    remarks: tuple[str, ...] = ()
-    refused: str = ""
-
-
-def grade_one(spec: bytes, handed_in: Submission) -> GradedSubmission:
-    """Grade one submission in this process, with its engine.
-
-    Parameters
-    ----------
-    spec : bytes
-        A pickled `AssignmentSpec`: the same for all, and read once.
-    handed_in : Submission
-    """
-    with _one_at_a_time:
-        return _grade(_read(spec), handed_in)
-
-
-def _grade(given: _Given, handed_in: Submission) -> GradedSubmission:
+def grade(spec: bytes, handed_in: Submission) -> GradedSubmission:
+    """Grade one submission; see `worker_process.grade_one`."""
+    assignment = _prepared(spec)
     notebooks, scores = {}, {}
     remarks, refused = list(handed_in.remarks), list(handed_in.refused.values())
     for name, content in handed_in.notebooks.items():
-        fixed = repair(content, given.released[name])
-        if fixed.refused:
-            refused.append(fixed.refused)
+        repaired = repair(content, assignment.released[name])
+        if repaired.refused:
+            refused.append(repaired.refused)
             continue
-        overwrite(fixed.notebook, given.spec.recorded.get(name, {}))
-        only = given.spec.only if name in handed_in.before else ""
-        graded = given.grade(name, fixed.notebook, handed_in, only)
-        remarks += [*fixed.remarks, *graded.remarks]
+        overwrite(repaired.notebook, assignment.spec.recorded.get(name, {}))
+        only = assignment.spec.only if name in handed_in.before else ""
+        graded = assignment.grade(name, repaired.notebook, handed_in, only)
+        remarks += [*repaired.remarks, *graded.remarks]
         notebook = graded.notebook
         if only:
-            notebook = replaced(handed_in.before[name], notebook, only)
-        notebook.metadata[NOTED] = {"remarks": [*fixed.remarks, *graded.remarks]}
+            notebook = replace_outputs(handed_in.before[name], notebook, only)
+        notebook.metadata[NOTED] = {"remarks": [*repaired.remarks, *graded.remarks]}
         scores[name] = scores_of(notebook, only)
-        notebooks[name] = _written(notebook)
+        notebooks[name] = _to_text(notebook)
     why = "; ".join(dict.fromkeys(refused))
     return GradedSubmission(
         handed_in.student, notebooks, scores, tuple(dict.fromkeys(remarks)), why
     )
 
 
-class _Given:
-    """A spec with what is made of it once, in each worker."""
+class _Assignment:
+    """An assignment's spec, and what each worker makes of it once."""
 
     def __init__(self, spec: AssignmentSpec) -> None:
         self.spec = spec
@@ -155,28 +71,26 @@ class _Given:
         """Run and judge one notebook, with the class's own steps before and after."""
         spec = self.spec
         graded = grade_and_draw(
-            _through(self.first, notebook),
+            _apply(self.first, notebook),
             self.wanted[name],
-            unconfined=spec.unconfined,
-            seed_for=seeds(spec.secret),
+            spec.run,
+            seed_for=seeds_of(spec.secret),
             files=laid_over(handed_in.files, spec.files),
-            times=spec.times,
-            figures=spec.figures,
             only=only,
         )
-        return replace(graded, notebook=_through(self.last, graded.notebook))
+        return replace(graded, notebook=_apply(self.last, graded.notebook))
 
 
-def _written(notebook: Notebook) -> str:
-    """A notebook that is not needed any more, as nbformat writes it.
+def _to_text(notebook: Notebook) -> str:
+    """The text of a notebook, as nbformat writes it; the notebook itself is used up.
 
-    Valid as it was made: to look it up in the schema, or to copy it, takes longer than to write it.
+    nbformat would copy and validate it first, which takes longer than writing it.
     """
     split: Any = strip_transient(split_lines(notebook))
     return json.dumps(split, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def _through(steps: Sequence[Any], notebook: Notebook) -> Notebook:
+def _apply(steps: Sequence[Any], notebook: Notebook) -> Notebook:
     for step in steps:
         if step.enabled:
             notebook, _ = step(notebook, {"metadata": {}})
@@ -184,13 +98,12 @@ def _through(steps: Sequence[Any], notebook: Notebook) -> Notebook:
 
 
 @lru_cache(maxsize=2)
-def _read(spec: bytes) -> _Given:
-    """Read a spec, or find it read already."""
-    return _Given(pickle.loads(spec))
+def _prepared(spec: bytes) -> _Assignment:
+    return _Assignment(pickle.loads(spec))
 
 
-def replaced(before: str, now: Notebook, exercise: str) -> Notebook:
-    """A notebook as graded before, with the outputs of one check as they are now."""
+def replace_outputs(before: str, now: Notebook, exercise: str) -> Notebook:
+    """The notebook as graded before, with the outputs of one check as they are now."""
     notebook = nbformat.reads(before, as_version=4)
     outputs = {
         cell.metadata.nbgrader.grade_id: cell.outputs
@@ -204,7 +117,7 @@ def replaced(before: str, now: Notebook, exercise: str) -> Notebook:
 
 
 def scores_of(notebook: Notebook, only: str = "") -> Scores:
-    """What nbgrader would enter in the gradebook for a notebook, or for one of its cells."""
+    """What nbgrader would enter in the gradebook for a notebook, or for only one of its cells."""
     grades, comments = {}, {}
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")

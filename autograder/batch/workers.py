@@ -1,13 +1,10 @@
-"""Workers: processes here, or a Dask cluster, that grade one submission at a time."""
+"""The pool of workers: processes on this machine, or a Dask cluster."""
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
-import signal
 import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -16,37 +13,37 @@ from concurrent.futures import (
     Executor,
     Future,
     ProcessPoolExecutor,
+    wait,
 )
-from concurrent.futures import wait as wait_for
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import parent_process
-from multiprocessing.connection import wait as wait_for_any
 from multiprocessing.context import BaseContext
-from threading import Thread
 from typing import Any
 
-from autograder.batch.progress import processors
-from autograder.batch.work import GradedSubmission, Submission, grade_one
+from autograder.batch.tasks import GradedSubmission, Submission
+from autograder.batch.worker_process import begin, grade_one
 from autograder.boundary.errors import BackhandError
-from autograder.sandbox import SandboxWarning
 
-#: Submissions on their way for each worker: one that is graded, and one that waits.
-AHEAD = 2
-#: Seconds without a result after which a cluster is asked whether it has workers left.
+#: Submissions sent out at a time for each worker: one being graded, and the next one waiting.
+SENT_PER_WORKER = 2
+#: Seconds without a result after which a cluster is asked whether it still has workers.
 PATIENCE = 30.0
-NOBODY = "expected workers at the Dask scheduler, got none; likely dask worker {} has to be started"
-GONE = (
-    "expected the Dask scheduler to answer to the end, got nothing more; "
-    "what is graded is kept, and the same command goes on from there"
+NOBODY = (
+    "expected workers at the Dask scheduler, got none; "
+    "likely they still have to be started: dask worker {}"
 )
-LOST = "the process that graded it ended twice; likely it was short of memory: grade it by itself"
+GONE = (
+    "expected the Dask scheduler to stay until the end, got no more answers from it; "
+    "what has been graded is kept: run the same command again to go on"
+)
+LOST = "the process that graded it ended twice; likely memory ran out: grade it by itself"
 
 
 class Workers:
-    """A pool of workers; what is on its way at a time is bounded, so that memory does not grow.
+    """A pool of workers; only so many submissions are sent out at a time, which bounds memory.
 
-    Those here are copies of this process: make them before it opens what is not for them.
+    Workers on this machine are copies of this process: create them before it opens files or
+    connections that are not for them.
 
     Parameters
     ----------
@@ -63,14 +60,14 @@ class Workers:
         self._executor = self._make()
 
     def grade(self, spec: bytes, submissions: Iterable[Submission]) -> Iterator[GradedSubmission]:
-        """Grade submissions, in whatever order they are ready."""
+        """Grade submissions; each result is yielded as soon as it is ready, in any order."""
         waiting: dict[Future[GradedSubmission], Submission] = {}
         lost: list[Submission] = []
         for one in submissions:
             waiting[self._executor.submit(grade_one, spec, one)] = one
-            while len(waiting) >= AHEAD * self._count:
+            while len(waiting) >= SENT_PER_WORKER * self._count:
                 yield from self._ready(waiting, lost)
-            # One of them ends its worker; by itself it is known which.
+            # One of those that were out ended its worker: graded one by one, it shows which.
             while lost:
                 yield self._alone(spec, lost.pop())
         while waiting:
@@ -79,7 +76,7 @@ class Workers:
             yield self._alone(spec, lost.pop())
 
     def close(self) -> None:
-        """End the workers; what is on its way is dropped."""
+        """End the workers, whatever they are doing."""
         if self._client is not None:
             self._executor.shutdown(wait=False)
             self._client.close()
@@ -92,7 +89,7 @@ class Workers:
     def _ready(
         self, waiting: dict[Future[GradedSubmission], Submission], lost: list[Submission]
     ) -> Iterator[GradedSubmission]:
-        done, _ = wait_for(waiting, PATIENCE, return_when=FIRST_COMPLETED)
+        done, _ = wait(waiting, PATIENCE, return_when=FIRST_COMPLETED)
         if not done and self._client is not None and not self._client.ncores():
             raise BackhandError(NOBODY.format(self._scheduler))
         for future in done:
@@ -122,41 +119,31 @@ class Workers:
         if self._client is not None:
             executor: Executor = self._client.get_executor(pure=False)
             return executor
-        made = ProcessPoolExecutor(self._count, _context(), _begin)
+        made = ProcessPoolExecutor(self._count, _context(), begin)
         made.submit(int)  # the first task starts all workers
         return made
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _context() -> BaseContext:
-    """How workers are started: as copies of this process where that is safe, which is quick."""
+    """How workers are started: as copies of this process, which is quick, where that is safe."""
     return multiprocessing.get_context("fork" if sys.platform.startswith("linux") else None)
 
 
-def _begin() -> None:
-    """Begin a worker here: what is missing has been said, and an interrupt is for the parent."""
-    warnings.simplefilter("ignore", SandboxWarning)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What is imported stays: the collector need not look at it again, nor copy shared pages.
-    gc.freeze()
-    Thread(target=_end_with_command, daemon=True).start()
-
-
-def _end_with_command() -> None:
-    """Wait for the command's end, however it ends; nothing is left of it then."""
-    command = parent_process()
-    if command is not None:
-        wait_for_any([command.sentinel])
-        os._exit(1)
-
-
 def _result(future: Future[GradedSubmission], one: Submission) -> GradedSubmission:
-    """A worker's result; its failure is this student's line, unless it is everybody's."""
+    """A worker's result; a failure becomes this student's line if it concerns no one else."""
     try:
         return future.result()
     except (BrokenExecutor, BackhandError):
         raise
     except CancelledError:
-        # Nobody here has cancelled it.
+        # Nothing here cancels tasks: the scheduler is gone.
         raise BackhandError(GONE) from None
     except Exception as failure:
         line = f"could not be graded: {type(failure).__name__}: {failure}"
@@ -178,18 +165,18 @@ def _connected(scheduler: str) -> Any:
             f"expected a Dask scheduler at {scheduler}, got {failure or 'no answer'}"
         ) from failure
     try:
-        _look_at_workers(client, scheduler)
+        _check_workers(client, scheduler)
     except BackhandError:
         client.close()
         raise
     return client
 
 
-def _look_at_workers(client: Any, scheduler: str) -> None:
-    """Refuse a cluster that cannot grade: one that lacks Backhand would never give an answer."""
+def _check_workers(client: Any, scheduler: str) -> None:
+    """Refuse a cluster without Backhand, or with another version: it would never answer."""
     here = version("backhand")
     try:
-        # Not a function of ours, which a worker without Backhand could not even be sent.
+        # Not a function of ours: a worker without Backhand could not even unpickle that.
         found = client.run(version, "backhand")
     except PackageNotFoundError:
         found = {"": "none"}
@@ -199,5 +186,5 @@ def _look_at_workers(client: Any, scheduler: str) -> None:
     if others:
         raise BackhandError(
             f"expected backhand {here} on every Dask worker, got {', '.join(others)}; "
-            "likely it has to be installed there too"
+            "likely it still has to be installed there"
         )

@@ -23,12 +23,14 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 
 from autograder.boundary.errors import BackhandError
-from autograder.classroom.folder import ClassFolder, seeds
+from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import give_nothing
 from autograder.classroom.records import NOTED, SubmissionRecord, read_record, write_record
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
+from autograder.execution.run_settings import RunSettings
+from autograder.execution.seeds import seeds_of
 from autograder.repair import find_notebook, repair
 from autograder.repair.files import laid_over
 
@@ -59,10 +61,9 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         graded = grade_and_draw(
             nb,
             imported(released),
-            seed_for=seeds(secret),
+            self.settings(),
+            seed_for=seeds_of(secret),
             files=files,
-            times=self.times(),
-            unconfined=self.unconfined,
         )
         before = read_record(folder, student, assignment)
         remarks = tuple(dict.fromkeys([*before.remarks, *graded.remarks]))
@@ -72,9 +73,10 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             self.log.info("%s: %s", student, remark)
         return graded.notebook, resources
 
-    def times(self) -> Timeouts:
-        """Limits of time."""
-        return Timeouts(cell=self.timeout, notebook=self.notebook_timeout)
+    def settings(self) -> RunSettings:
+        """What the class has configured."""
+        times = Timeouts(cell=self.timeout, notebook=self.notebook_timeout)
+        return RunSettings(times, unconfined=self.unconfined)
 
 
 NO_SECRET = (

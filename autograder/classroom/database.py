@@ -16,8 +16,15 @@ from autograder.boundary.errors import BackhandError
 PATIENCE = "10"
 
 
-def open_gradebook(db_url: str, course_id: str) -> Gradebook:
+def open_gradebook(db_url: str, course_id: str, kind: type[Gradebook] = Gradebook) -> Gradebook:
     """Open a gradebook; nbgrader makes the tables where there are none.
+
+    Parameters
+    ----------
+    db_url, course_id : str
+        As in nbgrader's configuration.
+    kind : type, optional
+        nbgrader's class, or one derived from it.
 
     Raises
     ------
@@ -27,7 +34,7 @@ def open_gradebook(db_url: str, course_id: str) -> Gradebook:
     os.environ.setdefault("PGCONNECT_TIMEOUT", PATIENCE)
     try:
         with in_one_line(db_url):
-            return Gradebook(db_url, course_id)
+            return kind(db_url, course_id)
     except ModuleNotFoundError as missing:
         raise BackhandError(
             f"expected the package {missing.name} for the gradebook at {_shown(db_url)}, got none; "

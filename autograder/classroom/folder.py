@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from autograder.boundary.errors import BackhandError
 from autograder.build.config import CONFIG_FILE
 from autograder.build.release import load_config
 from autograder.classroom.new_class import OWN, SECRET
-from autograder.execution.seeds import SeedFor, read_secret, seeds_of
+from autograder.execution.seeds import read_secret
 from autograder.repair.files import list_files
 
 #: Bytes of one file, and of all files, that go with a notebook; and how many files.
@@ -114,13 +113,3 @@ def files_in(folder: Path, paths: Iterable[str], ignored: Iterable[str] = ()) ->
             room -= size
             found[path] = (folder / path).read_bytes()
     return found
-
-
-def seeds(secret: bytes | None) -> SeedFor:
-    """Seeds from a secret; without one, those that `check` uses under nbgrader alone."""
-    return public_seed if secret is None else seeds_of(secret)
-
-
-def public_seed(exercise: str) -> Sequence[int]:
-    """The seed that `check` uses under nbgrader alone, where there is no secret."""
-    return list(hashlib.sha256(exercise.encode()).digest())

@@ -13,15 +13,41 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from nbgrader.api import MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import select
 from sqlalchemy.exc import SAWarning
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.gradebook_rows import Scores, enter_first, read_structure
 from autograder.repair import RecordedCell
+
+
+class TransactionSession(Session):
+    """A session that nbgrader's methods cannot commit: a submission is one transaction."""
+
+    def commit(self) -> None:
+        """Send what is pending, and leave the transaction open."""
+        self.flush()
+
+    def end(self) -> None:
+        """Commit the transaction."""
+        super().commit()
+
+
+class TransactionGradebook(Gradebook):  # type: ignore[misc]
+    """nbgrader's gradebook with such a session."""
+
+    db: Any
+
+    def __init__(self, db_url: str, course_id: str) -> None:
+        super().__init__(db_url, course_id)
+        # The tables are made by now, and the course is entered.
+        self.db.remove()
+        make = sessionmaker(self.engine, class_=TransactionSession, expire_on_commit=False)
+        self.db = scoped_session(make)
 
 
 class Grades:
@@ -49,12 +75,7 @@ class Grades:
         if late is not None:
             late.init_plugin()
         self._db_url = db_url
-        self._gradebook = open_gradebook(db_url, course_id)
-        session: Any = self._gradebook.db
-        session.remove()
-        session.configure(expire_on_commit=False)
-        # Where nbgrader's methods commit, they shall only send: a submission is one transaction.
-        session.commit = session.flush
+        self._gradebook = open_gradebook(db_url, course_id, TransactionGradebook)
         try:
             with self._transaction():
                 self._structure = read_structure(self._gradebook, assignment)
@@ -168,11 +189,11 @@ class Grades:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Begin and end, also where one only reads: nothing stays locked while others grade."""
-        session = self._gradebook.db()
+        session: TransactionSession = self._gradebook.db()
         with in_one_line(self._db_url):
             try:
                 yield
-                session.commit()
+                session.end()
             except BaseException:
                 session.rollback()
                 raise

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from autograder.batch.grade import grade
-from autograder.batch.progress import Options, Progress
+from autograder.batch.options import Options
+from autograder.batch.progress import Progress
 from autograder.boundary.errors import BackhandError
 from autograder.build.material import sample_class
 from autograder.classroom.folder import ClassFolder

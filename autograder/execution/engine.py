@@ -7,13 +7,13 @@ import dataclasses
 import json
 import os
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 
 from autograder.boundary.errors import BackhandError
+from autograder.execution.child.control import CONNECT, FORK, FORKED, READY
 from autograder.execution.process import Process
 from autograder.execution.tree_shake import cut
 from autograder.sandbox import BARE, bubblewrap, strongest
@@ -33,8 +33,6 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
-#: What the forking process says of a new one: its number, where no descriptor stands for it.
-FORKED = struct.Struct("=i")
 #: Where programs leave things, by the variable that says so.
 FOLDERS = ("HOME", "TMPDIR", "MPLCONFIGDIR")
 #: Without it Python itself may not start where it was installed by hand, as on a cluster.
@@ -116,7 +114,7 @@ class Engine:
             return
         ours, theirs = socket.socketpair()
         with theirs, contextlib.suppress(OSError):
-            socket.send_fds(self._control, [b"C"], [theirs.fileno()])
+            socket.send_fds(self._control, [CONNECT], [theirs.fileno()])
         self._control.close()
         self._control, self._ready = ours, True
         self._control.settimeout(START)
@@ -125,7 +123,7 @@ class Engine:
         assert self._control is not None
         ours, theirs = socket.socketpair()
         with theirs, contextlib.suppress(OSError):
-            socket.send_fds(self._control, [b"F"], [theirs.fileno()])
+            socket.send_fds(self._control, [FORK], [theirs.fileno()])
             said, process, _, _ = socket.recv_fds(self._control, FORKED.size, 1)
             if len(said) == FORKED.size and process:
                 return Process(ours, Tree(process[0], FORKED.unpack(said)[0]))
@@ -202,7 +200,7 @@ class Engine:
         if self._ready or self._control is None:
             return
         with contextlib.suppress(OSError):
-            self._ready = self._control.recv(1) == b"R"
+            self._ready = self._control.recv(1) == READY
         if not self._ready:
             raise BackhandError(
                 f"expected the forking process to be ready, got {self._complaint()}"

@@ -1,4 +1,4 @@
-"""The forking processes this process uses: one for each kind of notebook, started once."""
+"""The forking processes that this process uses: one for each kind of notebook, started once."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from autograder.execution.cells import Notebook
 from autograder.execution.engine import Engine
 from autograder.execution.figures import FigureRenderer
 from autograder.execution.released import imported
+from autograder.execution.run_settings import RunSettings
 
-#: What of `backhand` draws.
+#: The modules of `backhand` that draw.
 FIGURES = ("draw", "curves")
+DEFAULT = RunSettings()
 _engines: dict[tuple[tuple[str, ...], bool], Engine] = {}
 _renderers: dict[bool, FigureRenderer] = {}
 
 
-def engine_for(wanted: tuple[str, ...], unconfined: bool = False) -> Engine:
-    """The engine for notebooks that import these names; one each, as long as this process lasts."""
-    if (wanted, unconfined) not in _engines:
-        _engines[wanted, unconfined] = Engine(wanted, unconfined=unconfined)
-    return _engines[wanted, unconfined]
+def engine_for(wanted: tuple[str, ...], settings: RunSettings = DEFAULT) -> Engine:
+    """The engine for notebooks that import these names; each is kept while this process lasts."""
+    key = (wanted, settings.unconfined)
+    if key not in _engines:
+        _engines[key] = Engine(wanted, unconfined=settings.unconfined)
+    return _engines[key]
 
 
-def renderer_for(unconfined: bool = False) -> FigureRenderer:
-    """What draws the pictures of all notebooks, as long as this process lasts."""
-    if unconfined not in _renderers:
-        _renderers[unconfined] = FigureRenderer(
-            Engine(FIGURES, unconfined=unconfined, drawing=True)
-        )
-    return _renderers[unconfined]
+def renderer_for(settings: RunSettings = DEFAULT) -> FigureRenderer:
+    """The renderer for the pictures of all notebooks; it is kept while this process lasts."""
+    key = settings.unconfined
+    if key not in _renderers:
+        _renderers[key] = FigureRenderer(Engine(FIGURES, unconfined=key, drawing=True))
+    return _renderers[key]
 
 
-def begin_engines(
-    released: Iterable[Notebook], unconfined: bool = False, *, figures: bool = False
-) -> None:
-    """Begin what released notebooks will be graded with, and do not wait until it is ready.
+def begin_engines(released: Iterable[Notebook], settings: RunSettings) -> None:
+    """Start the engines for these released notebooks, without waiting until they are ready.
 
     Raises
     ------
@@ -43,9 +43,9 @@ def begin_engines(
         If there are too few walls.
     """
     for notebook in released:
-        engine_for(imported(notebook), unconfined).begin()
-    if figures:
-        renderer_for(unconfined).engine.begin()
+        engine_for(imported(notebook), settings).begin()
+    if settings.figures:
+        renderer_for(settings).engine.begin()
 
 
 @atexit.register

@@ -1,4 +1,4 @@
-"""A notebook graded and its pictures drawn: what the batch and nbgrader's own command share."""
+"""Grading a notebook and drawing its pictures, for the batch and for nbgrader's own command."""
 
 from __future__ import annotations
 
@@ -8,29 +8,36 @@ from typing import Any
 from autograder.execution.engines import engine_for, renderer_for
 from autograder.execution.figures import draw_pictures
 from autograder.execution.grading import GradedNotebook, grade_notebook
-from autograder.execution.notebook_run import Timeouts
+from autograder.execution.run_settings import RunSettings
 from autograder.execution.seeds import SeedFor
 
 
 def grade_and_draw(
     notebook: Any,
     wanted: tuple[str, ...],
+    settings: RunSettings,
     *,
     seed_for: SeedFor,
     files: Mapping[str, bytes],
-    times: Timeouts,
-    unconfined: bool = False,
-    figures: bool = True,
     only: str = "",
 ) -> GradedNotebook:
-    """Grade a notebook, and draw its pictures: all, or those of cells that a student may edit."""
+    """Grade a notebook, and draw its pictures.
+
+    Parameters
+    ----------
+    notebook, seed_for, files, only
+        As `grade_notebook` takes them.
+    wanted : tuple of str
+        What of `backhand` the released notebook imports.
+    settings : RunSettings
+    """
     graded = grade_notebook(
         notebook,
-        engine=engine_for(wanted, unconfined),
+        engine=engine_for(wanted, settings),
         seed_for=seed_for,
         files=files,
-        times=times,
+        times=settings.times,
         only=only,
     )
-    draw_pictures(graded.notebook, renderer_for(unconfined), locked=figures)
+    draw_pictures(graded.notebook, renderer_for(settings), locked=settings.figures)
     return graded

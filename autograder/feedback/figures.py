@@ -24,5 +24,5 @@ class Figures(Preprocessor):
         """Fill in pictures."""
         # Of the configuration its own part: it would wonder about the rest in the log.
         judged = Judged(config=Config({"Judged": self.config.Judged}))
-        draw_pictures(nb, renderer_for(judged.unconfined), locked=True)
+        draw_pictures(nb, renderer_for(judged.settings()), locked=True)
         return nb, resources

@@ -10,8 +10,9 @@ import nbformat
 from nbconvert.preprocessors import Preprocessor
 
 from autograder.classroom.records import NOTED
-from autograder.feedback.outputs import PICTURES, harmless_outputs
+from autograder.feedback.outputs import harmless_outputs
 from autograder.feedback.text import plain_text
+from autograder.repair.images import SIGNATURES
 
 NBGRADER = {"grade": bool, "locked": bool, "solution": bool, "task": bool, "schema_version": int}
 NUMBERS = ("points", "score")
@@ -99,7 +100,7 @@ def _attached(attachments: Any) -> dict[str, dict[str, str]]:
     """Pictures alone; whether they are some, the browser finds out."""
     found = attachments if isinstance(attachments, dict) else {}
     kept = {
-        name: {mime: bundle[mime] for mime in PICTURES if isinstance(bundle.get(mime), str)}
+        name: {mime: bundle[mime] for mime in SIGNATURES if isinstance(bundle.get(mime), str)}
         for name, bundle in found.items()
         if isinstance(bundle, dict)
     }

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.feedback.clean import clean_html
 from autograder.feedback.text import plain_text
+from autograder.judging.record_line import without_record_lines
+from autograder.repair.images import SIGNATURES, is_image
 
 MAX_OUTPUTS = 100
-PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
 TEXTS = ("text/markdown", "text/latex", "text/plain")
-#: The line that `check` prints for a report; it says nothing to a reader.
-RECORD = "[backhand] "
 
 Output = dict[str, Any]
 
@@ -34,7 +31,7 @@ def _made(output: Mapping[str, Any], is_check: bool) -> Output | None:
     if kind == "stream":
         text = plain_text(output.get("text"))
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return _stream(name, _without_record(text) if is_check else text)
+        return _stream(name, without_record_lines(text) if is_check else text)
     if kind == "error":
         return _error(output, is_check)
     if kind in ("display_data", "execute_result"):
@@ -44,10 +41,6 @@ def _made(output: Mapping[str, Any], is_check: bool) -> Output | None:
 
 def _stream(name: str, text: str) -> Output:
     return {"output_type": "stream", "name": name, "text": text}
-
-
-def _without_record(text: str) -> str:
-    return "".join(line for line in text.splitlines(True) if not line.startswith(RECORD))
 
 
 def _error(output: Mapping[str, Any], is_check: bool) -> Output:
@@ -80,10 +73,10 @@ def _shown(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     html = _joined(data.get("text/html"))
     if html and (cleaned := clean_html(html)).strip():
         yield "text/html", cleaned
-    for mime, start in PICTURES.items():
-        picture = "".join(_joined(data.get(mime)).split())
-        if _is_base64(picture, start):
-            yield mime, picture
+    for mime in SIGNATURES:
+        image = "".join(_joined(data.get(mime)).split())
+        if is_image(mime, image):
+            yield mime, image
     for mime in TEXTS:
         if mime in data:
             yield mime, plain_text(data[mime])
@@ -93,10 +86,3 @@ def _joined(value: Any) -> str:
     lines = value if isinstance(value, list) else [value]
     text = "".join(line for line in lines if isinstance(line, str))
     return text.encode("utf-8", "replace").decode()
-
-
-def _is_base64(text: str, start: bytes) -> bool:
-    try:
-        return base64.b64decode(text, validate=True).startswith(start)
-    except (binascii.Error, ValueError):
-        return False

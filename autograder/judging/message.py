@@ -74,9 +74,3 @@ def _reason(verdict: Verdict, cause: Cause, level: int) -> list[str]:
     if cause.item:
         lines.append(f"Look again at: {cause.item}, {ITEMS[cause.item]}.")
     return lines
-
-
-def record(verdict: Verdict) -> str:
-    """The line that a report reads."""
-    score = f"{verdict.score:g}/{verdict.points:g}"
-    return f"[backhand] {verdict.exercise} {score} slips={','.join(verdict.slugs)}"

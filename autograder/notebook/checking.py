@@ -19,7 +19,8 @@ from autograder.boundary.answers import as_answer
 from autograder.catalogue import exercise
 from autograder.exercises.exercise import Exercise
 from autograder.judging.judge import judge
-from autograder.judging.message import STEP, WHERE, record, render
+from autograder.judging.message import STEP, WHERE, render
+from autograder.judging.record_line import record_line
 from autograder.judging.verdict import State, Verdict
 from autograder.notebook.picture import show_errors
 
@@ -86,7 +87,7 @@ def check(name: str, answer: Any) -> float:
 
 def graded_text(verdict: Verdict, note: str = "") -> str:
     """What a graded cell prints: the whole message, and the line that a report reads."""
-    return f"{render(verdict, STEP)}{note}\n{record(verdict)}"
+    return f"{render(verdict, STEP)}{note}\n{record_line(verdict)}"
 
 
 def graded_points(verdict: Verdict) -> float:
@@ -128,11 +129,14 @@ def before_it(asked: Exercise, verdict: Verdict, states: Mapping[str, State]) ->
     return f"\nIf it calls {', '.join(shaky)}: not right yet. Look there first."
 
 
+def public_seed(name: str) -> Sequence[int]:
+    """The seed of an exercise's draws where a class has no secret: always the same."""
+    return list(hashlib.sha256(name.encode()).digest())
+
+
 def _seed(name: str) -> Sequence[int]:
     """Fresh draws for a student at work; when grading, the same for everybody and every time."""
-    if _GRADING:
-        return list(hashlib.sha256(name.encode()).digest())
-    return [secrets.randbits(64)]
+    return public_seed(name) if _GRADING else [secrets.randbits(64)]
 
 
 def _level(verdict: Verdict) -> int:

@@ -5,14 +5,13 @@ Whatever is not read here (outputs, metadata, unknown fields) never reaches the 
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from autograder.boundary.errors import BackhandError
+from autograder.repair.images import is_image
 
 Kind = Literal["code", "markdown", "raw"]
 #: Cell types of all versions of the format. `heading` and `html` are of versions 2 and 3.
@@ -29,7 +28,6 @@ MAX_CELLS = 2000
 MAX_SOURCE = 200_000
 #: Bytes of one picture in a written answer, such as a photograph of a page.
 MAX_PICTURE = 3 * 2**20
-PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
 
 
 @dataclass
@@ -159,9 +157,4 @@ def _pictures(attachments: Mapping[str, Any], odd: Counter[str]) -> dict[str, di
 
 
 def _is_picture(kind: str, data: Any) -> bool:
-    if kind not in PICTURES or not isinstance(data, str) or len(data) > MAX_PICTURE * 4 / 3:
-        return False
-    try:
-        return base64.b64decode(data, validate=True).startswith(PICTURES[kind])
-    except (binascii.Error, ValueError):
-        return False
+    return isinstance(data, str) and len(data) <= MAX_PICTURE * 4 / 3 and is_image(kind, data)

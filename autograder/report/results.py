@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,12 +26,7 @@ from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.records import read_record
-
-# The line that `check` prints last in graded mode.
-SLIP_LINE = re.compile(r"^\[backhand\] (?P<id>\S+) \S+/\S+ slips=(?P<slips>[\w,-]*)\s*$", re.M)
-
-# Where it is in a notebook's file at all, the file is worth reading cell by cell.
-NAMED = re.compile(r"\[backhand\] \S+ \S+ slips=\w")
+from autograder.judging.record_line import may_name_slips, slips_named
 
 
 @dataclass(frozen=True)
@@ -170,13 +164,12 @@ def _slips(folder: Path) -> dict[str, tuple[str, ...]]:
     """Slips that `check` named in the graded notebooks of a folder, by exercise."""
     named: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.ipynb")):
-        if not NAMED.search(path.read_text(encoding="utf-8")):
+        # Most files name no slip: they need not be read cell by cell.
+        if not may_name_slips(path.read_text(encoding="utf-8")):
             continue
-        for graded, stdout in _cells(path):
-            # The last line counts: what is above it may be the student's own printing.
-            for match in SLIP_LINE.finditer(stdout):
-                if match["id"] == graded["grade_id"]:
-                    named[match["id"]] = tuple(filter(None, match["slips"].split(",")))
+        for graded, printed in _cells(path):
+            if slips := slips_named(printed, graded["grade_id"]):
+                named[graded["grade_id"]] = slips
     return named
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from classroom.test_sample_class import class_of
 
 from autograder.batch.grade import grade
-from autograder.batch.progress import Options, Progress
+from autograder.batch.options import Options
+from autograder.batch.progress import Progress
 from autograder.classroom.folder import ClassFolder
 
 NAME = "01_single_layer"

@@ -14,7 +14,7 @@ from commands import succeed
 from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
-from autograder.batch.progress import Options
+from autograder.batch.options import Options
 from autograder.build.material import material
 from autograder.catalogue import CATALOGUE
 from autograder.classroom.folder import ClassFolder

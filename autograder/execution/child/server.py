@@ -15,7 +15,6 @@ import platform
 import select
 import signal
 import socket
-import struct
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -24,6 +23,7 @@ from typing import Any, NamedTuple
 
 from autograder.execution.child import import_guard
 from autograder.execution.child.child import Child
+from autograder.execution.child.control import CONNECT, FORK, FORKED, READY
 from autograder.execution.child.shell import make_shell, tell_pictures
 from autograder.execution.child.warmup import warm_up
 from autograder.sandbox import landlock, namespaces, privileges, seccomp
@@ -31,10 +31,8 @@ from autograder.sandbox.filesystem import SCRATCH, enter_root, enter_scratch
 from autograder.sandbox.limits import Limits, address_space, set_limits
 from autograder.sandbox.paths import DEVICES, hidden, readable, readable_by_all
 
-READY, FORK, CONNECT = b"R", b"F", b"C"
 #: The number of each child, in a process namespace of its own.
 FIRST = 1
-FORKED = struct.Struct("=i")
 
 
 class Forked(NamedTuple):

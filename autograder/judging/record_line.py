@@ -1,0 +1,39 @@
+"""The last line that a graded check prints: the score, and the slips by name, for the report.
+
+An example: `[backhand] weight_gradient 0/2 slips=outer-order-swapped`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from autograder.judging.verdict import Verdict
+
+MARK = "[backhand] "
+_LINE = re.compile(r"^\[backhand\] (?P<exercise>\S+) \S+/\S+ slips=(?P<slips>[\w,-]*)\s*$", re.M)
+_WITH_SLIPS = re.compile(r"\[backhand\] \S+ \S+ slips=\w")
+
+
+def record_line(verdict: Verdict) -> str:
+    """The line for a verdict."""
+    score = f"{verdict.score:g}/{verdict.points:g}"
+    return f"{MARK}{verdict.exercise} {score} slips={','.join(verdict.slugs)}"
+
+
+def may_name_slips(text: str) -> bool:
+    """Whether a line in this text may name a slip; quick, for the text of a whole file."""
+    return _WITH_SLIPS.search(text) is not None
+
+
+def slips_named(printed: str, exercise: str) -> tuple[str, ...]:
+    """The slips that a check named.
+
+    Its line is the last one about the exercise: what is above it may be a student's own printing.
+    """
+    lines = [line for line in _LINE.finditer(printed) if line["exercise"] == exercise]
+    return tuple(filter(None, lines[-1]["slips"].split(","))) if lines else ()
+
+
+def without_record_lines(printed: str) -> str:
+    """The text as a person reads it."""
+    return "".join(line for line in printed.splitlines(True) if not line.startswith(MARK))

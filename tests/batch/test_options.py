@@ -1,0 +1,67 @@
+"""An option of `backhand grade` is declared once, and reaches what it is about."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from autograder import cli, sandbox
+from autograder.batch import command
+from autograder.batch.options import Options
+from autograder.batch.progress import Progress
+from autograder.boundary.errors import BackhandError
+from autograder.classroom.new_class import new_class
+from autograder.execution.notebook_run import Timeouts
+from autograder.execution.run_settings import RunSettings
+
+LINE = ["--student", "ada", "--student", "ben", "--exercise", "e", "--force", "--figures"]
+LINE += ["--jobs", "3", "--scheduler", "tcp://there:1", "--unconfined"]
+ALL = Options(["ada", "ben"], "e", True, True, 3, "tcp://there:1", True)
+
+
+def parsed(*words: str) -> argparse.Namespace:
+    return cli.parser().parse_args(["grade", "spring", "01_single_layer", *words])
+
+
+def test_the_command_line_has_an_option_for_each_field() -> None:
+    assert Options.of(parsed(*LINE)) == ALL
+    assert all(getattr(ALL, one.name) != one.default for one in fields(Options))
+
+
+def test_without_options_every_field_has_its_default() -> None:
+    given = Options.of(parsed())
+    assert given == Options(students=[])
+    # A second line begins anew.
+    assert (Options.of(parsed("--student", "ada")).students, given.students) == (["ada"], [])
+
+
+def test_a_negative_number_of_jobs_is_refused() -> None:
+    with pytest.raises(BackhandError, match="expected --jobs of at least 1, got -1"):
+        Options.of(parsed("--jobs", "-1"))
+
+
+@pytest.mark.parametrize("configured", [False, True])
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_class_and_an_option_can_each_allow_unconfined_running(
+    configured: bool, asked: bool
+) -> None:
+    times = Timeouts(cell=1.0)
+    found = Options(unconfined=asked).applied_to(RunSettings(times, configured))
+    assert found == RunSettings(times, configured or asked, figures=False)
+
+
+def test_a_class_that_allows_it_is_graded_where_nothing_can_confine(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "class"
+    new_class(root, solutions=checkout / "solutions")
+    monkeypatch.setattr(sandbox, "available", lambda: ())
+    monkeypatch.setattr(command, "grade", lambda *given: Progress(0))
+    with pytest.raises(BackhandError, match="allow unconfined running"):
+        command.run(root, "tiny", Options())
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write("c.Judged.unconfined = True\n")
+    assert command.run(root, "tiny", Options()) == 0

@@ -1,0 +1,53 @@
+"""The line that a check prints for the report is read as it was written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from autograder.judging.record_line import (
+    may_name_slips,
+    record_line,
+    slips_named,
+    without_record_lines,
+)
+from autograder.judging.verdict import Cause, Verdict
+
+NONE = Verdict("weight_gradient", 2.0, 2.0, "right")
+TWO = Verdict(
+    "weight_gradient", 0.5, 2.0, "partial", causes=(Cause(("factor-two", "sign-flipped"), ""),)
+)
+
+
+@pytest.mark.parametrize("verdict", [NONE, TWO])
+def test_the_slips_that_were_written_are_read(verdict: Verdict) -> None:
+    assert slips_named(f"said\n{record_line(verdict)}\n", "weight_gradient") == verdict.slugs
+
+
+def test_the_line_has_the_form_that_graded_classes_hold() -> None:
+    assert record_line(TWO) == "[backhand] weight_gradient 0.5/2 slips=factor-two,sign-flipped"
+
+
+def test_of_several_lines_the_last_one_about_the_exercise_counts() -> None:
+    printed = "\n".join(map(record_line, (NONE, TWO)))
+    assert slips_named(printed, "weight_gradient") == TWO.slugs
+    assert slips_named(f"{printed}\n{record_line(NONE)}", "weight_gradient") == ()
+    assert slips_named(printed, "input_gradient") == ()
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["", " [backhand] a 0/2 slips=b", "[backhand] a slips=b", "[backhand] a 0/2 slips=b c"],
+)
+def test_what_only_looks_like_the_line_names_nothing(printed: str) -> None:
+    assert slips_named(printed, "a") == ()
+
+
+def test_a_file_is_known_to_name_a_slip_without_being_parsed() -> None:
+    files = [json.dumps({"text": ["right\n", record_line(one) + "\n"]}) for one in (NONE, TWO)]
+    assert [may_name_slips(file) for file in files] == [False, True]
+
+
+def test_a_reader_is_not_shown_the_line() -> None:
+    assert without_record_lines(f"one\n{record_line(TWO)}\ntwo\n") == "one\ntwo\n"
