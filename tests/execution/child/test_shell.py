@@ -132,7 +132,7 @@ def test_what_a_notebook_does_to_its_cells_is_done_to_python_too(process: Proces
         (">>> x = 40\n>>> x + 2", ["42"]),
         ("    x = 40\n    x + 2", ["42"]),
         ("%time x = 40\nx + 2", ["42"]),
-        ("%%capture none\nx = 40\n", []),
+        ("%%capture none\nx = 40\nx + 2", []),
         ("text = '''\n%time\n!ls\n'''\nx = len(text) and 40\nx + 2", ["42"]),
     ],
 )
