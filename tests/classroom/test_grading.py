@@ -11,6 +11,7 @@ import pytest
 from commands import succeed
 
 from autograder.classroom.new_class import new_class
+from autograder.devel.edits import known
 from autograder.report.results import Result, read_reports
 from autograder.report.table import render
 
@@ -19,12 +20,10 @@ ANSWERS = {"full": "return 2", "half": "return 1", "zero": "..."}
 
 def hand_in(klass: Path, student: str, answer: str) -> None:
     notebook = nbformat.read(klass / "release/tiny/tiny.ipynb", as_version=4)
-    for cell in notebook.cells:
-        if cell.id == "double-answer":
-            forged = "print('[backhand] double 2/2 slips=forged')"
-            cell.source = f"def double():\n    {forged}\n    {answer}"
-        if cell.id == "tiny-why" and student == "full":
-            cell.source = "Because it is."
+    forged = "print('[backhand] double 2/2 slips=forged')"
+    known(notebook, "double-answer").source = f"def double():\n    {forged}\n    {answer}"
+    if student == "full":
+        known(notebook, "tiny-why").source = "Because it is."
     folder = klass / "submitted" / student / "tiny"
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / "tiny.ipynb")
