@@ -23,6 +23,7 @@ SERVER = [
     "autograder.execution",
     "autograder.execution.child",
     "autograder.execution.child.child",
+    "autograder.execution.child.control",
     "autograder.execution.child.import_guard",
     "autograder.execution.child.output_recorder",
     "autograder.execution.child.server",
