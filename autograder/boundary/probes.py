@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    # This module is also imported in a submission's process, which must not have the references.
-    from autograder.reference.rules import Array
+Array = NDArray[Any]
 
 
 def _cubic(w: Array, a: Array, b: Array) -> float:
