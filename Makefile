@@ -5,14 +5,14 @@
 # make lock    renew requirements.lock from pyproject.toml (needs the network)
 # make clean   remove caches and build products; the environment in .venv stays
 #
-# PYTHON=python3.12 and VENV=/some/folder choose another Python and another environment.
+# PYTHON=python3.12 selects another Python, VENV=/some/folder another environment.
 
 PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= 3
 
 BIN := $(VENV)/bin
-# Touched after an install: newer than the two files that decide what is installed.
+# Touched after an install, so that make installs again when a file it depends on has changed.
 INSTALLED := $(VENV)/.backhand-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -44,7 +44,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# uv is not locked itself: it only writes the file, and the file is reviewed.
+# uv itself is not locked: it only writes the file, and the file is reviewed.
 lock: $(INSTALLED)
 	@$(PIP) install uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \

@@ -1,7 +1,7 @@
-"""The entry point of the command `backhand`: make sure that `autograder` is ours, then hand over.
+"""The entry point of the command `backhand`: check that `autograder` is ours, then run its CLI.
 
 Other packages are called `autograder` too, and Python imports the one that it finds first. This
-check is outside the package, as code inside a package that is not found cannot complain.
+check is outside the package, because code in a package that is never imported cannot complain.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ FOREIGN = (
 def own_cli() -> ModuleType | None:
     """Backhand's command line; None where another package named `autograder` is in its place.
 
-    Two packages installed into one folder leave a mixture behind, so both the package itself and
-    its command line have to be ours.
+    Two packages of that name installed into one folder overwrite each other in part, so both the
+    package itself and its command line have to be ours.
     """
     try:
         package, cli = import_module("autograder"), import_module("autograder.cli")
@@ -34,7 +34,7 @@ def own_cli() -> ModuleType | None:
 
 
 def main() -> int:
-    """Run the command line, or say in one line that another package is in its place."""
+    """Run the command line; if another package is in its place, say so in one line."""
     cli = own_cli()
     if cli is None:
         found = getattr(sys.modules.get("autograder"), "__file__", None) or "none"

@@ -1,4 +1,4 @@
-"""The command `backhand`: a thin face over what the packages below it do."""
+"""The command line `backhand`: parses the arguments and calls the packages that do the work."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pathlib import Path
 from autograder.batch.options import Options, add_options
 from autograder.boundary.errors import BackhandError
 
-# By this backhand_cli.py recognizes the package.
+# backhand_cli.py recognizes the package by this.
 PROJECT = "backhand"
 
-DESCRIPTION = "Backhand: backprop by hand. Build the course's notebooks, and grade a class."
+DESCRIPTION = "Backhand: backprop by hand. Build the course's notebooks and grade a class."
 EPILOG = """\
-a class from its first day to its grades:
+running a class, from its first day to its grades:
   backhand new-class spring           make the folder spring/
   (hand out spring/release, collect into spring/submitted/STUDENT/NOTEBOOK/NOTEBOOK.ipynb)
   cd spring
   backhand grade . 01_single_layer    or, slower: nbgrader autograde 01_single_layer
   nbgrader generate_feedback 01_single_layer
-  backhand report .                   who got what, and which slip made it wrong
+  backhand report .                   scores, and the slip behind each wrong answer
   nbgrader export                     grades.csv
 """
 
@@ -31,8 +31,8 @@ a class from its first day to its grades:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status.
 
-    The status is 0 if all went well, 1 if some submission could not be graded, and 2, after one
-    clear line, if the command could not do its work.
+    The status is 0 on success, 1 if a submission could not be graded, and 2 if the command itself
+    failed; it then prints one line that says why.
     """
     parsed = parser().parse_args(arguments)
     try:
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("interrupted")
     except BrokenPipeError:
-        # The reader of the output has closed it; keep Python from complaining when it exits.
+        # The reader has closed the pipe. Without this, Python complains about it on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as failure:
@@ -66,31 +66,31 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    new = commands.add_parser("new-class", help="make an nbgrader course folder with the notebooks")
+    new = commands.add_parser("new-class", help="make an nbgrader course folder for a class")
     new.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     new.add_argument("--name", help="nbgrader's course_id (default: the name of the folder)")
-    new.add_argument("--plain", action="store_true", help="leave all to nbgrader, unconfined")
+    new.add_argument("--plain", action="store_true", help="let stock nbgrader run and grade, unconfined")
     new.set_defaults(run=_new_class)
 
-    grade = commands.add_parser("grade", help="grade a class's submissions, fast")
+    grade = commands.add_parser("grade", help="grade a class's submissions, in parallel")
     grade.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
     grade.add_argument("notebook", metavar="NOTEBOOK", help="for example 01_single_layer")
     add_options(grade)
     grade.set_defaults(run=_grade)
 
-    report = commands.add_parser("report", help="print scores and slips of a graded class")
+    report = commands.add_parser("report", help="print a class's scores and named slips")
     report.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
-    report.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="one only (default: all)")
+    report.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="one notebook (default: all)")
     report.set_defaults(run=_report)
 
-    demo = commands.add_parser("demo", help="grade the sample class, in a checkout")
+    demo = commands.add_parser("demo", help="grade the sample class (in a checkout)")
     demo.add_argument(
-        "--keep", type=Path, metavar="DIR", help="make the class in this folder, and keep it"
+        "--keep", type=Path, metavar="DIR", help="make the class in this folder"
     )
     demo.add_argument("--all", action="store_true", help="all notebooks (default: the first)")
     demo.set_defaults(run=_demo)
 
-    build = commands.add_parser("build", help="regenerate course/ from solutions/, in a checkout")
+    build = commands.add_parser("build", help="regenerate course/ from solutions/ (in a checkout)")
     build.add_argument("root", type=Path, nargs="?", default=Path(), metavar="CHECKOUT")
     build.set_defaults(run=_build)
 
@@ -99,12 +99,13 @@ def parser() -> argparse.ArgumentParser:
     )
     coverage.set_defaults(run=_coverage)
 
-    slips = commands.add_parser("slips", help="try every slip on every exercise; print a table")
+    slips = commands.add_parser("slips", help="try every slip on every exercise and print a table")
     slips.set_defaults(run=_slips)
     return top
 
 
-# Each command imports what it needs when it runs: nbgrader takes a second, and may be missing.
+# Each command imports what it needs only when it runs: importing nbgrader takes a second, and
+# nbgrader may not be installed.
 
 
 def _new_class(arguments: argparse.Namespace) -> None:

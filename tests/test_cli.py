@@ -1,4 +1,4 @@
-"""The command line: a result, or one clear line and exit code 2."""
+"""A command gives a result, or one clear line and exit status 2."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_build_says_what_it_wrote(checkout: Path, capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     "arguments", [["build", "FOLDER"], ["report", "FOLDER"], ["new-class", "FOLDER"]]
 )
-def test_a_bad_input_is_one_line_and_exit_code_2(
+def test_a_bad_input_is_one_line_and_exit_status_2(
     arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "something").write_text("precious")
@@ -39,7 +39,7 @@ def test_a_bad_input_is_one_line_and_exit_code_2(
 
 
 @pytest.mark.parametrize("arguments", [[], ["grade-me"], ["new-class"]])
-def test_an_unknown_or_incomplete_command_is_exit_code_2(arguments: list[str]) -> None:
+def test_an_unknown_or_incomplete_command_is_exit_status_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(arguments)
     assert end.value.code == 2

@@ -1,4 +1,4 @@
-"""The map in CONTRIBUTING.md is true: the rooms are there, and imports go down it only."""
+"""The layout in CONTRIBUTING.md is true: the packages exist, and imports go down the table only."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "autograder"
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-#: The rooms from top to bottom, without the faces that stand above them.
-ROOMS = re.findall(r"^\| `(\w+)/` \|", PAGE.partition("| room |")[2], flags=re.M)
-FACES = {"__init__.py", "cli.py", "plugin.py"}
+#: The packages from top to bottom, without the entry points above them.
+PACKAGES = re.findall(r"^\| `(\w+)/` \|", PAGE.partition("| package |")[2], flags=re.M)
+ENTRY_POINTS = {"__init__.py", "cli.py", "plugin.py"}
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -24,26 +24,26 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def test_the_map_names_every_room_once() -> None:
+def test_the_table_names_every_package_once() -> None:
     packages = [path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()]
-    assert sorted(ROOMS) == sorted(packages)
+    assert sorted(PACKAGES) == sorted(packages)
 
 
-def test_nothing_but_thin_faces_is_at_the_top() -> None:
-    assert {path.name for path in PACKAGE.glob("*.py")} == FACES
+def test_only_the_entry_points_are_at_the_top() -> None:
+    assert {path.name for path in PACKAGE.glob("*.py")} == ENTRY_POINTS
 
 
-def test_imports_go_down_the_map() -> None:
+def test_imports_go_down_the_table() -> None:
     upward = []
     for path in sorted(PACKAGE.rglob("*.py")):
-        room, *inside = path.relative_to(PACKAGE).parts
+        source, *inside = path.relative_to(PACKAGE).parts
         if not inside:
             continue
         for name in imported(path):
-            package, target, *_ = *name.split("."), "", ""
-            if package != "autograder":
+            project, target, *_ = *name.split("."), "", ""
+            if project != "autograder":
                 continue
-            if target not in ROOMS or ROOMS.index(target) < ROOMS.index(room):
+            if target not in PACKAGES or PACKAGES.index(target) < PACKAGES.index(source):
                 upward.append(f"{path.relative_to(ROOT)} imports {name}")
     assert upward == []
 
@@ -53,11 +53,11 @@ def test_the_library_imports_nothing_of_the_grader() -> None:
         assert not any(name.startswith("autograder") for name in imported(path)), path
 
 
-def test_every_file_on_the_ways_is_there_and_none_comes_twice_on_one_way() -> None:
-    ways = re.findall(r"^### The way .*?(?=^##)", PAGE, flags=re.M | re.S)
-    assert len(ways) == 3
-    for way in ways:
-        files = re.findall(r"`((?:[\w]+/)+[\w.]+\.(?:py|md))`", way)
+def test_every_file_of_the_walkthroughs_exists_and_is_named_once_in_each() -> None:
+    walkthroughs = re.findall(r"^### Following .*?(?=^##)", PAGE, flags=re.M | re.S)
+    assert len(walkthroughs) == 3
+    for walkthrough in walkthroughs:
+        files = re.findall(r"`((?:[\w]+/)+[\w.]+\.(?:py|md))`", walkthrough)
         assert len(files) >= 7
         assert len(files) == len(set(files))
         for file in files:

@@ -1,4 +1,4 @@
-"""What the README shows is true."""
+"""The README's example runs, and the files and make targets it names exist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_the_example_for_importers_runs_and_agrees_with_the_numbers() -> None:
     assert "pass: 1 of 1 blocks" in done.stdout
 
 
-def test_every_file_that_the_readme_points_to_is_there() -> None:
+def test_every_file_that_the_readme_links_to_exists() -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target
 

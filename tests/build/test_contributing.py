@@ -1,4 +1,4 @@
-"""Who follows CONTRIBUTING.md has a new exercise that is built and graded."""
+"""The exercise that CONTRIBUTING.md adds as an example is built and graded."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ print(right, wrong)
 
 
 def section() -> str:
-    """What CONTRIBUTING.md says on adding an exercise."""
+    """The section of CONTRIBUTING.md on adding an exercise."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     return text.partition("## How to add an exercise\n")[2].partition("\n## ")[0]
 
@@ -54,7 +54,7 @@ def declare(module: Path, block: str) -> None:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of what of the checkout is needed to build and to grade."""
+    """A copy of those parts of the checkout that are needed to build and to grade."""
     for name in ("autograder", "backhand", "solutions", "course"):
         ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
@@ -74,7 +74,7 @@ def test_the_example_exercise_is_built_and_graded(copy: Path) -> None:
     source = copy / "solutions" / f"{NOTEBOOK}.md"
     declare(copy / "autograder" / "catalogue" / MODULE, example("python"))
 
-    # Declared and not yet written: the build says what is missing.
+    # Declared but not yet written: the build says what is missing.
     refused = run(copy, "-m", "backhand_cli", "build")
     assert refused.returncode == 2
     assert 'expected a cell check="scale_gradient"' in refused.stderr, refused.stderr
