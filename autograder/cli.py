@@ -69,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new-class", help="make an nbgrader course folder for a class")
     new.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     new.add_argument("--name", help="nbgrader's course_id (default: the name of the folder)")
-    new.add_argument("--plain", action="store_true", help="let stock nbgrader run and grade, unconfined")
+    new.add_argument("--plain", action="store_true", help="let stock nbgrader grade, unconfined")
     new.set_defaults(run=_new_class)
 
     grade = commands.add_parser("grade", help="grade a class's submissions, in parallel")
@@ -80,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
 
     report = commands.add_parser("report", help="print a class's scores and named slips")
     report.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
-    report.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="one notebook (default: all)")
+    report.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="only one (default: all)")
     report.set_defaults(run=_report)
 
     demo = commands.add_parser("demo", help="grade the sample class (in a checkout)")

@@ -1,1 +1,1 @@
-"""What an exercise is, what it draws its inputs from, and the derivations it belongs to."""
+"""What an exercise is, how one is declared, how its inputs are drawn, and the derivations."""

@@ -1,4 +1,4 @@
-"""How an exercise is declared: everything about it in one place, above its reference.
+"""Declare an exercise: everything about it in one place, as a decorator on its reference.
 
     notebook = Notebook("01_single_layer")
 
@@ -10,9 +10,9 @@
         '''dW = δ xᵀ.'''
         return rules.weight(Context((Layer(x=given["x"][None]),)), given["delta"][None])
 
-The function's name is the exercise's id, and the name of the function that a student writes unless
-`name` gives another. Words that are lists (items, needs, errata) are written as one text with
-blanks between them.
+The function's name is the exercise's id. It is also the name of the function that the student
+writes, unless `name` gives another. Lists of words (items, needs, errata) are written as one
+string, separated by spaces.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ from autograder.slips.slip import Slip, words_of
 Rng = np.random.Generator
 #: What a reference returns: one block, several in order, or all of them by name.
 Reference = Callable[[Inputs, Rules], Any]
-#: A slip of one exercise; or what makes one of its reference.
+#: A slip of one exercise; or a function that makes one from the exercise's reference.
 OwnSlip = Slip | Callable[[Callable[[Inputs, Rules], dict[str, Any]]], Slip]
 Answer = dict[str, Any]
 
 
 class About(TypedDict, total=False):
-    """What is said of every exercise; `Exercise` says what each means."""
+    """The keyword arguments that every declaration takes; `Exercise` explains each."""
 
     points: float
     minutes: int
@@ -58,7 +58,7 @@ class About(TypedDict, total=False):
 
 
 class Notebook(list[Exercise]):
-    """The exercises of one notebook, in the order in which they are declared.
+    """The exercises of one notebook, in order of declaration.
 
     Parameters
     ----------
@@ -87,16 +87,16 @@ class Notebook(list[Exercise]):
         Parameters
         ----------
         takes : str
-            Arguments with their axes, `"x: n_in, W: n_out n_in, rate"`. One without axes is a
-            number; one that is named like a size is that size.
+            Arguments with their axes, such as `"x: n_in, W: n_out n_in, rate"`. An argument
+            without axes is a number; if it has the name of a size, it is that size.
         gives : str or mapping of str to str
             Blocks with their axes, in order.
         name : str, optional
-            The name of the student's function, where it is not the exercise's id.
+            The name of the student's function, if it is not the exercise's id.
         drawn : mapping of str to callable, or callable, optional
-            How arguments are drawn, where `values` will not do: for an argument with axes
-            `(rng, *shape) -> array`, for others `(rng, sizes) -> value`; or
-            `(rng, sizes) -> inputs` for all of them together.
+            How to draw arguments for which `values` is not suitable: `(rng, *shape) -> array` for
+            an argument with axes, `(rng, sizes) -> value` for any other. Or one callable
+            `(rng, sizes) -> inputs` for all arguments together.
         own, tolerance, carry_forward
             As in `Computed`.
         """
@@ -131,12 +131,12 @@ class Notebook(list[Exercise]):
         follows: Mapping[str, tuple[str, ...]] | None = None,
         **about: Unpack[About],
     ) -> Callable[[Callable[[], Answer]], Exercise]:
-        """Declare an exercise that is answered by a dictionary; decorates what computes it.
+        """Declare an exercise answered by a dictionary; decorates the function that computes it.
 
         Parameters
         ----------
         guesses : callable
-            `right -> answers` that cost no thought; each has to score 0.
+            `right -> answers` that take no thought; each must score 0.
         partial, own, tolerance, follows
             As in `Entries`.
         """
@@ -163,7 +163,7 @@ class Notebook(list[Exercise]):
         guesses: Callable[[], list[Answer]],
         **about: Unpack[About],
     ) -> Callable[[Callable[[], Answer]], Exercise]:
-        """Declare an exercise that is answered by an example; decorates what gives a right one.
+        """Declare an exercise answered by an example; decorates a function that gives a right one.
 
         Parameters
         ----------
@@ -197,10 +197,10 @@ class Notebook(list[Exercise]):
 def block_slip(
     slug: str, item: str, *, question: str, clause: str = ""
 ) -> Callable[[Callable[[Any, Answer], Answer]], OwnSlip]:
-    """Declare a formula as a slip of one exercise, which leaves the other blocks right.
+    """Declare a formula as a slip of one exercise that leaves the other blocks right.
 
-    The formula is given the inputs and the right blocks, and returns the blocks that it changes.
-    Otherwise as `own_slip`.
+    The formula takes the inputs and the right blocks, and returns the blocks that it changes. The
+    parameters are those of `own_slip`.
     """
 
     def declare(formula: Callable[[Any, Answer], Answer]) -> OwnSlip:
@@ -217,12 +217,12 @@ def block_slip(
 
 
 def one(rows: Array) -> Array:
-    """A batch of one sample, as the sample."""
+    """The sample of a batch that has only one; any other array unchanged."""
     return rows[0] if rows.ndim == 2 and len(rows) == 1 else rows
 
 
 def parse(names: str) -> dict[str, str]:
-    """Names with their axes: `"x: n_in, rate"` is `{"x": "n_in", "rate": ""}`."""
+    """Parse names with their axes: `"x: n_in, rate"` gives `{"x": "n_in", "rate": ""}`."""
     parts = [part.partition(":") for part in names.split(",")]
     return {name.strip(): axes.strip() for name, _, axes in parts}
 
@@ -230,7 +230,7 @@ def parse(names: str) -> dict[str, str]:
 def _draw(
     axes: Mapping[str, str], special: Mapping[str, Callable[..., Any]]
 ) -> Callable[[Rng, Sizes], Answer]:
-    """Draw each argument in its turn."""
+    """A function that draws each argument in turn."""
 
     def draw(rng: Rng, sizes: Sizes) -> Answer:
         return {name: _argument(rng, sizes, name, of, special) for name, of in axes.items()}
@@ -248,7 +248,7 @@ def _argument(
 
 
 def _named(names: tuple[str, ...], reference: Reference) -> Callable[[Inputs, Rules], Answer]:
-    """The reference with its blocks by name, however it returns them."""
+    """Wrap a reference so that it returns its blocks by name, in whatever form it returns them."""
 
     def named(given: Inputs, rules: Rules) -> Answer:
         found = reference(given, rules)

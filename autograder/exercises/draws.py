@@ -1,4 +1,4 @@
-"""Random inputs that discriminate: no 0, no ±1, no equal entries, nothing near a kink (P3)."""
+"""Random inputs that tell slips apart: no 0, no ±1, no equal entries, nothing near a kink."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from autograder.reference.rules import Array
 
 
 def values(rng: np.random.Generator, *shape: int, low: float = 0.3, high: float = 1.4) -> Array:
-    """Entries of either sign, with sizes between `low` and `high`."""
+    """Entries of either sign, with absolute values between `low` and `high`."""
     return rng.uniform(low, high, shape) * rng.choice([-1.0, 1.0], shape)
 
 
@@ -18,7 +18,7 @@ def positive(rng: np.random.Generator, *shape: int, low: float = 0.2, high: floa
 
 
 def weights(rng: np.random.Generator, n_out: int, n_in: int) -> Array:
-    """A weight matrix that keeps the size of what it maps: neither dead nor saturating."""
+    """A weight matrix scaled to preserve magnitudes, so that units neither die nor saturate."""
     return values(rng, n_out, n_in) * (1.3 / np.sqrt(n_in))
 
 

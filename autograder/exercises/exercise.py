@@ -1,4 +1,4 @@
-"""What an exercise is: one declared object a question, and the three forms an answer can take."""
+"""What an exercise is: one object for each question, and the three forms an answer can take."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Blocks = Mapping[str, Any]
 Kind = Literal["predict", "derive", "implement", "repair", "counterexample", "worksheet"]
 
 
-#: The value in `Computed.carry_forward` of a block with one δ a row, those of the steps in order.
+#: The value in `Computed.carry_forward` of a block whose row t is the δ of step t.
 EACH_STEP = "each step"
 
 
@@ -36,13 +36,14 @@ class Sizes(NamedTuple):
         return self.n_in
 
 
-#: Grading: every size different, so that no axis can be mistaken for another.
+#: For grading: every size is different, so that no axis can be mistaken for another.
 RECTANGULAR = (Sizes(5, 4, 6, 7, 3, 8), Sizes(7, 3, 5, 6, 4, 9))
-#: Diagnosis: equal widths, so that a misplaced transpose has a value; 2, N, width and T share no
-#: factor, so that no two constants coincide (misconceptions P3).
+#: For diagnosis: widths are equal, so that a misplaced transpose still gives a value. 2, N, width
+#: and T share no factor, so that no two constants coincide.
 SQUARE = (Sizes(5, 3, 3, 3, 3, 7), Sizes(7, 5, 5, 5, 5, 3), Sizes(11, 3, 3, 3, 3, 5))
 
-#: Diagnosis of what fails even there: N is a width as well, so that any two matrices can meet.
+#: For diagnosing answers that fail even there: N equals the widths, so that any two matrices can be
+#: multiplied.
 EQUAL = (Sizes(4, 4, 4, 4, 4, 4), Sizes(5, 5, 5, 5, 5, 5), Sizes(6, 6, 6, 6, 6, 6))
 
 
@@ -67,15 +68,17 @@ class Computed:
     draw : callable
         `(rng, sizes) -> inputs`, in the order of the signature.
     reference : callable
-        `(inputs, rules) -> blocks`; with the right rules the truth, with a slip's the slip.
+        `(inputs, rules) -> blocks`. With the right rules it gives the truth; with the rules of a
+        slip, what an answer with that slip gives.
     own : tuple of Slip
         Slips that fit no step and are written for this exercise alone.
     tolerance : float
-        Relative error up to which a block is right.
+        Largest relative error at which a block counts as right.
     carry_forward : mapping
-        Blocks from which later ones follow, in the order of the pass: those are explained from the
-        student's own. The value is the layer whose δ the block is, `EACH_STEP` where it holds the δ
-        of step t in row t, or the name under which the reference asks `rules.carry_forward` for it.
+        Blocks from which later ones follow, in the order of the pass; later blocks are explained
+        from the student's own values of these. The value is the layer whose δ the block is,
+        `EACH_STEP` if row t of the block is the δ of step t, or the name under which the reference
+        looks it up in `rules.carry_forward`.
     """
 
     signature: str
@@ -99,16 +102,16 @@ class Entries:
     Attributes
     ----------
     expected : callable
-        `() -> blocks`: computes the right entries; nothing is typed in.
+        `() -> entries`: computes the right entries, so that none is written down by hand.
     partial : bool
         Whether single entries earn points. False wherever an entry could be guessed.
     guesses : callable
-        `() -> answers` that cost no thought; each has to score 0.
+        `() -> answers` that take no thought; each must score 0.
     own : tuple of Slip
         Wrong answers with a name; their `values` is called with the expected entries.
     follows : mapping
-        Entry to the earlier one that it is a multiple of, or to the several that it is the sum of:
-        it is explained from the student's own.
+        Maps an entry to the earlier entry that it is a multiple of, or to the earlier entries that
+        it is the sum of. It is then explained from the student's own values of these.
     """
 
     expected: Callable[[], dict[str, Any]]
@@ -120,7 +123,7 @@ class Entries:
 
 
 class Condition(NamedTuple):
-    """One thing an example has to satisfy, said in words and tested on the student's entries."""
+    """A condition that an example must satisfy: its words, and the test of a student's entries."""
 
     words: str
     holds: Callable[[Mapping[str, Any]], bool]
@@ -133,13 +136,13 @@ class Example:
     Attributes
     ----------
     shapes : mapping
-        Entry name to the shape it must have.
+        The shape that each entry must have, by name.
     conditions : tuple of Condition
-        All have to hold; they are told apart in the message.
+        All must hold; the message lists each of them.
     guesses : callable
-        Answers that cost no thought; each has to score 0.
+        `() -> answers` that take no thought; each must score 0.
     model : callable
-        `() -> entries`, one that is right.
+        `() -> entries`: a right answer.
     """
 
     shapes: Mapping[str, tuple[int, ...]]
@@ -160,17 +163,17 @@ class Exercise:
     id : str
         Unique in the course; also the nbgrader `grade_id` of its grade cell.
     notebook : str
-        The notebook it stands in, such as `01_single_layer`.
+        The notebook that contains it, such as `01_single_layer`.
     points, minutes, difficulty : float, int, int
-        Points, expected minutes, and 1 (a step) to 3 (a climb).
+        Points, expected minutes, and difficulty from 1 to 3.
     items : tuple of str
         The items of the derivations that a right answer computes.
     task : Computed, Entries or Example
-        What is asked for.
+        The form of the answer, and all that is needed to judge it.
     needs : tuple of str
         Exercises whose answers this one calls.
     errata : tuple of str
-        Printed errors that it repairs or exposes.
+        The printed errors that it repairs or exposes.
     """
 
     id: str

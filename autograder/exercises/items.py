@@ -1,4 +1,4 @@
-"""The derivations that the course teaches, numbered as in its margins: S, M, N, W, B, Y, G."""
+"""The titles of the derivations that the course teaches, by their numbers: S1 ... G13."""
 
 from __future__ import annotations
 

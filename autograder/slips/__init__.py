@@ -1,4 +1,4 @@
-"""The slips: named ways to go wrong, each written once and applied wherever its step occurs."""
+"""The slips: named mistakes, each declared once and applied wherever its step occurs."""
 
 from __future__ import annotations
 

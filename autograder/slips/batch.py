@@ -1,4 +1,4 @@
-"""Slips of the batch: the loss's constant, and the sum over samples (misconceptions, section 6)."""
+"""Slips of the batch: the constant of the loss, and the sum over samples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slips of the chain across layers and paths (misconceptions, section 4)."""
+"""Slips of the chain rule across layers and paths."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _step_skipped(right: Any, p: Context, delta: Array) -> Array:
 def _weight_below(right: Any, p: Context, delta: Array) -> Array:
     """the error is carried down by the weights of the layer below"""
     if p.index == 0:
-        # Nothing lies below the first layer: there its own W is all there is.
+        # The first layer has none below it, so its own W is the only choice.
         return right(p, delta)
     return delta @ need(p.below.W)
 

@@ -1,6 +1,6 @@
-"""Slips of the forward pass: every line of the backward pass is right, for another network.
+"""Slips of the forward pass: every line of the backward pass is right, but for another network.
 
-They stand in the `own` of the exercises whose reference runs a network forward.
+Exercises whose reference runs a network forward list these among their `own` slips.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Reference = Callable[[Any, Rules], dict[str, Any]]
 
 
 def other_forward(slug: str, clause: str, item: str, values: Any) -> Slip:
-    """A slip of the forward pass; `values` is what the right rules make of it."""
+    """A slip of the forward pass; `values` computes what the right rules give after it."""
     return Slip(
         slug,
         clause,
@@ -26,7 +26,7 @@ def other_forward(slug: str, clause: str, item: str, values: Any) -> Slip:
 
 
 def biases_left_out(item: str, *names: str) -> Callable[[Reference], Slip]:
-    """The forward pass without its biases; `names` are theirs among the inputs."""
+    """The slip that leaves out the biases, whose names among the inputs are `names`."""
 
     def of(reference: Reference) -> Slip:
         return other_forward(

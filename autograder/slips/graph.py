@@ -65,7 +65,7 @@ slip = NEURONS.slip
 
 
 def _slope_of(name: str, formula: Callable[[Array, Array], Array]) -> Any:
-    """Another slope, at the neuron with that activation alone."""
+    """Use another slope, but only at the neuron with that activation."""
 
     def wrong(right: Any, p: Context) -> Array:
         if p.here.f.name != name:
@@ -126,7 +126,7 @@ slip(
 
 
 def _at_unit(k: int) -> Any:
-    """One term alone, at the hidden unit with two children and not at the inputs."""
+    """Keep only one term at the hidden unit with two children, and all terms at the inputs."""
 
     def wrong(right: Any, p: Context, terms: Sequence[Array]) -> Array:
         return terms[k] if p.layers else right(p, terms)
@@ -153,7 +153,7 @@ slip(
 
 
 def _at_input(k: int) -> Any:
-    """One term alone, at the inputs and not at the hidden unit."""
+    """Keep only one term at the inputs, and all terms at the hidden unit."""
 
     def wrong(right: Any, p: Context, terms: Sequence[Array]) -> Array:
         return right(p, terms) if p.layers else terms[k]
@@ -180,14 +180,14 @@ slip(
 
 # ---- the order of visits ---------------------------------------------------------------------
 
-#: Sweeps that visit nodes in another order, or pass on something else.
+#: Sweeps that visit the nodes in a wrong order, or pass on something other than the adjoint.
 ORDERS = WrongFormulas()
 
 Sweep = Callable[[Parents, Partials, int], Array]
 
 
 def in_order(parents: Parents, partials: Partials, sink: int, visits: Iterable[int]) -> Array:
-    """Adjoints where the nodes pass theirs on in the order of `visits`, whatever has arrived."""
+    """Adjoints if nodes pass theirs on in the order of `visits`, complete or not."""
     adjoints = _only_sink(parents, sink)
     for node in visits:
         for parent, partial in zip(parents[node], partials[node], strict=True):
@@ -196,7 +196,7 @@ def in_order(parents: Parents, partials: Partials, sink: int, visits: Iterable[i
 
 
 def level_by_level(parents: Parents, partials: Partials, sink: int) -> Array:
-    """Each node passes its adjoint on once, in the order of the distance from the sink."""
+    """Each node passes its adjoint on once, in order of distance from the sink."""
     met, queue = [sink], deque([sink])
     while queue:
         for parent in parents[queue.popleft()]:
@@ -207,10 +207,10 @@ def level_by_level(parents: Parents, partials: Partials, sink: int) -> Array:
 
 
 def branch_by_branch(*, once: bool, at_once: bool) -> Sweep:
-    """A recursion from the sink that takes the adjoint as it stands.
+    """A recursion from the sink that uses adjoints before they are complete.
 
-    `once`: no node passes it on a second time. `at_once`: a parent is visited as soon as its term
-    is added, not after all parents have theirs.
+    `once`: each node passes its adjoint on only once. `at_once`: a parent is visited as soon as its
+    term is added, not after all parents have received theirs.
     """
 
     def sweep(parents: Parents, partials: Partials, sink: int) -> Array:
@@ -270,7 +270,7 @@ def forwards(parents: Parents, partials: Partials, sink: int) -> Array:
 
 
 def edges_merged(parents: Parents, partials: Partials) -> tuple[Parents, Partials]:
-    """Two edges between the same two nodes taken for one, with the later derivative."""
+    """Take two edges between the same two nodes for one, with the later derivative."""
     single = [dict(zip(p, d, strict=True)) for p, d in zip(parents, partials, strict=True)]
     return [list(edges) for edges in single], [list(edges.values()) for edges in single]
 
@@ -289,7 +289,7 @@ def _only_sink(parents: Parents, sink: int) -> Array:
 
 
 def visiting(found: Callable[[Any], tuple[Parents, Partials, int]]) -> tuple[Slip, ...]:
-    """The slips of the order of visits; `found` takes the graph and its sink from the inputs."""
+    """The slips of the order of visits; `found` returns the graph and its sink for the inputs."""
 
     def slip(wrong: WrongFormula) -> Slip:
         return wrong.slip("G11", lambda given: {"grads": wrong.formula(*found(given))})

@@ -1,4 +1,4 @@
-"""Slips of the linear layer: dW, db and the gradient of its input (misconceptions, section 1)."""
+"""Slips of the linear layer: dW, db and the gradient of its input."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _pre_output_as_input(right: Any, p: Context, delta: Array) -> Array:
 def _preactivation(right: Any, p: Context, delta: Array) -> Array:
     """a layer's weight gradient is built from the z of the layer before, not from its a"""
     if p.index == 0:
-        # What enters the first layer is no activation.
+        # The input of the first layer is not an activation.
         return right(p, delta)
     return delta.T @ need(p.below.z)
 

@@ -1,4 +1,4 @@
-"""Slips of the elementwise nonlinearity and its slope (misconceptions, section 3)."""
+"""Slips of the elementwise nonlinearity and its slope."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from autograder.reference.rules import Array, Context, NotApplicable, need
 from autograder.slips.slip import Slips
 from backhand.activations import ACTIVATIONS
 
-#: The slope as a function of a, where it has such a form.
+#: The slope as a function of a, for activations whose slope has such a form.
 _IN_A: dict[str, Callable[[Array], Array]] = {
     "sigmoid": lambda a: a * (1 - a),
     "tanh": lambda a: 1 - a**2,
@@ -197,7 +197,7 @@ slip(
 def _sign_turned(right: Any, p: Context) -> Array:
     """the sigmoid's slope has its sign turned: a(a − 1)"""
     if p.loss or p.here.f.name != "sigmoid":
-        # With a loss it is the same number as a flipped error, and that is the likelier tale.
+        # With a loss, a flipped error gives the same numbers and is the likelier cause.
         raise NotApplicable("a loss is stated here")
     a = need(p.here.a)
     return a * (a - 1)

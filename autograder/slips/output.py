@@ -1,4 +1,4 @@
-"""Slips of the error at the output (misconceptions, section 2)."""
+"""Slips of the error at the output."""
 
 from __future__ import annotations
 

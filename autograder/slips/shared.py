@@ -1,4 +1,4 @@
-"""Slips of shared weights (misconceptions, section 5)."""
+"""Slips of shared weights."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a slip is: a named way to go wrong, as a change of the rules of a backward pass.
+"""What a slip is: a named mistake, written as a change of the rules of a backward pass.
 
-A slip is declared in one place, its formula under its words:
+A slip is declared in one place, with its formula below its words:
 
     LINEAR = Slips()
     slip = LINEAR.slip
@@ -22,7 +22,8 @@ from typing import Any, TypeVar
 
 from autograder.reference.rules import RIGHT, Rules
 
-#: A formula: of a step (the rule that stood there, then its arguments), or of an exercise's blocks.
+#: A formula of a step, which takes the rule that it replaces, then the arguments of that rule; or a
+#: formula of an exercise's blocks.
 Formula = TypeVar("Formula", bound=Callable[..., Any])
 
 
@@ -35,15 +36,16 @@ class Slip:
     slug : str
         Its name in the taxonomy, counted in reports.
     clause : str
-        Completes "This equals what you get if …". Speaks of the expression, never of the person.
+        Completes "This equals what you get if …". Describes the expression, never the person.
     question : str
-        One question to ask oneself. Never the answer.
+        One question for the student to think about. Never the answer.
     item : str
         The item of the derivations to look at again.
     change : callable
         `rules -> rules`, for a slip of a step.
     values : callable
-        `inputs -> blocks`, for a slip that fits no step, or `expected -> entries`.
+        `inputs -> blocks`, for a slip that fits no step; `expected -> entries`, for a slip of an
+        exercise that is answered by entries.
     """
 
     slug: str
@@ -54,12 +56,12 @@ class Slip:
     values: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
 
     def rules(self, rules: Rules = RIGHT) -> Rules:
-        """The rules with this slip in them."""
+        """The rules with this slip applied."""
         return self.change(rules) if self.change else rules
 
 
 class Slips(list[Slip]):
-    """Slips in the order in which they are declared."""
+    """Slips, in order of declaration."""
 
     def slip(
         self, steps: str, slug: str, item: str, *, question: str, clause: str = ""
@@ -73,8 +75,8 @@ class Slips(list[Slip]):
         slug, item, question : str
             As in `Slip`.
         clause : str
-            Its words, where the formula is made by another function or serves several slips;
-            otherwise the formula's docstring.
+            The slip's clause, if the formula is made by another function or serves several slips.
+            By default, the formula's docstring.
         """
 
         def declare(formula: Formula) -> Formula:
@@ -87,7 +89,7 @@ class Slips(list[Slip]):
 
 @dataclass(frozen=True)
 class WrongFormula:
-    """A wrong formula and its words, before it becomes the slip of an exercise."""
+    """A wrong formula and its words, from which exercises make slips of their own."""
 
     slug: str
     clause: str
@@ -95,15 +97,15 @@ class WrongFormula:
     formula: Callable[..., Any]
 
     def slip(self, item: str, values: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Slip:
-        """One exercise's slip: `values` makes the exercise's blocks of the formula."""
+        """Make one exercise's slip; `values` computes the exercise's blocks with the formula."""
         return Slip(self.slug, self.clause, self.question, item, values=values)
 
 
 class WrongFormulas(list[WrongFormula]):
-    """Wrong formulas in the order in which they are declared."""
+    """Wrong formulas, in order of declaration."""
 
     def add(self, slug: str, *, question: str, clause: str = "") -> Callable[[Formula], Formula]:
-        """Declare a formula; its words are its docstring, or `clause`."""
+        """Declare a wrong formula; its clause is `clause` or, by default, its docstring."""
 
         def declare(formula: Formula) -> Formula:
             self.append(WrongFormula(slug, clause or words_of(formula), question, formula))
@@ -117,7 +119,7 @@ def own_slip(
 ) -> Callable[[Callable[[Any], dict[str, Any]]], Slip]:
     """Declare a formula as a slip of one exercise, which replaces some of its blocks or entries.
 
-    The formula is given the inputs; for an exercise of entries, the right entries.
+    The formula takes the inputs or, in an exercise that is answered by entries, the right entries.
     """
 
     def declare(formula: Callable[[Any], dict[str, Any]]) -> Slip:
@@ -127,12 +129,12 @@ def own_slip(
 
 
 def words_of(formula: Callable[..., Any]) -> str:
-    """A formula's docstring in one line.
+    """A formula's docstring, as one line.
 
     Raises
     ------
     ValueError
-        If it has none.
+        If the formula has no docstring.
     """
     words = " ".join((inspect.getdoc(formula) or "").split())
     if not words:
@@ -144,9 +146,10 @@ def words_of(formula: Callable[..., Any]) -> str:
 
 
 def at(step: str, wrong: Callable[..., Any]) -> Callable[[Rules], Rules]:
-    """Replace one step's rule. `wrong` is given the rule that stood there, then its arguments.
+    """A change that replaces one step's rule by `wrong`.
 
-    Keeping the old rule in reach lets two slips of the same step stand together.
+    `wrong` takes the rule that it replaces, then the arguments of that rule. Because it can call
+    the replaced rule, two slips of the same step can be combined.
     """
 
     def change(rules: Rules) -> Rules:
@@ -158,7 +161,7 @@ def at(step: str, wrong: Callable[..., Any]) -> Callable[[Rules], Rules]:
 
 
 def both(*changes: Callable[[Rules], Rules]) -> Callable[[Rules], Rules]:
-    """One slip that shows in several steps, such as dW and db divided by N alike."""
+    """A change that makes several changes together, such as dividing both dW and db by N."""
 
     def change(rules: Rules) -> Rules:
         for one in changes:

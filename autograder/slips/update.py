@@ -1,4 +1,4 @@
-"""Slips of the update, of numerical gradients and of first weights (misconceptions, section 7)."""
+"""Slips of the update, of numerical gradients and of initial weights."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _divided(right: Any, p: Context, W: Array, gradient: Array) -> Array:
     return right(p, W, gradient / p.samples)
 
 
-#: Slips of a numerical gradient: what each measures, from a function, an array and a step.
+#: Slips of a numerical gradient: what each computes from a function, an array and a step.
 DIFFERENCES = WrongFormulas()
 
 _HALVE = "Halve h: does the error halve, or does it quarter?"
@@ -91,7 +91,7 @@ _BEFORE = "Before entry 2 is measured, what is entry 1?"
 
 
 def one_by_one(f: Any, w: Array, h: float, quotient: Quotient) -> Array:
-    """A difference quotient for each entry, the others untouched."""
+    """A difference quotient for each entry, with the other entries unchanged."""
     out = np.empty_like(w)
     for index in np.ndindex(w.shape):
         e = np.zeros_like(w)
@@ -191,7 +191,7 @@ def difference_slips(
     return tuple(map(slip, DIFFERENCES))
 
 
-#: Slips of first weights for a ReLU layer: what stands in place of √(2/n_in).
+#: Slips of the initial weights of a ReLU layer: what takes the place of √(2/n_in).
 FACTORS = WrongFormulas()
 
 _TARGET = "What is the variance of an entry meant to be, and what is its standard deviation then?"
