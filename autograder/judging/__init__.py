@@ -1,13 +1,13 @@
 """An answer in, a verdict out.
 
-The way of an answer, in the order in which the modules take it up:
+The modules, in the order in which they handle an answer:
 
 - `judge` calls the student's function on the grading draws (`probe_draws`);
-- `returned` reads what came back: its blocks by name, and each of them as numbers;
+- `returned` reads the returned value: its blocks by name, and each block as numbers;
 - `compare` compares each block with the truth;
-- `observations` keep what a draw showed, for the diagnosis;
-- `diagnosis` looks for the reason why an answer is wrong;
-- `verdict` is the result, and `message` says it in words.
+- `observations` keeps what the answer gave on each draw, for the diagnosis;
+- `diagnosis` finds out why an answer is wrong;
+- `verdict` holds the result, and `message` puts it into words.
 
-Answers that are not functions have judges of their own: `entries` and `examples`.
+Answers that are not functions are judged by `entries` and `examples`.
 """

@@ -1,4 +1,4 @@
-"""Comparing an answer with the truth, block by block."""
+"""Compare an answer with the truth, block by block."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.judging.returned import NotAnArray, as_numbers, in_shape, precis
 from autograder.judging.verdict import BlockResult
 from autograder.reference.rules import Array
 
-#: What each size means, in words.
+#: What an axis of each size means, in the words of a message.
 AXES = {
     "N": "one entry per sample",
     "n_in": "one per input",
@@ -59,21 +59,21 @@ def compare(block: Block, value: Any, right: Array, tolerance: float) -> BlockRe
 
 
 def normwise_error(got: Array, right: Array) -> float:
-    """The normwise relative error ‖got − right‖ / ‖right‖; where the truth is zero, ‖got‖.
+    """The normwise relative error ‖got − right‖ / ‖right‖; if the truth is zero, ‖got‖.
 
-    `backhand.relative_error` is another measure, which does not say which of the two is right.
+    `backhand.relative_error` is a different measure, which treats both arrays alike.
     """
     off, scale = got - right, _length(right)
     return _length(off) / (scale if scale > 0 else 1.0)
 
 
 def _length(array: Array) -> float:
-    """The norm of an array; faster than NumPy's own, as a diagnosis computes thousands."""
+    """The norm of an array; faster than NumPy's own, because a diagnosis computes thousands."""
     return math.sqrt(np.vdot(array, array))
 
 
 def shape_problem(got: Array, right: Array, axes: tuple[str, ...]) -> str:
-    """Say which shape came, which was asked for, and what each axis means."""
+    """Say which shape the block has, which was expected, and what each axis means."""
     text = f"shape {got.shape}, expected {right.shape}"
     if axes and len(axes) == right.ndim:
         meaning = ", ".join(
@@ -88,7 +88,7 @@ def shape_problem(got: Array, right: Array, axes: tuple[str, ...]) -> str:
 
 
 def value_problem(got: Array, right: Array, error: float) -> str:
-    """Say how many numbers are off, and how far."""
+    """Say how many entries are off, and by how much."""
     off = int(np.count_nonzero(entry_errors(got, right) > 1e-6))
     where = f"{off} of {got.size} entries differ" if got.size > 1 else "the number differs"
     close = "; close, but not to rounding" if error < 1e-3 else ""
@@ -96,6 +96,6 @@ def value_problem(got: Array, right: Array, error: float) -> str:
 
 
 def entry_errors(got: Array, right: Array) -> Array:
-    """The relative error of each entry, with a floor under the size of tiny entries."""
+    """The relative error of each entry; tiny entries are measured against a floor."""
     floor = 1e-8 * max(1.0, float(np.max(np.abs(right), initial=0.0)))
     return np.asarray(np.abs(got - right) / np.maximum(floor, np.abs(got) + np.abs(right)))

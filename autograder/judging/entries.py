@@ -1,4 +1,4 @@
-"""Judging answers that are dictionaries of entries: predictions and worksheets."""
+"""Judge answers that are dictionaries of entries: predictions and worksheets."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
         return Verdict(exercise.id, score, exercise.points, "right", results)
     causes = _named(task, expected, given)
     if not task.partial:
-        # Entry by entry, a few tries would give the answer away.
+        # If each entry were reported, a few tries would give the answer away.
         right = sum(r.right for r in results)
         problem = f"{right} of {len(results)} entries hold; it counts when all of them do"
         shown = _form_problems(results)
@@ -49,7 +49,7 @@ def _following(
     given: Mapping[str, Any],
     results: tuple[BlockResult, ...],
 ) -> tuple[str, ...]:
-    """Wrong entries that follow by a right step from the student's own earlier ones."""
+    """The wrong entries that follow by a right step from the student's own earlier entries."""
     wrong = {r.name for r in results if not r.right}
     found = []
     for name, earlier in task.follows.items():
@@ -59,7 +59,7 @@ def _following(
             value, *own = (float(as_numbers(given.get(n))) for n in (name, *earlier))
         except (NotAnArray, TypeError):
             continue
-        # One earlier entry: a multiple of it; several: their sum.
+        # A multiple of one earlier entry, or the sum of several.
         multiple = expected[name] / expected[earlier[0]] if len(earlier) == 1 else 1.0
         if value and not _difference(value, multiple * sum(own), task.tolerance):
             found.append(name)
@@ -74,7 +74,7 @@ def _entry(name: str, got: Any, expected: Mapping[str, Any], task: Entries) -> B
 
 
 def _form_problems(results: tuple[BlockResult, ...]) -> tuple[BlockResult, ...]:
-    """The entries of a wrong form; one line for all of them where they have the same problem."""
+    """The entries that have a wrong form; one line for all of them if they share a problem."""
     form = [r for r in results if not r.right and r.problem.startswith(("exp", "is not"))]
     kinds = {r.problem.partition(", got")[0] for r in form}
     if len(form) > 3 and len(kinds) == 1:
@@ -83,7 +83,7 @@ def _form_problems(results: tuple[BlockResult, ...]) -> tuple[BlockResult, ...]:
 
 
 def _unknown_word(got: Any, expected: Mapping[str, Any]) -> str:
-    """For a word that is not an answer anywhere: the words that are, in alphabetical order."""
+    """For a word that answers no entry: a problem that lists the words that do, alphabetically."""
     got = _lone(got)
     words = sorted({value.lower() for value in expected.values() if isinstance(value, str)})
     if not words or not isinstance(got, str) or got.strip().lower() in words:
@@ -92,7 +92,7 @@ def _unknown_word(got: Any, expected: Mapping[str, Any]) -> str:
 
 
 def _difference(got: Any, right: Any, tolerance: float) -> str:
-    """Empty where `got` is right; else what is the matter, without saying what is right."""
+    """What is wrong with `got`, without giving the right value away; empty if it is right."""
     if isinstance(right, bool | np.bool_ | str):
         got = _lone(got)
     if isinstance(right, bool | np.bool_):
@@ -116,13 +116,13 @@ def _difference(got: Any, right: Any, tolerance: float) -> str:
     off = normwise_error(fitting, truth)
     if off <= tolerance:
         return ""
-    # Counts are never rounded: a whole number next to the right one is another number.
+    # Counts are never rounded: a whole number close to the right one is simply wrong.
     rounded = off < 1e-3 and np.any(truth != np.round(truth))
     return "is not exact enough: hand over all digits" if rounded else "another number"
 
 
 def _lone(got: Any) -> Any:
-    """The entry of a list or an array with a single one."""
+    """The only entry of a list or array with one entry; any other value unchanged."""
     if isinstance(got, np.ndarray):
         return got.item() if got.size == 1 else got
     return got[0] if isinstance(got, (list, tuple)) and len(got) == 1 else got
@@ -149,7 +149,7 @@ def _shown(value: Any) -> str:
 def _score(
     points: float, task: Entries, expected: Mapping[str, Any], results: tuple[BlockResult, ...]
 ) -> float:
-    """All or nothing; or by entry, less what writing one value everywhere would earn."""
+    """All or nothing; or by entry, minus what the same value in every entry would earn."""
     right, n = sum(r.right for r in results), len(results)
     if right == n:
         return points
@@ -173,7 +173,7 @@ def _named(
         ):
             wrong = {n for n, v in values.items() if _difference(v, expected[n], task.tolerance)}
             found.append((wrong, slip))
-    # A slip that explains only a part of what another one explains is left out.
+    # Leave out a slip that explains only part of what another one explains.
     best = [slip for wrong, slip in found if not any(wrong < other for other, _ in found)]
     if len({slip.slug for slip in best}) != 1:
         return ()

@@ -1,4 +1,4 @@
-"""Judging examples that a student makes up: the shapes first, then each condition."""
+"""Judge examples that a student makes up: the shapes first, then each condition."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from autograder.judging.verdict import BlockResult, Verdict, rejected, unwritten
 
 
 def judge_example(exercise: Exercise, task: Example, answer: Answer) -> Verdict:
-    """Judge a made-up example. It counts when all conditions hold."""
+    """Judge an example that a student made up. It earns its points if all conditions hold."""
     given, problem = named_entries(answer)
     if problem:
         return rejected(exercise, problem)

@@ -1,4 +1,4 @@
-"""The judge: an exercise and an answer in, a verdict out. It knows nothing of notebooks."""
+"""The judge: an exercise and an answer in, a verdict out. It knows nothing about notebooks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from autograder.judging.probe_draws import Draws
 from autograder.judging.returned import is_blank, named_blocks
 from autograder.judging.verdict import BlockResult, Verdict, rejected, unwritten
 
-#: The beginning of the remark on a diagnosis that crashed.
+#: How the remark on a crashed diagnosis begins.
 DIAGNOSIS_FAILED = "looking for the cause failed"
 _NOT_WRITTEN = "nothing is returned yet: is there a `return` line?"
 
@@ -27,7 +27,7 @@ _NOT_WRITTEN = "nothing is returned yet: is there a `return` line?"
 def judge(
     exercise: Exercise, answer: Answer, seed: Sequence[int], draws: Draws | None = None
 ) -> Verdict:
-    """Judge an answer on inputs drawn from `seed`, or on draws of that seed made before."""
+    """Judge an answer on inputs drawn from `seed`, or on `draws` already made from that seed."""
     task = exercise.task
     if isinstance(task, Entries):
         return judge_entries(exercise, task, answer)
@@ -61,7 +61,7 @@ class _Run:
 
 
 def _run(draws: Draws, answer: Answer) -> _Run:
-    """Run an answer on the grading draws, as far as it goes."""
+    """Run an answer on the grading draws, up to the first problem."""
     task = draws.task
     observations: list[Observation] = []
     compared: list[tuple[BlockResult, ...]] = []
@@ -84,12 +84,12 @@ def _run(draws: Draws, answer: Answer) -> _Run:
 
 
 def _on_all_draws(results: tuple[BlockResult, ...]) -> BlockResult:
-    """A block is right when it is right on every draw; otherwise the first wrong result counts."""
+    """The first wrong result, if there is one: a block must be right on every draw."""
     return next((r for r in results if not r.right), results[0])
 
 
 def _explained(exercise: Exercise, draws: Draws, answer: Answer, run: _Run) -> Verdict:
-    """The verdict on an answer that is not right, with what is known of the reason."""
+    """The verdict on an answer that is not right, with what is known about the cause."""
     task = draws.task
     right = [r.name for r in run.results if r.right]
     wrong = tuple(b.name for b in task.blocks if b.name not in right)
@@ -122,7 +122,7 @@ def _diagnosis(
     wrong: tuple[str, ...],
     graded: Sequence[Observation],
 ) -> tuple[Diagnosis, str]:
-    """The diagnosis. If it crashes, a remark instead: a bug in a slip must not cost points."""
+    """The diagnosis; if it crashes, a remark instead, because a slip's bug must not cost points."""
     try:
         return diagnose(task, observations, wrong, graded), ""
     except Exception as bug:

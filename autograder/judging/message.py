@@ -1,4 +1,4 @@
-"""A verdict in words: plain text for a notebook, a screen reader and a feedback page."""
+"""A verdict in words: plain text for notebooks, screen readers and feedback pages."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from textwrap import fill
 from autograder.exercises.items import ITEMS
 from autograder.judging.verdict import BlockResult, Cause, Verdict
 
-#: How much a message says: where the answer is wrong; the cause too; and which step to look at.
+#: How much a message says: where the answer is wrong; also the cause; also which step to look at.
 WHERE, WHICH, STEP = 1, 2, 3
-#: Columns of a feedback page.
+#: The columns that fit on a feedback page.
 WIDTH = 92
 ADVICE = (
     "Nudge one entry of an input by 1e-5 up and down, divide the change by 2e-5, and compare with "
@@ -19,7 +19,7 @@ _WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwr
 
 
 def render(verdict: Verdict, level: int = STEP) -> str:
-    """The message: what is right, what is wrong, the likely cause, a question to ask oneself."""
+    """The message: what is right, what is wrong, the likely cause, a question to think about."""
     lines = [f"{verdict.exercise}: {_WORDS[verdict.state]}. {_points(verdict)}"]
     if verdict.problem:
         lines.append(f"  {verdict.problem}")
@@ -32,7 +32,7 @@ def render(verdict: Verdict, level: int = STEP) -> str:
 
 
 def _wrapped(line: str) -> str:
-    """A line broken to the width of a page, with the rest indented."""
+    """A line wrapped to the width of a page, with continuation lines indented."""
     indent = " " * (len(line) - len(line.lstrip()) + 2)
     return fill(line, WIDTH, subsequent_indent=indent, break_long_words=False)
 

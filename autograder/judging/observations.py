@@ -1,4 +1,4 @@
-"""What an answer gives on a draw, and how near that is to other numbers."""
+"""What an answer gives on a draw, and how close that is to other numbers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from autograder.judging.probe_draws import Draw
 from autograder.judging.returned import NotAnArray, as_numbers, precision
 from autograder.reference.rules import Array
 
-#: A slip gives the student's numbers when it differs from them by less than this …
+#: A slip gives the student's numbers if it differs from them by no more than this, and ...
 SAME = 1e-6
-#: … and explains all but this part of what is wrong with them.
+#: ... leaves no more than this part of their deviation from the truth unexplained.
 PART = 1e-3
 
 
@@ -29,7 +29,7 @@ class Observation:
     got : mapping of str to ndarray
         The blocks that can be read as numbers.
     same : mapping of str to float
-        Up to which deviation other numbers are the same as those of a block; by default `SAME`.
+        The largest deviation at which other numbers count as equal to a block's; `SAME` by default.
     """
 
     draw: Draw
@@ -42,19 +42,19 @@ class Observation:
         return self.draw.right
 
     def is_right(self, block: str) -> bool:
-        """Whether the student has this block right on this draw."""
+        """Whether the student's block is right on this draw."""
         return self.equals(block, self.right[block])
 
     def equals(self, block: str, value: Array) -> bool:
-        """Whether `value` is what the student has, up to rounding."""
+        """Whether `value` equals the student's block, up to rounding."""
         return block in self.got and equal(self.got[block], value, self._same(block))
 
     def fits(self, block: str, value: Array | None) -> bool:
-        """Whether `value` is what the student has, and not merely close to it."""
+        """Whether `value` explains the student's block, rather than merely being close to it."""
         if value is None or block not in self.got:
             return False
         got = self.got[block]
-        # Everything small fits a block of zeros: that means nothing.
+        # Anything small would fit a block of zeros, which means nothing.
         if not np.any(got) or not equal(value, got, self._same(block)):
             return False
         return self.is_right(block) or self.unexplained(block, value) <= PART
@@ -73,7 +73,7 @@ class Observation:
 
 
 def observe(draw: Draw, blocks: Mapping[str, Any]) -> Observation:
-    """Note what an answer returned on a draw."""
+    """Record what an answer returned on a draw."""
     got, same = {}, {}
     for name, value in blocks.items():
         try:
@@ -86,12 +86,12 @@ def observe(draw: Draw, blocks: Mapping[str, Any]) -> Observation:
 
 
 def equal(one: Array, other: Array, tolerance: float = SAME) -> bool:
-    """Whether two results are the same numbers in the same shape."""
+    """Whether two results have the same shape and, up to rounding, the same numbers."""
     return one.shape == other.shape and normwise_error(one, other) <= tolerance
 
 
 def squeezed(value: Array, right: Array) -> Array:
-    """`value` without axes of length 1 that mean nothing: a row or a column for a vector, [[c]]."""
+    """`value` without meaningless axes of length 1: a row or column for a vector, [[c]] for c."""
     if value.size == right.size == 1 or (right.ndim <= 1 and _is_line(value)):
         return value.reshape(right.shape if value.size == right.size else value.size)
     return value.reshape(()) if value.size == 1 else value

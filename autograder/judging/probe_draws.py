@@ -1,4 +1,4 @@
-"""The draws on which the answers to an exercise are judged: inputs, and the truth."""
+"""The draws on which answers are judged: inputs, and the truth for them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from autograder.slips import Slip
 
 #: The slips in a reference: none, one, or a pair.
 Combination = tuple[Slip, ...]
-#: What a reference with slips in it gives, by block; None where one of them does not apply.
+#: What a reference with slips in it gives, by block; None if one of them does not apply.
 Values = dict[str, Array] | None
 
-#: Of how many exercises draws are kept at most; a worker on a cluster may see many classes.
+#: For how many exercises draws are kept at most; a worker on a cluster may serve many classes.
 KEPT = 200
 _shared: dict[tuple[str, tuple[int, ...]], Draws] = {}
 
@@ -26,15 +26,15 @@ _shared: dict[tuple[str, tuple[int, ...]], Draws] = {}
 class Draw:
     """Inputs of certain sizes, and the truth by block.
 
-    A whole class is judged on the same draws. So each draw keeps what the diagnosis computes on it
-    and what does not depend on the answer.
+    A whole class is judged on the same draws, so each draw caches those results of the diagnosis
+    that do not depend on the answer.
 
     Attributes
     ----------
     mutants : dict
-        What the reference gives with slips in it.
+        What the reference gives, by the slips in it.
     rules_used : dict
-        The steps whose right rules a pass with this slip in it still uses.
+        The steps whose right rules a pass still uses, by the slip in it.
     """
 
     sizes: Sizes
@@ -45,7 +45,7 @@ class Draw:
 
 
 class Draws:
-    """An exercise's draws under one seed, each made when it is first asked for.
+    """An exercise's draws for one seed, each made when it is first needed.
 
     Parameters
     ----------
@@ -58,24 +58,24 @@ class Draws:
         self._made: dict[tuple[int, Sizes], Draw] = {}
 
     def at(self, k: int, sizes: Sizes) -> Draw:
-        """Draw number `k`, which has these sizes."""
+        """Draw number `k`, with these sizes."""
         if (k, sizes) not in self._made:
             inputs = draw_inputs(self.task, self.seed, k, sizes)
             self._made[k, sizes] = Draw(sizes, inputs, truth(self.task, inputs))
         return self._made[k, sizes]
 
     def grading_draws(self) -> list[Draw]:
-        """The draws on which an answer has to be right."""
+        """The draws on which an answer must be right."""
         return [self.at(k, sizes) for k, sizes in enumerate(RECTANGULAR)]
 
 
 def shared_draws(exercise: Exercise, seed: Sequence[int]) -> Draws | None:
-    """The same draws for all who are judged on a seed; None for what is not drawn."""
+    """The draws shared by all answers judged on a seed; None for exercises without draws."""
     task = exercise.task
     if not isinstance(task, Computed):
         return None
     key = exercise.id, tuple(seed)
-    # Another exercise may have the same id, in a catalogue of one's own.
+    # An exercise of another catalogue may have the same id.
     if key not in _shared or _shared[key].task is not task:
         if len(_shared) >= KEPT:
             _shared.clear()

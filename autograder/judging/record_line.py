@@ -21,19 +21,19 @@ def record_line(verdict: Verdict) -> str:
 
 
 def may_name_slips(text: str) -> bool:
-    """Whether a line in this text may name a slip; quick, for the text of a whole file."""
+    """Whether a line of this text may name a slip; fast enough for the text of a whole file."""
     return _WITH_SLIPS.search(text) is not None
 
 
 def slips_named(printed: str, exercise: str) -> tuple[str, ...]:
     """The slips that a check named.
 
-    Its line is the last one about the exercise: what is above it may be a student's own printing.
+    Its line is the last one about the exercise; earlier ones may have been printed by the student.
     """
     lines = [line for line in _LINE.finditer(printed) if line["exercise"] == exercise]
     return tuple(filter(None, lines[-1]["slips"].split(","))) if lines else ()
 
 
 def without_record_lines(printed: str) -> str:
-    """The text as a person reads it."""
+    """The text without the record lines, as shown to a person."""
     return "".join(line for line in printed.splitlines(True) if not line.startswith(MARK))

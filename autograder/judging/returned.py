@@ -1,4 +1,4 @@
-"""Reading an answer: its blocks or entries by name, and each of them as numbers."""
+"""Read an answer: its blocks or entries by name, and each of them as numbers."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class NotAnArray(ValueError):
 
 
 def is_blank(value: Any) -> bool:
-    """Whether nothing was written yet."""
+    """Whether a value stands for an answer that is not written yet."""
     return value is None or value is Ellipsis
 
 
 def named_blocks(task: Computed, value: Any) -> tuple[dict[str, Any], str]:
-    """The returned value as blocks by name; or none, and one line that says why."""
+    """The returned value as blocks by name, and ""; or no blocks, and one line that says why."""
     names = [b.name for b in task.blocks]
     if isinstance(value, Mapping):
         missing = [n for n in names if n not in value]
@@ -45,7 +45,7 @@ def named_blocks(task: Computed, value: Any) -> tuple[dict[str, Any], str]:
 
 
 def named_entries(answer: Answer) -> tuple[Mapping[str, Any], str]:
-    """The entries of an answer by name; or none, and one line that says why."""
+    """The entries of an answer by name, and ""; or no entries, and one line that says why."""
     if answer.is_function():
         return {}, "expected a dictionary of entries, got a function; likely the wrong name"
     value = answer.value()
@@ -62,7 +62,7 @@ def as_numbers(value: Any) -> Array:
     Raises
     ------
     NotAnArray
-        If it cannot be read as one, or is not finite.
+        If it cannot be read as an array of numbers, or they are not all finite.
     """
     if is_blank(value):
         raise NotAnArray("is None, expected numbers")
@@ -98,12 +98,12 @@ def _from_objects(array: Array) -> Array:
 
 
 def precision(value: Any) -> float:
-    """The relative error to expect of the number type of a value or of its entries."""
+    """The relative error to expect from the number type of a value or of its entries."""
     return FLOAT32_TOLERANCE if np.asarray(value).dtype == np.float32 else 0.0
 
 
 def in_shape(numbers: Array, shape: tuple[int, ...]) -> Array | None:
-    """`numbers` in the shape asked for; None where they do not fit.
+    """`numbers` in the given shape; None if they do not fit.
 
     A row or a column is accepted for a vector, and an array with one entry for a number.
     """

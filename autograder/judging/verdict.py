@@ -1,4 +1,4 @@
-"""The judgement of an answer: a score, a result for each block, and the cause where it is known."""
+"""The verdict on an answer: a score, a result for each block, and the cause where known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ State = Literal["right", "partial", "wrong", "unwritten"]
 
 @dataclass(frozen=True)
 class BlockResult:
-    """One block of an answer: whether it is right, and what can be said about it.
+    """The result for one block: whether it is right, and what can be said about it.
 
     Attributes
     ----------
@@ -22,9 +22,9 @@ class BlockResult:
     problem : str
         What is wrong with it.
     remark : str
-        What is worth saying although it costs nothing.
+        Something worth mentioning that costs no points.
     errors : ndarray, optional
-        The relative error of each entry, where it has the right shape.
+        The relative error of each entry, if the block is wrong but has the right shape.
     """
 
     name: str
@@ -36,7 +36,7 @@ class BlockResult:
 
 @dataclass(frozen=True)
 class Cause:
-    """A recognised cause. `slugs` holds two names for a pair of slips, or the names that tie."""
+    """A recognised cause. `slugs` has several names for a pair of slips, or for slips that tie."""
 
     slugs: tuple[str, ...]
     clause: str
@@ -52,17 +52,17 @@ class Verdict:
     Attributes
     ----------
     score, points : float
-        What it earns, of how much.
+        The points that it earns, and the points that it could earn.
     blocks : tuple of BlockResult
-        In the order of the answer. Empty where the answer could not be looked at.
+        In the order of the answer. Empty if the answer could not be compared.
     problem : str
-        Why it could not be looked at, or what kept it from running.
+        Why it could not be compared, or what kept it from running.
     remarks : tuple of str
-        What is worth saying although it costs nothing.
+        Things worth mentioning that cost no points.
     causes : tuple of Cause
-        What is known of the reason.
+        The causes that are recognised.
     follows : tuple of str
-        Wrong blocks that follow rightly from the student's own wrong ones before them.
+        Wrong blocks that follow correctly from the student's own earlier wrong ones.
     unknown : tuple of str
         Wrong blocks whose cause is not recognised.
     """
@@ -90,5 +90,5 @@ def rejected(exercise: Exercise, problem: str) -> Verdict:
 
 
 def unwritten(exercise: Exercise, problem: str) -> Verdict:
-    """The verdict where there is no answer yet."""
+    """The verdict on an answer that is not written yet."""
     return Verdict(exercise.id, 0.0, exercise.points, "unwritten", problem=problem)

@@ -1,14 +1,14 @@
-"""Why a wrong answer is wrong.
+"""Find out why a wrong answer is wrong.
 
-`reruns` runs the answer on the square draws, where a misplaced transpose has a value too. On what
-it observes there, `diagnose` tries in this order
+`reruns` runs the answer on the square draws, where a misplaced transpose gives a value too. To
+explain what it gives there, `diagnose` tries in this order
 
-- single slips: `candidates` are the slips that the exercise has room for, and `mutants` computes
+- single slips: `candidates` holds the slips that apply to the exercise, and `mutants` computes
   what the reference gives with them;
-- the right numbers along the wrong axes (`axes`), terms of a sum that are not counted once
+- the right numbers along the wrong axes (`axes`), terms of a sum that are left out or counted twice
   (`terms`), and a constant factor (`factors`);
 - pairs of slips.
 
-A slip is named only where it gives the student's numbers on all draws and no other comes near;
-what nothing explains is said to be unknown.
+A slip is named only if it gives the student's numbers on all draws and no other slip comes close.
+Otherwise the cause is reported as unknown.
 """

@@ -1,4 +1,4 @@
-"""Answers that hold the right numbers along the wrong axes."""
+"""Recognise answers that have the right numbers along the wrong axes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from autograder.reference.rules import Array
 
 
 def misplaced_axes(observations: Sequence[Observation], block: str) -> Cause | None:
-    """The right numbers with their axes exchanged, or before the sum over one axis."""
+    """The cause, if a block has its axes exchanged or lacks the sum over one axis."""
     if all(_are_exchanged(o.got.get(block), o.right[block]) for o in observations):
         return Cause(
             ("axes-swapped",),

@@ -1,4 +1,4 @@
-"""The slips that an exercise has room for, and which of them give a student's numbers."""
+"""The slips that apply to an exercise, and which of them give a student's numbers."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from autograder.judging.probe_draws import Combination, Values
 from autograder.reference.rules import Array
 from autograder.slips import SLIPS, Slip
 
-#: The earlier blocks that are taken from the student and not computed, by name.
+#: The names of the earlier blocks that are taken from the student instead of computed.
 Carried = tuple[str, ...]
 
 
 class Candidates:
-    """The slips that an exercise has room for, compared with one answer.
+    """The slips that apply to an exercise, compared with one answer.
 
     Parameters
     ----------
@@ -27,8 +27,8 @@ class Candidates:
     observations : sequence of Observation
         The answer on the square draws.
     graded : sequence of Observation
-        The answer on the grading draws, whose sizes all differ. Most slips have no value there;
-        those that have one must fit there too.
+        The answer on the grading draws, whose sizes all differ. Many slips cannot be computed
+        there; those that can must fit there too.
     """
 
     def __init__(
@@ -41,12 +41,12 @@ class Candidates:
         self.observations = observations
         self.graded = graded
         self._from_carried: dict[tuple[Combination, Sizes, Carried], Values] = {}
-        # An exercise's own words come before the general ones.
+        # An exercise's own slips come first, because their words are more specific.
         self.singles: list[Combination] = [(s,) for s in (*task.own, *SLIPS) if self._applies(s)]
         self._usable = [b for b in task.carry_forward if self._can_go_on_from(b)]
 
     def values(self, slips: Combination, observation: Observation, carried: Carried = ()) -> Values:
-        """What the reference gives with these slips on a draw; None where one does not apply."""
+        """What the reference gives with these slips on a draw; None if one does not apply."""
         draw = observation.draw
         if not carried:
             if slips not in draw.mutants:
@@ -65,10 +65,10 @@ class Candidates:
         return (self.values(slips, observation, carried) or {}).get(block)
 
     def carry_choices(self, block: str) -> list[Carried]:
-        """From which of the student's own earlier blocks to explain `block`, best first.
+        """The sets of the student's own earlier blocks from which to explain `block`, best first.
 
-        All of them: then a slip before a right block cannot be the reason. Otherwise the wrong
-        ones, otherwise none: a later line need not go on from what was returned.
+        First all of them, which rules out slips in steps that come before a right block. Then only
+        the wrong ones. Then none, as a later line need not use the values that were returned.
         """
         names = list(self.task.carry_forward)
         before = names[: names.index(block)] if block in names else names
@@ -77,7 +77,7 @@ class Candidates:
         return list(dict.fromkeys((usable, wrong, ())))
 
     def _can_go_on_from(self, block: str) -> bool:
-        """Whether one can go on from a block: its shape is right, and its entries differ."""
+        """Whether later blocks can use the student's: its shape is right, and its entries differ."""
         return all(
             block in o.got
             and o.got[block].shape == o.right[block].shape
@@ -97,7 +97,7 @@ class Candidates:
     def fitting(
         self, tried: Iterable[Combination], block: str, carried: Carried
     ) -> list[Combination]:
-        """Those that give the student's numbers in this block, on every draw."""
+        """Those slips that give the student's numbers in this block, on every draw."""
         return [
             slips
             for slips in tried
@@ -116,7 +116,7 @@ class Candidates:
         )
 
     def _is_refuted(self, slips: Combination, blocks: tuple[str, ...], carried: Carried) -> bool:
-        """Whether the slips give other numbers than the student's on a grading draw."""
+        """Whether the slips give numbers that differ from the student's on a grading draw."""
         for observation in self.graded:
             values = self.values(slips, observation, carried)
             if values and any(
@@ -126,19 +126,19 @@ class Candidates:
         return False
 
     def changing(self, block: str, carried: Carried) -> list[Slip]:
-        """The slips of a step that change this block, from the student's own earlier blocks."""
+        """The slips of a step that change this block, given the student's earlier blocks."""
         first = self.observations[0]
         right = self.value((), first, block, carried)
         values = [(s, self.value((s,), first, block, carried)) for (s,) in self.singles if s.change]
         return [s for s, v in values if v is None or right is None or not equal(v, right)]
 
     def pairs(self, block: str, carried: Carried) -> list[Combination]:
-        """Two slips that change this block; not where one leaves nothing of the other."""
+        """Pairs of slips that change this block, without those in which one hides the other."""
         together = combinations(self.changing(block, carried), 2)
         return [(inner, outer) for inner, outer in together if not self._hides(outer, inner)]
 
     def _hides(self, outer: Slip, inner: Slip) -> bool:
-        """Whether `outer`, put in after `inner`, never uses a rule that `inner` has replaced."""
+        """Whether `outer`, applied after `inner`, never uses a rule that `inner` has replaced."""
         replaced = steps_replaced(inner)
         return replaced <= steps_replaced(outer) and not replaced & self._steps_used(outer)
 
@@ -149,7 +149,7 @@ class Candidates:
         return draw.rules_used[slip]
 
     def spoils(self, slips: Combination) -> int:
-        """How many blocks that the student has right these slips would make wrong."""
+        """How many of the student's right blocks would be wrong with these slips."""
         first = self.observations[0]
         values = self.values(slips, first) or {}
         return sum(
@@ -159,7 +159,7 @@ class Candidates:
         )
 
     def is_ambiguous(self, found: list[Combination], block: str, carried: Carried) -> bool:
-        """Whether a slip of another name comes too close to what was found (P5)."""
+        """Whether a slip of another name comes too close to those found."""
         names = {s.slug for slips in found for s in slips}
         others = [slips for slips in self.singles if slips[0].slug not in names]
         return any(
@@ -174,12 +174,12 @@ class Candidates:
         return value is not None and observation.unexplained(block, value) < PART
 
     def _applies(self, slip: Slip) -> bool:
-        """Whether the exercise has the slip's step; where it changes nothing, it fits nothing."""
-        # It applies to all draws or none.
+        """Whether the slip can be computed. One that changes nothing passes, but fits nothing."""
+        # A slip applies to all draws or to none.
         return self.values((slip,), self.observations[0]) is not None
 
     def effective(self) -> list[Slip]:
-        """The slips that make a difference; on one draw alone they may happen to make none."""
+        """The slips that make a difference on at least one draw."""
         return [
             slip
             for (slip,) in self.singles

@@ -1,8 +1,8 @@
-"""Naming the slip behind wrong numbers, or saying that it is not known.
+"""Name the slip behind wrong numbers, or report that the cause is unknown.
 
-A slip is named only when it gives the student's numbers on all three square draws and no other
-comes near (misconceptions, section 9). In an answer of several blocks, a later block is explained
-from the student's own earlier ones.
+A slip is named only if it gives the student's numbers on all three square draws and no other slip
+comes close. In an answer of several blocks, a later block is explained from the student's own
+earlier ones.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from autograder.judging.verdict import Cause
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What is known: causes, blocks that follow rightly from wrong ones, and unexplained blocks."""
+    """The causes, the blocks that follow correctly from wrong ones, and the unexplained blocks."""
 
     causes: tuple[Cause, ...] = ()
     follows: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
     def is_whole(self, wrong: tuple[str, ...]) -> bool:
-        """Whether one cause explains all that is wrong."""
+        """Whether a single cause explains all wrong blocks."""
         return len(self.causes) == 1 and set(self.causes[0].blocks) == set(wrong)
 
 
-# A slip may give numbers beyond all bounds; a warning on stderr would cost points in nbgrader.
+# A slip may overflow, and under nbgrader NumPy's warning on stderr would cost the student points.
 @np.errstate(all="ignore")
 def diagnose(
     task: Computed,
@@ -44,13 +44,13 @@ def diagnose(
     wrong: tuple[str, ...],
     graded: Sequence[Observation] = (),
 ) -> Diagnosis:
-    """The causes of the wrong blocks, as far as they are recognised beyond doubt.
+    """The causes of the wrong blocks, as far as they can be named without doubt.
 
     Parameters
     ----------
     task : Computed
     observations : sequence of Observation
-        The answer on the square draws; empty where it fails there.
+        The answer on the square draws; empty if it fails there.
     wrong : tuple of str
         The wrong blocks.
     graded : sequence of Observation
@@ -58,7 +58,7 @@ def diagnose(
     """
     if not observations or not wrong:
         return Diagnosis(unknown=wrong)
-    # What fails on other draws only has no cause that these draws could show.
+    # Square draws cannot show the cause of a block that is wrong only on other draws.
     unseen = tuple(b for b in wrong if all(o.is_right(b) for o in observations))
     wrong = tuple(b for b in wrong if b not in unseen)
     if not wrong:
@@ -78,12 +78,12 @@ def diagnose(
 
 
 def _may_be_two(cause: Cause | None) -> bool:
-    """A turned sign beside a constant is two things, if there are two slips to explain it."""
+    """Whether to try pairs: nothing was found, or a constant factor that also turns the sign."""
     return cause is None or any(slug.startswith("factor-minus-") for slug in cause.slugs)
 
 
 def _follows(candidates: Candidates, block: str) -> bool:
-    """Whether a wrong block is what the right rules make of the student's own earlier blocks."""
+    """Whether the right rules, applied to the student's own earlier blocks, give a wrong block."""
     for carried in filter(None, candidates.carry_choices(block)):
         values = [(o, candidates.value((), o, block, carried)) for o in candidates.observations]
         if all(value is not None and o.equals(block, value) for o, value in values):
@@ -92,7 +92,7 @@ def _follows(candidates: Candidates, block: str) -> bool:
 
 
 def _singles(candidates: Candidates, blocks: Sequence[str]) -> dict[str, Cause | None]:
-    """One slip for each block; of several that fit, one that explains other blocks as well."""
+    """One slip for each block; if several fit, preferably one that explains other blocks too."""
     found = {b: _fitting(candidates, b) for b in blocks}
     explained = Counter(s for fitting, _ in found.values() for s in fitting)
     causes: dict[str, Cause | None] = {}
@@ -102,7 +102,7 @@ def _singles(candidates: Candidates, blocks: Sequence[str]) -> dict[str, Cause |
         elif candidates.is_ambiguous(fitting, block, carried):
             causes[block] = None
         else:
-            # A slip that would have spoilt right blocks explains less than one that spares them.
+            # A slip that would also make right blocks wrong is the less likely cause.
             rank = {s: (-explained[s], candidates.spoils(s)) for s in fitting}
             best = min(rank.values())
             causes[block] = _cause([s for s in fitting if rank[s] == best], (block,))
@@ -110,7 +110,7 @@ def _singles(candidates: Candidates, blocks: Sequence[str]) -> dict[str, Cause |
 
 
 def _fitting(candidates: Candidates, block: str) -> tuple[list[Combination], Carried]:
-    """The single slips that give a block, and the earlier blocks from which they do."""
+    """The single slips that give a block, and the student's earlier blocks that they start from."""
     for carried in candidates.carry_choices(block):
         fitting = candidates.fitting(candidates.singles, block, carried)
         if fitting:
@@ -131,8 +131,8 @@ def _other_cause(candidates: Candidates, block: str) -> Cause | None:
 def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | None]:
     """Two slips at once, for blocks that no single one explains.
 
-    Where several pairs give the numbers of one block, the other blocks have to tell them apart.
-    No pairs are tried for a block that goes on from an unknown one: they would explain too little.
+    If several pairs give the numbers of one block, the other blocks must decide between them. No
+    pairs are tried for a block that depends on an unexplained one.
     """
     found: dict[str, list[Combination]] = {}
     for block in unknown:
@@ -151,7 +151,7 @@ def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | 
 
 
 def _cause(found: list[Combination], blocks: tuple[str, ...]) -> Cause:
-    """One cause for what fits. Several that fit and differ in name get one neutral message."""
+    """One cause for the slips that fit; if they differ in name, its clause names each of them."""
     by_name = {tuple(sorted(s.slug for s in slips)): slips for slips in reversed(found)}
     if len(by_name) == 1:
         (slips,) = by_name.values()
@@ -166,7 +166,7 @@ def _cause(found: list[Combination], blocks: tuple[str, ...]) -> Cause:
 
 
 def _merge(causes: Iterable[Cause]) -> list[Cause]:
-    """The causes, each with all its blocks."""
+    """The causes without repetition, each with all its blocks."""
     kept: dict[tuple[tuple[str, ...], str], Cause] = {}
     for cause in causes:
         key = (cause.slugs, cause.clause)

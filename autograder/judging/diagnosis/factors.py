@@ -1,4 +1,4 @@
-"""Answers that are a constant multiple of the truth, such as N times too large."""
+"""Recognise answers that are a constant multiple of the truth, such as N times too large."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from autograder.judging.verdict import Cause
 from autograder.reference.rules import RIGHT, Array, Context
 from autograder.slips.slip import at
 
-#: The answer is a multiple of the truth when it deviates from one by less than this (P8).
+#: An answer is a multiple of the truth if it deviates from one by no more than this.
 PROPORTIONAL = 1e-8
 
-#: The constants with a name: the end of the slug, the constant by sizes, the words.
+#: The named constants: the end of the slug, the constant as a function of the sizes, the words.
 FACTORS: dict[str, tuple[Callable[[Sizes], float], str]] = {
     "two": (lambda s: 2.0, "a factor 2 is in it that does not belong"),
     "half": (lambda s: 0.5, "a factor 2 is not in it"),
@@ -34,7 +34,7 @@ FACTORS: dict[str, tuple[Callable[[Sizes], float], str]] = {
     "t": (lambda s: float(s.T), "it is T times too large, T the number of uses"),
     "one-over-t": (lambda s: 1.0 / s.T, "it is divided by T, the number of uses"),
 }
-#: Question and item, where a loss with a constant is stated and where there is none.
+#: Question and item, if the exercise states a loss with a constant (True) and if it does not.
 _ASK = {
     True: ("Where does the loss's constant enter, and how often?", "B12"),
     False: ("Is every sum here a plain sum? Which line brings a constant in?", ""),
@@ -47,9 +47,10 @@ def constant_factor(
     graded: Sequence[Observation],
     block: str,
 ) -> Cause | None:
-    """A constant factor; it has a name if it changes with the sizes as the name says.
+    """The cause, if a block is a constant multiple of the truth.
 
-    On the square draws all widths are equal: the grading draws show which of them it is.
+    The constant has a name if it varies with the sizes as that name says. On the square draws all
+    widths are equal; the grading draws show which of them it is.
     """
     everywhere = [*observations, *graded]
     found = [_factor(o.got.get(block), o.right[block]) for o in everywhere]
@@ -69,7 +70,7 @@ def constant_factor(
 
 
 def _named(factors: Sequence[float], sizes: Sequence[Sizes]) -> list[tuple[str, str]]:
-    """Slug and clause of each constant with a name that gives these factors."""
+    """Slug and clause of each named constant that gives these factors."""
     found = []
     for sign, minus in ((1.0, ""), (-1.0, "minus-")):
         for name, (constant, words) in FACTORS.items():
@@ -93,7 +94,7 @@ def _states_loss(task: Computed, observation: Observation) -> bool:
 
 
 def _constant(factors: Sequence[float], item: str, block: str) -> Cause | None:
-    """A constant without a name: the message says its value, and there is no slug."""
+    """The cause for a constant without a name: its clause gives the value, and it has no slug."""
     first = factors[0]
     if abs(first - 1) < 1e-2 or not all(_near(f, first) for f in factors):
         return None
@@ -102,7 +103,7 @@ def _constant(factors: Sequence[float], item: str, block: str) -> Cause | None:
 
 
 def _factor(got: Array | None, right: Array) -> float | None:
-    """The number by which the truth is multiplied; None where there is no such number."""
+    """The number by which the truth is multiplied; None if there is no such number."""
     if got is None or got.shape != right.shape or np.count_nonzero(right) < 3:
         return None
     factor = float(np.vdot(right, got) / np.vdot(right, right))

@@ -1,4 +1,4 @@
-"""Mutants: what an exercise's reference gives with slips in it."""
+"""Compute mutants: what an exercise's reference gives with slips in it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from autograder.judging.probe_draws import Combination, Draw, Values
 from autograder.reference.rules import RIGHT, Array, NotApplicable
 from autograder.slips import Slip
 
-#: What a slip raises where it does not apply: a value is missing, or shapes do not fit. Anything
-#: else is a bug in the slip.
+#: What a slip raises if it does not apply, because a value is missing or shapes do not fit. Any
+#: other exception is a bug in the slip.
 DOES_NOT_APPLY = (NotApplicable, ValueError, KeyError, IndexError, StopIteration)
 #: The steps of a backward pass.
 STEPS = tuple(vars(RIGHT).keys() - {"carry_forward"})
@@ -27,12 +27,12 @@ def mutant(
     draw: Draw,
     carried: Mapping[str, Array] | None = None,
 ) -> Values:
-    """What the reference gives with these slips in it; None where one of them does not apply.
+    """What the reference gives with these slips in it; None if one of them does not apply.
 
     Parameters
     ----------
     carried : mapping of str to ndarray, optional
-        Earlier blocks from which the reference goes on, as the student has them.
+        The student's own earlier blocks, which the reference uses instead of computing them.
     """
     try:
         with np.errstate(all="ignore"):
@@ -59,7 +59,7 @@ def _values(
 
 
 def _by_key(task: Computed, carried: Mapping[str, Array]) -> dict[int | str, Array]:
-    """The student's blocks by the key under which the reference looks for them."""
+    """The student's blocks by the key under which the reference looks them up."""
     found: dict[int | str, Array] = {}
     for block, got in carried.items():
         key = task.carry_forward[block]
@@ -78,9 +78,9 @@ def steps_replaced(slip: Slip) -> frozenset[str]:
 
 
 def steps_used(task: Computed, slip: Slip, draw: Draw) -> frozenset[str]:
-    """The steps whose right rule a pass with this slip in it uses; all where it does not apply.
+    """The steps whose right rule a pass with this slip uses; all steps if it does not apply.
 
-    A slip may use the rule that it replaces, such as for the transpose of what that gives.
+    A slip may use the rule that it replaces, for example to transpose its result.
     """
     used: set[str] = set()
 

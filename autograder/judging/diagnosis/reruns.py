@@ -1,4 +1,4 @@
-"""What is learnt by running a wrong answer on other draws than it is graded on."""
+"""Run a wrong answer again, on draws other than the grading draws, to learn more about it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from autograder.judging.verdict import Cause
 
 
 def observe_square(draws: Draws, answer: Answer) -> list[Observation]:
-    """The answer on the square draws; if it fails there, where N is the width too; or nothing."""
+    """The answer on the square draws; if it fails there, on draws where N equals the widths too.
+
+    Empty if it fails on both.
+    """
     return _observe_all(draws, answer, SQUARE) or _observe_all(draws, answer, EQUAL)
 
 
@@ -37,7 +40,7 @@ def _run(task: Computed, answer: Answer, draw: Draw) -> tuple[dict[str, Any], st
 
 
 def blocks_out_of_order(draws: Draws, answer: Answer) -> Diagnosis | None:
-    """The right blocks, returned in another order than the exercise says."""
+    """The diagnosis, if the right blocks are returned in the wrong order."""
     task, draw = draws.task, draws.at(0, RECTANGULAR[0])
     value = answer.call(draw.inputs).value
     if not isinstance(value, (tuple, list)) or len(value) != len(task.blocks) or len(value) < 2:
@@ -68,7 +71,7 @@ def blocks_out_of_order(draws: Draws, answer: Answer) -> Diagnosis | None:
 def right_where(
     draws: Draws, answer: Answer, observations: Sequence[Observation], wrong: Sequence[str]
 ) -> str:
-    """Where a wrong answer is right after all: where all sizes are equal, or for one sample."""
+    """A remark, if a wrong answer is right where all sizes are equal, or for a single sample."""
     if observations and all(o.is_right(b) for o in observations for b in wrong):
         return "it is right where all sizes are equal: look at which axis is which"
     task, draw = draws.task, draws.at(200, RECTANGULAR[0]._replace(N=1))

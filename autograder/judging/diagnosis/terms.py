@@ -1,4 +1,7 @@
-"""Terms of a sum that an answer does not count once: uses of a parameter, paths from a node."""
+"""Recognise sums in which a term is left out, counted twice or has the wrong sign.
+
+The terms are the uses of a parameter, or the paths from a node.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _QUESTION = {
     "path": "Draw every arrow that leaves this node. How many routes reach the loss?",
 }
 _ITEM = {"use": "N9", "path": "G5"}
-#: How often a term is counted, where it is not once: the end of the slug, and the words.
+#: How often a term is counted instead of once: the end of the slug, and the words.
 _COUNTS = {
     0: ("missing", "is not there"),
     2: ("double-counted", "is counted twice"),
@@ -32,12 +35,12 @@ _COUNTS = {
 def miscounted_terms(
     task: Computed, observations: Sequence[Observation], block: str
 ) -> Cause | None:
-    """The terms that are not counted once, the same ones on every draw."""
+    """The cause, if the same terms are miscounted on every draw."""
     return _one_term(task, observations, block) or _several_terms(task, observations, block)
 
 
 def _one_term(task: Computed, observations: Sequence[Observation], block: str) -> Cause | None:
-    """One term too few or too many, at the same place from the start or from the end."""
+    """The cause, if one term is missing or doubled at the same place from the start or the end."""
     found = [_miscounts(task, observation, block) for observation in observations]
     for times in (0, 2):
         kind, words = _COUNTS[times]
@@ -56,7 +59,7 @@ def _one_term(task: Computed, observations: Sequence[Observation], block: str) -
 
 
 class Miscount(NamedTuple):
-    """A count of one term that explains a block; its place from the start and from the end."""
+    """A wrong count of one term that explains a block; its place from the start and the end."""
 
     thing: str
     times: int
@@ -64,7 +67,7 @@ class Miscount(NamedTuple):
 
 
 def _miscounts(task: Computed, observation: Observation, block: str) -> list[Miscount]:
-    """Each term that, left out or counted twice, gives the block."""
+    """Each term that gives the student's block if it is left out or counted twice."""
     got, right = observation.got.get(block), observation.right[block]
     if got is None or got.shape != right.shape:
         return []
@@ -78,7 +81,7 @@ def _miscounts(task: Computed, observation: Observation, block: str) -> list[Mis
 
 
 def _several_terms(task: Computed, observations: Sequence[Observation], block: str) -> Cause | None:
-    """The counts of all terms, where the block has enough entries to tell them."""
+    """The cause, if a block has enough entries to determine how often each term is counted."""
     for step, thing in STEPS.items():
         counts = [_counts(task, observation, block, step) for observation in observations]
         if not all(counts):
@@ -93,7 +96,7 @@ def _several_terms(task: Computed, observations: Sequence[Observation], block: s
 
 
 def _counts(task: Computed, observation: Observation, block: str, step: str) -> list[int]:
-    """How often the block counts each term of a step; empty where that cannot be determined."""
+    """How often the block counts each term of a step; empty if that cannot be determined."""
     got = observation.got.get(block)
     if got is None or got.shape != observation.right[block].shape:
         return []
@@ -112,7 +115,7 @@ def _counts(task: Computed, observation: Observation, block: str, step: str) -> 
 
 
 def _terms(task: Computed, observation: Observation, block: str) -> list[tuple[str, list[Array]]]:
-    """The terms that add up to this block, in each step of the reference that does so."""
+    """The terms that add up to this block, for each step of the reference that sums them."""
     seen: list[tuple[str, Array, list[Array]]] = []
 
     def recording(step: str) -> Callable[[Rules], Rules]:
@@ -136,7 +139,7 @@ def _terms(task: Computed, observation: Observation, block: str) -> list[tuple[s
 
 
 def _place(k: int, terms: int) -> int:
-    """A place counted from the nearer end: the number of terms differs from draw to draw."""
+    """A place counted from the nearer end, because the number of terms varies between draws."""
     return k if 2 * k < terms else k - terms
 
 
