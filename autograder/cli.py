@@ -84,9 +84,7 @@ def parser() -> argparse.ArgumentParser:
     report.set_defaults(run=_report)
 
     demo = commands.add_parser("demo", help="grade the sample class (in a checkout)")
-    demo.add_argument(
-        "--keep", type=Path, metavar="DIR", help="make the class in this folder"
-    )
+    demo.add_argument("--keep", type=Path, metavar="DIR", help="make the class in this folder")
     demo.add_argument("--all", action="store_true", help="all notebooks (default: the first)")
     demo.set_defaults(run=_demo)
 

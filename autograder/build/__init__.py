@@ -1,4 +1,4 @@
-"""From `solutions/NAME.md` to `course/NAME/NAME.ipynb`, by way of nbgrader's own generate step."""
+"""Build `course/NAME/NAME.ipynb` from `solutions/NAME.md`, with nbgrader's own generate step."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str
     Parameters
     ----------
     root : Path
-        A checkout, or another folder with `solutions/` in it.
+        A checkout, or another folder that contains `solutions/`.
     catalogue : mapping
-        The exercises by id. A notebook with a `check` of its own needs none.
+        The exercises by id. A notebook that defines its own `check` needs none.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str
     Raises
     ------
     BackhandError
-        If the notebooks and the catalogue do not agree; each mistake is one line.
+        If the notebooks and the catalogue disagree; each mistake is one line.
     """
     changed = []
     for path, content in _course(root / "solutions", catalogue).items():
@@ -47,21 +47,24 @@ def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str
 
 
 def stale(root: Path) -> list[str]:
-    """One line for each file of `root/course` that is not what `root/solutions` makes."""
+    """One line for each file of `root/course` that differs from what the build would write."""
     expected, course = _course(root / "solutions", CATALOGUE), root / "course"
     found = [
-        f"course/{path}: expected what solutions/ makes, got another file; run make course"
+        f"course/{path}: expected what solutions/ generates, got something else; run make course"
         for path, content in expected.items()
         if not (course / path).is_file() or (course / path).read_bytes() != content
     ]
     extra = {path.relative_to(course).as_posix() for path in course.rglob("*") if path.is_file()}
-    # Jupyter leaves such folders wherever a notebook is opened.
+    # Jupyter leaves such a folder wherever a notebook is opened.
     extra = {path for path in extra - set(expected) if ".ipynb_checkpoints" not in path}
-    return found + [f"course/{path}: no source in solutions/; delete it" for path in sorted(extra)]
+    return found + [
+        f"course/{path}: expected a source in solutions/, got none; delete it"
+        for path in sorted(extra)
+    ]
 
 
 def _course(solutions: Path, catalogue: Mapping[str, Exercise]) -> dict[str, bytes]:
-    """Content of each file of `course/`, by its path in there."""
+    """Content of each file of `course/`, by its path within that folder."""
     with TemporaryDirectory() as scratch:
         root = Path(scratch)
         lay_out(root, solutions, course_id="course", gradebook=False, catalogue=catalogue)
@@ -71,7 +74,7 @@ def _course(solutions: Path, catalogue: Mapping[str, Exercise]) -> dict[str, byt
 
 
 def _content(path: Path) -> bytes:
-    """Bytes of a released file; a notebook as we write it, whatever wrote it before."""
+    """Bytes of a released file; notebooks are rewritten in a canonical form."""
     if path.suffix == ".ipynb":
         return dumps(nbformat.read(path, as_version=nbformat.NO_CONVERT)).encode()
     return path.read_bytes()

@@ -1,4 +1,4 @@
-"""Where a text notebook and the catalogue do not agree, each difference as one line."""
+"""Compare a text notebook with the catalogue; each difference is one line."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Catalogue = Mapping[str, Exercise]
 def disagreements(name: str, notebook: Notebook, catalogue: Catalogue) -> Iterator[str]:
     """One line for each difference between a notebook's checks and the catalogue.
 
-    A notebook that does not take its `check` from `autograder` has exercises of its own, and
-    says their points and minutes itself.
+    A notebook that does not import `check` from `autograder` may have exercises of its own, with
+    their points and minutes on the fences.
     """
     said = fences(notebook)
     checks = {fence.id: fence for fence in said if fence.kind == "check"}
@@ -32,7 +32,7 @@ def disagreements(name: str, notebook: Notebook, catalogue: Catalogue) -> Iterat
             unknown |= {fence.id, *_near(fence.id, catalogue)}
     for fence in said:
         if fence.kind in ("locked", "written") and fence.id in catalogue:
-            yield f"{fence}: expected another id, as the catalogue has an exercise of this one"
+            yield f"{fence}: expected another id, got that of an exercise in the catalogue"
     for exercise in catalogue.values():
         if exercise.notebook == name and exercise.id not in {*checks, *unknown}:
             yield _missing_check(exercise.id, notebook)
@@ -44,44 +44,44 @@ def disagreements(name: str, notebook: Notebook, catalogue: Catalogue) -> Iterat
 def _known_mistakes(name: str, fence: Fence, exercise: Exercise) -> Iterator[str]:
     if exercise.notebook != name:
         yield (
-            f"{fence}: expected it in {exercise.notebook}.md, where the catalogue has it, got it "
+            f"{fence}: expected in {exercise.notebook}.md, according to the catalogue, got it "
             "here; likely a moved cell or a renamed file"
         )
     amounts = {"points": fence.points, "minutes": fence.minutes}
     given = [f"{word}={amount:g}" for word, amount in amounts.items() if amount is not None]
     if given:
         yield (
-            f"{fence}: expected points and minutes in the catalogue alone, got {' '.join(given)} "
-            "on the fence as well; delete it there"
+            f"{fence}: expected points and minutes only in the catalogue, got {' '.join(given)} "
+            "on the fence too; delete it there"
         )
 
 
 def _unknown(fence: Fence, catalogue: Catalogue, *, own: bool) -> str:
-    """A check of no exercise; or of the notebook's own, which does not say what it is worth."""
+    """The line on a check whose exercise is unknown, or is the notebook's own without points."""
     near = _near(fence.id, catalogue)
     if own and not near:
         return (
-            f"{fence}: expected points=... and minutes=... on a check that is the notebook's own, "
-            "got none; the catalogue does not have it"
+            f"{fence}: expected points=... and minutes=... on a check of the notebook's own, as "
+            "the catalogue has no such exercise, got none"
         )
-    likely = f"likely {near[0]!r}" if near else "likely it still has to be declared"
+    likely = f"likely {near[0]!r} is meant" if near else "likely it is not declared yet"
     return f"{fence}: expected the id of an exercise in the catalogue, got {fence.id!r}; {likely}"
 
 
 def _missing_check(exercise: str, notebook: Notebook) -> str:
     calls = [asked(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
     if any(call.exercise == exercise for call in calls if call is not None):
-        likely = f'the fence of the cell that calls check("{exercise}", ...) does not say so'
+        likely = f'it is missing on the fence of the cell that calls check("{exercise}", ...)'
     else:
-        likely = "its cells are still to be written"
+        likely = "its cells are not written yet"
     return (
-        f'expected a cell check="{exercise}", as the catalogue has this exercise here, got none; '
+        f'expected a cell check="{exercise}", as the catalogue has it in this notebook, got none; '
         f"likely {likely}"
     )
 
 
 def _answer_mistakes(exercise: str, said: list[Fence]) -> Iterator[str]:
-    """Look whether the answer to a check stands above it."""
+    """One line, unless the answer to a check is above it."""
     order = [(fence.kind, fence.id) for fence in said]
     answer, check = ("answer", exercise), ("check", exercise)
     if answer not in order:
@@ -98,7 +98,7 @@ def _near(name: str, names: Iterable[str]) -> list[str]:
 
 
 def _imports_check(notebook: Notebook) -> bool:
-    """Whether a locked cell takes `check` from `autograder`."""
+    """Whether a locked cell imports `check` from `autograder`."""
     code = [(cell, fence_of(cell)) for cell in notebook.cells if cell.cell_type == "code"]
     locked = [cell for cell, fence in code if fence is not None and fence.kind == "locked"]
     return any(imports_check(cell.source) for cell in locked)

@@ -1,4 +1,4 @@
-"""What can be wrong in text notebooks, each mistake as one line."""
+"""Find the mistakes in text notebooks; each is one line."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 
 def mistakes(notebooks: Mapping[str, Notebook], catalogue: Mapping[str, Exercise]) -> list[str]:
-    """One line for each mistake in the notebooks, given by name.
+    """One line for each mistake in the notebooks, which are given by name.
 
-    Cells come first, then ids, the catalogue and headings: what one mistake would make of the
-    later ones is not reported.
+    Cells are checked first, then ids, the catalogue and headings. The first of these with mistakes
+    is the last, because later mistakes may only be consequences.
     """
     return (
         _each(notebooks, lambda name, notebook: _cell_mistakes(notebook))
@@ -50,7 +50,7 @@ def _cell_mistakes(notebook: Notebook) -> Iterator[str]:
 
 
 def _solution_mistakes(cell: Cell, fence: Fence | None) -> Iterator[str]:
-    # As loosely as nbgrader looks for them.
+    # nbgrader looks for the markers without their leading "###".
     begins, ends = cell.source.count(BEGIN[4:]), cell.source.count(END[4:])
     kind = fence.kind if fence is not None else "neither"
     if begins != ends:
@@ -66,7 +66,7 @@ def _solution_mistakes(cell: Cell, fence: Fence | None) -> Iterator[str]:
 
 
 def _check_mistakes(cell: Cell, fence: Fence) -> Iterator[str]:
-    """Look whether the check is one call that asks for its own exercise."""
+    """One line, unless the check is a single call that asks for its own exercise."""
     call = asked(cell.source)
     if call is None:
         yield f'expected one call check("{fence.id}", NAME), got {_first_line(cell)!r}'

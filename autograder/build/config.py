@@ -1,4 +1,4 @@
-"""The nbgrader configuration of a class; the build uses the same, so that stubs are said once."""
+"""The nbgrader configuration of a class; the build uses it too, so that stubs are defined once."""
 
 from __future__ import annotations
 
@@ -19,44 +19,44 @@ c = get_config()  # noqa: F821 (nbgrader puts it here)
 
 c.CourseDirectory.course_id = {course_id!r}
 
-# This folder, wherever it is moved to; source/, release/, submitted/ ... are in it.
+# This folder, wherever it is moved to. It contains source/, release/, submitted/ ...
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 
-# The gradebook is the file gradebook.db in this folder. Another database, after
-# pip install 'backhand[postgresql]' (before anything is graded; then generate_assignment --force):
+# The gradebook is the file gradebook.db in this folder. To use another database, change this before
+# anything is graded, after pip install 'backhand[postgresql]'; then generate_assignment --force.
 # c.CourseDirectory.db_url = "postgresql+psycopg2://user@host/gradebook"
 
 # -- What students see in place of an answer (generate_assignment) --------------------------
 
-# No exception: a notebook that is half done still runs from top to bottom.
+# The stub raises no exception, so a half-finished notebook still runs from top to bottom.
 c.ClearSolutions.code_stub = {{"python": "{stub}"}}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # -- Grading (autograde) --------------------------------------------------------------------
 
 {grading}
-# A student of whom the gradebook has not heard is entered when the first submission comes.
+# Students who are not in the gradebook yet are added with their first submission.
 c.Autograde.create_student = True
 
 # -- Housekeeping ---------------------------------------------------------------------------
 
-# To make a gradebook nbgrader starts a command, alembic, that lies beside it; so this
-# Python's commands have to be found, also where the environment has not been activated.
+# To create a gradebook, nbgrader runs the command alembic. So that it is found even if the
+# environment is not activated, the folder of this Python's commands is added to PATH.
 _commands = sysconfig.get_path("scripts")
 if _commands not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = _commands + os.pathsep + os.environ.get("PATH", "")
 """
 
 
-# What is put right before grading, and judging outside the process that runs the answers.
+# Repair before grading, and judging outside the process that runs the answers.
 JUDGED = """\
-# A submission is put right from the released notebook, its cells run in a confined process, and
-# its answers are judged in another one, which nothing in a submission can reach. Without these
-# lines nbgrader runs all cells itself, checks among them.
+# A submission is repaired from the released notebook, its cells run in a confined process, and its
+# answers are judged in another process, which nothing in a submission can reach. Without these
+# lines nbgrader runs all cells itself, including the checks.
 c.Autograde.exporter_class = "autograder.plugin.Submissions"
 c.Autograde.pre_convert_hook = "autograder.plugin.expect_released_names"
 c.Autograde.autograde_preprocessors = [
-    "autograder.plugin.Judged",  # nbgrader has its Execute step here
+    "autograder.plugin.Judged",  # in place of nbgrader's Execute step
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
@@ -65,13 +65,13 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Seconds that a cell, and that all cells of a notebook may run.
+# Seconds that one cell may run, and that all cells of a notebook together may run.
 c.Judged.timeout = 30
 c.Judged.notebook_timeout = 150
 
 # -- Feedback (generate_feedback, formgrader): nothing of a submission runs in a browser -----
 
-# The formgrader reads this file where Jupyter is started in this folder, and only there.
+# The formgrader reads this file only if Jupyter is started in this folder.
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 c.HTMLExporter.preprocessors = ["autograder.feedback.Figures", "autograder.feedback.Harmless"]
 c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.markdown_to_html"}
@@ -80,13 +80,13 @@ c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.markdown_to_html
 """
 
 PLAIN = """\
-# Seconds a cell may run. After that it is interrupted, and grading goes on with the next cell.
+# Seconds that a cell may run. Then it is interrupted, and grading goes on with the next cell.
 c.Execute.timeout = 30
 c.Execute.interrupt_on_timeout = True
 """
 
 
 def config_text(course_id: str, *, plain: bool = False) -> str:
-    """Text of `nbgrader_config.py` for a class; plain where nbgrader runs the cells itself."""
+    """Text of `nbgrader_config.py` for a class; `plain` lets nbgrader run the cells itself."""
     grading = PLAIN if plain else JUDGED
     return TEMPLATE.format(course_id=course_id, stub=STUB, grading=grading)

@@ -1,9 +1,8 @@
-"""What a cell's fence says in a text notebook: what the cell is for, and its id.
+"""Read what a cell's fence says in a text notebook: what the cell is for, and its id.
 
-An answer is `answer="ID"`, its check `check="ID"`; a cell of the notebook's own that nobody is to
-change is `locked="ID"`, and a written answer that a person grades is `written="ID"`. All other
-cells say nothing. What no catalogue says, a check or a written answer says itself:
-`points=2 minutes=5`.
+`answer="ID"` marks an answer, `check="ID"` its check, `locked="ID"` a cell that students must not
+change, and `written="ID"` a written answer that a person grades. All other cells have no such mark.
+A check or a written answer that is not in the catalogue also gives its `points=2 minutes=5`.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ Cell = Any
 
 
 class Kind(NamedTuple):
-    """What a cell can be: which type of cell that is, and what nbgrader calls it."""
+    """A kind of cell: which types of cell it can be, and its flags in nbgrader's metadata."""
 
     cell_types: tuple[str, ...]
     grade: bool = False
@@ -37,9 +36,9 @@ KINDS = {
 AMOUNTS = ("points", "minutes")
 FORMS = 'answer="ID", check="ID", locked="ID" or written="ID"'
 ID = re.compile(r"[A-Za-z0-9_-]+")
-#: nbgrader's limit is that of a cell id.
+#: nbgrader limits a grade_id to the length of a cell id.
 LONGEST = 64
-#: Where Jupytext keeps the number of blank lines after a cell, and attributes it cannot read.
+#: Where Jupytext keeps the number of blank lines after a cell, and attributes that it cannot parse.
 BLANK_LINES = "lines_to_next_cell"
 UNREADABLE = "incorrectly_encoded_metadata"
 WRITTEN_BY_THE_BUILD = {"nbgrader", "grade_id", "grade", "solution", "task", "schema_version"}
@@ -55,16 +54,16 @@ class Fence(NamedTuple):
 
     @property
     def grade_id(self) -> str:
-        """The id that nbgrader knows the cell by."""
+        """The cell's id in nbgrader."""
         return self.id + ANSWER if self.kind == "answer" else self.id
 
     def __str__(self) -> str:
-        """As it stands on the fence."""
+        """As written on the fence."""
         return f'{self.kind}="{self.id}"'
 
 
 def fence_of(cell: Cell) -> Fence | None:
-    """What a cell is for; None for a cell that is free to change, or whose fence is wrong."""
+    """What a cell is for; None if students may change it freely, or if its fence is wrong."""
     kinds = [kind for kind in KINDS if kind in cell.metadata]
     if len(kinds) != 1 or not isinstance(cell.metadata[kinds[0]], str):
         return None
@@ -73,12 +72,12 @@ def fence_of(cell: Cell) -> Fence | None:
 
 
 def fences(notebook: Any) -> list[Fence]:
-    """What its cells are for, in order, without the free ones."""
+    """What the cells of a notebook are for, in order, without those free to change."""
     return [fence for cell in notebook.cells if (fence := fence_of(cell)) is not None]
 
 
 def nbgrader_metadata(fence: Fence, points: float | None) -> dict[str, Any]:
-    """Metadata of such a cell for nbgrader, in version 3 of its schema."""
+    """The cell's nbgrader metadata, in version 3 of the schema."""
     kind = KINDS[fence.kind]
     metadata = {
         "grade": kind.grade,
@@ -123,17 +122,17 @@ def _kind_mistakes(cell: Cell, kind: str) -> Iterator[str]:
     fence = fence_of(cell)
     if fence is None or not ID.fullmatch(fence.id) or len(fence.grade_id) > LONGEST:
         yield (
-            f"expected an id of letters, digits, _ and -, of at most {LONGEST} characters with "
-            f"{ANSWER}, got {given[kind]!r}"
+            f"expected an id of letters, digits, _ and -, of at most {LONGEST} characters "
+            f"including {ANSWER}, got {given[kind]!r}"
         )
     types = KINDS[kind].cell_types
     if cell.cell_type not in types:
         yield f"expected {kind} on a {types[0]} cell, got it on a {cell.cell_type} cell"
     for name in AMOUNTS:
         if not KINDS[kind].grade and name in given:
-            yield f"expected {name} on a check or a written answer alone, got {given[name]!r} here"
+            yield f"expected {name} only on a check or a written answer, got {given[name]!r} here"
         elif name in given and not _is_amount(given[name]):
-            yield f"expected a number from 0 on as {name}, got {given[name]!r}"
+            yield f"expected {name} to be a number of at least 0, got {given[name]!r}"
         elif kind == "written" and name not in given:
             yield f"expected points=... and minutes=... on a written answer, got no {name}"
 

@@ -22,16 +22,16 @@ def lay_out(
     plain: bool = False,
     catalogue: Mapping[str, Exercise] = CATALOGUE,
 ) -> list[str]:
-    """Write configuration and source notebooks into `root`, and generate the release.
+    """Write the configuration and source notebooks into `root`, and generate the release.
 
-    Files in `solutions/NAME/` go with the notebook NAME, as data it reads.
+    Files in `solutions/NAME/` are copied along with the notebook NAME, as data that it reads.
 
     Returns
     -------
     list of str
         The names of the notebooks.
     """
-    # All are read before anything is written, so an author's mistake leaves nothing behind.
+    # Read all notebooks before writing anything, so that an author's mistake leaves nothing behind.
     notebooks = read_sources(solutions, catalogue)
     root.mkdir(parents=True, exist_ok=True)
     (root / CONFIG_FILE).write_text(config_text(course_id, plain=plain), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The line under an exercise's heading: `*2 points · 5 minutes · difficulty 1 of 3 · S3*`."""
+"""Write the line under an exercise's heading: `*2 points · 5 minutes · difficulty 1 of 3 · S3*`."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ BY_HAND = re.compile(r"^[*_]+[\d.]+ points?\b.*[*_]$", re.M)
 
 
 class Heading(NamedTuple):
-    """Where a heading stands: a cell of the notebook, and a line of that cell."""
+    """The position of a heading: the index of a cell, and of a line in that cell."""
 
     cell: int
     line: int
 
 
 def write_lines(notebook: Notebook, catalogue: Mapping[str, Exercise]) -> None:
-    """Put its line under the heading of each check and each written answer."""
+    """Insert the line of each check and each written answer under its heading."""
     for fence, heading in list(_headings(notebook)):
         if heading is None:
             continue
@@ -37,7 +37,7 @@ def write_lines(notebook: Notebook, catalogue: Mapping[str, Exercise]) -> None:
 
 
 def line(fence: Fence, exercise: Exercise | None) -> str:
-    """What is said about an exercise: from the catalogue, or else what its cell says."""
+    """The line about an exercise, from the catalogue or else from its fence."""
     if exercise is None:
         facts = [_count(fence.points or 0, "point"), _count(fence.minutes or 0, "minute")]
         facts += ["graded by a person"] if fence.kind == "written" else []
@@ -55,7 +55,7 @@ def line(fence: Fence, exercise: Exercise | None) -> str:
 
 
 def heading_mistakes(notebook: Notebook) -> Iterator[str]:
-    """One line for each exercise without a heading of its own."""
+    """One line of complaint for each exercise without a heading of its own."""
     users: dict[Heading, Fence] = {}
     for fence, heading in _headings(notebook):
         if heading is None:
@@ -64,14 +64,14 @@ def heading_mistakes(notebook: Notebook) -> Iterator[str]:
             text = notebook.cells[heading.cell].source.split("\n")[heading.line]
             yield (
                 f"{fence}: expected a heading of its own, for its points and minutes, "
-                f"got {text!r}, which is that of {users[heading]}"
+                f"got {text!r}, which belongs to {users[heading]}"
             )
         else:
             users[heading] = fence
 
 
 def lines_by_hand(text: str) -> list[str]:
-    """Lines of a Markdown cell that look like those that the build writes."""
+    """Lines of a Markdown cell that look like the one that the build writes."""
     return BY_HAND.findall(text)
 
 
@@ -88,7 +88,7 @@ def _headings(notebook: Notebook) -> Iterator[tuple[Fence, Heading | None]]:
 
 
 def _heading_lines(text: str) -> list[int]:
-    """Numbers of the lines that are headings, and not code."""
+    """Indices of the lines that are headings, not lines of code."""
     found, in_code = [], False
     for number, one in enumerate(text.split("\n")):
         in_code ^= bool(CODE.match(one))

@@ -1,4 +1,4 @@
-"""Where the course's notebooks lie: beside the package in a checkout, inside it in a wheel."""
+"""Find the course's notebooks: next to the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def material(kind: Literal["course", "solutions"]) -> Path:
-    """Folder of the students' notebooks (`course`) or of their source texts (`solutions`).
+    """The folder of the students' notebooks (`course`) or of their sources (`solutions`).
 
     Raises
     ------
     FileNotFoundError
         If the installation is incomplete.
     """
-    # A wheel carries both folders; an editable install is the checkout itself.
+    # A wheel contains both folders; an editable install uses the checkout itself.
     for root in (PACKAGE / "_material", PACKAGE.parent):
         if (root / kind).is_dir():
             return root / kind
     raise FileNotFoundError(
-        f"expected a folder {kind}/ in or beside {PACKAGE}, got none; "
+        f"expected a folder {kind}/ in or next to {PACKAGE}, got none; "
         "likely the installation is incomplete: install backhand again"
     )
 
 
 def sample_class() -> Path | None:
-    """Folder of the sample class, which only a checkout has."""
+    """The folder of the sample class; None outside a checkout."""
     folder = PACKAGE.parent / "tests" / "sample_class"
     return folder if folder.is_dir() else None

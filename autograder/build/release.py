@@ -1,4 +1,4 @@
-"""nbgrader's own generate step, called in this process for one assignment of a course folder."""
+"""Run nbgrader's own generate step in this process, for one assignment of a course folder."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from autograder.build.config import CONFIG_FILE
 
 
 def load_config(root: Path) -> Config:
-    """Read the nbgrader configuration of a course folder, and of that folder only."""
+    """Read the nbgrader configuration of a course folder, ignoring any other configuration."""
     config: Config = PyFileConfigLoader(CONFIG_FILE, path=str(root.resolve())).load_config()
     return config
 
 
 def generate(root: Path, name: str, *, gradebook: bool) -> None:
-    """Make `root/release/NAME` from `root/source/NAME`, and enter it in the gradebook or not.
+    """Generate `root/release/NAME` from `root/source/NAME`; if `gradebook`, register it there.
 
     Raises
     ------
     BackhandError
-        If nbgrader cannot do it, with the last thing it said.
+        If nbgrader fails, with the last message that it logged.
     """
     config = load_config(root)
     config.CourseDirectory.assignment_id = name
@@ -42,18 +42,18 @@ def generate(root: Path, name: str, *, gradebook: bool) -> None:
 
 
 class Collected(logging.Logger):
-    """Keeps nbgrader's error messages, and all its messages off the screen."""
+    """A logger that keeps nbgrader's error messages and shows nothing on the screen."""
 
     def __init__(self) -> None:
         super().__init__("nbgrader", logging.ERROR)
         self.said: list[str] = []
 
     def handle(self, record: logging.LogRecord) -> None:
-        """Keep a message."""
+        """Keep the message of a record."""
         self.said.append(record.getMessage().strip())
 
     def reason(self) -> str:
-        """Tell why nbgrader failed: the exception where it logged a traceback."""
+        """Why nbgrader failed: the exception, if it logged a traceback; else its last message."""
         tracebacks = [text for text in self.said if text.startswith("Traceback")]
         said = (tracebacks or self.said or ["no reason given"])[-1]
         return said.splitlines()[-1]

@@ -1,4 +1,4 @@
-"""From text notebooks to nbgrader source notebooks: Jupytext Markdown in, nbformat 4.5 out."""
+"""Turn text notebooks into nbgrader source notebooks: Jupytext Markdown in, nbformat 4.5 out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.repair.cell_role import grade_id
 
-# Without a version of Python: the notebook must not depend on who built it.
+# Without the version of Python: the notebook must not depend on the machine that builds it.
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -27,14 +27,14 @@ METADATA = {
 
 
 def read_sources(solutions: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> dict[str, Any]:
-    """Read all of `solutions/NAME.md` as nbgrader source notebooks, by name.
+    """Read each `solutions/NAME.md` as an nbgrader source notebook, by name.
 
-    Points, minutes and what else is said about an exercise come from the catalogue.
+    The points and the line under the heading of an exercise come from the catalogue.
 
     Raises
     ------
     BackhandError
-        If there are none, or if they and the catalogue do not agree; each mistake is one line.
+        If there are no notebooks, or if they and the catalogue disagree; each mistake is one line.
     """
     paths = sorted(solutions.glob("*.md"))
     if not paths:
@@ -58,13 +58,13 @@ def read_sources(solutions: Path, catalogue: Mapping[str, Exercise] = CATALOGUE)
 
 
 def dumps(notebook: Any) -> str:
-    """Text of a notebook, the same for the same notebook."""
+    """The text of a notebook; equal notebooks give equal texts."""
     text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
     return text.rstrip("\n") + "\n"
 
 
 def _write_metadata(notebook: Any, catalogue: Mapping[str, Exercise]) -> None:
-    """Write nbgrader's metadata in place of what the fences say."""
+    """Replace the attributes of the fences by nbgrader's metadata."""
     for cell in notebook.cells:
         fence = fence_of(cell)
         metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
@@ -75,10 +75,10 @@ def _write_metadata(notebook: Any, catalogue: Mapping[str, Exercise]) -> None:
 
 
 def _set_cell_ids(name: str, notebook: Any) -> None:
-    """Give each cell its grade_id, or a digest of what it says, as its id.
+    """Give each cell its grade_id, or else a digest of its source, as its id.
 
-    No position goes into the digest: a cell that is put in leaves the other ids alone. The
-    second of two equal cells differs by its count.
+    The digest does not depend on the cell's position, so inserting a cell leaves the other ids
+    unchanged. Equal cells are numbered, so that their ids differ.
     """
     seen: Counter[str] = Counter()
     for cell in notebook.cells:

@@ -1,4 +1,4 @@
-"""An author's mistake is one line that says where it is."""
+"""Each mistake of an author is reported in one line that says where it is."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_two_cells_with_one_id_are_one_line(
 # ---- the catalogue ---------------------------------------------------------------------------
 
 
-def test_what_agrees_with_the_catalogue_is_built(checkout: Path, ours: str) -> None:
+def test_a_notebook_that_agrees_with_the_catalogue_is_built(checkout: Path, ours: str) -> None:
     (checkout / "solutions" / "tiny.md").write_text(ours, encoding="utf-8")
     catalogue = declared("double") | declared("elsewhere", notebook="other")
     assert "course/tiny/tiny.ipynb" in build(checkout, catalogue)
@@ -144,21 +144,21 @@ def test_what_agrees_with_the_catalogue_is_built(checkout: Path, ours: str) -> N
         (
             declared("doubles"),
             "check=\"double\": expected the id of an exercise in the catalogue, got 'double'; "
-            "likely 'doubles'",
+            "likely 'doubles' is meant",
         ),
         (
             {},
             "check=\"double\": expected the id of an exercise in the catalogue, got 'double'; "
-            "likely it still has to be declared",
+            "likely it is not declared yet",
         ),
         (
             declared("double", "triple"),
-            'expected a cell check="triple", as the catalogue has this exercise here, got none; '
-            "likely its cells are still to be written",
+            'expected a cell check="triple", as the catalogue has it in this notebook, got none; '
+            "likely its cells are not written yet",
         ),
         (
             declared("double", notebook="other"),
-            'check="double": expected it in other.md, where the catalogue has it, got it here; '
+            'check="double": expected in other.md, according to the catalogue, got it here; '
             "likely a moved cell or a renamed file",
         ),
     ],
@@ -175,18 +175,18 @@ def test_a_catalogue_that_disagrees_is_one_line(
         (
             'check="double"',
             'check="double" points=2',
-            'check="double": expected points and minutes in the catalogue alone, got points=2 on',
+            'check="double": expected points and minutes only in the catalogue, got points=2 on',
         ),
         (
             'check="double"',
             'check="double" points=2 minutes=5',
-            'check="double": expected points and minutes in the catalogue alone, got points=2 minu',
+            'check="double": expected points and minutes only in the catalogue, got points=2 minut',
         ),
         (
             'check="double"',
             "",
-            'expected a cell check="double", as the catalogue has this exercise here, got none; '
-            'likely the fence of the cell that calls check("double", ...) does not say so',
+            'expected a cell check="double", as the catalogue has it in this notebook, got none; '
+            'likely it is missing on the fence of the cell that calls check("double", ...)',
         ),
         (
             ANSWER,
@@ -209,27 +209,27 @@ def test_cells_that_disagree_with_the_catalogue_are_one_line(
     assert found.startswith(f"tiny.md: {line}")
 
 
-def test_an_unknown_id_is_reported_where_the_cell_says_points(checkout: Path, ours: str) -> None:
+def test_an_unknown_id_is_reported_even_with_points_on_the_fence(checkout: Path, ours: str) -> None:
     text = changed(ours, 'check="double"', CHECK)
     (found,) = refusal(checkout, text, declared("doubles"))
     assert "likely 'doubles'" in found
 
 
 @pytest.mark.parametrize("other", ['written="tiny-why"', 'locked="tiny-setup"'])
-def test_an_exercises_id_is_its_checks_alone(checkout: Path, ours: str, other: str) -> None:
+def test_only_a_check_may_have_an_exercises_id(checkout: Path, ours: str, other: str) -> None:
     elsewhere = declared("triple", notebook="other")
     text = changed(ours, other, other.partition("=")[0] + '="triple"')
     (found,) = refusal(checkout, text, declared("double") | elsewhere)
     assert found.endswith(
-        '="triple": expected another id, as the catalogue has an exercise of this one'
+        '="triple": expected another id, got that of an exercise in the catalogue'
     )
 
 
-def test_a_notebook_with_its_own_check_says_what_it_is_worth(checkout: Path, tiny: str) -> None:
+def test_a_notebooks_own_check_needs_points_and_minutes(checkout: Path, tiny: str) -> None:
     (found,) = refusal(checkout, changed(tiny, CHECK, 'check="double" points=2'))
     assert found == (
-        'tiny.md: check="double": expected points=... and minutes=... on a check that is the '
-        "notebook's own, got none; the catalogue does not have it"
+        'tiny.md: check="double": expected points=... and minutes=... on a check of the '
+        "notebook's own, as the catalogue has no such exercise, got none"
     )
 
 
@@ -243,7 +243,7 @@ def test_a_notebook_with_its_own_check_says_what_it_is_worth(checkout: Path, tin
             "## Explain\n\n",
             "",
             'written="tiny-why": expected a heading of its own, for its points and minutes, '
-            "got '## Double', which is that of check=\"double\"",
+            "got '## Double', which belongs to check=\"double\"",
         ),
         (
             "# A tiny notebook\n\n",
@@ -259,10 +259,10 @@ def test_an_exercise_without_a_heading_of_its_own_is_one_line(
     assert refusal(checkout, changed(text, right, wrong)) == [f"tiny.md: {line}"]
 
 
-# ---- who refuses -----------------------------------------------------------------------------
+# ---- the commands that build -----------------------------------------------------------------
 
 
-def test_the_command_and_a_new_class_refuse_what_disagrees_with_the_courses_catalogue(
+def test_the_command_and_a_new_class_reject_what_disagrees_with_the_courses_catalogue(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = (material("solutions") / "01_single_layer.md").read_text(encoding="utf-8")
@@ -270,7 +270,7 @@ def test_the_command_and_a_new_class_refuse_what_disagrees_with_the_courses_cata
     (tmp_path / "solutions").mkdir()
     file = tmp_path / "solutions" / "01_single_layer.md"
     file.write_text(changed(text, name, name + " points=3"), encoding="utf-8")
-    expected = f"01_single_layer.md: {name}: expected points and minutes in the catalogue alone"
+    expected = f"01_single_layer.md: {name}: expected points and minutes only in the catalogue"
 
     assert main(["build", str(tmp_path)]) == 2
     assert capsys.readouterr().err.startswith(f"backhand: {expected}")

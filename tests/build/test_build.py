@@ -1,4 +1,4 @@
-"""The build: what a student opens is made from the text alone, the same every time."""
+"""The build makes students' notebooks from the text alone, and makes the same ones every time."""
 
 from __future__ import annotations
 
@@ -96,12 +96,12 @@ def test_equal_cells_have_different_ids(checkout: Path, tiny: str) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_data_files_come_along(checkout: Path) -> None:
+def test_data_files_are_copied(checkout: Path) -> None:
     build(checkout)
     assert (checkout / "course/tiny/points.csv").read_text() == "1,2\n"
 
 
-def test_a_changed_a_missing_and_a_foreign_file_are_stale(checkout: Path) -> None:
+def test_changed_missing_and_extra_files_are_stale(checkout: Path) -> None:
     build(checkout)
     assert stale(checkout) == []
     (checkout / "course/tiny/tiny.ipynb").write_text("{}")
@@ -116,7 +116,7 @@ def test_a_changed_a_missing_and_a_foreign_file_are_stale(checkout: Path) -> Non
     assert "run make course" in lines[0]
 
 
-def test_the_course_is_what_its_sources_make() -> None:
+def test_the_course_is_up_to_date_with_its_sources() -> None:
     assert not stale(ROOT), "\n".join(stale(ROOT))
 
 
@@ -130,7 +130,7 @@ def test_points_and_the_line_under_a_heading_come_from_the_catalogue(
     (old, new) = (c for one in (before, after) for c in one.cells if "## Double" in c.source)
     assert old.source.splitlines()[2] == "*2 points · 3 minutes · difficulty 1 of 3 · S3*"
     assert new.source == old.source.replace("2 points · 3 minutes", "5 points · 9 minutes")
-    # No other cell is touched by that, nor its id.
+    # This leaves the other cells and their ids unchanged.
     ids = [[c.id for c in one.cells if "## Double" not in c.source] for one in (before, after)]
     assert ids[0] == ids[1]
 
@@ -146,7 +146,7 @@ def test_tags_are_kept(checkout: Path, tiny: str) -> None:
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.stem)
-def test_jupytext_writes_a_source_back_as_it_was(file: Path) -> None:
+def test_jupytext_writes_a_source_back_unchanged(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     written = jupytext.writes(jupytext.reads(text, fmt="md"), fmt="md")
     assert re.sub(r" *jupytext_version: .*\n", "", written) == text

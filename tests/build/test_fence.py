@@ -46,11 +46,11 @@ def test_whole_points_are_written_as_whole_numbers(points: float, text: str) -> 
 
 
 @pytest.mark.parametrize("fence", ["", 'tags=["a", "b"]'])
-def test_a_free_cell_may_have_tags_alone(fence: str) -> None:
+def test_a_free_cell_may_have_only_tags(fence: str) -> None:
     assert fence_of(cell(fence)) is None and list(fence_mistakes(cell(fence))) == []
 
 
-def test_more_or_fewer_blank_lines_between_cells_are_no_mistake() -> None:
+def test_the_number_of_blank_lines_between_cells_does_not_matter() -> None:
     text = CODE.format('answer="a"') + "\n\n\n" + CODE.format('check="a"')
     cells = jupytext.reads(text, fmt="md").cells
     assert [str(fence_of(one)) for one in cells] == ['answer="a"', "None", 'check="a"']
@@ -69,17 +69,17 @@ def test_more_or_fewer_blank_lines_between_cells_are_no_mistake() -> None:
         ("check=a", "on a fence, got 'check=a'; likely a quote is missing"),
         ('check="a', "likely a quote is missing"),
         ('answer="a" check="a"', "expected one of answer, check, locked, written on a fence, got "),
-        ("check", "expected an id of letters, digits, _ and -, of at most 64 characters with"),
+        ("check", "expected an id of letters, digits, _ and -, of at most 64 characters incl"),
         ('check="a b"', "got 'a b'"),
         ("check=3", "got 3"),
         (f'answer="{"a" * 58}"', "expected an id of letters"),
         ("points=2", "expected points on a check or a written answer, got it on another cell"),
-        ('answer="a" points=2', "expected points on a check or a written answer alone, got 2 here"),
-        ('locked="a" minutes=2', "expected minutes on a check or a written answer alone"),
-        ('check="a" points="2"', "expected a number from 0 on as points, got '2'"),
-        ('check="a" points=true', "expected a number from 0 on as points, got True"),
-        ('check="a" minutes=-1', "expected a number from 0 on as minutes, got -1"),
-        ('check="a" points=NaN', "expected a number from 0 on as points, got nan"),
+        ('answer="a" points=2', "expected points only on a check or a written answer, got 2 here"),
+        ('locked="a" minutes=2', "expected minutes only on a check or a written answer"),
+        ('check="a" points="2"', "expected points to be a number of at least 0, got '2'"),
+        ('check="a" points=true', "expected points to be a number of at least 0, got True"),
+        ('check="a" minutes=-1', "expected minutes to be a number of at least 0, got -1"),
+        ('check="a" points=NaN', "expected points to be a number of at least 0, got nan"),
         ('written="a" points=1 minutes=2', "expected written on a markdown cell, got it on a code"),
     ],
 )

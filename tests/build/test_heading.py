@@ -1,4 +1,4 @@
-"""What an exercise is worth stands under its heading, as its catalogue or its cell says."""
+"""The line under an exercise's heading gives its points, from the catalogue or from its fence."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_line_says_what_the_catalogue_says(given: dict[str, object], expecte
     assert lines_by_hand(f"## A\n\n{expected}\n\nWords.") == [expected]
 
 
-def test_outside_of_the_catalogue_the_cell_says_it() -> None:
+def test_outside_the_catalogue_the_fence_gives_the_line() -> None:
     assert line(Fence("check", "b", 2, 5), None) == "*2 points · 5 minutes*"
     by_a_person = "*3 points · 6 minutes · graded by a person*"
     assert line(Fence("written", "b", 3, 6), None) == by_a_person
@@ -69,7 +69,7 @@ LINE = "*2 points · 5 minutes · difficulty 1 of 3 · S3*"
         ("## A\n\n#no heading\n\n", f"## A\n\n{LINE}\n\n#no heading"),
     ],
 )
-def test_it_stands_under_the_nearest_heading(text: str, expected: str) -> None:
+def test_it_is_written_under_the_nearest_heading(text: str, expected: str) -> None:
     assert written(text + CHECK) == [expected]
 
 
@@ -78,7 +78,7 @@ def test_cells_between_the_heading_and_the_check_do_not_matter() -> None:
     assert written(text) == [f"## A\n\n{LINE}", "More.", "## Later"]
 
 
-def test_what_a_written_answer_holds_is_not_a_heading() -> None:
+def test_a_heading_in_a_written_answer_does_not_count() -> None:
     region = (
         '<!-- #region written="w" points=3 minutes=6 -->\n'
         "### BEGIN SOLUTION\nBecause.\n### END SOLUTION\n<!-- #endregion -->\n\n"
@@ -87,11 +87,11 @@ def test_what_a_written_answer_holds_is_not_a_heading() -> None:
     assert written(text)[0] == "## W\n\n*3 points · 6 minutes · graded by a person*"
     notebook = jupytext.reads(text.replace("## A\n\n", ""), fmt="md")
     (mistake,) = heading_mistakes(notebook)
-    assert "got '## W', which is that of written=\"w\"" in mistake
+    assert "got '## W', which belongs to written=\"w\"" in mistake
 
 
 @pytest.mark.parametrize(
     "text", ["It is worth 2 points.", "*2 points* are given", "two points", "*so many points*"]
 )
-def test_other_text_is_not_taken_for_such_a_line(text: str) -> None:
+def test_other_text_is_not_mistaken_for_such_a_line(text: str) -> None:
     assert lines_by_hand(text) == []

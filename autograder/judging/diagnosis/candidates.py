@@ -77,7 +77,7 @@ class Candidates:
         return list(dict.fromkeys((usable, wrong, ())))
 
     def _can_go_on_from(self, block: str) -> bool:
-        """Whether later blocks can use the student's: its shape is right, and its entries differ."""
+        """Whether later blocks can be computed from it: right shape, and entries that differ."""
         return all(
             block in o.got
             and o.got[block].shape == o.right[block].shape
