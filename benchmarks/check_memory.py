@@ -1,9 +1,9 @@
-"""How much memory a submission costs of its own, on top of what all share: Linux only.
+"""Measure how much memory a submission needs beyond what all submissions share. Linux only.
 
     python benchmarks/check_memory.py [NOTEBOOK ...]
 
-Grades each notebook's own solution confined, and prints the most that was private and dirty in
-the submission's process, looked at every few milliseconds.
+Grades the solution of each notebook confined, and prints the peak of the private dirty memory of
+the submission's process, sampled every few milliseconds.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ INTERVAL = 0.005
 
 
 class Watched(Engine):
-    """An engine that looks at the memory of the processes it gives out."""
+    """An engine that samples the memory of the processes it starts."""
 
     most = 0.0
 
     def spawn(self) -> Process:
-        """A process, watched until it ends."""
+        """Start a process and sample its memory until it ends."""
         before = descendants(self.process)
         process = super().spawn()
-        # The first one comes with the forking process, which all share.
+        # The first process starts together with the forking process, which all share.
         for new in descendants(self.process) - before if before else ():
             threading.Thread(target=self._watch, args=(new,), daemon=True).start()
         return process
@@ -51,7 +51,7 @@ class Watched(Engine):
 
 
 def descendants(process: int | None) -> set[int]:
-    """All processes below one."""
+    """All descendants of a process."""
     if process is None:
         return set()
     with contextlib.suppress(OSError):
@@ -62,14 +62,14 @@ def descendants(process: int | None) -> set[int]:
 
 
 def private_dirty(process: int) -> float:
-    """Megabytes of a process that no other process shares and that are not in any file."""
+    """Megabytes of a process that are neither shared with another process nor backed by a file."""
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     (kilobytes,) = (line.split()[1] for line in lines if line.startswith("Private_Dirty:"))
     return int(kilobytes) / 1024
 
 
 def measured(name: str, notebook: Any) -> float:
-    """The most that a notebook's own solution takes, in MB."""
+    """The peak of private memory while the solution of a notebook is graded, in MB."""
     cells = code_cells(notebook)
     wanted = imports_of(str(cell.source) for cell in cells if is_set_up(cell))
     with Watched(wanted) as engine:
@@ -84,8 +84,8 @@ def measured(name: str, notebook: Any) -> float:
 
 
 def main(names: list[str]) -> None:
-    """Print one line a notebook."""
-    print(f"{'notebook':<24}{'of its own':>11}   (MB)")
+    """Print one line for each notebook."""
+    print(f"{'notebook':<24}{'private':>11}   (MB)")
     for name, notebook in read_sources(material("solutions")).items():
         if not names or name in names:
             print(f"{name:<24}{measured(name, notebook):>11.1f}")

@@ -1,8 +1,8 @@
-"""How long `check` takes to answer: right, a named slip, a pair of slips, and nonsense.
+"""Measure how long `check` takes on a right answer, a slip, a pair of slips, and nonsense.
 
     python benchmarks/check_speed.py [EXERCISE ...]
 
-Prints medians over several draws. Nonsense is the slowest: every slip and every pair is tried.
+Prints medians over several draws. Nonsense is slowest, because every slip and pair is tried.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def right(task: Computed) -> Callable[..., Any]:
 
 
 def milliseconds(exercise: Exercise, answer: Callable[..., Any]) -> float:
-    """Median time of one judgement."""
+    """The median time that it takes to judge an answer."""
     times = []
     for seed in range(DRAWS):
         start = time.perf_counter()

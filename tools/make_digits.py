@@ -1,7 +1,7 @@
 """Write the handwritten digits of `06_training_by_hand` to a small file, the same bytes each time.
 
-Run once, in any environment that has scikit-learn: `python tools/make_digits.py`. Nobody else needs
-scikit-learn, and nothing is downloaded: the images come with that package.
+The file is in the repository, so this only has to run again if its format changes:
+`python tools/make_digits.py`. It needs scikit-learn, which contains the images.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main() -> None:
         for name, array in arrays.items():
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, array, version=(1, 0), allow_pickle=False)
-            # A fixed date: the time of writing would make equal data unequal bytes.
+            # A fixed date; with the time of writing, equal data would give different bytes.
             member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, buffer.getvalue(), compresslevel=9)

@@ -1,4 +1,4 @@
-"""What the judge needs of an answer: its value, or a way to call it and what came of the call."""
+"""An answer as the judge sees it: a value, or a function that it can call, and the outcome."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ import numpy as np
 
 #: Seconds that one call of a student's function may take.
 CALL_SECONDS = 5.0
-#: Most items that are read from a generator, which may be endless. No answer has as many.
+#: The most items that are read from a generator, which may be endless. No answer has as many.
 MOST_ITEMS = 10_000
-#: How many levels of lists in lists are read, as a list may hold itself.
+#: How many levels of nested lists are read, because a list may contain itself.
 DEEPEST = 8
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call of a student's function returned or raised.
+    """The outcome of one call of a student's function.
 
     Attributes
     ----------
     value : object
-        What it returned.
+        The value that it returned.
     error : str
-        One line: what it raised, and at which line of the student's code.
+        One line: the exception, and the line of the student's code that raised it.
     changed : tuple of str
-        The inputs that it changed in place.
+        The names of the inputs that it changed in place.
     unwritten : bool
         Whether it raised `NotImplementedError`.
     """
@@ -53,14 +53,14 @@ class Answer(Protocol):
         """Whether it can be called."""
 
     def value(self) -> Any:
-        """The answer itself, where it is not a function."""
+        """The answer itself, if it is not a function."""
 
     def call(self, inputs: Mapping[str, Any]) -> Outcome:
         """Call it with copies of `inputs`, in order."""
 
 
 class LocalAnswer:
-    """An answer in this process, as `check` gets it."""
+    """An answer in this process, as passed to `check`."""
 
     def __init__(self, answer: Any, seconds: float = CALL_SECONDS) -> None:
         self._answer = answer
@@ -91,14 +91,14 @@ class LocalAnswer:
 
 
 def listed(value: Any) -> Any:
-    """An iterator (a generator, a map), a view of a dictionary or a range, as a list."""
+    """An iterator (a generator, a map), a dictionary view or a range as a list; else `value`."""
     if isinstance(value, (Iterator, KeysView, ValuesView, ItemsView, range)):
         return list(islice(value, MOST_ITEMS))
     return value
 
 
 def written_out(value: Any, depth: int = 0) -> Any:
-    """`value` with everything listed, also inside lists, tuples and dictionaries."""
+    """`value` after `listed`, which is also applied inside lists, tuples and dictionaries."""
     value = listed(value)
     if depth > DEEPEST:
         return value
@@ -116,7 +116,7 @@ class TooLong(BaseException):
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Interrupt the block after `seconds`, where that is possible (POSIX, main thread)."""
+    """Interrupt the block after `seconds`, if that is possible (POSIX, main thread)."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(
         signal, "setitimer"
     ):
@@ -139,7 +139,8 @@ def time_limit(seconds: float) -> Iterator[None]:
 def quiet() -> Iterator[None]:
     """Keep a student's prints and warnings out of the output of a check.
 
-    For nbgrader anything on stderr is a failure: one warning of NumPy would cost the points.
+    nbgrader takes any output on stderr for a failure, so a single NumPy warning would cost the
+    points.
     """
     sink = io.StringIO()
     with (
@@ -152,7 +153,7 @@ def quiet() -> Iterator[None]:
 
 
 def describe(error: BaseException) -> str:
-    """One line: what was raised, and the line of the student's own code where it happened."""
+    """One line: the exception, and the line of the student's own code that raised it."""
     said = str(error).strip().splitlines()
     text = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
@@ -162,7 +163,7 @@ def describe(error: BaseException) -> str:
 
 
 def _theirs(filename: str) -> bool:
-    """Whether code comes from a notebook's cell and not from an installed package."""
+    """Whether code comes from a cell of a notebook, not from an installed package."""
     return "ipykernel" in filename or filename.startswith("<") or "ipython-input" in filename
 
 
@@ -170,7 +171,7 @@ def _same(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
         if not isinstance(after, np.ndarray) or before.shape != after.shape:
             return False
-        # A nudge that was taken back leaves rounding errors behind: that is not a change.
+        # A nudge that was undone leaves rounding errors, which do not count as a change.
         return np.array_equal(before, after) or np.allclose(before, after, rtol=0.0, atol=1e-12)
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
@@ -180,5 +181,5 @@ def _same(before: Any, after: Any) -> bool:
 
 
 def as_answer(answer: Any) -> LocalAnswer:
-    """What a student gives to `check`, as an answer."""
+    """Wrap what a student passes to `check`, unless it is an answer already."""
     return answer if isinstance(answer, LocalAnswer) else LocalAnswer(answer)

@@ -19,13 +19,13 @@ class NotDrawn(ValueError):
 
 
 def blocks(answer: Any, **shapes: tuple[int, ...]) -> Any:
-    """Read an answer as one array for each name, in whatever form it was returned.
+    """Read an answer, in any form that a check accepts, as one array for each name.
 
     Parameters
     ----------
     answer : mapping, sequence in the order of the names, or a single value for one name
     **shapes : tuple of int
-        The shape of each block. Like a check, this accepts (n, 1) and (1, n) for (n,), and a
+        The shape of each block. As in a check, (n, 1) and (1, n) are accepted for (n,), and a
         list with one entry for a number.
 
     Returns
@@ -35,7 +35,7 @@ def blocks(answer: Any, **shapes: tuple[int, ...]) -> Any:
     Raises
     ------
     NotDrawn
-        If a block is missing, does not consist of numbers, or has another shape.
+        If a block is missing, does not consist of numbers, or has a different shape.
     """
     names = ", ".join(shapes)
     if isinstance(answer, Mapping):

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class BackhandError(Exception):
-    """A request cannot be met; the message is one line that says why."""
+    """A request cannot be fulfilled; the message says why, in one line for each reason."""

@@ -1,4 +1,4 @@
-"""Reducing what a student's function returns to plain values, in the submission's process."""
+"""Reduce what a student's function returns to plain values, in the submission's process."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import numpy as np
 from autograder.boundary.answers import listed
 from autograder.boundary.wire import DEPTH, TEXT, VALUES, other, type_name
 
-#: Most items of a list that cross one by one; a longer list crosses as an array.
+#: The most items of a list that are sent one by one; a longer list is sent as an array.
 MANY = VALUES // 10
 BASES: tuple[Any, ...] = (int, float, complex, str)
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """The same value in plain Python and NumPy types; what has no such form, as its type's name.
+    """The same value in plain Python and NumPy types, or a stand-in with the name of its type.
 
-    Lists stay lists and float32 stays float32, as the judge has a remark on either. Objects that
-    stand for a value (of a subclass, or lazy ones) are read once, here.
+    Lists stay lists and float32 stays float32, because the judge treats them differently. Objects
+    that stand for a value (instances of subclasses, lazy arrays) are read only once, here.
     """
     value = listed(value)
     kind = type(value)
@@ -48,7 +48,7 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def _leaves(value: Any, enough: int, depth: int) -> int:
-    """How many items nested lists and tuples hold, counted up to a limit."""
+    """How many items nested lists and tuples contain, counted up to a limit."""
     found = 0
     for sequence in (list, tuple):
         if issubclass(type(value), sequence):
@@ -61,7 +61,7 @@ def _leaves(value: Any, enough: int, depth: int) -> int:
 
 
 def _basic(value: Any, base: Any) -> Any:
-    """The number or text inside an object of a subclass, whatever the subclass overrides."""
+    """The number or text in an instance of a subclass, whatever the subclass overrides."""
     found = base.__add__(value, base())
     if (base is int and found.bit_length() > 8192) or (base is str and len(found) > TEXT // 4):
         return other(base.__name__)
@@ -73,7 +73,7 @@ def _number(value: np.generic) -> Any:
 
 
 def _array(value: Any, kind: type | None) -> Any:
-    """The array that an object is, or that it can be converted to."""
+    """An object as an array, if it is one or can be converted to one; else a stand-in."""
     name = (kind or type(value)).__name__
     makes_one = isinstance(value, np.ndarray) or hasattr(type(value), "__array__")
     if not makes_one and not isinstance(value, (list, tuple)):
@@ -86,7 +86,7 @@ def _array(value: Any, kind: type | None) -> Any:
 
 
 def _float(value: Any, name: str) -> Any:
-    """The number that an object can be converted to, such as a Fraction; or its type's name."""
+    """An object such as a Fraction as a number, if it can be converted to one; else a stand-in."""
     if not hasattr(type(value), "__float__"):
         return other(name)
     try:
@@ -96,13 +96,13 @@ def _float(value: Any, name: str) -> Any:
 
 
 def _narrow(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The array with a type that crosses: float64 or complex128 instead of a wider one."""
+    """The array in a type that can be sent: float64 or complex128 instead of a wider type."""
     if type_name(array.dtype):
         return array
     return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
 
 
 def _key(key: Any) -> Any:
-    """A key: texts and numbers as they are, anything else as text that no exercise asks for."""
+    """A key: texts and numbers unchanged, anything else as a text that no exercise asks for."""
     made = plain(key)
     return made if isinstance(made, (str, int, float, bool)) else f"a {type(key).__name__}"

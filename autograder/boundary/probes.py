@@ -1,6 +1,6 @@
-"""Public functions that are arguments of a student's function, such as of a gradient checker.
+"""Public functions that a student's function, such as a gradient checker, takes as arguments.
 
-They cross to another process as a name and arrays, never as code.
+They are sent to another process as a name and arrays, never as code.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Array = NDArray[Any]
 
 
 def _cubic(w: Array, a: Array, b: Array) -> float:
-    """Σ a w³ + (Σ b w)²: curved in every entry, and every entry matters to every other."""
+    """Σ a w³ + (Σ b w)²: curved in every entry, and every entry interacts with every other."""
     return float(np.sum(a * w**3) + np.sum(b * w) ** 2)
 
 
@@ -25,7 +25,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {"cubic": _cubic}
 
 @dataclass(frozen=True)
 class ProbeFunction:
-    """A function of one array, by name, with its parameters."""
+    """A function of one array, given by its name and its parameters."""
 
     name: str
     parameters: tuple[Array, ...]

@@ -1,19 +1,19 @@
-"""What crosses between the judge and a submission's process: plain values of limited size.
+"""Encode the plain values, of limited size, that the judge and a submission's process exchange.
 
-A frame is its length, then the length of the JSON and the JSON, then the bytes of arrays. In JSON,
+A frame consists of its length, the length of the JSON, the JSON, and the bytes of arrays. In JSON,
 values are written as:
 
     null, true, 1, 1.5, "text"          themselves
     {"list": [...]}, {"tuple": [...]}   items in order
     {"map": {key: value, ...}}          a dictionary whose keys are all texts
-    {"dict": [[key, value], ...]}       one whose keys are texts, numbers, truth values or None
+    {"dict": [[key, value], ...]}       one with keys that are texts, numbers, booleans or None
     {"array": [type, shape, start]}     its bytes begin at `start`, in C order
     {"scalar": [type, start]}           a NumPy number
     {"complex": [real, imaginary]}
     {"other": "Tensor"}                 an object that cannot cross, by the name of its type
     {"function": [name, [parameters]]}  one of the public probe functions; to the submission only
 
-The decoder trusts nothing: whatever does not fit exactly raises `Malformed`.
+The decoder trusts nothing: anything that does not match exactly raises `Malformed`.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ import numpy as np
 
 from autograder.boundary.probes import FUNCTIONS, ProbeFunction
 
-#: Most bytes of a frame, characters of a text, values in a frame, and levels of containers.
+#: The most bytes in a frame, characters in a text, values in a frame, and levels of containers.
 FRAME, TEXT, VALUES, DEPTH = 16 << 20, 4 << 20, 100_000, 24
 HEAD = struct.Struct("=I")
-#: Array types, written without the byte order, which is the machine's own.
+#: Array types by name. The names omit the byte order, which is always the machine's own.
 TYPES = {
     np.dtype(code).name: np.dtype(code)
     for code in ("?", "b", "h", "i", "q", "B", "H", "I", "Q", "e", "f", "d", "F", "D")
 }
-#: The other way round, as NumPy composes the name of a type each time.
+#: The names by type, because NumPy composes the name of a type each time it is read.
 NAMES = {kind: name for name, kind in TYPES.items()}
 
 
 class Malformed(ValueError):
-    """Bytes that are not a value, or a value that may not cross."""
+    """Bytes that do not encode a value, or a value that may not be sent."""
 
 
 class Other:
-    """Stands for an object that cannot cross; its type has the same name as the object's."""
+    """Stands for an object that cannot be sent; its type has the same name as the object's."""
 
 
 def other(name: str) -> Other:
@@ -55,18 +55,18 @@ def other(name: str) -> Other:
 
 
 def type_name(kind: np.dtype[Any]) -> str:
-    """The name of an array type in a frame; empty for one that does not cross."""
+    """The name of an array type in a frame; empty for a type that cannot be sent."""
     name = NAMES.get(kind) or kind.name  # a type of another byte order is not in NAMES
     return name if name in TYPES else ""
 
 
 def pack(value: Any, limit: int = FRAME) -> bytes:
-    """A frame with a value.
+    """Encode a value as a frame.
 
     Raises
     ------
     Malformed
-        If the value is too large, or not of the kinds that cross.
+        If the value is too large, or not of a kind that can be sent.
     """
     blobs: list[bytes] = []
     text = json.dumps(_Encoder(blobs).encode(value, 0), ensure_ascii=True).encode()
@@ -77,7 +77,7 @@ def pack(value: Any, limit: int = FRAME) -> bytes:
 
 
 def unpack(body: bytes, *, functions: bool = False) -> Any:
-    """The value in a frame's body.
+    """Decode the value in a frame's body.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def unpack(body: bytes, *, functions: bool = False) -> Any:
     Raises
     ------
     Malformed
-        If the bytes are anything but one value.
+        If the bytes are anything but a single value.
     """
     if len(body) < HEAD.size:
         raise Malformed("expected a length, got too few bytes")
@@ -138,7 +138,7 @@ class _Encoder:
         raise Malformed(f"expected a plain value, got a {kind.__name__}")
 
     def _keep(self, array: np.ndarray[Any, Any], name: str) -> int:
-        # In this machine's byte order, whatever the array's is.
+        # In this machine's byte order, whatever the byte order of the array.
         data = np.ascontiguousarray(array, TYPES[name]).tobytes()
         start, self.start = self.start, self.start + len(data)
         if self.start > FRAME:
@@ -172,7 +172,7 @@ class _Decoder:
             raise Malformed(f"expected a text of at most {TEXT} characters, got more")
         if text.isascii():
             return text
-        # Python allows half of a surrogate pair in a text, but no file can hold it.
+        # Python allows half of a surrogate pair in a text, but it cannot be written to a file.
         return text.encode("utf-8", "replace").decode("utf-8")
 
     def _list(self, content: Any, depth: int) -> list[Any]:
@@ -213,10 +213,10 @@ class _Decoder:
         size = math.prod(shape) * TYPES[name].itemsize
         if start < 0 or start + size > len(self.blobs):
             raise Malformed("expected the bytes of an array, got fewer")
-        # NumPy refuses the shape of an empty array if it would be too large without its zeros.
+        # NumPy rejects the shape of an empty array that would be too large without its zeros.
         if not size and math.prod(filter(None, shape)) > FRAME:
             raise Malformed("expected a shape, got one that is too large")
-        # Truth values are compared as numbers: a byte other than 0 and 1 is not one.
+        # NumPy compares truth values as bytes, so a byte other than 0 and 1 must become 1.
         plain = np.frombuffer(self.blobs[start : start + size], TYPES[name]).reshape(shape)
         return np.asarray(plain.view(np.uint8) != 0) if name == "bool" else plain.copy()
 

@@ -1,4 +1,4 @@
-"""Where each derivation is taught and graded, and where each printed error is used."""
+"""List where each derivation is taught and graded, and which exercises use each printed error."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.exercises.items import ITEMS
 
-#: The printed errors that are not mere misprints, by what is said about them.
+#: The printed errors that are errors of substance, not mere misprints.
 GENUINE = ("A-01", "A-04", "B-01", "B-02", "B-12", "C-01", "D-09")
 HEADING = re.compile(r"^#{2,3} (?P<title>.+)$", re.M)
-#: An item as prose names it. `W1` and $W_1$ are variables, and B1 may be the label of a part.
+#: How prose names an item. `W1` and $W_1$ are variables, and B1 may be the label of a part.
 NAMED = re.compile(r"\*\*([SMNWBYG]\d{1,2})\*\*")
 CHECK = re.compile(r'^check\("(\w+)", \w+\)$', re.M)
 MODEL_ANSWER = re.compile(r"^### BEGIN SOLUTION$.*?^### END SOLUTION$", re.M | re.S)
@@ -26,8 +26,8 @@ Places = dict[str, list[str]]
 def taught(solutions: Path) -> Places:
     """Derivation item → the headings under which it is named.
 
-    The prose names some; the line that the build writes under the heading of an exercise names
-    the exercise's own.
+    The prose names some items; the line that the build writes under the heading of an exercise
+    names those of the exercise.
     """
     found: Places = {item: [] for item in ITEMS}
     for file in sorted(solutions.glob("*.md")):
@@ -40,7 +40,7 @@ def taught(solutions: Path) -> Places:
 
 
 def _sections(text: str) -> list[tuple[str, str]]:
-    """Each heading with the prose under it, and the items of its exercises in place of the code."""
+    """Each heading with the text below it; code cells are replaced by the items that they check."""
     text = CODE_CELL.sub(_items_checked, MODEL_ANSWER.sub("", text))
     parts = HEADING.split(CODE_OR_FORMULA.sub("", text))
     return list(zip(parts[1::2], parts[2::2], strict=True))
@@ -53,7 +53,7 @@ def _items_checked(code: re.Match[str]) -> str:
 
 
 def graded() -> Mapping[str, list[Exercise]]:
-    """Derivation item → the exercises whose right answer computes it."""
+    """Derivation item → the exercises whose right answers compute it."""
     return {item: [e for e in CATALOGUE.values() if item in e.items] for item in ITEMS}
 
 

@@ -20,7 +20,7 @@ from autograder.devel.sample_class import hand_in
 from autograder.report.results import read_reports
 from autograder.report.table import render
 
-# How nbgrader says that it has come to the next student; the folder is the group.
+# The line that nbgrader logs for each student; the group is the name of the student's folder.
 NEXT = re.compile(r"Converting notebook .*[/\\](?P<student>[^/\\]+)[/\\][^/\\]+[/\\][^/\\]+$")
 
 
@@ -32,11 +32,11 @@ def demo(
     Parameters
     ----------
     folder : Path, optional
-        Where to make the class; a new temporary folder otherwise. Either stays afterwards.
+        Where to make the class; by default, a new temporary folder. It is not deleted afterwards.
     say : callable, optional
-        What to do with a line of output.
+        Called with each line of output.
     everything : bool, optional
-        Grade the submissions to all notebooks, and not to the first one only.
+        Grade the submissions to all notebooks, not only to the first one.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def _grade(root: Path, name: str, say: Callable[[str], None]) -> None:
 
 
 def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
-    """Run an nbgrader command in the class folder, line by line of what it says."""
+    """Run an nbgrader command in the class folder, and yield its output line by line."""
     arguments = [sys.executable, "-m", "nbgrader", command, name]
     said: list[str] = []
     with subprocess.Popen(

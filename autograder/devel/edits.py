@@ -1,4 +1,4 @@
-"""The edits to a notebook, besides the answers, that a submission written as text can name."""
+"""The edits, besides answers, that a submission written as text can make to the notebook."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Cell = Any
 
 
 def find(notebook: Notebook, grade_id: str) -> Cell | None:
-    """The first cell with this grade_id, if there is one."""
+    """The first cell with this grade_id; None if there is none."""
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
             return cell
@@ -39,7 +39,7 @@ def known(notebook: Notebook, grade_id: str) -> Cell:
     return cell
 
 
-# ---- of cells ------------------------------------------------------------------------------
+# ---- edits of cells ------------------------------------------------------------------------
 
 
 def _delete(notebook: Notebook, grade_id: str) -> None:
@@ -56,14 +56,14 @@ def _duplicate(notebook: Notebook, grade_id: str) -> None:
 
 
 def _move(notebook: Notebook, rest: str) -> None:
-    """Move a cell to before another: `move GRADE_ID GRADE_ID`."""
+    """Move a cell in front of another one: `move GRADE_ID GRADE_ID`."""
     moved, before = (known(notebook, grade_id) for grade_id in rest.split())
     notebook.cells.remove(moved)
     notebook.cells.insert(notebook.cells.index(before), moved)
 
 
 def _retype(notebook: Notebook, rest: str) -> None:
-    """Turn a cell into one of another type: `retype GRADE_ID markdown`."""
+    """Change the type of a cell: `retype GRADE_ID markdown`."""
     grade_id, kind = rest.split()
     cell = known(notebook, grade_id)
     cell.cell_type = kind
@@ -79,7 +79,7 @@ def _metadata(notebook: Notebook, rest: str) -> None:
 
 
 def _forget(notebook: Notebook, rest: str) -> None:
-    """Drop all metadata of the cells; with `forget ids`, their ids too."""
+    """Drop the metadata of all cells; with `forget ids`, their ids too."""
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({})
         if rest == "ids":
@@ -89,13 +89,13 @@ def _forget(notebook: Notebook, rest: str) -> None:
 
 
 def _kernel(notebook: Notebook, name: str) -> None:
-    """Ask for another kernel: `kernel NAME`."""
+    """Request another kernel: `kernel NAME`."""
     notebook.metadata.kernelspec = {"name": name, "display_name": name, "language": name}
     notebook.metadata.language_info = {"name": name}
 
 
 def _outputs(notebook: Notebook, text: str) -> None:
-    """Save outputs, the given text under every check: `outputs TEXT`."""
+    """Save the given text as the output of every check: `outputs TEXT`."""
     for count, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), start=1):
         cell.execution_count = count
         if cell.source.startswith("check("):
@@ -116,7 +116,7 @@ def _edit(notebook: Notebook, rest: str) -> None:
 
 
 def _windows(notebook: Notebook, grade_id: str) -> None:
-    """Give a cell Windows line ends: `windows GRADE_ID`."""
+    """Give a cell Windows line endings: `windows GRADE_ID`."""
     cell = known(notebook, grade_id)
     cell.source = cell.source.replace("\n", "\r\n")
 
@@ -135,7 +135,7 @@ EDITS: dict[str, Callable[[Notebook, str], None]] = {
     "windows": _windows,
 }
 
-# ---- of the file and its folder ------------------------------------------------------------
+# ---- edits of the file and its folder ------------------------------------------------------
 
 
 def _encode(file: Path, encoding: str) -> None:
@@ -144,7 +144,7 @@ def _encode(file: Path, encoding: str) -> None:
 
 
 def _truncate(file: Path, percent: str) -> None:
-    """Keep the first part of the file: `truncate 60`."""
+    """Keep only the first part of the file, in percent: `truncate 60`."""
     content = file.read_bytes()
     file.write_bytes(content[: len(content) * int(percent) // 100])
 

@@ -1,9 +1,9 @@
-"""Submissions written as text: a student's answers, put into the released notebook.
+"""Make submissions from text files: a student's answers are put into the released notebook.
 
 A file `tests/sample_class/NOTEBOOK/STUDENT.py` says what differs from submissions written
 elsewhere:
 
-    # Who this is, in a line.
+    # What this student does, in a line.
     # like: the-solutions
     # like: carla for all_outputs, network_step
     # like: the-release for explain_delta
@@ -16,16 +16,16 @@ elsewhere:
     # %% explain_delta
     # δ is the derivative of the loss.
 
-- `# like: OTHER` takes over all answers of another submission, `# like: OTHER for EXERCISES`
+- `# like: OTHER` copies all answers of another submission, `# like: OTHER for EXERCISES` only
   those to some exercises. A later line overrides an earlier one. OTHER is the name of a file in
-  the same folder, without its suffix, or a path relative to it; `the-solutions` are the model
-  answers to the notebook that the folder is named after; `the-release` leaves cells as released.
-- `# do: EDIT ...` edits the notebook besides: see `autograder/devel/edits.py`. Edits are not
-  taken over.
+  the same folder, without its suffix, or a path relative to that folder. `the-solutions` means the
+  model answers to the notebook that the folder is named after; `the-release` leaves cells as
+  released.
+- `# do: EDIT ...` makes an edit of `autograder/devel/edits.py`. `like` does not copy edits.
 - `# %% EXERCISE` begins an answer, which replaces the source of the answer cell. A written answer
-  stands in comments.
+  is given as comments.
 
-What no line mentions stays as released. `tests/hostile/THREAT/NAME.txt` has the same format.
+All other cells stay as released. `tests/hostile/THREAT/NAME.txt` has the same format.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ Answers = dict[str, str]
 
 
 def write_submission(file: Path, release: Path, target: Path) -> None:
-    """Write the notebook that the student of `file` hands in, made from the released one."""
+    """Write the notebook that the student of `file` hands in, based on the released one."""
     notebook = nbformat.read(release, as_version=4)
     for exercise, source in read_answers(file).items():
         _answer(notebook, exercise, source)
@@ -71,12 +71,12 @@ def write_submission(file: Path, release: Path, target: Path) -> None:
 
 
 def read_answers(file: Path) -> Answers:
-    """Read the answers of a submission, including those it takes over from others.
+    """Read the answers of a submission, including those copied from other submissions.
 
     Raises
     ------
     BackhandError
-        If a `like` line names an exercise that has no answer there.
+        If a `like` line names an exercise that has no answer in the other submission.
     """
     answers: Answers = {}
     for like in LIKE.finditer(_split(file)[0]):
@@ -96,13 +96,13 @@ def read_answers(file: Path) -> Answers:
 
 
 def own_answers(file: Path) -> Answers:
-    """Read the answers that a submission does not take over."""
+    """Read only the answers that are written in the submission's own file."""
     _, parts = _split(file)
     return {e: source.strip() for e, source in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def _split(file: Path) -> tuple[str, list[str]]:
-    """The lines before the first answer; then each answer's exercise and source in turn."""
+    """The lines before the first answer, and a list that alternates exercise and source."""
     head, *parts = ANSWER.split(file.read_text(encoding="utf-8"))
     return head, parts
 
@@ -129,7 +129,7 @@ def model_answers() -> dict[str, Answers]:
 def _as_a_student(source: str) -> str:
     """A model answer without nbgrader's markers, the stub that it replaces, and docstrings."""
     stub, _, rest = source.partition(f"{BEGIN}\n")
-    # An indented region completes the function above it; any other replaces what is there.
+    # An indented region is part of the function above it; any other replaces the stub.
     if not stub.endswith(" "):
         source = rest
     source = re.sub(rf"^ *({BEGIN}|{END})\n?", "", source, flags=re.M)

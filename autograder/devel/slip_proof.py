@@ -1,7 +1,7 @@
-"""The proof of the diagnosis: it names every slip on every exercise, and nothing in nonsense.
+"""Prove that the diagnosis names every slip on every exercise, and finds no slip in nonsense.
 
-`backhand slips` prints it as a table; the tests run it on many more draws. A bug in a slip shows
-here: whatever it raises, other than that it does not apply, ends the proof.
+`backhand slips` prints the result as a table; the tests run the proof on many more draws. A bug in
+a slip shows here: any exception that does not mean "does not apply" aborts the proof.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Proof:
-    """How many of an exercise's slips are named, which tie, and how often nonsense gets a name."""
+    """How many slips of an exercise are named, which tie, and how often nonsense gets a name."""
 
     exercise: str
     slips: int
@@ -62,7 +62,7 @@ def applicable(task: Computed) -> list[Slip]:
 
 
 def acting(task: Computed, *slips: Slip) -> Function:
-    """A student's function with these slips in it; it raises where they do not apply."""
+    """A student's function with these slips in it; it raises if they do not apply to its inputs."""
     names = list(draw_inputs(task, [0], 0, SQUARE[0]))
 
     def function(*given: Any) -> Any:
@@ -76,14 +76,14 @@ def acting(task: Computed, *slips: Slip) -> Function:
 
 
 def is_named(exercise: Exercise, slip: Slip, draws: Draws) -> bool:
-    """Whether an answer with this slip earns less than full and is named as it, alone or tied."""
+    """Whether an answer with this slip earns less than full points and the slip is named."""
     answer = LocalAnswer(acting(draws.task, slip))
     verdict = judge(exercise, answer, draws.seed, draws)
     return verdict.score < exercise.points and slip.slug in verdict.slugs
 
 
 def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
-    """The slips whose numbers, on the draws of one seed, are not named as themselves."""
+    """The slips that are not named, although an answer gives their numbers on one seed's draws."""
     draws = Draws(task, [seed])
     square = [draws.at(k, sizes) for k, sizes in enumerate(SQUARE)]
     missed = []
@@ -98,7 +98,7 @@ def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
 
 
 def ties(task: Computed, slips: Sequence[Slip]) -> Iterator[tuple[str, str]]:
-    """Pairs of slips of different names that give the same numbers, draw for draw."""
+    """Pairs of slips with different names that give the same numbers on every draw."""
     draws = [_draw(task, k) for k in range(len(SQUARE))]
     table = [(slip, [mutant(task, (slip,), draw) for draw in draws]) for slip in slips]
     for (one, ones), (other, others) in combinations(table, 2):
@@ -113,7 +113,7 @@ def ties(task: Computed, slips: Sequence[Slip]) -> Iterator[tuple[str, str]]:
 
 
 def nonsense(task: Computed, seed: int) -> Iterator[tuple[str, Function]]:
-    """Answers that mean nothing: zeros, random numbers, right values shuffled or changed."""
+    """Meaningless answers: zeros, random numbers, right values shifted or changed."""
     names = list(draw_inputs(task, [0], 0, SQUARE[0]))
     rng = np.random.default_rng(seed)
 

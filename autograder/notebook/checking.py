@@ -1,8 +1,8 @@
-"""`check`: it judges an answer in a notebook, and scores its cell under stock nbgrader.
+"""`check` judges an answer in a notebook, and scores its cell under stock nbgrader.
 
-nbgrader scores a cell by its outputs and gives full points where it finds no error and no number.
-So `check` ends a graded cell in one of two ways: it raises where the answer earns nothing, or it
-returns the points as a built-in float. It writes to stdout only.
+nbgrader scores a cell by its outputs and gives full points if it finds no error and no number. So
+when grading, `check` raises an exception if the answer earns nothing, and otherwise returns the
+points as a built-in float. It writes only to stdout.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from autograder.notebook.picture import show_errors
 
 #: The line that a student replaces by an answer.
 STUB = "...  # your code here"
-#: Read once, at import: the set-up cell runs before anything that a student wrote.
+#: Read once, at import, because the set-up cell runs before any code of the student's.
 _GRADING = bool(os.environ.get("NBGRADER_EXECUTION"))
 _attempts: dict[str, int] = {}
 _states: dict[str, State] = {}
@@ -34,19 +34,20 @@ _hints = {"growing": False}
 
 
 class NotYet(AssertionError):
-    """An answer earns nothing. Shown without a traceback, as the message says it all."""
+    """An answer earns nothing. Shown without a traceback, because the message says everything."""
 
     def _render_traceback_(self) -> list[str]:
         return [f"NotYet: {self}"]
 
 
 def hints(growing: bool) -> None:
-    """Set whether hints grow with each try, or say everything at once.
+    """Set whether hints grow with each try or say everything at once.
 
     Parameters
     ----------
     growing : bool
-        True: first where it is wrong, then which slip, then which step. False: all of it at once.
+        True: first where the answer is wrong, then which slip it is, then which step to look at.
+        False: all of this at once.
     """
     _hints["growing"] = bool(growing)
 
@@ -69,7 +70,7 @@ def check(name: str, answer: Any) -> float:
     Raises
     ------
     ValueError
-        If there is no exercise of that name.
+        If there is no exercise with that id.
     NotYet
         If nbgrader is grading and the answer earns nothing.
     """
@@ -86,12 +87,12 @@ def check(name: str, answer: Any) -> float:
 
 
 def graded_text(verdict: Verdict, note: str = "") -> str:
-    """What a graded cell prints: the whole message, and the line that a report reads."""
+    """What a graded cell prints: the whole message, and the line that the report reads."""
     return f"{render(verdict, STEP)}{note}\n{record_line(verdict)}"
 
 
 def graded_points(verdict: Verdict) -> float:
-    """The points of a graded cell, which are its last value.
+    """The points of a graded cell, which are the value of its last expression.
 
     Raises
     ------
@@ -105,7 +106,7 @@ def graded_points(verdict: Verdict) -> float:
 
 
 def unchanged(verdict: Verdict, source: str) -> Verdict:
-    """The verdict, but without a diagnosis where the released line is still in the answer."""
+    """The verdict; without a diagnosis, if the answer still contains the released stub."""
     if verdict.state == "right" or STUB not in source:
         return verdict
     problem = f"the line `{STUB}` is still there: write your answer and take it out"
@@ -122,7 +123,7 @@ def _source_of(answer: Any) -> str:
 
 
 def before_it(asked: Exercise, verdict: Verdict, states: Mapping[str, State]) -> str:
-    """A line on the exercises that a wrong answer may call, where they are not right either."""
+    """A line naming the exercises that a wrong answer may call and that are not right either."""
     shaky = [need for need in asked.needs if states.get(need, "right") != "right"]
     if verdict.state == "right" or not shaky:
         return ""
@@ -130,12 +131,12 @@ def before_it(asked: Exercise, verdict: Verdict, states: Mapping[str, State]) ->
 
 
 def public_seed(name: str) -> Sequence[int]:
-    """The seed of an exercise's draws where a class has no secret: always the same."""
+    """The seed of an exercise's draws in a class without a secret; it never changes."""
     return list(hashlib.sha256(name.encode()).digest())
 
 
 def _seed(name: str) -> Sequence[int]:
-    """Fresh draws for a student at work; when grading, the same for everybody and every time."""
+    """A fresh seed for a student at work; when grading, always the same one for everybody."""
     return public_seed(name) if _GRADING else [secrets.randbits(64)]
 
 

@@ -1,4 +1,4 @@
-"""The picture of the error by entry, shown in a notebook below a wrong answer's message."""
+"""Show a picture of the error in each entry, below the message on a wrong answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from autograder.judging.verdict import Verdict
 
 
 def show_errors(verdict: Verdict) -> None:
-    """Show which entries are off, where a notebook and Matplotlib are there to show it."""
+    """Show which entries are off, if this runs in a notebook and Matplotlib is installed."""
     errors = {
         b.name: b.errors for b in verdict.blocks if b.errors is not None and b.errors.size > 1
     }
