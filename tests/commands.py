@@ -1,4 +1,4 @@
-"""Commands of this Python's, run in a class's folder as an instructor runs them."""
+"""Run commands of this Python in a class's folder, as an instructor does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def run(folder: Path, module: str, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a module with some arguments, and return what became of it."""
+    """Run a module with some arguments, and return the finished process."""
     command = [sys.executable, "-m", module, *words]
     return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False, **options
@@ -17,13 +17,13 @@ def run(folder: Path, module: str, *words: str, **options: Any) -> subprocess.Co
 
 
 def succeed(folder: Path, module: str, *words: str, **options: Any) -> None:
-    """Run a module with some arguments, which has to succeed."""
+    """Run a module with some arguments; it must succeed."""
     ran = run(folder, module, *words, **options)
     assert ran.returncode == 0, ran.stderr[-3000:]
 
 
 def only_line(said: str) -> str:
-    """The one line of a command's own, without the progress bar, which is wiped out."""
+    """The single line that a command leaves behind, without the progress bar, which it erases."""
     lines = [line.strip() for line in said.splitlines()]
     (line,) = (line for line in lines if line.startswith("backhand: "))
     return line

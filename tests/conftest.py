@@ -1,4 +1,4 @@
-"""What all tests share: the same examples every time, and a tiny notebook to build and grade."""
+"""Set-up of all tests: reproducible examples, slow tests first, and a tiny notebook to grade."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ settings.load_profile("backhand")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer what takes too long for every run."""
+    """Add the option --whole, which includes the tests that take too long for every run."""
     parser.addoption(
         "--whole",
         action="store_true",
@@ -26,7 +26,7 @@ LONGEST = "test_sample_class.py"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, and leave out what takes too long for every run."""
+    """Begin with the longest tests, and skip those that take too long for every run."""
     items.sort(key=lambda item: item.path.name != LONGEST)
     if not config.getoption("whole"):
         for item in items:
@@ -90,7 +90,7 @@ def tiny() -> str:
 
 @pytest.fixture
 def checkout(tmp_path: Path, tiny: str) -> Path:
-    """A folder with solutions/tiny.md and a data file for it."""
+    """A checkout that contains only solutions/tiny.md and a data file for it."""
     solutions = tmp_path / "checkout" / "solutions"
     (solutions / "tiny").mkdir(parents=True)
     (solutions / "tiny.md").write_text(tiny, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Processes below one that a test has started, and whether they end."""
+"""Find the descendants of a process that a test has started, and see whether they end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def descendants(process: int, *, ended: bool = False) -> set[int]:
-    """All processes below one, in whatever namespace they are.
+    """All descendants of a process, in whatever namespace they are.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def descendants(process: int, *, ended: bool = False) -> set[int]:
 
 
 def all_end(processes: Collection[int], seconds: float) -> bool:
-    """Whether all these processes are gone within some seconds."""
+    """Whether all these processes end within some seconds."""
     until = time.monotonic() + seconds
     while left := [one for one in processes if Path(f"/proc/{one}").exists()]:
         if time.monotonic() > until:

@@ -1,4 +1,4 @@
-"""What is shipped: both packages, the notebooks, what they need, and a lock without addresses."""
+"""The wheel contains packages and notebooks, dependencies are declared, the lock has no URLs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Python with `folder` before all others that modules are imported from."""
+    """Run Python with `folder` first on the path from which modules are imported."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}
     command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
@@ -67,7 +67,7 @@ def test_the_base_installation_needs_numpy_alone() -> None:
 
 
 def imported_packages() -> set[str]:
-    """Top-level names that this project imports from elsewhere, also where a function does so."""
+    """Top-level names of other packages that this project imports, in functions too."""
     files = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "backhand").rglob("*.py")]
     names: set[str] = set()
     for file in [*files, ROOT / "backhand_cli.py"]:
@@ -84,7 +84,7 @@ def imported_packages() -> set[str]:
 
 
 def requirements(*extras: str) -> dict[str, Requirement]:
-    """What an installation with these extras asks for by itself, by name."""
+    """The names of the dependencies that an installation with these extras declares."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [line for name in extras for line in project["optional-dependencies"][name]]
     found = [Requirement(line) for line in (*project["dependencies"], *lines)]
@@ -136,7 +136,7 @@ def test_a_foreign_autograder_is_named_in_one_line(tmp_path: Path, files: dict[s
     (tmp_path / "autograder").mkdir()
     for name, content in files.items():
         (tmp_path / "autograder" / name).write_text(content)
-    # Ours can be found as well, but the foreign one comes first.
+    # Ours can be found too, but the foreign one comes first.
     program = f"import sys; sys.path.append({str(ROOT)!r}); import backhand_cli; "
     program += "sys.exit(backhand_cli.main())"
     ended = run(tmp_path, "-c", program)

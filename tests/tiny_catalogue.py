@@ -1,4 +1,4 @@
-"""A catalogue for the tiny notebook, as the course's own does not have its exercise."""
+"""A catalogue for the tiny notebook, whose exercise is not in the course's catalogue."""
 
 from __future__ import annotations
 

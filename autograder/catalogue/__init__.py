@@ -1,4 +1,4 @@
-"""All exercises of the course, one module a notebook."""
+"""All exercises of the course, one module or package for each notebook."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CATALOGUE: Mapping[str, Exercise] = MappingProxyType(
 
 
 def exercise(name: str) -> Exercise:
-    """The exercise of that id, or one line with the nearest name."""
+    """The exercise with that id; if there is none, the error suggests the closest id."""
     if name in CATALOGUE:
         return CATALOGUE[name]
     near = difflib.get_close_matches(str(name), CATALOGUE, n=1)

@@ -445,7 +445,7 @@ def gradient_ranks() -> Answer:
 
 
 def _draw_function(rng: Rng, s: Sizes) -> Answer:
-    # a and W positive and the step large: a one-sided difference is off by about 1e-3.
+    # a and W are positive and the step is large, so a one-sided difference is off by about 1e-3.
     a, b = rng.uniform(0.5, 1.5, (2, s.n_out, s.n_in))
     return {
         "f": ProbeFunction("cubic", (a, b)),
@@ -463,7 +463,7 @@ def _draw_function(rng: Rng, s: Sizes) -> Answer:
     takes="f, W: n_out n_in, h",
     gives="gradient: n_out n_in",
     drawn=_draw_function,
-    # The difference itself is off by h²: an exact derivative has to pass as well.
+    # The central difference itself is off by about h², and an exact derivative must pass too.
     tolerance=1e-5,
     own=difference_slips(lambda given, numeric: {"gradient": numeric}, w="W"),
 )

@@ -1,8 +1,8 @@
-"""Backward passes on graphs of scalars, each with the rules to use: any graph, and the worksheet's.
+"""Backward passes on graphs of scalars, with given rules: on any graph, and on the worksheet's.
 
-A graph is two lists with an entry for each node: the numbers of its parents, and the local
-derivative along the edge from each of them. With the right rules the passes equal `backhand.graph`
-(tested).
+A graph is two lists with one entry for each node: the numbers of its parents, and the local
+derivative along the edge from each parent. With the right rules the passes equal those of
+`backhand.graph`; a test checks that.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from backhand.activations import ACTIVATIONS, Activation
 Parents = Sequence[Sequence[int]]
 Partials = Sequence[Sequence[float]]
 
-#: Nodes of a graph have no layers: their rules use their arguments alone.
+#: Nodes of a graph have no layers, so their rules use only their arguments.
 IN_GRAPH = Context(())
 
 
@@ -28,8 +28,8 @@ def reverse_sweep(
 ) -> Array:
     """Adjoints of all nodes (G3, G4); the sink is the last of `order`, by default the last node.
 
-    `order` has parents before children. `branches` gets the terms of a node in the order in which
-    they arrive.
+    `order` lists parents before children. `branches` receives the terms of a node in the order in
+    which they arrive.
     """
     order = range(len(parents)) if order is None else order
     terms: list[list[Array]] = [[] for _ in parents]
@@ -59,7 +59,7 @@ def topological_order(parents: Parents, sink: int) -> list[int]:
 
 
 def is_topological(parents: Parents, order: Sequence[float]) -> bool:
-    """Whether every node is there once, after all its parents (G1, G2)."""
+    """Whether `order` contains every node once, after all its parents (G1, G2)."""
     if sorted(order) != list(range(len(parents))):
         return False
     position = {int(node): k for k, node in enumerate(order)}
@@ -89,7 +89,7 @@ DOUBLE = Activation(
 
 
 class Neuron(NamedTuple):
-    """One neuron: its name, its weights, the units that they multiply, its activation."""
+    """One neuron: its name, its weights, the units that it reads, and its activation."""
 
     name: str
     weights: tuple[str, ...]
@@ -97,7 +97,7 @@ class Neuron(NamedTuple):
     f: Activation
 
 
-#: The worksheet's network. Indices are from-to: w12 leads from x1 to h2. There is no edge from h2
+#: The worksheet's network. Indices mean from-to: w12 leads from x1 to h2. There is no edge from h2
 #: to h3.
 NEURONS = (
     Neuron("h1", ("w11", "w21"), ("x1", "x2"), ACTIVATIONS["identity"]),
@@ -141,7 +141,7 @@ def worksheet_backward(
 ) -> dict[str, float]:
     """Derivatives of J = ½(o − t)² by every weight and unit of the worksheet (W4 to W6, W14).
 
-    What a unit receives from one neuron alone is under "h1 via h3".
+    What a unit receives from a single neuron has a name such as "h1 via h3".
     """
     layers = worksheet_forward(weights, x)
     messages: dict[str, list[Array]] = {}
@@ -177,7 +177,7 @@ def _context(
     gs: Mapping[str, Array],
     deltas: Mapping[str, Array],
 ) -> Context:
-    """The context of a neuron; the first neuron that it feeds is the layer above."""
+    """The context of a neuron; the layer above is the first neuron that it feeds."""
     y = np.array([[float(t)]])
     if name == "o":
         return Context((layers["o"],), 0, y, "half_sum")

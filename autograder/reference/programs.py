@@ -1,7 +1,7 @@
-"""The backward passes that the course's references are made of; each takes the rules to use.
+"""The backward passes that the course's references consist of; each takes the rules to use.
 
-With the right rules they equal `backhand` (tested). With those of a slip they give what a student
-who makes this slip gets.
+With the right rules they equal those of `backhand`; a test checks that. With the rules of a slip
+they give the numbers of a student who makes that slip.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KEPT = 8
 
 @dataclass(frozen=True)
 class _Network:
-    """A network and its input; it equals another one that holds the same numbers."""
+    """A network and its input; two are equal if they contain the same numbers."""
 
     numbers: tuple[object, ...]
     x: Array = field(compare=False)
@@ -37,13 +37,13 @@ def forward_layers(
     biases: Sequence[Array] | None = None,
     activations: Sequence[str | Activation] = (),
 ) -> tuple[Layer, ...]:
-    """Run a network forward and keep what each layer saw (M3). `softmax` is allowed at the end."""
+    """Run a network forward and keep the values at each layer (M3). The last may be `softmax`."""
     arrays = (x, *weights, *(biases or ()))
     numbers = (len(weights), *((a.dtype.str, a.shape, a.tobytes()) for a in arrays))
     return _forward(_Network(numbers, x, weights, biases, tuple(activations)))
 
 
-# A slip in the backward pass leaves the forward pass as it is, and hundreds are tried.
+# Cached because hundreds of slips are tried, and most of them leave the forward pass unchanged.
 @lru_cache(KEPT)
 def _forward(network: _Network) -> tuple[Layer, ...]:
     layers = []
@@ -62,7 +62,7 @@ def _forward(network: _Network) -> tuple[Layer, ...]:
 
 
 class Backward(NamedTuple):
-    """What a backward pass found, layer by layer, first layer first."""
+    """The gradients that a backward pass found, first layer first, and those of the input."""
 
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
@@ -79,7 +79,7 @@ def output_delta(context: Context, rules: Rules) -> Array:
 
 
 def activation_delta(context: Context, g: Array, rules: Rules) -> Array:
-    """∂L/∂z from ∂L/∂a at one layer (S8); notes ∂L/∂a among the adjoints."""
+    """∂L/∂z from ∂L/∂a at one layer (S8); also records ∂L/∂a in the adjoints."""
     context.adjoints.g[context.index] = g
     if context.here.f.name == "identity":
         return g
@@ -95,7 +95,7 @@ def backward(
     loss: str = "",
     rate: float | None = None,
 ) -> Backward:
-    """The δ recursion through a network (M3, B8), from a target and loss, or from ∂L/∂a."""
+    """The δ recursion through a network (M3, B8), from a target and a loss, or from ∂L/∂a."""
     adjoints = Adjoints()
     context = Context(layers, len(layers) - 1, y, loss, rate, adjoints)
     biases: dict[int, Array] = {}
@@ -155,7 +155,7 @@ def shared_backward(
 
 
 class Recurrent(NamedTuple):
-    """Gradients of a recurrent layer; `deltas` are those of the steps, first step first."""
+    """Gradients of a recurrent layer; `deltas` has one δ for each step, first step first."""
 
     W: Array
     U: Array
@@ -185,7 +185,7 @@ def recurrent_backward(
     *,
     upstreams: Sequence[Array],
 ) -> Recurrent:
-    """Back through time: a state feeds its own loss and the next step, and the two add (N12)."""
+    """Backpropagation through time: a state's own loss and the next step add their terms (N12)."""
     adjoints, steps = Adjoints(), range(len(hidden))
     of_W, of_U = (Context(layers, steps[-1], adjoints=adjoints) for layers in (hidden, read))
     for_U: dict[int, Array] = {}

@@ -1,8 +1,9 @@
 """The steps of a backward pass, each a rule that a slip can replace.
 
-A *context* is where the pass stands: at one layer, with everything that the next line of code could
-use there. A *rule* maps a context, and what arrived there, to the next quantity. The right rules
-are those of `backhand`. Everything is in rows: `x (N, n_in)`, `W (n_out, n_in)`.
+A *context* is the state of the pass at one layer, with everything that the next line of code could
+use there. A *rule* maps a context, and the quantities that have arrived there, to the next
+quantity. The right rules are those of `backhand`. Samples are rows: `x (N, n_in)`,
+`W (n_out, n_in)`.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ Array = NDArray[Any]
 
 
 class NotApplicable(Exception):
-    """A rule needs what its context does not have: the slip does not apply to the exercise."""
+    """A rule needs something its context lacks, so the slip does not apply to the exercise."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """The forward values of one layer; None where the exercise does not have one."""
+    """The forward values of one layer; None for those that the exercise does not have."""
 
     W: Array | None = None
     b: Array | None = None
@@ -45,7 +46,7 @@ class Layer:
 
 @dataclass
 class Adjoints:
-    """What the backward pass has found so far, by layer; a slip may take the wrong one of these."""
+    """What the backward pass has found so far, by layer; a slip may use a wrong one of these."""
 
     delta: dict[int, Array] = field(default_factory=dict)
     g: dict[int, Array] = field(default_factory=dict)
@@ -54,21 +55,21 @@ class Adjoints:
 
 @dataclass(frozen=True)
 class Context:
-    """Where the backward pass stands.
+    """The state of the backward pass at one layer.
 
     Attributes
     ----------
     layers : tuple of Layer
-        All of them, first layer first.
+        All layers, first layer first.
     index : int
-        The layer that the pass stands at.
+        The number of the current layer.
     y : ndarray, optional
         The targets.
     loss : str
         `half_sum`, `half_mean`, `squared_sum`, `mean_entries`, `cross_entropy_sum` or
-        `cross_entropy_mean`; empty where the exercise gives an upstream gradient instead.
+        `cross_entropy_mean`; empty if the exercise gives an upstream gradient instead.
     rate : float, optional
-        The learning rate, where a step is taken.
+        The learning rate, if a step is taken.
     adjoints : Adjoints
         What the pass has found so far.
     """
@@ -82,7 +83,7 @@ class Context:
 
     @property
     def here(self) -> Layer:
-        """The layer the pass stands at."""
+        """The current layer."""
         return self.layers[self.index]
 
     @property
@@ -102,7 +103,7 @@ class Context:
 
     @property
     def samples(self) -> int:
-        """How many samples the batch has."""
+        """The number of samples in the batch."""
         layer = self.here
         return len(next(v for v in (layer.x, layer.z, layer.a, self.y) if v is not None))
 
@@ -117,7 +118,7 @@ class Context:
 
 
 def need(value: Array | None) -> Array:
-    """`value`, or `NotApplicable` where the exercise does not have it."""
+    """`value`; raises `NotApplicable` if the exercise does not have it."""
     if value is None:
         raise NotApplicable("the exercise does not have this value")
     return value
@@ -187,7 +188,7 @@ def _edge(p: Context, adjoint: Array, local: Array) -> Array:
 
 @dataclass(frozen=True)
 class Rules:
-    """One rule for each step. A slip replaces a rule (`with_`); a pair of slips, two.
+    """One rule for each step. A slip replaces one or more of them (see `with_`).
 
     residual : a − y at the output (S6)
     constant : the loss's constant: ½ and 2, 1/N, 1/(N·K) (B12)
@@ -201,8 +202,8 @@ class Rules:
     step : one step of gradient descent (S12)
     edge : the adjoint of a node and the local derivative of an edge to the term sent along it (G3)
 
-    `carry_forward` is not a rule. Where a pass goes on from the student's own values, it holds
-    them: a δ by the number of its layer or step, others by name.
+    `carry_forward` is not a rule. It holds the student's own values from which a pass continues: a
+    δ by the number of its layer or step, other values by name.
     """
 
     residual: Callable[[Context], Array] = _residual
@@ -223,7 +224,7 @@ class Rules:
 
     def with_(self, **changed: Any) -> Rules:
         """These rules with some of them replaced."""
-        # Faster than `dataclasses.replace`: thousands are made for one answer.
+        # Faster than `dataclasses.replace`, which matters: one answer needs thousands of copies.
         made = object.__new__(Rules)
         made.__dict__.update(self.__dict__, **changed)
         return made

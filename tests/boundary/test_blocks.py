@@ -1,4 +1,4 @@
-"""A figure reads an answer in every form that a check takes, and says in one line what it lacks."""
+"""A figure reads an answer in every form that a check accepts, or says in one line why not."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ dW, db = np.arange(6.0).reshape(2, 3), np.array([1.0, -2.0])
         (dW.astype(np.float32), map(Fraction, [1, -2])),
     ],
 )
-def test_an_answer_is_read_however_it_is_handed_over(answer):
+def test_an_answer_is_read_in_every_form(answer):
     for got, right in zip(blocks(answer, dW=(2, 3), db=(2,)), (dW, db), strict=True):
         assert got.dtype == np.float64
         np.testing.assert_array_equal(got, right)
@@ -58,7 +58,7 @@ def test_nan_is_left_to_the_figure():
         (3.0, "expected 2 results, dW, db, got 1 of them"),
     ],
 )
-def test_what_does_not_fit_is_one_line_without_a_traceback(answer, said):
+def test_an_answer_that_does_not_fit_gets_one_line_without_a_traceback(answer, said):
     with pytest.raises(NotDrawn) as raised:
         blocks(answer, dW=(2, 3), db=(2,))
     assert said in str(raised.value)

@@ -1,4 +1,4 @@
-"""Whatever a function returns is reduced to plain values; what imitates one is read only once."""
+"""Whatever a function returns is reduced to plain values; lazy objects are read once."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_plain_values_stay_as_they_are(value: Any) -> None:
     assert np.all(found == value)
 
 
-def test_subclasses_become_what_they_are_made_of() -> None:
+def test_instances_of_subclasses_become_plain_values() -> None:
     assert type(plain(np.ones(2).view(Array))) is np.ndarray
     assert type(plain(np.ma.ones(2))) is np.ndarray
     assert type(plain(Float(2.0))) is float
@@ -74,7 +74,7 @@ def test_subclasses_become_what_they_are_made_of() -> None:
     assert plain(MappingProxyType({"a": 1})) == {"a": 1}
 
 
-def test_what_can_be_read_once_is_read_and_ranges_and_views_are_lists() -> None:
+def test_iterators_ranges_and_views_become_lists() -> None:
     assert plain(v * 2 for v in (1, 2)) == [2, 4]
     assert plain((map(float, [1]), {"a": 1}.values())) == ([1.0], [1])
     assert plain({"order": range(3)}) == {"order": [0, 1, 2]}
@@ -98,7 +98,7 @@ def test_lazy_arrays_are_read_once() -> None:
     assert Lazy.reads == 1
 
 
-def test_what_is_no_value_is_known_by_its_type_alone() -> None:
+def test_an_object_that_is_not_a_value_becomes_the_name_of_its_type() -> None:
     for value in (EqualsAll(), {1}, object(), len, b"1.5"):
         assert type(plain(value)).__name__ == type(value).__name__
     assert type(plain(np.array([b"a"]))).__name__ == "ndarray"
@@ -114,7 +114,7 @@ def test_float32_and_lists_are_kept_for_the_judge_to_see() -> None:
     assert plain(np.ones(2, np.float32)).dtype == np.float32
 
 
-def test_an_ellipsis_is_nothing_filled_in() -> None:
+def test_an_ellipsis_becomes_none() -> None:
     assert plain({"a": ...}) == {"a": None}
 
 

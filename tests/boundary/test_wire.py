@@ -1,4 +1,4 @@
-"""Plain values come out of a frame as they went in; whatever else comes is malformed."""
+"""Plain values come out of a frame as they went in; anything else is malformed."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_forged_structures_are_malformed(tree: Any) -> None:
         unpack(made(tree, bytes(8)))
 
 
-def test_deep_nesting_is_malformed_and_no_crash() -> None:
+def test_deep_nesting_is_malformed_and_does_not_crash() -> None:
     with pytest.raises(Malformed):
         unpack(HEAD.pack(200_000) + b"[" * 200_000)
     tree: Any = None
@@ -130,7 +130,7 @@ def test_deep_nesting_is_malformed_and_no_crash() -> None:
         unpack(made(tree))
 
 
-def test_too_much_is_not_sent() -> None:
+def test_a_value_that_is_too_large_is_not_sent() -> None:
     with pytest.raises(Malformed):
         pack(np.zeros(1 << 22))
     with pytest.raises(Malformed):
@@ -138,7 +138,7 @@ def test_too_much_is_not_sent() -> None:
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", np.array(["a"]), np.array([None])])
-def test_other_kinds_are_not_sent(value: Any) -> None:
+def test_values_of_other_kinds_are_not_sent(value: Any) -> None:
     with pytest.raises(Malformed):
         pack(value)
 
@@ -152,7 +152,7 @@ def test_numbers_keep_their_type() -> None:
     assert np.isnan(unpack(body(pack(float("nan")))))
 
 
-def test_what_cannot_cross_keeps_the_name_of_its_type() -> None:
+def test_an_object_that_cannot_be_sent_keeps_the_name_of_its_type() -> None:
     assert type(unpack(body(pack(other("Tensor"))))).__name__ == "Tensor"
     assert type(other("not a name; at all")).__name__ == "object"
 

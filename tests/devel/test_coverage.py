@@ -1,4 +1,4 @@
-"""Nothing that the source documents teach is lost, and the text of a notebook says what counts."""
+"""Every derivation is taught, most are graded, and the coverage is read from the notebooks."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_an_item_is_named_by_the_prose_or_by_an_exercise(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("item", ["W1", "W2", "B1", "B2", "B3", "B4"])
-def test_an_item_that_no_exercise_is_about_is_lost(
+def test_an_item_that_no_exercise_is_about_is_not_taught(
     item: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = {name: e for name, e in CATALOGUE.items() if item not in e.items}

@@ -1,4 +1,4 @@
-"""A submission written as text says what differs from others, and becomes a notebook."""
+"""A submission written as text lists its differences from others, and becomes a notebook."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def input_gradient(delta, W):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A sample class with Ada in it."""
+    """A sample class that contains Ada's submission."""
     (tmp_path / NAME).mkdir()
     (tmp_path / NAME / "ada.py").write_text(ADA, encoding="utf-8")
     return tmp_path / NAME
@@ -53,17 +53,17 @@ EVERYTHING = {
 }
 
 
-def test_a_submission_takes_over_the_answers_of_another(folder: Path) -> None:
+def test_a_submission_copies_the_answers_of_another(folder: Path) -> None:
     assert answered(folder) == {}
     assert answered(folder, "# like: ada") == EVERYTHING
 
 
-def test_what_it_says_itself_overrides_what_it_takes_over(folder: Path) -> None:
+def test_its_own_answers_override_copied_ones(folder: Path) -> None:
     own = ("# %% input_gradient", "def input_gradient(delta, W):", "    return 3")
     assert answered(folder, "# like: ada", *own) == EVERYTHING | {"input_gradient": "return 3"}
 
 
-def test_it_takes_over_some_answers_and_leaves_others(folder: Path) -> None:
+def test_it_copies_only_the_answers_it_names(folder: Path) -> None:
     some = {e: EVERYTHING[e] for e in ("weight_gradient", "explain_delta")}
     assert answered(folder, "# like: ada for weight_gradient, explain_delta") == some
     assert answered(folder, "# like: ada", "# like: the-release for input_gradient") == some
@@ -112,14 +112,14 @@ def test_answers_and_edits_go_into_the_released_notebook(folder: Path) -> None:
     }
 
 
-def test_edits_are_not_taken_over(folder: Path) -> None:
+def test_edits_are_not_copied(folder: Path) -> None:
     (folder / "ben.py").write_text("# This is Ben.\n# like: ada\n", encoding="utf-8")
     write_submission(folder / "ben.py", RELEASE, folder / "ben.ipynb")
     cells = nbformat.read(folder / "ben.ipynb", as_version=4).cells
     assert len(cells) == len(nbformat.read(RELEASE, as_version=4).cells)
 
 
-def test_windows_line_ends_reach_the_notebook(folder: Path) -> None:
+def test_windows_line_endings_reach_the_notebook(folder: Path) -> None:
     (folder / "ada.py").write_text(f"# do: windows weight_gradient-answer\n{ADA}", encoding="utf-8")
     write_submission(folder / "ada.py", RELEASE, folder / "ada.ipynb")
     sources = [cell.source for cell in nbformat.read(folder / "ada.ipynb", as_version=4).cells]

@@ -1,4 +1,4 @@
-"""Every right answer is accepted without blame; every wrong one is caught, and named so."""
+"""Every right answer is accepted without a cause; every wrong one is caught and its slip named."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from autograder.judging.message import render
 from autograder.judging.probe_draws import Draws
 from autograder.judging.verdict import Verdict
 
-#: Exercises that are answered by writing something, and so by more than one algorithm.
+#: Exercises whose answers are written by the student, so that different algorithms are possible.
 WRITTEN = [n for n, e in CATALOGUE.items() if e.kind in ("derive", "implement", "repair")]
-#: Those of them that are answered by a function.
+#: The exercises among them that are answered by a function.
 FUNCTIONS = [name for name in WRITTEN if isinstance(CATALOGUE[name].task, Computed)]
 
 
 def _wrong_cases() -> list[Any]:
-    """Each answer on one draw, of three in turn: the slips themselves are tried on many."""
+    """Each answer on one of three draws in turn; other tests try the slips on many draws."""
     return [
         pytest.param(name, case, 1 + k % 3, id=f"{name}-{k}-{1 + k % 3}")
         for name, cases in WRONG.items()

@@ -1,4 +1,4 @@
-"""A slip is named as itself, two slips as two, and what is not recognised is said to be unknown."""
+"""A slip is named as itself, a pair of slips as a pair; unrecognised causes are called unknown."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from backhand.worksheet import INSTANCES
 
 COMPUTED = [e for e in CATALOGUE.values() if isinstance(e.task, Computed)]
 IDS = [e.id for e in COMPUTED]
-#: Slips that are the same numbers on every input, exercise by exercise: one message names both.
+#: Slips that give the same numbers on every input, by exercise: one message names both.
 TIES: dict[str, set[tuple[str, str]]] = {
-    # One weight a layer: a δ taken from above and a δ that skipped its weight are one number.
+    # With one weight per layer, the δ of the layer above equals a δ that skipped its weight.
     "chain_step": {("delta-of-other-layer", "weight-factor-missing")},
-    # Each unit meeting its own δ alone is the entrywise product, summed over nothing.
+    # If each unit meets only its own δ, that is the entrywise product, summed over nothing.
     "masked_layer": {("elementwise-vs-matrix", "output-sum-missing")},
-    # The loss's constant is 1/N: twice in dW or once more on the way down, it is 1/N².
+    # The loss's constant is 1/N; twice in dW, or once more on the way down, it becomes 1/N².
     "repaired_gradients": {("batch-divided-twice", "constant-reapplied-per-layer")},
 }
 
@@ -83,7 +83,7 @@ def sigmoid(z: Any) -> Any:
     return 1 / (1 + np.exp(-z))
 
 
-def test_three_slips_at_once_are_said_to_be_unknown() -> None:
+def test_three_slips_at_once_are_reported_as_unknown() -> None:
     def answer(x: Any, y: Any, W: Any, b: Any) -> Any:
         a = sigmoid(W @ x + b)
         delta = 2 * (y - a) * a  # a factor 2, the error's sign turned, the slope without 1 − a
@@ -136,7 +136,7 @@ def test_an_answer_right_where_sizes_are_equal_gets_a_remark() -> None:
     assert found.slugs == ()
 
 
-def test_a_constant_that_moves_with_n_is_named_and_another_one_only_described() -> None:
+def test_a_constant_that_varies_with_n_is_named_and_another_one_only_described() -> None:
     def batch(factor: Any) -> Any:
         def answer(Delta: Any, X: Any, W: Any) -> Any:
             each = np.einsum("no,ni->noi", Delta, X)
@@ -165,7 +165,7 @@ def test_float32_slips_are_named_too() -> None:
     assert verdict("weight_gradient", answer).slugs == ("outer-order-swapped",)
 
 
-def test_what_raises_is_shown_with_its_own_line_and_not_diagnosed_further() -> None:
+def test_an_exception_is_shown_with_its_line_and_not_diagnosed_further() -> None:
     def answer(delta: Any, x: Any) -> Any:
         raise KeyError("nowhere")
 
@@ -219,7 +219,7 @@ def test_a_missing_or_doubled_term_is_named_by_its_place() -> None:
     assert doubled.slugs == ("use-double-counted",)
 
 
-def test_the_right_blocks_in_another_order_are_recognised_as_that() -> None:
+def test_right_blocks_in_the_wrong_order_are_recognised() -> None:
     def answer(x: Any, y: Any, W: Any, b: Any) -> Any:
         a = sigmoid(W @ x + b)
         delta = (a - y) * a * (1 - a)
@@ -230,11 +230,11 @@ def test_the_right_blocks_in_another_order_are_recognised_as_that() -> None:
         return each, Delta.T @ X, Delta @ W, Delta.sum(axis=0)
 
     assert verdict("batch_gradients", swapped).slugs == ("blocks-out-of-order",)
-    # delta and db are the same numbers here: no telling which is which, so nothing is said of it.
+    # delta and db are the same numbers here, so their order cannot be determined.
     assert "blocks-out-of-order" not in verdict("layer_gradients", answer).slugs
 
 
-def test_an_unknown_word_is_answered_with_the_words_that_are_meant() -> None:
+def test_an_unknown_word_is_answered_with_the_words_to_choose_from() -> None:
     name = "vanish_or_explode"
     task = CATALOGUE[name].task
     assert isinstance(task, Entries)
@@ -250,7 +250,7 @@ def test_the_page_of_slips_is_up_to_date() -> None:
 
 
 def unrolled(answer: Any) -> Any:
-    """An answer to `unrolled_gradients` from a way to find the δ of each use."""
+    """An answer to `unrolled_gradients`, given a function that computes the δ of each use."""
 
     def function(g: Any, W: Any, x: Any, b: Any, T: int) -> Any:
         h = [x]
@@ -271,7 +271,7 @@ def test_sums_over_uses_follow_from_the_students_own_deltas() -> None:
     assert found.slugs == ()
 
 
-def test_the_diagonal_view_goes_on_from_the_students_own_slopes() -> None:
+def test_the_diagonal_view_continues_from_the_students_own_slopes() -> None:
     def answer(x: Any, y: Any, W1: Any, W2: Any) -> Any:
         a1 = sigmoid(W1 @ x)
         a2 = sigmoid(W2 @ a1)
@@ -297,7 +297,7 @@ def test_a_right_delta_rules_out_a_slip_that_comes_before_it() -> None:
     assert verdict("network_gradients", answer).slugs == ("batch-divided-twice",)
 
 
-def test_a_width_is_not_taken_for_another_one() -> None:
+def test_one_width_is_not_mistaken_for_another() -> None:
     def answer(delta: Any, x: Any) -> Any:
         return np.outer(delta, x) / len(x)
 
@@ -306,7 +306,7 @@ def test_a_width_is_not_taken_for_another_one() -> None:
     assert "loss" not in render(found)
 
 
-def test_what_fails_where_only_the_widths_agree_is_run_where_all_sizes_do() -> None:
+def test_an_answer_that_fails_with_equal_widths_is_run_with_all_sizes_equal() -> None:
     found = verdict("columns_module", lambda A, H, W: (H.T @ A, A @ W.T))
     assert found.slugs == ("row-convention-formula",)
 
@@ -331,7 +331,7 @@ def test_several_miscounted_uses_are_named_by_their_places() -> None:
     assert "the last use's contribution is not there" in said
 
 
-def test_numbers_beyond_all_bounds_are_not_explained() -> None:
+def test_numbers_that_overflow_are_not_explained() -> None:
     def answer(deltas: Any, inputs: Any) -> Any:
         per_use = np.einsum("to,ti->toi", deltas, inputs)
         return per_use, 1e308 * np.sign(per_use.sum(axis=0)), deltas.sum(axis=0)
@@ -341,7 +341,7 @@ def test_numbers_beyond_all_bounds_are_not_explained() -> None:
     assert found.remarks == ()
 
 
-def test_a_use_with_its_sign_turned_is_said_to_be_that() -> None:
+def test_a_use_with_the_wrong_sign_is_named() -> None:
     found = verdict(
         "nested_weight_gradient",
         lambda d, W, x, b: np.outer(d, W @ x + b) - np.outer(W.T @ d, x),
@@ -361,11 +361,11 @@ def test_a_worksheet_is_explained_from_its_own_first_number(exercise: Exercise) 
     assert found.score == 0
 
 
-def test_a_worksheets_later_number_that_does_not_follow_is_not_said_to() -> None:
+def test_a_worksheet_number_that_does_not_follow_is_not_reported_as_following() -> None:
     exercise = CATALOGUE["worksheet_backward"]
     assert isinstance(exercise.task, Entries)
     own = exercise.task.expected()
-    # A wrong term, carried rightly to the sum and to one weight, and wrongly to the other.
+    # A wrong term, carried correctly to the sum and to one weight, but not to the other.
     own["dJ/dh1 via h4"] += 5
     own["dJ/dw11"] *= (own["dJ/dh1"] + 5) / own["dJ/dh1"]
     own["dJ/dh1"] += 5
@@ -375,7 +375,7 @@ def test_a_worksheets_later_number_that_does_not_follow_is_not_said_to() -> None
     assert "right steps from what came before" in render(found)
 
 
-def test_the_numbers_of_the_worksheet_depend_on_each_other_as_it_is_said() -> None:
+def test_the_numbers_of_the_worksheet_depend_on_each_other_as_declared() -> None:
     task = CATALOGUE["worksheet_backward"].task
     assert isinstance(task, Entries)
     instance = INSTANCES["integer"]

@@ -44,7 +44,7 @@ def named_tuple(blocks: Blocks) -> Any:
     return made(*blocks.values()) if len(blocks) > 1 else handed_over(blocks, np.asarray)
 
 
-#: What becomes of the reference's blocks before they are returned.
+#: How the reference's blocks are changed before they are returned.
 FORMS: dict[str, Callable[[Blocks], Any]] = {
     "a dictionary in another order": lambda b: OrderedDict(reversed(b.items())),
     "a dictionary with one name more": lambda b: {**b, "another": 1.0},
@@ -111,7 +111,7 @@ def in_single_precision(name: str) -> Callable[..., Any]:
     return lambda *given: RIGHT[name][0](*map(narrow, given))
 
 
-#: Differences of a loss in float32 have no digits left.
+#: In float32, differences of a loss have no digits left.
 MEASURED = ("numerical_gradient", "check_block")
 
 
@@ -174,7 +174,7 @@ def test_whole_numbers_may_be_of_any_type(dtype: Any) -> None:
 
 
 class Gradient:
-    """What a function can be besides a function."""
+    """The other callables that an answer can be."""
 
     def __call__(self, delta: Any, x: Any) -> Any:
         return np.outer(delta, x)
@@ -212,7 +212,7 @@ def of_numbers(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: change(value) if is_number(value) else value
 
 
-#: What becomes of each entry of a dictionary.
+#: How each entry of a dictionary is changed.
 ENTRY_FORMS: dict[str, Callable[[Any], Any]] = {
     "arrays": np.asarray,
     "arrays of one": lambda v: [v] if np.ndim(v) == 0 else v,
@@ -232,7 +232,7 @@ ENTRY_FORMS: dict[str, Callable[[Any], Any]] = {
     [
         n
         for n, e in CATALOGUE.items()
-        # These take long to judge, or to write out.
+        # These take long to judge or to write.
         if isinstance(e.task, Entries | Example)
         and n not in ("twins", "initial_samples", "zero_start", "seven_starts")
     ],
@@ -261,7 +261,7 @@ def test_a_large_example_is_right_in_every_form(change: Any) -> None:
     assert_right(judge(CATALOGUE["initial_samples"], LocalAnswer(answer), [1]))
 
 
-def test_a_rounded_number_is_said_to_be_rounded() -> None:
+def test_a_rounded_number_is_reported_as_rounded() -> None:
     right = CATALOGUE["clueless_start"]
     answer = {**RIGHT["clueless_start"][0], "loss": 2.3026}
     verdict = judge(right, LocalAnswer(answer), [1])
@@ -277,7 +277,7 @@ def test_an_endless_generator_ends() -> None:
     assert judge(CATALOGUE["weight_gradient"], LocalAnswer(answer), [1]).score == 0
 
 
-def test_a_list_that_holds_itself_is_not_an_answer() -> None:
+def test_a_list_that_contains_itself_is_not_an_answer() -> None:
     loop: list[Any] = []
     loop.append(loop)
     assert judge(CATALOGUE["clueless_start"], LocalAnswer({"loss": loop}), [1]).score == 0

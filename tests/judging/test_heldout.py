@@ -1,4 +1,4 @@
-"""Wrong answers as people write them, apart from those that a slip's own numbers are made of."""
+"""Wrong answers as people write them, independent of the formulas by which slips are declared."""
 
 from __future__ import annotations
 

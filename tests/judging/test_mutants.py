@@ -1,4 +1,4 @@
-"""What a slip gives on a draw; and a slip with a bug is not taken for one that does not apply."""
+"""What a slip gives on a draw; a slip with a bug is not mistaken for one that does not apply."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def test_a_slip_that_does_not_apply_is_left_out(problem: Exception) -> None:
     assert "planted" not in {slip.slug for slip in applicable(task)}
 
 
-def test_a_typing_error_in_a_slip_is_raised_where_slips_are_proven() -> None:
+def test_a_typo_in_a_slip_makes_the_proof_of_the_slips_fail() -> None:
     task = exercise_with(misspelt).task
     assert isinstance(task, Computed)
     with pytest.raises(AttributeError, match="adjonts"):
         applicable(task)
 
 
-def test_a_typing_error_in_a_slip_costs_no_points_and_is_said() -> None:
+def test_a_typo_in_a_slip_costs_no_points_and_is_reported() -> None:
     found = judge(exercise_with(misspelt), LocalAnswer(one_wrong_block), [1])
     assert (found.score, found.state) == (3.0, "partial")
     assert [block.name for block in found.blocks if not block.right] == ["dW"]

@@ -1,4 +1,4 @@
-"""A class is judged on the same draws, and what they show of the slips is computed once."""
+"""A class is judged on the same draws, and what the slips give on them is computed only once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def computed(exercise: Exercise) -> Computed:
     return exercise.task
 
 
-def test_who_is_judged_on_a_seed_gets_the_same_draws() -> None:
+def test_all_answers_judged_on_a_seed_share_the_same_draws() -> None:
     draws = shared_draws(WEIGHT, [1, 2])
     assert draws is not None
     assert shared_draws(WEIGHT, (1, 2)) is draws
@@ -33,14 +33,14 @@ def test_who_is_judged_on_a_seed_gets_the_same_draws() -> None:
     assert shared_draws(CATALOGUE["input_gradient"], [1, 2]) is not draws
 
 
-def test_another_exercise_of_the_same_id_gets_draws_of_its_own() -> None:
+def test_another_exercise_with_the_same_id_gets_its_own_draws() -> None:
     other = replace(WEIGHT, task=CATALOGUE["input_gradient"].task)
     before, draws = shared_draws(WEIGHT, [1]), shared_draws(other, [1])
     assert before is not None and draws is not None
     assert before.task is WEIGHT.task and draws.task is other.task
 
 
-def test_what_is_not_drawn_has_no_draws() -> None:
+def test_an_exercise_without_random_inputs_has_no_draws() -> None:
     assert shared_draws(CATALOGUE["zero_partials"], [1]) is None
 
 

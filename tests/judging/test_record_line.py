@@ -1,4 +1,4 @@
-"""The line that a check prints for the report is read as it was written."""
+"""The line that a check prints for the report can be read back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_slips_that_were_written_are_read(verdict: Verdict) -> None:
     assert slips_named(f"said\n{record_line(verdict)}\n", "weight_gradient") == verdict.slugs
 
 
-def test_the_line_has_the_form_that_graded_classes_hold() -> None:
+def test_the_line_has_the_form_found_in_classes_graded_before() -> None:
     assert record_line(TWO) == "[backhand] weight_gradient 0.5/2 slips=factor-two,sign-flipped"
 
 
@@ -40,7 +40,7 @@ def test_of_several_lines_the_last_one_about_the_exercise_counts() -> None:
     "printed",
     ["", " [backhand] a 0/2 slips=b", "[backhand] a slips=b", "[backhand] a 0/2 slips=b c"],
 )
-def test_what_only_looks_like_the_line_names_nothing(printed: str) -> None:
+def test_a_line_that_only_looks_like_a_record_names_no_slips(printed: str) -> None:
     assert slips_named(printed, "a") == ()
 
 
@@ -49,5 +49,5 @@ def test_a_file_is_known_to_name_a_slip_without_being_parsed() -> None:
     assert [may_name_slips(file) for file in files] == [False, True]
 
 
-def test_a_reader_is_not_shown_the_line() -> None:
+def test_the_line_is_not_shown_to_a_reader() -> None:
     assert without_record_lines(f"one\n{record_line(TWO)}\ntwo\n") == "one\ntwo\n"

@@ -1,4 +1,4 @@
-"""Judging many answers on the same draws, as a class is judged: what the slips give is kept."""
+"""Judge many answers on the same draws, as in a class, so that results for slips are reused."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def weight(delta: Any, x: Any) -> Any:
 
 
 def graded(value: Any, points: float) -> float:
-    """What nbgrader's own scoring makes of a check cell that ends in `value`."""
+    """The score that nbgrader itself gives to a check cell that ends in `value`."""
     cell = nbformat.v4.new_code_cell("check(...)")
     cell.metadata["nbgrader"] = {"grade": True, "solution": False, "points": points}
     result = nbformat.v4.new_output("execute_result", {"text/plain": repr(value)})
@@ -43,7 +43,7 @@ def test_a_right_answer_returns_all_points_as_a_built_in_float() -> None:
 
 
 @pytest.mark.usefixtures("grading")
-def test_a_partly_right_answer_returns_its_part() -> None:
+def test_a_partly_right_answer_returns_part_of_the_points() -> None:
     def batch(Delta: Any, X: Any, W: Any) -> Any:
         per_sample = np.einsum("no,ni->noi", Delta, X)
         return per_sample, Delta.T @ X, Delta.mean(axis=0), Delta @ W
@@ -73,7 +73,7 @@ def test_a_partly_right_answer_returns_its_part() -> None:
         weight(np.ones(3), np.ones(4)),
     ],
 )
-def test_what_earns_nothing_raises(answer: Any) -> None:
+def test_an_answer_that_earns_nothing_raises(answer: Any) -> None:
     with pytest.raises(NotYet):
         check("weight_gradient", answer)
 
@@ -175,7 +175,7 @@ def test_an_endless_loop_in_an_answer_is_stopped(monkeypatch: pytest.MonkeyPatch
     assert outcome.error == "did not come back within 0.1 seconds"
 
 
-def test_importing_check_needs_numpy_and_the_standard_library_only() -> None:
+def test_importing_check_needs_only_numpy_and_the_standard_library() -> None:
     code = (
         "import sys; import autograder; from autograder import check;"
         "heavy = {'matplotlib', 'nbgrader', 'nbformat', 'IPython', 'jupytext', 'traitlets'};"
@@ -191,7 +191,7 @@ def released(delta: Any, x: Any) -> Any:
     return dW
 
 
-def test_an_answer_with_the_released_line_in_it_is_not_started_and_not_accused(
+def test_an_answer_that_still_contains_the_stub_counts_as_unwritten_and_gets_no_diagnosis(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert check("weight_gradient", released) == 0
@@ -199,7 +199,7 @@ def test_an_answer_with_the_released_line_in_it_is_not_started_and_not_accused(
     assert "you get if" not in said and "take it out" in said
 
 
-def test_an_exercise_that_rests_on_a_wrong_one_says_so(
+def test_an_exercise_that_depends_on_a_wrong_one_says_so(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checking, "_states", {})

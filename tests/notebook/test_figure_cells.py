@@ -27,12 +27,12 @@ def blocks(value: Any, names: list[str]) -> list[Any]:
 
 
 def dictionary(value: Any, names: list[str]) -> Any:
-    # A batch has no name of its own.
+    # The arrays of a batch have no names.
     return value if "batch 1" in names else dict(zip(names, blocks(value, names), strict=True))
 
 
 def nested_lists(value: Any, names: list[str]) -> Any:
-    """Vectors as columns, a number as a list of one; and all of it as plain lists."""
+    """Vectors as columns and a number as a list with one entry, all of them as plain lists."""
     deep = [np.asarray(v, dtype=float) for v in blocks(value, names)]
     listed = [(v.reshape(-1, 1) if v.ndim < 2 else v).tolist() for v in deep]
     return listed if len(names) > 1 else listed[0]
@@ -48,7 +48,7 @@ def transposed(value: Any, names: list[str]) -> Any:
 
 
 class Session:
-    """A solved notebook whose functions hand their results over in another form."""
+    """A solved notebook whose functions return their results in another form."""
 
     def __init__(self, name: str, form: Form) -> None:
         self.cells = read_sources(ROOT / "solutions")[name].cells
@@ -58,7 +58,7 @@ class Session:
         self.changed: dict[str, Any] = {}
 
     def run(self) -> list[Exception]:
-        """What the cells raised that are neither answers nor checks."""
+        """What was raised by those cells that are neither answers nor checks."""
         raised = []
         for cell in self.cells:
             kind = cell.metadata.get("nbgrader", {})
@@ -83,7 +83,7 @@ class Session:
         function, names = self.space[found[2]], [block.name for block in task.blocks]
 
         def changed(*given: Any) -> Any:
-            # An answer that calls an earlier one knows in what form that hands over.
+            # An answer that calls an earlier one relies on the form of its result.
             self.space.update(self.own)
             value = function(*given)
             self.space.update(self.changed)
@@ -115,7 +115,7 @@ def test_no_cell_breaks_when_an_answer_has_another_form(
 def test_an_answer_of_another_shape_is_one_line_in_the_cells_after_it(
     session: Any, name: str, form: Form
 ) -> None:
-    # A cell that goes on with the names of one that was not drawn lacks these names.
+    # A cell that uses names defined by a cell that was not drawn lacks these names.
     raised = [e for e in session(name, form).run() if not isinstance(e, NameError)]
     assert [e for e in raised if not isinstance(e, NotDrawn)] == []
     assert raised or form is nothing

@@ -1,4 +1,4 @@
-"""The picture below a wrong answer's message shows which entries are off, and no second number."""
+"""The picture below the message on a wrong answer shows the entries, not the block's error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""With the right rules, the programs that references are made of equal the library."""
+"""With the right rules, the backward passes that references consist of equal the library's."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_forward_pass_depends_on_the_numbers_and_not_on_which_arrays_hold_them
     assert np.array_equal(forward_layers(X, [W], None, ["tanh"])[0].z, X @ W.T)
 
 
-def test_a_forward_pass_with_biases_is_another_one() -> None:
+def test_a_forward_pass_with_biases_differs_from_one_without() -> None:
     X, W, b = values(RNG, 5, 4), weights(RNG, 4, 4), values(RNG, 4)
     without, two = forward_layers(X, [W]), forward_layers(X, [W, W])
     assert np.array_equal(forward_layers(X, [W], [b])[-1].z, X @ W.T + b)

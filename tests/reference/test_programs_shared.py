@@ -1,4 +1,4 @@
-"""The passes of shared weights, with the right rules, are those of `backhand`."""
+"""With the right rules, the backward passes with shared weights equal the library's."""
 
 from __future__ import annotations
 

@@ -214,7 +214,7 @@ def nine_zeros() -> Answer:
 
 
 def _forced(**fixed: float) -> Array:
-    """1 where a weight's gradient is zero with these numbers fixed and all others at random."""
+    """1 for each weight whose gradient is zero with these numbers fixed and all others random."""
     rng = np.random.default_rng(0)
     w = {name: number(rng, 0.3, 0.7) for name in WEIGHT_NAMES}
     x1, x2 = (float(v) for v in values(rng, 2, low=0.4, high=0.9))
@@ -228,7 +228,7 @@ def _forced(**fixed: float) -> Array:
 
 
 def _without(name: str, zeros: Array) -> Array:
-    """The same row, with that weight's gradient taken to be nonzero."""
+    """The same row, but with that weight's gradient taken to be nonzero."""
     return np.where(np.array(WEIGHT_NAMES) == name, 0.0, zeros)
 
 
@@ -291,7 +291,7 @@ def structural_zeros() -> Answer:
     return {"x1 = 0": _forced(x1=0.0), "z2 = 0": _forced(z2=0.0), "h1 = 0": _forced(h1=0.0)}
 
 
-# ---- an edge that is not there ---------------------------------------------------------------
+# ---- a missing edge --------------------------------------------------------------------------
 
 
 def _draw_masked(rng: Rng, s: Sizes) -> Answer:

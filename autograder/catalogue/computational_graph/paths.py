@@ -292,7 +292,7 @@ def _one_product(right: Answer) -> Answer:
     items="W9 G8 G9",
     errata="C-27",
     guesses=lambda right: [dict.fromkeys(right, n) for n in (0, 20, 80, 510, 100000, 320000)],
-    # A count that is off by one path in a million is wrong.
+    # Even a count that is off by one path in a million is wrong.
     tolerance=1e-9,
     own=[_paths_added, _one_layer_more, _one_product],
 )

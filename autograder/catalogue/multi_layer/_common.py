@@ -22,7 +22,7 @@ def tanh_layer(z: Array, W: Array | None = None) -> Layer:
     return Layer(W=W, z=z, a=np.tanh(z), f=ACTIVATIONS["tanh"])
 
 
-#: Not among the slips of a step: with shared weights it is `shared-same-input`.
+#: Not one of the shared slips: with shared weights it is called `shared-same-input`.
 NETWORK_INPUT = Slips()
 
 
@@ -38,7 +38,7 @@ def _network_input(right: Any, p: Context, delta: Array) -> Array:
 
 
 def _confined(slip: Slip, output: bool) -> Slip:
-    """The same slip of a slope, at the output layer alone or below it alone."""
+    """The same slip of a slope, either only at the output layer or only below it."""
 
     def change(rules: Rules) -> Rules:
         wrong = slip.rules(rules).slope
@@ -48,7 +48,7 @@ def _confined(slip: Slip, output: bool) -> Slip:
     return Slip(slip.slug, f"{slip.clause} ({where})", slip.question, slip.item, change)
 
 
-#: Slips of the slope at some layers only, for exercises in which each layer has a line of its own.
+#: Slips of the slope at some layers only, for exercises with a separate line for each layer.
 ONE_SLOPE = tuple(
     _confined(slip, output)
     for slip in NONLINEARITY

@@ -48,7 +48,7 @@ def _other_side(right: Answer) -> Answer:
     own=[_slope_outside, _other_side],
 )
 def frobenius_rules() -> Answer:
-    """Which identities hold for random matrices: square, so that shapes give nothing away."""
+    """Which identities hold for random matrices, square so that shapes give nothing away."""
     A, B, C, D = np.random.default_rng(4).normal(size=(4, 3, 3))
     sides = {
         "a": (A, B @ C, B.T @ A, C),

@@ -28,7 +28,7 @@ from autograder.slips.update import STEP
 
 
 def _with_own_slopes(rules: Rules) -> Rules:
-    """The slopes of a layer whose diagonal matrix is the student's own are those in it."""
+    """Take the slopes of a layer from the student's own diagonal matrix, if there is one."""
     own = {1: rules.carry_forward.get("Omega"), 0: rules.carry_forward.get("Lambda")}
 
     def slope(context: Context) -> Array:
@@ -145,7 +145,7 @@ def _proportional(right: Answer) -> Answer:
     own=[_needed, _hidden_gradients_known, _proportional],
 )
 def known_forward() -> Answer:
-    """True where another target leaves the quantity as it was; and a value on a straight line."""
+    """Which quantities another target leaves unchanged, and a value on a straight line."""
     one_target, another = (_quantities(np.array(y)) for y in ([0.2, 0.9, 0.4], [1.0, -0.3, 0.7]))
     known = {name: np.array_equal(v, another[name]) for name, v in one_target.items()}
     at_0, at_1 = 0.4, 0.1
@@ -245,7 +245,7 @@ def network_gradients(given: Inputs, rules: Rules) -> Answer:
 
 
 def _gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """Both gradients. The error is handed over: its sign and the step's are the same slip."""
+    """Both gradients. The error is given, because its sign and the step's are the same slip."""
     layers = forward_layers(
         given["x"][None], [given["W1"], given["W2"]], activations=["sigmoid"] * 2
     )

@@ -1,4 +1,4 @@
-"""Part B: the recursion in both its forms, and the printed formulas that meet it."""
+"""Part B: the recursion in both its forms, and the printed formulas for it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from autograder.slips.slip import Slips, own_slip
 
 # ---- the printed index, by hand --------------------------------------------------------------
 
-#: The widths 2, and f' = 1: the smallest case that tells the two matrices apart.
+#: All widths are 2 and f' = 1: the smallest case that distinguishes the two matrices.
 _W2, _W3, _K3 = np.array([[1.0, 2], [3, 4]]), np.array([[0.0, 1], [1, 0]]), np.array([1.0, 0])
 
 
@@ -156,10 +156,10 @@ def _chain_weights(rng: Rng, s: Sizes) -> list[Array]:
     items="M4 B12",
     errata="B-01 B-02",
     takes="x: n_in, y, weights",
-    # No axes in words for the last two: a third hidden layer, and a last matrix of one row.
+    # The last two have no axes in words: a third hidden layer, and a last matrix with one row.
     gives="dW1: n_hidden n_in, dW2: n_more n_hidden, dW3, dW4",
     drawn={
-        # Beyond the range of a sigmoid: the error is nowhere near zero.
+        # Beyond the range of a sigmoid, so that the error is never near zero.
         "y": lambda rng, s: float(values(rng, 1, low=1.3, high=1.8)[0]),
         "weights": _chain_weights,
     },

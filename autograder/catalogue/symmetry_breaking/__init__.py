@@ -1,4 +1,4 @@
-"""The exercises of `05_symmetry_breaking`: equal units, and what parts them."""
+"""The exercises of `05_symmetry_breaking`: equal units, and what makes them differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part B: which starts part the units, and which do not."""
+"""Part B: which initial weights make the units differ, and which do not."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _from_zero(activation: str) -> History:
 
 
 def _moved(path: Array, step: int) -> bool:
-    """Whether that step changed the weights."""
+    """Whether a step changed the weights."""
     return bool(np.abs(path[step] - path[step - 1]).max() > TIED)
 
 
@@ -298,7 +298,7 @@ def renumber_units(given: Inputs, rules: Rules) -> tuple[Array, Array]:
 
 
 def _ends(e: Any, i: int, j: int) -> float:
-    """How far two units are apart after training, on either side; nan where training breaks."""
+    """How far apart two units are after training, on either side; nan if training fails."""
     history = descend(e["W1"], e["W2"])
     if history is None:
         return float("nan")
@@ -342,7 +342,7 @@ def _ends(e: Any, i: int, j: int) -> float:
     ],
 )
 def twins() -> Answer:
-    """Two pairs of units that start alike, of which one stays together and the other parts."""
+    """Two pairs of units that start equal; one pair stays equal and the other does not."""
     return {
         "W1": np.array([[1.0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0]]),
         "W2": np.array([[1.0, 1, 0.5, -0.5], [1, 1, 0.5, -0.5]]),

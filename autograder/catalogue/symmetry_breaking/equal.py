@@ -106,7 +106,7 @@ def _start(given: Inputs, rules: Rules) -> tuple[Array, Array, Array]:
 
 
 def _draw_start(rng: Rng, s: Sizes) -> Answer:
-    """A draw whose output δ do not nearly cancel: that would cost float32 its digits."""
+    """A draw whose output δ do not nearly cancel, which would cost float32 its precision."""
     while True:
         drawn = {
             "x": values(rng, s.n_in),

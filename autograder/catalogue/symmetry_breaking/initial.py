@@ -139,8 +139,8 @@ def _lecun(given: Inputs) -> Answer:
     items="Y9",
     takes="n_in, n_out",
     gives="xavier_std, xavier_bound, he_std, he_bound",
-    # Not the sizes of the draw: those are equal where slips are told apart, and here that would
-    # make fan-in and fan-out the same.
+    # Not the sizes of the draw: on square draws these are equal, and fan-in and fan-out could not
+    # be distinguished.
     drawn={
         "n_in": lambda rng, s: int(rng.integers(200, 400)),
         "n_out": lambda rng, s: int(rng.integers(40, 160)),

@@ -26,14 +26,14 @@ X = np.array(
     ]
 )
 Y = np.array([[1, 0], [0, 1], [1, 1], [0, 0], [0, 1], [1, 0], [0, 0]], dtype=float)
-#: Units no further apart than TIED are copies up to rounding; beyond PARTED they have parted.
+#: Units no further apart than TIED are equal up to rounding; beyond PARTED they differ.
 TIED, PARTED = 1e-9, 0.05
 #: The question where the number of hidden units is missing from the answer, or misused in it.
 COUNTED = "How many hidden units does each output add up?"
 
 
 def units(rng: Rng, s: Sizes) -> int:
-    """How many hidden units: never as many as outputs, so that no count passes for another."""
+    """The number of hidden units; never that of outputs, so that the two cannot be confused."""
     return s.n_hidden + (s.n_hidden == s.n_out)
 
 
@@ -66,7 +66,7 @@ def passes(
 
 
 def descend(W1: Array, W2: Array) -> History | None:
-    """Take 300 steps on the notebook's data; `None` where the numbers do not allow it."""
+    """Take 300 steps on the notebook's data; `None` if the numbers do not allow it."""
     try:
         return train(W1, W2, X, Y, 300, 2.0, "sigmoid")
     except (ValueError, TypeError):

@@ -140,7 +140,7 @@ def _rounded(given: Inputs) -> Answer:
 
 def _draw_labels(rng: Rng, s: Sizes) -> Answer:
     X, w = values(rng, s.N, s.n_in), values(rng, s.n_in)
-    # About half of the samples on the wrong side, so that no error is zero throughout.
+    # About half of the samples are on the wrong side, so that not all errors are zero.
     wrong = rng.permutation(np.arange(s.N) % 2).astype(bool)
     return {"X": X, "y": ((X @ w > 0) ^ wrong).astype(float), "w": w}
 

@@ -86,8 +86,8 @@ def _summed_over_units(given: Inputs) -> Answer:
         "n_hidden": units,
     },
     own=[
-        # A step up the slope and an error with its sign turned give the same numbers here; the
-        # latter is among the shared slips.
+        # A step uphill and an error with the wrong sign give the same numbers here; the latter is
+        # one of the shared slips.
         *(slip for slip in STEP if slip.slug != "ascent-step"),
         _one_unit_received,
         _summed_over_units,
@@ -100,7 +100,7 @@ def symmetric_step(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     layers, found = passes(X, Y, W1, W2, rules, rate=rate)
     context = Context(layers, y=Y, loss="half_mean", rate=rate)
     dW1, dW2 = found.weights
-    # All units are alike: the first stands for all.
+    # All units are equal, so the first represents them all.
     return rules.step(context, W1, dW1)[0], rules.step(context.at(1), W2, dW2)[:, 0]
 
 

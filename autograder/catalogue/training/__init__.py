@@ -1,4 +1,4 @@
-"""The exercises of `06_training_by_hand`: a network trained with one's own gradients."""
+"""The exercises of `06_training_by_hand`: a network trained with the student's own gradients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part B: a gradient check by block, what one number hides, and a planted bug."""
+"""Part B: a gradient check block by block, what a single number hides, and a planted bug."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from backhand.gradcheck import central_difference, relative_error
 
 # ---- a check of one block --------------------------------------------------------------------
 
-#: What stands in place of ‖a − n‖ / (‖a‖ + ‖n‖), for the claimed gradient a and the measured n.
+#: What takes the place of ‖a − n‖ / (‖a‖ + ‖n‖), for the claimed gradient a and the measured n.
 _ERRORS = WrongFormulas()
 
 _NORMS = "Put the stated formula beside the code. Is every norm there, and each only once?"
@@ -91,7 +91,7 @@ def _each_entry(a: Array, n: Array) -> Array:
 
 
 def _error_slip(wrong: WrongFormula) -> Slip:
-    """Another measure of the distance, which leaves the measured gradient right."""
+    """A slip that measures the distance wrongly and leaves the measured gradient right."""
 
     def error(given: Inputs) -> Answer:
         numeric = central_difference(given["f"], given["w"], given["h"])
@@ -101,12 +101,12 @@ def _error_slip(wrong: WrongFormula) -> Slip:
 
 
 def _compared(given: Inputs, numeric: Array) -> Answer:
-    """A measured gradient, and the error of the claimed one beside it."""
+    """A measured gradient, and the error of the claimed gradient compared with it."""
     return {"numeric": numeric, "error": np.array(relative_error(given["gradient"], numeric))}
 
 
 def _draw_block(rng: Rng, s: Sizes) -> Answer:
-    # A bias is a block as well: some of the draws have one axis.
+    # A bias is a block too, so some draws have one axis.
     shape = (s.n_out, s.n_in) if s.n_out == 3 else (s.n_in,)
     a, b, w = rng.uniform(0.5, 1.5, (3, *shape))
     f = ProbeFunction("cubic", (a, b))
@@ -125,7 +125,7 @@ def _draw_block(rng: Rng, s: Sizes) -> Answer:
     gives="numeric, error",
     drawn=_draw_block,
     carry_forward={"numeric": "numeric"},
-    # The difference itself is off by h²: a finer one has to pass as well.
+    # The central difference itself is off by about h², and a more exact one must pass too.
     tolerance=1e-5,
     own=[*difference_slips(_compared), *map(_error_slip, _ERRORS)],
 )
@@ -140,7 +140,7 @@ def check_block(given: Inputs, rules: Rules) -> tuple[Array, Array]:
 
 
 def _overall(e: Any) -> float:
-    """The error over all entries together when the sign of b's gradient is turned."""
+    """The error over all entries together if the sign of b's gradient is wrong."""
     right = np.concatenate([e["W"], e["b"]])
     return relative_error(np.concatenate([e["W"], -e["b"]]), right)
 
@@ -183,7 +183,7 @@ def _mean_in_first_layer(p: Context, delta: Array) -> Array:
     return RIGHT.bias(p, delta) / (1 if p.last else p.samples)
 
 
-#: Four bugs of one line each, as rules with that line in them.
+#: Four bugs of one line each, as the rules that contain that line.
 _BUGS = {
     "bug 1": replace(RIGHT, constant=lambda p: 1.0),
     "bug 2": at("weight", preactivation_as_input)(RIGHT),
@@ -259,7 +259,7 @@ def bug_footprints() -> Answer:
     }
 
 
-# ---- a network that learns all the same ------------------------------------------------------
+# ---- a network that learns in spite of a bug -------------------------------------------------
 
 
 @TRAINING.computed(
@@ -270,7 +270,7 @@ def bug_footprints() -> Answer:
     items="M3 B8",
     needs="digits_forward",
     takes=BATCH,
-    # The other two are right in the printed function, and would be points for nothing.
+    # The other two are right in the printed function, and would earn points without any work.
     gives="dW1: n_hidden n_in, db1: n_hidden",
     drawn=draw_network,
     own=OWN_STEPS,

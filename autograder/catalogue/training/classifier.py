@@ -53,7 +53,7 @@ def gradients(given: Inputs, rules: Rules) -> Answer:
 
 
 def _unless_zero(gradient: Array) -> Array:
-    """The gradient; or NaN, which equals nothing, where a slip makes it vanish.
+    """The gradient; or NaN, which equals nothing, if a slip makes it vanish.
 
     The rows of p − y sum to 0. A slip that sums them gives zeros, and so does an answer that was
     never worked out: the two cannot be told apart, so neither is named.
@@ -62,7 +62,7 @@ def _unless_zero(gradient: Array) -> Array:
 
 
 def draw_network(rng: Rng, s: Sizes) -> Answer:
-    """A network and a batch: for each sample some units are on and some off, none near its kink.
+    """A network and a batch; for each sample some units are on, some off, and none near its kink.
 
     At least two units are on: with one alone, unrelated slips become a mere factor.
     """

@@ -267,7 +267,7 @@ def _squared_distance(given: Inputs) -> Answer:
 def digits_loss(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """L = −Σ Y log P / N, and Δ2 = (P − Y) / N."""
     P, Y = given.values()
-    # The logits up to a constant in each row, which a softmax does not see.
+    # The logits up to a constant in each row, which does not change a softmax.
     context = Context((Layer(z=np.log(P), a=P),), y=Y, loss="cross_entropy_mean")
     loss = -rules.constant(context) * np.sum(Y * np.log(P))
     return loss, output_delta(context, rules)

@@ -1,4 +1,4 @@
-"""Part C, before the first step: first weights and mini-batches."""
+"""Part C, before the first step: initial weights and mini-batches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.slips import Slip
 from autograder.slips.slip import WrongFormula, own_slip
 from autograder.slips.update import FACTORS
 
-# ---- first weights ---------------------------------------------------------------------------
+# ---- initial weights -------------------------------------------------------------------------
 
 
 def _factor_slip(wrong: WrongFormula) -> Slip:
@@ -27,7 +27,7 @@ def _factor_slip(wrong: WrongFormula) -> Slip:
     minutes=4,
     difficulty=1,
     items="Y9",
-    # T rows: T and n_in differ even where slips are told apart, so outputs taken for inputs show.
+    # T rows, because T and n_in differ on square draws too: outputs taken for inputs then show.
     takes="noise: T n_in",
     gives="W: n_out n_in",
     own=[*map(_factor_slip, FACTORS)],
@@ -102,7 +102,7 @@ def _even(given: Inputs) -> Answer:
 
 
 def _draw_order(rng: Rng, s: Sizes) -> Answer:
-    # Three full batches and a shorter one, so short that four equal pieces are something else.
+    # Three full batches and a last one so short that cutting into four equal pieces differs.
     size = s.n_in + 2
     return {"order": rng.permutation(3 * size + 2), "size": size}
 
@@ -126,5 +126,5 @@ def _draw_order(rng: Rng, s: Sizes) -> Answer:
     ],
 )
 def mini_batches(given: Inputs, rules: Rules) -> Answer:
-    """The order cut into pieces of one size, and a shorter one at the end."""
+    """The order cut into pieces of one size; the last piece may be shorter."""
     return _batches(_cut(given["order"], given["size"]))

@@ -30,13 +30,13 @@ def _draw_step(rng: Rng, s: Sizes) -> Answer:
 
 
 def _step(given: Inputs, rules: Rules) -> Answer:
-    # The gradients are right here: they have an exercise of their own, and a step up the slope
-    # could not be told from a turned error.
+    # The gradients are given: they have an exercise of their own, and a step uphill could not be
+    # distinguished from an error with the wrong sign.
     return _stepped(given, pass_backward(given, RIGHT), rules)
 
 
 def _stepped(given: Inputs, found: Backward, rules: Rules = RIGHT) -> Answer:
-    """The parameters after a step along the gradients that were found."""
+    """The parameters after a step along the given gradients."""
     context = Context(classifier(given), rate=given["eta"])
     (dW1, dW2), (db1, db2) = found.weights, found.biases
     gradients = {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
@@ -50,7 +50,7 @@ def _moved(given: Inputs, *names: str) -> Answer:
 
 
 def _piece_by_piece(given: Inputs, *pieces: tuple[str, ...]) -> Answer:
-    """Each piece takes its gradient from a network in which the pieces before it have moved."""
+    """Each parameter takes its gradient from a network whose earlier parameters have moved."""
     now = dict(given)
     for names in pieces:
         now = _moved(now, *names)
@@ -180,7 +180,7 @@ def _above_half(given: Inputs) -> Answer:
 
 
 def _draw_answers(rng: Rng, s: Sizes) -> Answer:
-    # More hits than misses, and misses of every kind: no two ways of counting give one number.
+    # More hits than misses, and misses of every kind, so that every way of counting differs.
     n = 5 * s.N * s.T
     P = softmax(values(rng, n, s.n_out, high=2.5))
     missed = rng.permutation(n) >= rng.integers(11 * n // 20, 15 * n // 20)
@@ -215,7 +215,7 @@ def digits_accuracy(given: Inputs, rules: Rules) -> float:
     needs="digits_forward",
     errata="C-08 D-07",
     takes=f"{BATCH}, eta",
-    # W2 and b2 are right in the printed function, and would be points for nothing.
+    # W2 and b2 are right in the printed function, and would earn points without any work.
     gives="W1: n_hidden n_in, b1: n_hidden",
     drawn=_draw_step,
     own=[*STEP, *_EARLY],

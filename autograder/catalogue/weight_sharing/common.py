@@ -10,5 +10,5 @@ WEIGHT_SHARING = Notebook("03_weight_sharing")
 
 
 def gentle(rng: Rng, *shape: int) -> Array:
-    """Small entries: after many uses tanh is still curved and not yet flat."""
+    """Entries small enough that after many uses tanh is curved but not yet flat."""
     return values(rng, *shape, low=0.1, high=0.4)

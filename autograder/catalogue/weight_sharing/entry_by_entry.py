@@ -66,7 +66,7 @@ def _draw_entry(rng: Rng, s: Sizes) -> Answer:
 
 
 def _draw_own_row(rng: Rng, s: Sizes) -> Answer:
-    """A draw whose two paths do not nearly cancel: that would cost float32 its digits."""
+    """A draw whose two paths do not nearly cancel, which would cost float32 its precision."""
     while True:
         drawn = _draw_entry(rng, s)
         del drawn["k"]

@@ -199,7 +199,7 @@ def nested_collapse(given: Inputs, rules: Rules) -> tuple[Array, Array]:
 
 
 def _by_partial(vanishes: Callable[[int, int, int, int], bool]) -> Answer:
-    """The answer that says of each ∂z_k/∂w_ij after each use what `vanishes(use, k, i, j)` says."""
+    """The answer that follows `vanishes(use, k, i, j)` for each ∂z_k/∂w_ij after each use."""
     return {
         f"z{k + 1}({use}) w{i + 1}{j + 1}": vanishes(use, k, i, j)
         for use in (1, 2)
@@ -208,7 +208,7 @@ def _by_partial(vanishes: Callable[[int, int, int, int], bool]) -> Answer:
 
 
 def _is_zero(use: int, k: int, i: int, j: int) -> bool:
-    """Whether that partial is zero at arbitrary numbers, by the complex step."""
+    """Whether that partial is zero at arbitrary numbers, computed by the complex step."""
     rng = np.random.default_rng(7)
     W, b, x = values(rng, 2, 2), values(rng, 2), values(rng, 2)
 

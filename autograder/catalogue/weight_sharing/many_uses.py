@@ -228,7 +228,7 @@ def _last_use_first(given: Inputs) -> Answer:
 def _each_from_z(given: Inputs) -> Answer:
     """a use is paired with the z before it, not with the tanh of that z"""
     entering, z, deltas = _uses(given)
-    # No z stands before the first use, which keeps its x.
+    # There is no z before the first use, which keeps its x.
     return {"dW": deltas.T @ np.concatenate([entering[:1], z[:-1]])}
 
 

@@ -20,7 +20,7 @@ from backhand.recurrent import recurrent_forward
 
 # ---- vanish, stay or explode -----------------------------------------------------------------
 
-#: Matrices whose powers can be found in one's head.
+#: Matrices whose powers can be found by mental arithmetic.
 _MATRICES = {
     "A": [[0.0, -0.5], [0.5, 0.0]],
     "B": [[0.0, 1.0], [1.0, 0.0]],
@@ -34,7 +34,7 @@ _MATRICES = {
 
 
 def _fates(growth: Callable[[Array], Any], limit: float) -> Answer:
-    """The fate of δ under each matrix: it stays where `growth(W)` is within 1/limit and limit."""
+    """The fate of δ under each matrix; it stays if `growth(W)` is between 1/limit and limit."""
 
     def fate(factor: float) -> str:
         return "explodes" if factor > limit else "vanishes" if factor < 1 / limit else "stays"
@@ -43,7 +43,7 @@ def _fates(growth: Callable[[Array], Any], limit: float) -> Answer:
 
 
 def _by_one_use(measure: Callable[[Array], Any]) -> Answer:
-    """The fates if a measure of W, greater than 1 or less, decided."""
+    """The fates if they depended on whether a measure of W is greater or less than 1."""
     return _fates(measure, 1 + 1e-9)
 
 
@@ -97,7 +97,7 @@ def _by_determinant(right: Answer) -> Answer:
     own=[_by_largest_entry, _by_largest_stretch, _by_determinant],
 )
 def vanish_or_explode() -> Answer:
-    """What becomes of a δ in no special direction, sent back through 400 uses of each matrix."""
+    """What becomes of a generic δ that is sent back through 400 uses of each matrix."""
     delta = np.array([0.6, 0.8])
     return _fates(lambda W: np.linalg.norm(np.linalg.matrix_power(W.T, 400) @ delta), 1e6)
 
@@ -131,7 +131,7 @@ def _later_steps_alone(right: Any, p: Context, terms: list[Array]) -> Array:
 
 
 def _sloped_on_one_branch(given: Inputs, join: Callable[[Array, Array, Array], Array]) -> Answer:
-    """The δs if `join(slope, g, later)` made each of a step's own g and of what comes from later.
+    """The δs if each were `join(slope, g, later)`, from a step's own g and the later steps.
 
     At the last step nothing comes from later: the slope meets g there whatever `join` says.
     """
@@ -166,7 +166,7 @@ def _slope_on_own(given: Inputs) -> Answer:
 def _paired_with_z(given: Inputs) -> Answer:
     """a step is paired with the z before it, not with the tanh of that z"""
     deltas, _, z = _run(given)
-    # No z stands before the first step, which keeps its h0.
+    # There is no z before the first step, which keeps its h0.
     return {"dW": deltas.T @ np.concatenate([given["h0"][None], z[:-1]])}
 
 
