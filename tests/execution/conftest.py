@@ -1,4 +1,4 @@
-"""One engine for all tests, and small notebooks made of cells."""
+"""One engine for all tests, and small notebooks made of parts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from backhand import draw
 
 hints(growing=True)
 """
-#: Short, so that what never ends ends soon.
+#: Short, so that what would never end is ended soon.
 TIMES = Timeouts(cell=2.0, call=1.0, notebook=20.0, again=20.0)
 
 
@@ -101,16 +101,16 @@ def build() -> Callable[..., Any]:
 
 @pytest.fixture
 def say(process: Process) -> Callable[[str], str]:
-    """Run a cell in a submission's process; all the text that came of it, errors too."""
+    """Run a cell in a submission's process; the text of all its outputs, errors included."""
 
     def run(source: str) -> str:
         sent = process.request("run", 20, source=source, remember=False)["outputs"]
-        told = [
+        texts = [
             output.get("text")
             or "\n".join(output.get("traceback", ()))
             or output.get("data", {}).get("text/plain", "")
             for output in sent
         ]
-        return "\n".join(told)
+        return "\n".join(texts)
 
     return run
