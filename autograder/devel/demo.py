@@ -20,7 +20,7 @@ from autograder.devel.sample_class import hand_in
 from autograder.report.results import read_reports
 from autograder.report.table import render
 
-# How nbgrader says that it has come to the next student; the folder is the group.
+# What nbgrader says when it begins with the next student.
 NEXT = re.compile(r"Converting notebook .*[/\\](?P<student>[^/\\]+)[/\\][^/\\]+[/\\][^/\\]+$")
 
 
@@ -32,11 +32,11 @@ def demo(
     Parameters
     ----------
     folder : Path, optional
-        Where to make the class; a new temporary folder otherwise. Either stays afterwards.
+        Where to make the class; by default in a new temporary folder. Either is kept.
     say : callable, optional
-        What to do with a line of output.
+        Takes each line of output.
     everything : bool, optional
-        Grade the submissions to all notebooks, and not to the first one only.
+        Grade the submissions to all notebooks, not only those to the first one.
 
     Returns
     -------
@@ -85,9 +85,9 @@ def _grade(root: Path, name: str, say: Callable[[str], None]) -> None:
 
 
 def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
-    """Run an nbgrader command in the class folder, line by line of what it says."""
+    """Run an nbgrader command in the class folder, and yield its output line by line."""
     arguments = [sys.executable, "-m", "nbgrader", command, name]
-    said: list[str] = []
+    lines: list[str] = []
     with subprocess.Popen(
         arguments,
         cwd=root,
@@ -98,10 +98,11 @@ def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            said.append(line.rstrip())
-            yield said[-1]
+            lines.append(line.rstrip())
+            yield lines[-1]
     if process.returncode:
-        raise BackhandError(f"nbgrader {command} {name} failed: {said[-1] if said else 'silently'}")
+        reason = lines[-1] if lines else "without a message"
+        raise BackhandError(f"nbgrader {command} {name} failed: {reason}")
 
 
 def _example(root: Path) -> str:
