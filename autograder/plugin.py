@@ -1,6 +1,6 @@
 """Backhand's judge in nbgrader's own `autograde`, by configuration alone.
 
-These lines of `nbgrader_config.py` put it in place; `new-class` writes them:
+These lines of `nbgrader_config.py` put it in place; `backhand new-class` writes them:
 
     c.Autograde.exporter_class = "autograder.plugin.Submissions"
     c.Autograde.pre_convert_hook = "autograder.plugin.expect_released_names"

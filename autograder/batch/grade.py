@@ -12,7 +12,6 @@ from difflib import get_close_matches
 from nbgrader.converters import Autograde
 
 from autograder.batch.inbox import (
-    Arrived,
     UnusableName,
     check_name,
     find_students,
@@ -79,7 +78,7 @@ class _Run:
             self.close = opened.pop_all().close
         self.settings = settings_digest(self.spec, course.config.get("AssignLatePenalties"))
         self.outbox = Outbox(folder, assignment, self.grades, converter, self.spec.files)
-        self.pending: dict[str, Arrived] = {}
+        self.pending: dict[str, Submission] = {}
 
     def grade_all(self, show: Show) -> Progress:
         """Grade every submission that has to be graded."""
@@ -106,7 +105,7 @@ class _Run:
                 if not due:
                     progress.unchanged.append(student)
             if due:
-                yield self.pending[student].handed_in
+                yield self.pending[student]
             else:
                 show(progress)
 
@@ -117,8 +116,7 @@ class _Run:
         record = read_record(self.folder, student, self.assignment)
         if not self.options.force and self._is_done(one, record):
             return False
-        handed_in = replace(one.handed_in, before=self._earlier(one, record))
-        self.pending[student] = one._replace(handed_in=handed_in)
+        self.pending[student] = replace(one, before=self._earlier(one, record))
         return True
 
     @contextlib.contextmanager
@@ -138,28 +136,27 @@ class _Run:
             with contextlib.suppress(OSError):
                 write_record(self.folder, student, self.assignment, SubmissionRecord(refused=line))
 
-    def _is_done(self, one: Arrived, record: SubmissionRecord) -> bool:
-        student = one.handed_in.student
-        there = self.folder.autograded(student, self.assignment).is_dir()
-        if not (there or record.refused) or student not in self.known:
+    def _is_done(self, one: Submission, record: SubmissionRecord) -> bool:
+        there = self.folder.autograded(one.student, self.assignment).is_dir()
+        if not (there or record.refused) or one.student not in self.known:
             return False
         if self.options.figures and not record.figures:
             return False
         settings = record.exercises.get(self.options.exercise, record.settings)
         return (record.content, settings) == (one.digest, self.settings)
 
-    def _earlier(self, one: Arrived, record: SubmissionRecord) -> dict[str, str]:
+    def _earlier(self, one: Submission, record: SubmissionRecord) -> dict[str, str]:
         """The notebooks as graded before, where one exercise is graded again and the rest kept."""
-        student = one.handed_in.student
-        if not self.options.exercise or record.content != one.digest or student not in self.known:
+        known = one.student in self.known
+        if not self.options.exercise or record.content != one.digest or not known:
             return {}
-        graded = self.folder.autograded(student, self.assignment)
-        paths = [graded / f"{name}.ipynb" for name in one.handed_in.notebooks]
+        graded = self.folder.autograded(one.student, self.assignment)
+        paths = [graded / f"{name}.ipynb" for name in one.notebooks]
         return {path.stem: path.read_text("utf-8") for path in paths if path.is_file()}
 
     def _deliver(self, graded: GradedSubmission, progress: Progress) -> None:
         one = self.pending.pop(graded.student)
-        only = self.options.exercise if one.handed_in.before else ""
+        only = self.options.exercise if one.before else ""
         old = read_record(self.folder, graded.student, self.assignment)
         record = SubmissionRecord(
             content=one.digest,

@@ -10,7 +10,6 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
 from nbgrader.utils import parse_utc
 
@@ -31,14 +30,6 @@ LONGEST_NAME = 200
 
 class UnusableName(BackhandError):
     """A student's folder has a name that cannot be entered in the gradebook."""
-
-
-class Arrived(NamedTuple):
-    """One submission as it is sent to a worker, when it was handed in, and its digest."""
-
-    handed_in: Submission
-    timestamp: datetime | None
-    digest: str
 
 
 def find_students(folder: ClassFolder, assignment: str) -> list[str]:
@@ -78,7 +69,7 @@ def read_submission(
     student: str,
     released: Mapping[str, Notebook],
     handed_out: Iterable[str],
-) -> Arrived:
+) -> Submission:
     """Read one submission; what is wrong with it becomes a remark or a refusal."""
     where = folder.submitted(student, assignment)
     notebooks: dict[str, bytes] = {}
@@ -96,9 +87,9 @@ def read_submission(
     except BackhandError:
         files = {}
     timestamp, unread = _timestamp(files.get(TIMESTAMP))
-    remarks += unread
-    handed_in = Submission(student, notebooks, files, tuple(dict.fromkeys(remarks)), refused)
-    return Arrived(handed_in, timestamp, digest_of(asdict(handed_in)))
+    lines = tuple(dict.fromkeys([*remarks, *unread]))
+    read = Submission(student, notebooks, files, lines, refused, timestamp)
+    return replace(read, digest=digest_of(asdict(read)))
 
 
 def _timestamp(content: bytes | None) -> tuple[datetime | None, list[str]]:

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 
 from nbgrader.converters import Autograde
 
-from autograder.batch.inbox import Arrived
-from autograder.batch.tasks import GradedSubmission
+from autograder.batch.tasks import GradedSubmission, Submission
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.records import SubmissionRecord, forget_record, write_record
@@ -45,7 +44,11 @@ class Outbox:
         self._converter, self._handed_out = converter, handed_out
 
     def deliver(
-        self, graded: GradedSubmission, arrived: Arrived, record: SubmissionRecord, only: str = ""
+        self,
+        graded: GradedSubmission,
+        handed_in: Submission,
+        record: SubmissionRecord,
+        only: str = "",
     ) -> None:
         """Enter the scores of all cells, or of one exercise; write the files and the record."""
         student = graded.student
@@ -54,10 +57,10 @@ class Outbox:
             for name, scores in graded.scores.items():
                 self._grades.write_some(student, name, scores)
         else:
-            self._grades.write(student, graded.scores, arrived.timestamp)
+            self._grades.write(student, graded.scores, handed_in.timestamp)
         kept = self._converter.exclude_overwriting.get(self._assignment, ())
         handed_out = {n: data for n, data in self._handed_out.items() if n not in kept}
-        self._write(student, graded.notebooks, laid_over(arrived.handed_in.files, handed_out))
+        self._write(student, graded.notebooks, laid_over(handed_in.files, handed_out))
         write_record(self._folder, student, self._assignment, record)
 
     def _write(

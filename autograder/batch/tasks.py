@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class Submission:
         One line for each thing that was odd about the folder.
     refused : mapping of str to str
         For each notebook that was not found, why.
+    timestamp : datetime or None
+        When it was handed in, if that is known.
+    digest : str
+        Of all the above.
     before : mapping of str to str
         Notebooks as they were graded before, where one exercise alone is graded again.
     """
@@ -73,6 +78,8 @@ class Submission:
     files: Mapping[str, bytes] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    timestamp: datetime | None = None
+    digest: str = ""
     before: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,13 +1,13 @@
 """Backhand's judge in nbgrader's own `autograde`, by configuration alone.
 
-These lines of `nbgrader_config.py` put it in place; `new-class` writes them:
+These lines of `nbgrader_config.py` put it in place; `backhand new-class` writes them:
 
     c.Autograde.exporter_class = "autograder.plugin.Submissions"
     c.Autograde.pre_convert_hook = "autograder.plugin.expect_released_names"
     c.Autograde.autograde_preprocessors = ["autograder.plugin.Judged", ...]
 
-`Submissions` reads what was handed in and puts it right; `Judged` stands where nbgrader has its
-Execute step. All other steps are nbgrader's.
+`Submissions` reads what was handed in and puts it right; `Judged` takes the place of nbgrader's
+Execute step. All other steps are nbgrader's own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from traitlets import Bool, Float
 
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
-from autograder.classroom.gradebook import give_nothing
+from autograder.classroom.gradebook import give_zero
 from autograder.classroom.records import NOTED, SubmissionRecord, read_record, write_record
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.notebook_run import Timeouts
@@ -44,12 +44,12 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     )
     unconfined = Bool(
         False,
-        help="Run submissions also where this system cannot confine them: they can then read and "
+        help="Run submissions even where this system cannot confine them: they can then read and "
         "change whatever the person who grades can.",
     ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Grade a notebook; nbgrader calls this once for each, after it has been sanitized."""
+        """Grade a notebook; nbgrader calls this once for each notebook, after sanitizing it."""
         about = resources["nbgrader"]
         student, assignment = about["student"], about["assignment"]
         folder = ClassFolder(CourseDirectory(parent=self))
@@ -80,16 +80,16 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 NO_SECRET = (
-    "expected the class's secret in .backhand/secret, got no such file: inputs are drawn from the "
-    "exercises' ids, as without the plug-in; likely the class is older than the plug-in"
+    "expected the class's secret in .backhand/secret, got no such file; likely the class is older "
+    "than the plug-in: inputs are drawn from the exercises' ids, as without the plug-in"
 )
 
 
 class Submissions(NotebookExporter):
-    """nbconvert's exporter to notebooks, which puts right what was handed in as it reads it."""
+    """nbconvert's notebook exporter, which puts right what was handed in as it reads it."""
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
-        """Read a notebook; one in `submitted/` from the released one and what was handed in.
+        """Read a notebook; one in `submitted/` is put right by means of the released one.
 
         Raises
         ------
@@ -103,32 +103,32 @@ class Submissions(NotebookExporter):
         if Path(filename).parent.resolve() != handed_in.resolve():
             return super().from_filename(filename, resources, **kw)
         name = about["notebook"]
-        self._take_back_links(folder, student, assignment)
+        self._remove_copied_links(folder, student, assignment)
         released = read_released(folder.released(assignment))[name]
         found = find_notebook(handed_in, name, released, folder.handed_out(assignment))
-        fixed = repair(found.content, released) if found.path else None
-        refused = fixed.refused if fixed else found.refused
-        remarks = found.remarks + (fixed.remarks if fixed else ())
+        repaired = repair(found.content, released) if found.path else None
+        refused = repaired.refused if repaired else found.refused
+        remarks = found.remarks + (repaired.remarks if repaired else ())
         write_record(
             folder, student, assignment, SubmissionRecord(remarks=remarks, refused=refused)
         )
-        if refused or fixed is None:
+        if refused or repaired is None:
             course = folder.course
-            give_nothing(course.db_url, course.course_id, assignment, student)
+            give_zero(course.db_url, course.course_id, assignment, student)
             raise BackhandError(f"{student}: {refused}")
         resources["metadata"] = {"name": name, "path": str(handed_in)}
         read: Any = self.from_notebook_node
-        exported: tuple[Any, Any] = read(fixed.notebook, resources, **kw)
+        exported: tuple[Any, Any] = read(repaired.notebook, resources, **kw)
         return exported
 
-    def _take_back_links(self, folder: ClassFolder, student: str, assignment: str) -> None:
-        """Remove what nbgrader copied from behind a link: it may be anybody's file."""
+    def _remove_copied_links(self, folder: ClassFolder, student: str, assignment: str) -> None:
+        """Remove files that nbgrader copied by following a link: they may be anybody's."""
         copied, handed_in = (
             folder.autograded(student, assignment),
             folder.submitted(student, assignment),
         )
         fine = set(folder.handed_out(assignment))
-        # A folder that cannot be listed is refused below, with 0 and its reason.
+        # A folder that cannot be listed is refused later, with the reason.
         with contextlib.suppress(BackhandError):
             fine |= set(folder.handed_in(student, assignment))
         for where, _, names in os.walk(copied):
@@ -140,9 +140,10 @@ class Submissions(NotebookExporter):
 
 
 def expect_released_names(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Have nbgrader ask for the released notebook where a student handed in another name.
+    """Replace another name that a student gave the notebook by the released one.
 
-    nbgrader calls this before each submission, with the paths of its notebooks.
+    nbgrader calls this before each submission, with the paths of its notebooks, and goes on with
+    what the list holds afterwards.
     """
     if not notebooks:
         return

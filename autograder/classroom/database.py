@@ -1,4 +1,4 @@
-"""nbgrader's gradebook in whichever database it is, or one line that says why it is not there."""
+"""Opening nbgrader's gradebook in any database, or saying in one line why that fails."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from autograder.boundary.errors import BackhandError
 
-#: Seconds to wait for a PostgreSQL server; by itself its client waits for minutes.
+#: Seconds to wait for a PostgreSQL server; its client would wait for minutes.
 PATIENCE = "10"
 
 
 def open_gradebook(db_url: str, course_id: str, kind: type[Gradebook] = Gradebook) -> Gradebook:
-    """Open a gradebook; nbgrader makes the tables where there are none.
+    """Open a gradebook; nbgrader creates the tables if there are none.
 
     Parameters
     ----------
@@ -44,22 +44,22 @@ def open_gradebook(db_url: str, course_id: str, kind: type[Gradebook] = Gradeboo
 
 @contextmanager
 def in_one_line(db_url: str) -> Iterator[None]:
-    """Say in one line what is wrong with a database, whatever its driver raises.
+    """Turn whatever a database's driver raises into one line.
 
     Raises
     ------
     BackhandError
-        In place of what was raised.
+        In place of the driver's own exceptions.
     """
     try:
         yield
     except ArgumentError as failure:
-        # Nothing of the URL: where it cannot be read, a password may be anywhere in it.
+        # Without the URL: if that cannot be parsed, a password may be anywhere in it.
         raise BackhandError(
             f"expected c.CourseDirectory.db_url to name a database, got {_line(failure)}"
         ) from None
     except (DBAPIError, InvalidEntry) as failure:
-        # nbgrader hands on as an invalid entry whatever keeps it from adding a student.
+        # nbgrader turns whatever keeps it from adding a student into an InvalidEntry.
         why = getattr(failure, "orig", None) or failure
         raise BackhandError(
             f"expected the gradebook at {_shown(db_url)}, got {_line(why)}"

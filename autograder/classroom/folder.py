@@ -1,4 +1,4 @@
-"""A class's folder as grading sees it: where things are, what was handed out, and the secret."""
+"""A class's folder as grading sees it: its paths, what was handed out and in, and the secret."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from autograder.classroom.new_class import OWN, SECRET
 from autograder.execution.seeds import read_secret
 from autograder.repair.files import list_files
 
-#: Bytes of one file, and of all files, that go with a notebook; and how many files.
+#: Limits on the files beside a notebook: bytes of one, bytes of all, and their number.
 ONE_FILE, ALL_FILES, MOST = 8 << 20, 12 << 20, 200
 
 
@@ -36,12 +36,12 @@ class ClassFolder:
 
     @classmethod
     def open(cls, root: Path) -> ClassFolder:
-        """Open a class's folder by its configuration.
+        """Open a class's folder, as its configuration says.
 
         Raises
         ------
         BackhandError
-            If there is no configuration.
+            If it has no configuration.
         """
         if not (root / CONFIG_FILE).is_file():
             raise BackhandError(
@@ -51,20 +51,20 @@ class ClassFolder:
         return cls(CourseDirectory(config=load_config(root)))
 
     def submitted(self, student: str, assignment: str) -> Path:
-        """Where a student's submission is."""
+        """The folder of a student's submission."""
         return self._path(self.course.submitted_directory, student, assignment)
 
     def autograded(self, student: str, assignment: str) -> Path:
-        """Where it is once it is graded."""
+        """The folder of a student's graded submission."""
         return self._path(self.course.autograded_directory, student, assignment)
 
     def assignments(self) -> list[str]:
-        """Names of all that was released."""
+        """The names of all released assignments."""
         release = self._path(self.course.release_directory, ".", "x").parent
         return sorted(path.name for path in release.glob("*") if list(path.glob("*.ipynb")))
 
     def released(self, assignment: str) -> dict[str, bytes]:
-        """Each notebook that was handed out for an assignment, by its name.
+        """The content of each released notebook of an assignment, by its name.
 
         Raises
         ------
@@ -82,18 +82,18 @@ class ClassFolder:
         return found
 
     def handed_out(self, assignment: str) -> dict[str, bytes]:
-        """What came with an assignment's notebooks, by its path beside them."""
+        """The files that go with an assignment's notebooks, by their paths beside them."""
         folder = self._path(self.course.source_directory, ".", assignment)
         paths = map(Path, find_all_files(str(folder), [*self.course.ignore, "*.ipynb"]))
         return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(paths)}
 
     def handed_in(self, student: str, assignment: str) -> dict[str, bytes]:
-        """What lies beside a student's notebook, as far as it is moderate; no link is followed."""
+        """The files beside a student's notebook, within limits; no link is followed."""
         folder = self.submitted(student, assignment)
         return files_in(folder, list_files(folder).files, self.course.ignore)
 
     def secret(self) -> bytes | None:
-        """The class's secret; None where a class is older than secrets."""
+        """The class's secret; None if the class is older than secrets."""
         path = self.root / SECRET
         return read_secret(path) if path.is_file() else None
 
@@ -102,7 +102,7 @@ class ClassFolder:
 
 
 def files_in(folder: Path, paths: Iterable[str], ignored: Iterable[str] = ()) -> dict[str, bytes]:
-    """Content of files beside a notebook, by their paths in a folder, as far as it is moderate."""
+    """The content of files beside a notebook, by their paths in a folder, within limits."""
     found: dict[str, bytes] = {}
     room, patterns = ALL_FILES, ["*.ipynb", *ignored]
     for path in paths:

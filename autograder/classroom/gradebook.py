@@ -1,8 +1,8 @@
-"""nbgrader's gradebook with one connection and one commit a submission.
+"""nbgrader's gradebook, with one connection for a class and one commit for each submission.
 
-nbgrader's own steps open the gradebook nine times a submission and commit after every cell; and
-whatever they look up comes with its sums, which takes longer the fuller the book is. What is
-written here is the same; a test compares both, row by row.
+nbgrader's own steps open the gradebook nine times for each submission and commit after every cell,
+and their queries compute sums, which take longer the more there is in it. What is written here is
+the same; a test compares the two row by row.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Grades:
         As in nbgrader's configuration.
     assignment : str
     late : AssignLatePenalties, optional
-        Decides on penalties; without it there are none.
+        Decides on late penalties; without it there are none.
 
     Raises
     ------
@@ -92,19 +92,19 @@ class Grades:
         return self._structure.recorded
 
     def students(self) -> set[str]:
-        """Students of whom it knows a submission."""
+        """The students of whom it has a submission."""
         with self._transaction():
-            asked = self._gradebook.db.query(SubmittedAssignment.student_id)
-            found = asked.filter(SubmittedAssignment.assignment.has(name=self.assignment))
+            query = self._gradebook.db.query(SubmittedAssignment.student_id)
+            found = query.filter(SubmittedAssignment.assignment.has(name=self.assignment))
             return {str(student) for (student,) in found}
 
     def write(
         self, student: str, scores: Mapping[str, Scores], timestamp: datetime | None = None
     ) -> None:
-        """Enter one submission's scores by notebook, all of them or, where it fails, none.
+        """Enter one submission's scores by notebook: all of them, or none if that fails.
 
-        Scores given by hand stay, and what is entered under them needs another look, as with
-        nbgrader. A notebook that is not in `scores` gets 0 for every cell.
+        Scores given by hand stay, and their cells are marked as in need of another look, as
+        nbgrader does it. A notebook that is not in `scores` gets 0 for every cell.
         """
         with self._transaction():
             if self._is_new(student) and not self._is_late(timestamp):
@@ -114,7 +114,7 @@ class Grades:
             for notebook in submission.notebooks:
                 own = scores.get(self._structure.notebooks[notebook.notebook_id])
                 if own is None:
-                    _give_nothing(notebook)
+                    _enter_zero(notebook)
                 else:
                     self._enter(notebook, own)
             self._gradebook.db.flush()
@@ -123,7 +123,7 @@ class Grades:
                     self._penalize(submission, notebook)
 
     def write_some(self, student: str, notebook: str, scores: Scores) -> None:
-        """Enter scores of some cells of a notebook that has been graded before."""
+        """Enter the scores of some cells of a notebook that has been graded before."""
         with self._transaction():
             submission = self._submission(student, None)
             for one in submission.notebooks:
@@ -137,14 +137,14 @@ class Grades:
         self._gradebook.close()
 
     def _is_new(self, student: str) -> bool:
-        asked = select(SubmittedAssignment.id).where(
+        query = select(SubmittedAssignment.id).where(
             SubmittedAssignment.assignment_id == self._structure.id,
             SubmittedAssignment.student_id == student,
         )
-        return self._gradebook.db.execute(asked).first() is None
+        return self._gradebook.db.execute(query).first() is None
 
     def _is_late(self, timestamp: datetime | None) -> bool:
-        """Whether there may be a penalty to think of."""
+        """Whether there may be a late penalty."""
         if self._late is None or self._structure.due is None or timestamp is None:
             return False
         return bool(timestamp > self._structure.due)
@@ -152,10 +152,10 @@ class Grades:
     def _submission(self, student: str, timestamp: datetime | None) -> SubmittedAssignment:
         more = {} if timestamp is None else {"timestamp": timestamp}
         with warnings.catch_warnings():
-            # Of nbgrader's own way of adding a submission.
+            # About the way in which nbgrader itself adds a submission.
             warnings.simplefilter("ignore", SAWarning)
             self._gradebook.update_or_create_student(student)
-            # All its cells at once, and not one after the other.
+            # So that all its cells are sent at once, and not one by one.
             with self._gradebook.db.no_autoflush:
                 add = self._gradebook.update_or_create_submission
                 return add(self.assignment, student, **more)
@@ -177,7 +177,7 @@ class Grades:
             return
         notebook.late_submission_penalty = None
         if submission.total_seconds_late > 0:
-            # The database sums the score up.
+            # The database computes the sum.
             self._gradebook.db.refresh(notebook, ["score"])
             penalty = self._late.plugin_inst.late_submission_penalty(
                 submission.student_id, notebook.score, submission.total_seconds_late
@@ -188,7 +188,7 @@ class Grades:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Begin and end, also where one only reads: nothing stays locked while others grade."""
+        """A transaction, even for reading alone: nothing stays locked while others grade."""
         session: TransactionSession = self._gradebook.db()
         with in_one_line(self._db_url):
             try:
@@ -199,8 +199,8 @@ class Grades:
                 raise
 
 
-def give_nothing(db_url: str, course_id: str, assignment: str, student: str) -> None:
-    """Enter 0 for every cell of a submission that could not be graded: no earlier score stays."""
+def give_zero(db_url: str, course_id: str, assignment: str, student: str) -> None:
+    """Enter 0 for every cell of a submission that could not be graded, over earlier scores."""
     grades = Grades(db_url, course_id, assignment)
     try:
         grades.write(student, {})
@@ -208,6 +208,6 @@ def give_nothing(db_url: str, course_id: str, assignment: str, student: str) -> 
         grades.close()
 
 
-def _give_nothing(notebook: SubmittedNotebook) -> None:
+def _enter_zero(notebook: SubmittedNotebook) -> None:
     for grade in notebook.grades:
         grade.auto_score, grade.needs_manual_grade = 0.0, False

@@ -1,4 +1,4 @@
-"""What an assignment consists of in nbgrader's gradebook, and a first submission's rows in it."""
+"""An assignment's structure in nbgrader's gradebook, and the rows of a first submission."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from autograder.repair import RecordedCell
 
 @dataclass(frozen=True)
 class Scores:
-    """What a graded notebook says of its cells.
+    """The scores and comments of a graded notebook.
 
     Attributes
     ----------
     grades : mapping of str to float or None
-        Cell to score; None where a person has to grade it.
+        The score of each cell; None if a person has to grade it.
     comments : mapping of str to str or None
-        Cell to nbgrader's own comment.
+        nbgrader's own comment on each cell.
     """
 
     grades: Mapping[str, float | None] = field(default_factory=dict)
@@ -46,11 +46,11 @@ class Structure:
     id : str
     due : datetime or None
     notebooks : mapping of str to str
-        Notebook's id to its name.
+        The name of each notebook, by its id.
     graded, commented : mapping of str to mapping of str to str
-        Notebook's id to its cells that have a score, or a comment: a cell's id to its name.
+        For each notebook's id the cells that have a score, or a comment: their names by their ids.
     recorded : mapping of str to mapping of str to RecordedCell
-        Notebook's name to its cells as they were when the assignment was generated, by name.
+        For each notebook's name its cells, by name, as they were when it was generated.
     """
 
     id: str
@@ -62,7 +62,7 @@ class Structure:
 
 
 def read_structure(gradebook: Gradebook, assignment: str) -> Structure:
-    """Read an assignment's structure; nbgrader's `MissingEntry` where there is none."""
+    """Read an assignment's structure; raises nbgrader's `MissingEntry` if there is none."""
     found = gradebook.find_assignment(assignment)
     books = found.notebooks
     return Structure(
@@ -92,7 +92,7 @@ def enter_first(
     scores: Mapping[str, Scores],
     timestamp: datetime | None,
 ) -> None:
-    """Enter a first submission: the rows that nbgrader makes, with the scores in them."""
+    """Enter a student's first submission: the rows that nbgrader would make, with the scores."""
     if db.execute(select(Student.id).where(Student.id == student)).first() is None:
         db.execute(insert(Student.__table__), [{"id": student}])
     submission = {
@@ -111,15 +111,15 @@ def enter_first(
 def _enter_cells(
     db: Any, structure: Structure, notebook: str, submitted: str, scores: Scores | None
 ) -> None:
-    """Enter a notebook's cells: 0 for every one where there are no scores."""
+    """Enter a notebook's cells, with 0 for each of them if there are no scores."""
     grades, comments = [], []
     for cell, name in structure.graded[notebook].items():
         score = 0.0 if scores is None else scores.grades.get(name)
         row: dict[str, Any] = {"cell_id": cell, "notebook_id": submitted, "auto_score": score}
         grades.append({**row, "needs_manual_grade": score is None})
     for cell, name in structure.commented[notebook].items():
-        said = None if scores is None else scores.comments.get(name)
-        comments.append({"cell_id": cell, "notebook_id": submitted, "auto_comment": said})
+        comment = None if scores is None else scores.comments.get(name)
+        comments.append({"cell_id": cell, "notebook_id": submitted, "auto_comment": comment})
     if grades:
         db.execute(insert(Grade.__table__), grades)
     if comments:

@@ -12,9 +12,9 @@ from autograder.boundary.errors import BackhandError
 from autograder.build.folder import lay_out
 from autograder.build.material import material
 
-# nbgrader puts it into paths and addresses.
+# nbgrader uses it in paths and addresses.
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-#: Folder of a class for what only Backhand reads.
+#: The folder in a class for what only Backhand reads.
 OWN = ".backhand"
 SECRET = Path(OWN) / "secret"
 
@@ -31,11 +31,11 @@ def new_class(
     Parameters
     ----------
     folder : Path
-        Where; it must not exist or be empty.
+        Where to make it; it must be empty, or not exist.
     name : str, optional
-        nbgrader's `course_id`; the folder's own name otherwise.
+        nbgrader's `course_id`; the folder's name by default.
     solutions : Path, optional
-        Folder of the text notebooks; the course's own otherwise.
+        The folder of the text notebooks; by default the course's own.
     plain : bool
         Leave grading to nbgrader alone, which runs checks in the submission's own process.
 
@@ -57,20 +57,20 @@ def new_class(
         (folder / "submitted").mkdir()
         _write_secret(folder / SECRET)
     except BaseException:
-        # All that is in the folder was made here: it was free.
+        # The folder was empty, so everything in it was made here.
         _remove_content(folder, itself=not existed)
         raise
     return names
 
 
 def _check_free(folder: Path) -> bool:
-    """Make sure that nothing is in the way; whether the folder exists already."""
+    """Check that nothing is in the way; True if the folder already exists."""
     if folder.is_dir():
         content = sorted(path.name for path in folder.iterdir())
         if content:
             raise BackhandError(
                 f"expected a new or empty folder, got {folder} with {content[0]} in it; "
-                "likely a class is there already: choose another folder"
+                "likely it already holds a class: choose another folder"
             )
         return True
     if folder.exists() or folder.is_symlink():
@@ -82,7 +82,7 @@ def _check_free(folder: Path) -> bool:
 
 def _course_id(folder: Path, name: str | None) -> str:
     if name is None:
-        # A folder may be called anything.
+        # A folder can have any name.
         return re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip(".-_") or "backhand"
     if not NAME.fullmatch(name):
         raise BackhandError(
@@ -93,7 +93,7 @@ def _course_id(folder: Path, name: str | None) -> str:
 
 
 def _write_secret(path: Path) -> None:
-    """Write the class's random secret, from which graded inputs are drawn; its owner's alone."""
+    """Write the class's random secret, from which graded inputs are drawn, for its owner alone."""
     path.parent.mkdir(mode=0o700)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:

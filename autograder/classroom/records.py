@@ -1,7 +1,8 @@
-"""What is known of a graded submission besides its scores: one small file each.
+"""Records of graded submissions: what the gradebook does not hold, in one small file each.
 
-They lie in the class's own folder, never in nbgrader's: what was put right before grading, why a
-submission could not be graded, and what it was graded from, so that it need not be graded again.
+A record says what was put right before grading, why a submission could not be graded, and what it
+was graded from, so that it need not be graded again. It lies in the folder of a class that is
+Backhand's own, not in one of nbgrader's.
 """
 
 from __future__ import annotations
@@ -15,27 +16,27 @@ from pathlib import Path
 
 from autograder.classroom.folder import ClassFolder
 
-#: Metadata of a graded notebook: `{"remarks": [...]}`, for its reader.
+#: The key in a graded notebook's metadata of `{"remarks": [...]}`, for whoever reads it.
 NOTED = "backhand"
 
 
 @dataclass(frozen=True)
 class SubmissionRecord:
-    """What is known of one student's submission.
+    """The record of one student's submission.
 
     Attributes
     ----------
     content, settings : str
-        Digests of what was handed in, and of all else that its scores depend on; empty where
-        they are not known.
+        Digests of what was handed in, and of all else that its scores depend on; empty if
+        unknown.
     exercises : mapping of str to str
-        Exercises that were graded again by themselves, under which settings.
+        For exercises that were graded again by themselves, the digest of those settings.
     figures : bool
         Whether all its figures have been drawn.
     remarks : tuple of str
         One line for each thing that was put right, or that went wrong on the way.
     refused : str
-        Why it could not be graded; empty where it was.
+        Why it could not be graded; empty if it was graded.
     """
 
     content: str = ""
@@ -49,7 +50,7 @@ class SubmissionRecord:
 def write_record(
     folder: ClassFolder, student: str, assignment: str, record: SubmissionRecord
 ) -> None:
-    """Keep a record; a reader finds the old one or the new one, and never half of one."""
+    """Write a record; a reader finds the old one or the new one, never a part of one."""
     path = _path(folder, student, assignment)
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(asdict(record), ensure_ascii=False, indent=1)
@@ -62,7 +63,7 @@ def write_record(
 
 
 def read_record(folder: ClassFolder, student: str, assignment: str) -> SubmissionRecord:
-    """Read a record; an empty one where there is none."""
+    """Read a record; an empty one if there is none."""
     with contextlib.suppress(OSError, ValueError, TypeError):
         found = json.loads(_path(folder, student, assignment).read_text(encoding="utf-8"))
         return SubmissionRecord(**{**found, "remarks": tuple(found.get("remarks", ()))})
@@ -70,7 +71,7 @@ def read_record(folder: ClassFolder, student: str, assignment: str) -> Submissio
 
 
 def forget_record(folder: ClassFolder, student: str, assignment: str) -> None:
-    """Forget a record, before what it speaks of changes."""
+    """Delete a record, before what it is about changes."""
     _path(folder, student, assignment).unlink(missing_ok=True)
 
 

@@ -87,7 +87,7 @@ def _grade(root: Path, name: str, say: Callable[[str], None]) -> None:
 def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
     """Run an nbgrader command in the class folder, and yield its output line by line."""
     arguments = [sys.executable, "-m", "nbgrader", command, name]
-    said: list[str] = []
+    lines: list[str] = []
     with subprocess.Popen(
         arguments,
         cwd=root,
@@ -98,10 +98,11 @@ def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            said.append(line.rstrip())
-            yield said[-1]
+            lines.append(line.rstrip())
+            yield lines[-1]
     if process.returncode:
-        raise BackhandError(f"nbgrader {command} {name} failed: {said[-1] if said else 'silently'}")
+        reason = lines[-1] if lines else "without a message"
+        raise BackhandError(f"nbgrader {command} {name} failed: {reason}")
 
 
 def _example(root: Path) -> str:

@@ -1,1 +1,1 @@
-"""Running a submission apart from the judge: a confined process, and a narrow way to it."""
+"""Running a submission in a confined process, apart from the judge."""

@@ -35,8 +35,8 @@ def is_judged(cell: Cell) -> bool:
 def are_checks(cells: Iterable[Cell], catalogue: Mapping[str, Exercise]) -> list[bool]:
     """Which cells the judge gives points for; other graded cells are the instructor's own tests.
 
-    A call of `check` is one, also where it asks for no exercise there is, unless the notebook has
-    a `check` of its own.
+    A call of `check` counts even where it asks for an unknown exercise, unless the notebook has a
+    `check` of its own.
     """
     cells = list(cells)
     ours = any(imports_check(str(cell.source)) for cell in cells if is_set_up(cell))
@@ -48,18 +48,18 @@ def are_checks(cells: Iterable[Cell], catalogue: Mapping[str, Exercise]) -> list
 
 
 def is_set_up(cell: Cell) -> bool:
-    """Whether it is the notebook's own, locked, and there to be run first."""
+    """Whether it is locked and sets something up: later cells may depend on it."""
     return is_locked(cell) and not is_aside(cell)
 
 
 def is_aside(cell: Cell) -> bool:
-    """Whether it is the notebook's own and only draws: no later cell can depend on it."""
+    """Whether it is locked and only draws: no later cell can depend on it."""
     if not is_locked(cell):
         return False
     try:
         body = ast.parse(str(cell.source)).body
     except (SyntaxError, ValueError, RecursionError):
-        return False  # a magic, say
+        return False  # a magic, for example
     return bool(body) and all(map(_only_draws, body))
 
 
@@ -77,7 +77,7 @@ def points_of(cell: Cell) -> float | None:
 
 
 def needed(exercise: str, catalogue: Mapping[str, Exercise]) -> set[str]:
-    """An exercise with all those whose answers it uses, and those that they use."""
+    """An exercise, the exercises whose answers it uses, those that these use, and so on."""
     found, left = set[str](), [exercise]
     while left:
         one = left.pop()
@@ -88,5 +88,5 @@ def needed(exercise: str, catalogue: Mapping[str, Exercise]) -> set[str]:
 
 
 def alone(cells: Iterable[Cell], exercises: set[str]) -> list[Cell]:
-    """The cells that these exercises run by: the set-up and their answers."""
+    """The cells that suffice to run these exercises: the set-up and their answers."""
     return [cell for cell in cells if is_set_up(cell) or answers(cell) in exercises]

@@ -1,4 +1,4 @@
-"""The judge's side: starts the forking process, and has it fork one process a submission."""
+"""The judge's side: starts the forking process, which forks one process for each submission."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from autograder.sandbox.filesystem import SCRATCH
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process_tree import Tree
 
-#: Nothing of the judge's own surroundings; one thread, as what has threads cannot be confined.
+#: Nothing of the judge's own environment. One thread: a process with more cannot be confined.
 ENVIRONMENT = {
-    # joblib starts processes; without them it goes on by itself.
+    # joblib would start processes; told not to, it works in its own.
     "JOBLIB_MULTIPROCESSING": "0",
     "LANG": "C.UTF-8",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -33,31 +33,33 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
-#: Where programs leave things, by the variable that says so.
+#: Variables that name the folders where programs leave files.
 FOLDERS = ("HOME", "TMPDIR", "MPLCONFIGDIR")
-#: Without it Python itself may not start where it was installed by hand, as on a cluster.
+#: Without it a Python that was installed by hand, as on a cluster, may not even start.
 KEPT = ("LD_LIBRARY_PATH",)
-#: Seconds the forking process may take to be ready.
+#: Seconds that the forking process may take to get ready.
 START = 60.0
 
 
 class Engine:
-    """A forking process for submissions to one notebook; started when first needed.
+    """A forking process for submissions to one notebook; it is started when first needed.
 
-    A process that is forked after it was started uses the same one, over a line of its own.
+    If this process is forked afterwards, the copy uses the same forking process, over a control
+    line of its own.
 
     Parameters
     ----------
     wanted : iterable of str
         What of `backhand` can be imported: the names that the released set-up cells import.
-    limits : Limits
+    limits : Limits, optional
         What each submission may use.
     walls : sequence of str, optional
-        Which walls to put up, of `autograder.sandbox.WALLS`; by itself, the strongest set.
+        Which of `autograder.sandbox.WALLS` to put up; the strongest set by default.
     unconfined : bool
-        Run also where too few walls stand, see `autograder.sandbox.strongest`.
+        Run even where too few walls stand, see `autograder.sandbox.strongest`.
     drawing : bool
-        Draw every picture, also one that needs what an exercise asks for: nothing may be judged.
+        Draw every picture, even one that takes the answer to an exercise: such an engine must not
+        run submissions.
     """
 
     def __init__(
@@ -76,24 +78,24 @@ class Engine:
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._others: tempfile.TemporaryDirectory[str] | None = None
+        self._parents_folder: tempfile.TemporaryDirectory[str] | None = None
         self._owner = os.getpid()
         self._ready = False
 
     @property
     def process(self) -> int | None:
-        """The id of the forking process; None where none runs."""
+        """The id of the forking process; None if it has not been started here."""
         return None if self._server is None else self._server.pid
 
     def spawn(self) -> Process:
-        """A new confined process with nothing run in it.
+        """A new confined process, in which nothing has run.
 
         Raises
         ------
         BackhandError
             If the forking process does not start.
         """
-        # The system may have ended the forking process, for want of memory, say: then a new one.
+        # The system may have ended the forking process, for lack of memory: then start another.
         for _ in range(2):
             if self._owner != os.getpid():
                 self._connect()
@@ -106,10 +108,10 @@ class Engine:
         raise BackhandError(f"expected a new process, got none: {complaint}")
 
     def _connect(self) -> None:
-        """Have a line of one's own to what another process has started."""
+        """Open a control line of this process's own to what its parent has started."""
         self._owner, self._server = os.getpid(), None
-        # Kept, as what is dropped is cleared away; it is the other's to clear away.
-        self._others, self._folder = self._folder, None
+        # The parent removes the folder. A reference is kept, as dropping it would remove it too.
+        self._parents_folder, self._folder = self._folder, None
         if self._control is None:
             return
         ours, theirs = socket.socketpair()
@@ -124,19 +126,19 @@ class Engine:
         ours, theirs = socket.socketpair()
         with theirs, contextlib.suppress(OSError):
             socket.send_fds(self._control, [FORK], [theirs.fileno()])
-            said, process, _, _ = socket.recv_fds(self._control, FORKED.size, 1)
-            if len(said) == FORKED.size and process:
-                return Process(ours, Tree(process[0], FORKED.unpack(said)[0]))
+            reply, process, _, _ = socket.recv_fds(self._control, FORKED.size, 1)
+            if len(reply) == FORKED.size and process:
+                return Process(ours, Tree(process[0], FORKED.unpack(reply)[0]))
         ours.close()
         return None
 
     def close(self) -> None:
-        """End the forking process and every child."""
+        """End the forking process, and every submission's process with it."""
         if self._control is not None:
             self._control.close()
         if self._server is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                # Before it is ready it does not listen.
+                # Until it is ready, it does not notice that the line is closed.
                 self._server.wait(5 if self._ready else 0)
             self._server.kill()
             self._server.wait()
@@ -148,12 +150,12 @@ class Engine:
         self._ready = False
 
     def begin(self) -> None:
-        """Start the forking process if there is none, and do not wait until it is ready.
+        """Start the forking process if there is none, without waiting until it is ready.
 
         Raises
         ------
         BackhandError
-            If there are too few walls, or none can be forked.
+            If there are too few walls, or if this system cannot fork.
         """
         if self._control is None or (self._server and self._server.poll() is not None):
             self._start()
@@ -173,20 +175,20 @@ class Engine:
             "walls": walls,
             "limits": dataclasses.asdict(self._limits),
             "drawing": self._drawing,
-            "library": dict(
+            "backhand": dict(
                 zip(("sources", "names"), cut(self._wanted, drawing=self._drawing), strict=True)
             ),
         }
         self._control, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         home = SCRATCH if "filesystem" in walls else self._make_folder()
-        # A file and no pipe: a pipe that is full would have to be waited for.
-        with theirs, tempfile.TemporaryFile() as told:
-            told.write(json.dumps(settings).encode())
-            told.seek(0)
+        # A file, not a pipe: writing to a full pipe would block.
+        with theirs, tempfile.TemporaryFile() as file:
+            file.write(json.dumps(settings).encode())
+            file.seek(0)
             self._server = subprocess.Popen(
                 bubblewrap.around(_command(theirs.fileno()), walls, home),
-                stdin=told,
+                stdin=file,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
                 pass_fds=[theirs.fileno()],
@@ -207,22 +209,22 @@ class Engine:
             )
 
     def _make_folder(self) -> str:
-        """Make a folder for scratch files on a disk shared with others; it goes with the server."""
+        """Make a folder for scratch files, where submissions have no file system of their own."""
         self._folder = tempfile.TemporaryDirectory(prefix="backhand-", ignore_cleanup_errors=True)
         return self._folder.name
 
     def _complaint(self) -> str:
-        """The last thing the forking process said on its way out."""
+        """The last line that the forking process wrote before it ended."""
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "no answer"
 
     def __enter__(self) -> Engine:
-        """Use it in a `with` block, and it ends there."""
+        """Begin a `with` block, at whose end the engine is closed."""
         return self
 
     def __exit__(self, *raised: object) -> None:
-        """End it."""
+        """Close the engine."""
         self.close()
 
 
@@ -231,6 +233,6 @@ def _kept() -> dict[str, str]:
 
 
 def _command(descriptor: int) -> Sequence[str]:
-    # Not -I: Python may have been installed with packages in the user's own folder.
+    # Not -I: packages may be installed in the user's own folder.
     server = "autograder.execution.child.server"
     return [sys.executable, "-E", "-P", str(BARE), server, str(descriptor)]

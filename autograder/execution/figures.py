@@ -1,4 +1,4 @@
-"""Drawing the pictures of a notebook that was run: later, elsewhere, and each of them once."""
+"""Drawing the pictures of a notebook that has run: in a process of their own, equal ones once."""
 
 from __future__ import annotations
 
@@ -15,23 +15,28 @@ from autograder.execution.engine import Engine
 from autograder.execution.process import Gone, Process
 from autograder.repair.cell_role import is_locked
 
-#: Seconds that one picture may take, and all of a notebook; characters that all may have.
+#: Seconds for one picture, seconds for all of a notebook, and characters that all may have.
 PATIENCE, ALL, ROOM = 10.0, 60.0, 8_000_000
 FAILED = "(This figure could not be drawn: {why}.)"
 TOO_MANY = {"text/plain": FAILED.format(why="there are too many in this notebook")}
 
 
 class FigureRenderer:
-    """Draws pictures in a confined process of its own; equal ones are drawn once.
+    """Draws pictures in a confined process of its own, equal ones once.
 
-    A class draws the same picture again and again: of whatever was right.
+    Most pictures of a class are equal, as they show right answers.
 
     Parameters
     ----------
     engine : Engine
-        One that draws; it may hold what an exercise asks for, as nothing is judged in it.
+        One that draws. It may hold the answer to an exercise, as no submission runs in it.
     most : int
         How many pictures to keep.
+
+    Attributes
+    ----------
+    drawn : int
+        How many pictures have been drawn.
     """
 
     def __init__(self, engine: Engine, most: int = 200) -> None:
@@ -40,26 +45,33 @@ class FigureRenderer:
         self._process: Process | None = None
         self._kept: OrderedDict[str, dict[str, str]] = OrderedDict()
 
-    def draw(self, told: str, seconds: float = PATIENCE) -> dict[str, str]:
-        """The forms in which a notebook shows a picture, by their type.
+    def draw(self, picture: str, seconds: float = PATIENCE) -> dict[str, str]:
+        """Draw a picture in the forms in which a notebook shows it, by MIME type.
+
+        Parameters
+        ----------
+        picture : str
+            The JSON text of a picture, as `Picture.to_json` writes it.
+        seconds : float
+            How long it may take.
 
         Raises
         ------
         BackhandError
             If there is no process to draw in.
         """
-        data = self._kept.pop(told, None) or self._draw(told, seconds)
-        self._kept[told] = data
+        data = self._kept.pop(picture, None) or self._draw(picture, seconds)
+        self._kept[picture] = data
         if len(self._kept) > self.most:
             self._kept.popitem(last=False)
         return data
 
-    def _draw(self, told: str, seconds: float) -> dict[str, str]:
+    def _draw(self, picture: str, seconds: float) -> dict[str, str]:
         if self._process is None or not self._process.alive:
             self._process = self.engine.spawn()
         self.drawn += 1
         try:
-            reply = self._process.request("draw", seconds, told=told)
+            reply = self._process.request("draw", seconds, picture=picture)
         except Gone:
             return {"text/plain": FAILED.format(why="it ended the process that draws")}
         match reply:
@@ -68,15 +80,15 @@ class FigureRenderer:
         return {"text/plain": FAILED.format(why=str(reply.get("error", "no picture came"))[:300])}
 
     def close(self) -> None:
-        """End the process; the engine is for whoever made it to end."""
+        """End the process; whoever made the engine closes that."""
         if self._process is not None:
             self._process.close()
 
 
 def draw_pictures(notebook: Notebook, renderer: FigureRenderer, *, locked: bool) -> None:
-    """Draw a notebook's pictures, of locked cells too or of those only that a student may edit.
+    """Draw a notebook's pictures: all, or only those of cells that a student may edit.
 
-    Where nothing can be drawn, the line that stands for a picture stays.
+    If nothing can be drawn, the lines that stand in for the pictures stay.
     """
     until, room = time.monotonic() + ALL, ROOM
     with contextlib.suppress(BackhandError):
@@ -90,7 +102,7 @@ def draw_pictures(notebook: Notebook, renderer: FigureRenderer, *, locked: bool)
 
 
 def _undrawn(notebook: Notebook, *, locked: bool) -> Iterator[Any]:
-    """The outputs that stand for a picture; a file that was read may have any in their place."""
+    """The outputs that stand in for a picture; in a file that was read they may have any form."""
     for cell in code_cells(notebook):
         outputs = cell.get("outputs") if locked or not is_locked(cell) else None
         for output in outputs if isinstance(outputs, list) else ():

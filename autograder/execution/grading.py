@@ -1,4 +1,4 @@
-"""Grading one notebook: its cells in order in a confined process, and a judge at each check."""
+"""Grading one notebook: its cells run in order, confined, and each check is judged outside."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ AGAIN = "Run again by itself, with the cells it needs, because {why}."
 
 @dataclass(frozen=True)
 class GradedNotebook:
-    """A notebook with its outputs, and what came of each check: verdicts, and what went wrong."""
+    """A notebook with its outputs, the verdict on each exercise, and what went wrong on the way."""
 
     notebook: Notebook
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -63,15 +63,15 @@ def grade_notebook(
     notebook : NotebookNode
         With its locked cells as they were released.
     engine : Engine
-        Where its processes come from.
+        Makes its processes.
     seed_for : callable
-        Exercise id to the seed of its draws.
+        From the id of an exercise to the seed of its draws.
     files : mapping of str to bytes, optional
         What lies beside the notebook.
     times : Timeouts, optional
         Limits of time, in seconds.
     catalogue : mapping of str to Exercise
-        A graded cell that is no check is the instructor's own test, and run like any other cell.
+        A graded cell that is not a check is an instructor's own test: it runs like any other cell.
     only : str
         The one exercise to judge; empty for all.
     """
@@ -100,7 +100,7 @@ def _check(
     catalogue: Mapping[str, Exercise],
     count: int,
 ) -> list[Any]:
-    """Judge what a check cell asks for; the cell itself is never run."""
+    """Judge what a check cell asks for; the cell itself does not run."""
     name, wanted, points = grade_id(cell), asked(str(cell.source)), points_of(cell)
     if name not in catalogue:
         return [failed("NotJudged", f"no exercise {name!r} in the catalogue: 0 points")]
@@ -108,7 +108,7 @@ def _check(
         line = f'expected check("{name}", NAME) in this cell, got something else: 0 points'
         return [failed("NotJudged", line)]
     if points is not None:
-        # The gradebook's, which an instructor may change; the exercise's own are the default.
+        # The gradebook's points count, as an instructor may change them.
         catalogue = {**catalogue, name: replace(catalogue[name], points=points)}
     verdict, note = _best(wanted, run, seed_for, catalogue)
     states = {earlier: one.state for earlier, one in graded.verdicts.items()}
@@ -119,7 +119,7 @@ def _check(
 def _best(
     wanted: Asked, run: NotebookRun, seed_for: SeedFor, catalogue: Mapping[str, Exercise]
 ) -> tuple[Verdict, str]:
-    """The verdict where the notebook stands; a second one where its state is to blame."""
+    """The better of the first verdict and, where the notebook's state may be to blame, a second."""
     exercise, seed = catalogue[wanted.exercise], seed_for(wanted.exercise)
     verdict, disturbed = _judge(exercise, wanted.name, run.process, run.times.call, seed)
     if run.process is not None and not run.process.alive:
@@ -138,7 +138,7 @@ def _best(
 
 
 def _state(run: NotebookRun, disturbed: tuple[str, ...]) -> str:
-    """What broke the notebook's state, in words; empty where nothing did."""
+    """What may have broken the notebook's state, in words; empty where nothing did."""
     if disturbed:
         return f"{', '.join(disturbed)} changed meaning on the way"
     return run.troubles[-1] if run.troubles else run.reached
@@ -147,7 +147,7 @@ def _state(run: NotebookRun, disturbed: tuple[str, ...]) -> str:
 def _again(
     wanted: Asked, run: NotebookRun, seed: Any, catalogue: Mapping[str, Exercise]
 ) -> Verdict | None:
-    """The better verdict of two: with the cells it needs, and with helpers of the student's own."""
+    """The better of two verdicts: with the cells it needs alone, and with the student's helpers."""
     exercise = catalogue[wanted.exercise]
     cells = alone(run.cells, needed(wanted.exercise, catalogue))
     best: Verdict | None = None
@@ -163,20 +163,20 @@ def _again(
 def _judge(
     exercise: Exercise, name: str, process: Process | None, seconds: float, seed: Any
 ) -> tuple[Verdict, tuple[str, ...]]:
-    """Judge a name in a process; also the names that are not what they were."""
+    """The verdict on a name in a process, and the names that no longer mean what they did."""
     if process is None:
         return _lost(exercise, "the notebook had ended before this cell"), ()
     draws = shared_draws(exercise, seed)
-    ahead = [draw.inputs for draw in draws.grading_draws()] if draws else []
+    prefetched = [draw.inputs for draw in draws.grading_draws()] if draws else []
     try:
-        answer = RemoteAnswer(process, name, seconds, ahead)
+        answer = RemoteAnswer(process, name, seconds, prefetched)
     except Missing as missing:
         return _lost(exercise, str(missing)), (name,)
     except Gone as lost:
         return _lost(exercise, str(lost)), ()
-    with np.errstate(all="ignore"):  # numbers near the largest are wrong, and no news
+    with np.errstate(all="ignore"):  # an overflow makes an answer wrong, and needs no warning
         verdict = judge(exercise, answer, seed, draws)
-    # Not asked for where it changes nothing: finding a source takes as long as running a cell.
+    # Only where it may change the verdict: finding the source takes as long as running a cell.
     source = "" if verdict.state == "right" else answer.source()
     return unchanged(verdict, source), answer.disturbed
 

@@ -1,4 +1,4 @@
-"""What else an answer uses: cells of the student's own that define a function, or import one."""
+"""The student's own cells that an answer depends on, because they define a name that it uses."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from autograder.execution.cells import Cell, is_judged
 
-#: Lines that are IPython's and not Python's.
+#: Lines for IPython that are not Python.
 MAGIC = re.compile(r"^[ \t]*[%!].*$", re.M)
 
 
 def with_helpers(earlier: Sequence[Cell], chosen: Sequence[Cell]) -> list[Cell]:
-    """Add to the chosen cells those before the check that define names these use.
+    """The chosen cells, and those of the earlier cells that define names which these use.
 
-    Of several cells that define a name the last one counts, as when the notebook runs.
+    If several cells define a name, the last one counts, as when the notebook runs.
     """
     found = list(chosen)
     while missing := _used(found) - _defined(found):
@@ -44,7 +44,7 @@ def _used(cells: Sequence[Cell]) -> set[str]:
 
 
 def _globals(table: symtable.SymbolTable) -> Iterator[str]:
-    """Names that a cell takes from the notebook, also inside its functions."""
+    """The notebook's names that a cell uses, inside its functions too."""
     top = table.get_type() == "module"
     for symbol in table.get_symbols():
         if symbol.is_referenced() and (top or symbol.is_global()):

@@ -1,4 +1,4 @@
-"""The course of one notebook: its cells in order, through one process or, if need be, more."""
+"""A run of one notebook: its cells in order, in one process or, where one is lost, in several."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from autograder.execution.outputs import Room, failed
 from autograder.execution.process import Gone, Process
 from autograder.repair.cell_role import answers
 
-#: Characters of a cell that is run, and new starts of a notebook that loses its process.
+#: The most characters of a cell that is run, and the most new processes for one notebook.
 LONGEST, RESTARTS = 500_000, 3
-#: Who uses these can do what no look at the names shows: answers after it deserve a second try.
+#: Code that uses these can change things unnoticed; answers after it deserve a second try.
 REACHING = re.compile(
     r"\b(builtins|ctypes|gc|get_ipython|globals|inspect|signal|socket|sys|threading|weakref)\b"
 )
@@ -27,7 +27,7 @@ REACHING = re.compile(
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds: for one cell, one call, all cells of a notebook, and all its second tries."""
+    """Seconds for one cell, one call, all cells of a notebook, and all its second tries."""
 
     cell: float = 30.0
     call: float = 5.0
@@ -36,7 +36,29 @@ class Timeouts:
 
 
 class NotebookRun:
-    """The course of one notebook through one or more processes."""
+    """A run of one notebook.
+
+    Parameters
+    ----------
+    engine : Engine
+    cells : list of cell
+    files : mapping of str to bytes
+        What lies beside the notebook.
+    times : Timeouts
+
+    Attributes
+    ----------
+    done : list of cell
+        The cells that the run has come to so far.
+    troubles : list of str
+        One line for each thing that went wrong.
+    reached : str
+        Which cell can have changed Python itself, in words; empty where none can.
+    left_again : float
+        Seconds left for second tries.
+    process : Process or None
+        Where the notebook stands now; None where it was lost for good.
+    """
 
     def __init__(
         self, engine: Engine, cells: list[Cell], files: Mapping[str, bytes], times: Timeouts
@@ -55,12 +77,12 @@ class NotebookRun:
         try:
             self.process = self.fresh([])
         except Gone:
-            self.troubles.append("what lies beside the notebook cannot be put beside it: left out")
+            self.troubles.append("the files beside the notebook could not be written: left out")
             self._files = {}
             self.process = self.fresh([])
 
     def do(self, cell: Cell, count: int) -> list[Any]:
-        """Run a cell where the notebook stands; its outputs."""
+        """Run a cell in the notebook's process, and return its outputs."""
         if REACHING.search(str(cell.source)):
             self.reached = f"cell {count} reached into Python itself"
         left = min(self.times.cell, self._until - time.monotonic())
@@ -77,7 +99,7 @@ class NotebookRun:
         return outputs
 
     def lost(self, why: str) -> None:
-        """Go on in a new process with nothing but the set-up; not for ever."""
+        """Go on in a new process, in which only the set-up cells are run; a few times at most."""
         self.troubles.append(why)
         self.close()
         if self._restarts > 0:
@@ -86,7 +108,7 @@ class NotebookRun:
                 self.process = self.fresh([c for c in self.cells if is_set_up(c)])
 
     def fresh(self, cells: list[Cell]) -> Process:
-        """A new process in which these cells have been run."""
+        """A new process in which these cells have run."""
         process = self._engine.spawn()
         try:
             if self._files:
@@ -106,7 +128,7 @@ class NotebookRun:
 
 
 def _is_undrawn(outputs: list[Any]) -> bool:
-    """Whether a cell only says that an answer before it is none to draw a figure of."""
+    """Whether a cell only says that there is no answer yet of which to draw a figure."""
     return any(output.get("ename") == "NotDrawn" for output in outputs)
 
 

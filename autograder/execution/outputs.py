@@ -1,4 +1,4 @@
-"""Outputs as nbgrader and Jupyter know them: those a submission sent, and those of a check cell."""
+"""Outputs in nbformat's form: those that a submission sent, and those of a check cell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOM = 8_000_000
 
 
 def new_output(kind: str, **parts: Any) -> NotebookNode:
-    """Make an output; nbformat's own function looks each up in the schema, which takes longer."""
+    """Make an output; nbformat's own function validates each one, which takes longer."""
     own: dict[str, Any] = {"output_type": kind, **parts}
     if kind in ("display_data", "execute_result"):
         own.setdefault("metadata", {})
@@ -23,13 +23,13 @@ def new_output(kind: str, **parts: Any) -> NotebookNode:
 
 
 class Room:
-    """Takes outputs that a submission sent, as long as there is room for them."""
+    """The room for a submission's outputs: takes what it sent until the room is used up."""
 
     def __init__(self, room: int = ROOM) -> None:
         self._left = room
 
     def take(self, sent: Any, count: int) -> list[NotebookNode]:
-        """The outputs in nbformat's form; what has another form is left out."""
+        """The outputs in nbformat's form, without those of any other form."""
         taken = []
         for output in sent if isinstance(sent, list) else ():
             made = _made(output, count) if isinstance(output, dict) else None
@@ -62,26 +62,26 @@ def _made(output: dict[Any, Any], count: int) -> NotebookNode | None:
 
 
 def failed(name: str, line: str) -> NotebookNode:
-    """The output of a cell that could not be run, or not be judged: an error of one line."""
+    """The output of a cell that could not be run or judged: an error of one line."""
     return new_output("error", ename=name, evalue=line, traceback=[f"{name}: {line}"])
 
 
 def judged(verdict: Verdict, count: int, first: str = "", last: str = "") -> list[NotebookNode]:
-    """The outputs of a check cell, as the cell itself gives them under nbgrader alone.
+    """The outputs of a check cell, the same that the cell itself has under nbgrader alone.
 
     Parameters
     ----------
     verdict : Verdict
     count : int
-        The cell's number among those that ran.
+        The cell's execution count.
     first, last : str
-        Lines before the message, and between it and the line that a report reads.
+        Lines before the message, and between the message and the line for the report.
     """
     text = "\n".join(filter(None, [first, graded_text(verdict, last)]))
-    said = new_output("stream", name="stdout", text=text + "\n")
+    message = new_output("stream", name="stdout", text=text + "\n")
     try:
         points = graded_points(verdict)
     except NotYet as nothing:
-        return [said, failed(type(nothing).__name__, str(nothing))]
+        return [message, failed(type(nothing).__name__, str(nothing))]
     data = {"text/plain": repr(points)}
-    return [said, new_output("execute_result", data=data, execution_count=count)]
+    return [message, new_output("execute_result", data=data, execution_count=count)]

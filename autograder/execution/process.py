@@ -1,4 +1,4 @@
-"""One submission's process, as the judge's side sees it: ask, wait so long, believe nothing."""
+"""One submission's process on the judge's side: ask, wait with a limit, trust no answer."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
 from autograder.sandbox import process_tree
 
-#: Seconds that a process may take to obey an interrupt.
-OBEY = 2.0
+#: Seconds that a process may take to react to an interrupt.
+REACTION = 2.0
 BY_ITSELF = "it ended by itself, as if it had crashed or called exit"
 
 
 class Gone(Exception):
-    """The submission's process has ended, or was ended; the text says why, in a line."""
+    """The submission's process has ended, or had to be ended; the text says why, in one line."""
 
 
 class Process:
@@ -29,12 +29,21 @@ class Process:
         self.alive = True
 
     def request(self, do: str, seconds: float, **more: Any) -> dict[str, Any]:
-        """Ask for something and wait for the answer; an interrupt ends the wait, or a kill.
+        """Send a request and wait for its answer.
+
+        Parameters
+        ----------
+        do : str
+            The name of the request.
+        seconds : float
+            After this time the process is interrupted, and killed if it does not react.
+        **more
+            What the request is about.
 
         Raises
         ------
         Gone
-            If the process ended, did not stop when interrupted, or said something else.
+            If the process ended, did not stop when interrupted, or answered something else.
         """
         if not self.alive:
             raise Gone("the notebook's process has ended")
@@ -51,7 +60,7 @@ class Process:
         return reply
 
     def close(self) -> None:
-        """End the process, and with it all that it started; returns when it has ended."""
+        """End the process and everything that it started, and wait until it has ended."""
         if self.alive:
             self.alive = False
             process_tree.kill(self._process)
@@ -68,13 +77,13 @@ class Process:
         except TimeoutError:
             process_tree.interrupt(self._process)
             try:
-                body = self._receive(time.monotonic() + OBEY)
+                body = self._receive(time.monotonic() + REACTION)
             except TimeoutError:
                 raise self._end(f"it did not stop after {seconds:g} seconds") from None
         return unpack(body)
 
     def _expect_silence(self) -> None:
-        """What is there before the question is asked is no answer."""
+        """Refuse what arrived before the question was sent: it cannot be the answer."""
         self._link.setblocking(False)
         with contextlib.suppress(BlockingIOError):
             if self._link.recv(1, socket.MSG_PEEK):
@@ -112,9 +121,9 @@ class Process:
         return Gone(f"the notebook's process was lost: {why}")
 
     def __enter__(self) -> Process:
-        """Use it in a `with` block, and it ends there."""
+        """Begin a `with` block, at whose end the process is ended."""
         return self
 
     def __exit__(self, *raised: object) -> None:
-        """End it."""
+        """End the process."""
         self.close()

@@ -1,4 +1,4 @@
-"""What a released notebook says of itself: its cells, and what of `backhand` it needs."""
+"""What a released notebook says about itself: its cells, and what it needs of `backhand`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from autograder.execution.tree_shake import imports_of
 
 
 def read_released(notebooks: Mapping[str, bytes]) -> dict[str, Notebook]:
-    """Read released notebooks."""
+    """Parse released notebooks."""
     return {
         name: nbformat.reads(text.decode("utf-8"), as_version=4) for name, text in notebooks.items()
     }
@@ -20,6 +20,6 @@ def read_released(notebooks: Mapping[str, bytes]) -> dict[str, Notebook]:
 def imported(released: Notebook) -> tuple[str, ...]:
     """What of `backhand` the set-up cells of a released notebook import.
 
-    Not by the submission's own, in which a student may have marked a cell as locked.
+    A submission's own cells do not count: a student may have marked any of them as locked.
     """
     return tuple(imports_of(str(cell.source) for cell in code_cells(released) if is_set_up(cell)))

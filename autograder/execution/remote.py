@@ -1,4 +1,4 @@
-"""An answer in a submission's process, in reach of the judge."""
+"""An answer in a submission's process, within the judge's reach."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from autograder.boundary.answers import CALL_SECONDS, Outcome
 from autograder.execution.process import Gone, Process
 
-#: Seconds on top of a call's own limit, for the way there and back.
+#: Seconds on top of a call's own limit, for the round trip.
 MARGIN = 1.0
 
 
 class Missing(LookupError):
-    """There is nothing of that name."""
+    """The notebook has nothing of that name."""
 
 
 class RemoteAnswer:
@@ -30,9 +30,9 @@ class RemoteAnswer:
     name : str
     seconds : float
         How long one call may take.
-    ahead : sequence of mapping
-        Inputs that will be asked for first. The calls are made at once, as each way to the
-        submission and back takes longer than most calls.
+    prefetched : sequence of mapping
+        The inputs of the first calls. These are all made in one request, as a round trip to the
+        process takes longer than most calls.
 
     Raises
     ------
@@ -47,17 +47,17 @@ class RemoteAnswer:
         process: Process,
         name: str,
         seconds: float = CALL_SECONDS,
-        ahead: Sequence[Mapping[str, Any]] = (),
+        prefetched: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self._process, self._name, self._seconds = process, name, seconds
         self._late: Outcome | None = None
         began = time.monotonic()
         found = process.request(
             "look",
-            seconds * max(1, len(ahead)) + MARGIN,
+            seconds * max(1, len(prefetched)) + MARGIN,
             name=name,
             limit=seconds,
-            inputs=[_pairs(inputs) for inputs in ahead],
+            inputs=[_pairs(inputs) for inputs in prefetched],
         )
         if found.get("kind") == "missing":
             raise Missing(f"there is no `{name}`; likely its cell did not run to the end")
@@ -66,16 +66,16 @@ class RemoteAnswer:
         self._function = found.get("kind") == "function"
         self._value = found.get("value")
         self.disturbed = _names(found.get("disturbed"))
-        told = found.get("outcomes")
-        replies = zip(ahead, told if isinstance(told, list) else [], strict=False)
-        self._ahead = [(inputs, self._read(reply, inputs, began)) for inputs, reply in replies]
+        sent = found.get("outcomes")
+        replies = zip(prefetched, sent if isinstance(sent, list) else [], strict=False)
+        self._prefetched = [(inputs, self._read(reply, inputs, began)) for inputs, reply in replies]
 
     def is_function(self) -> bool:
         """Whether it can be called."""
         return self._function
 
     def source(self) -> str:
-        """The source of a function; empty where there is none to be had."""
+        """The source of a function; empty where it cannot be found."""
         if not self._function:
             return ""
         try:
@@ -85,16 +85,16 @@ class RemoteAnswer:
         return str(reply.get("source", ""))
 
     def value(self) -> Any:
-        """The answer itself, where it is no function."""
+        """The answer itself, where it is not a function."""
         return self._value
 
     def call(self, inputs: Mapping[str, Any]) -> Outcome:
         """Call it with copies of `inputs`, by position, in the submission's process.
 
-        What took too long once is not waited for again.
+        Once a call has taken too long, no other is made.
         """
-        if self._ahead and self._ahead[0][0] is inputs:
-            return self._ahead.pop(0)[1]
+        if self._prefetched and self._prefetched[0][0] is inputs:
+            return self._prefetched.pop(0)[1]
         if self._late:
             return self._late
         began = time.monotonic()
@@ -111,13 +111,13 @@ class RemoteAnswer:
         return self._read(reply, inputs, began)
 
     def _read(self, reply: Any, inputs: Mapping[str, Any], began: float) -> Outcome:
-        """What a reply says of one call."""
-        told = reply if isinstance(reply, dict) else {"error": "came back as something else"}
+        """The outcome of one call, of whatever form the reply is."""
+        sent = reply if isinstance(reply, dict) else {"error": "came back as something else"}
         outcome = Outcome(
-            value=told.get("value"),
-            error=_line(told.get("error")),
-            changed=tuple(name for name in _names(told.get("changed")) if name in inputs),
-            unwritten=told.get("unwritten") is True,
+            value=sent.get("value"),
+            error=_line(sent.get("error")),
+            changed=tuple(name for name in _names(sent.get("changed")) if name in inputs),
+            unwritten=sent.get("unwritten") is True,
         )
         if outcome.error and time.monotonic() - began >= self._seconds:
             self._late = outcome
@@ -129,7 +129,7 @@ def _pairs(inputs: Mapping[str, Any]) -> list[list[Any]]:
 
 
 def _line(text: Any) -> str:
-    """One line of print, whatever came."""
+    """One printable line, whatever was sent."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", str(text or ""))[:500].strip()
 
 

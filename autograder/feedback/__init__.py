@@ -1,7 +1,7 @@
 """Feedback pages in which nothing of a submission runs.
 
-These lines of `nbgrader_config.py` put them in place; the first makes the pages, the other two
-do the same for what the formgrader shows to an instructor:
+These lines of `nbgrader_config.py` put them in place. The first is for the feedback pages, the
+other two do the same for the pages that the formgrader shows to an instructor:
 
     c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
     c.HTMLExporter.preprocessors = [

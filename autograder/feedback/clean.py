@@ -1,4 +1,4 @@
-"""What HTML of a submission may be: an allow-list, and Bleach to hold it to that."""
+"""Cleaning a submission's HTML: an allow-list, which Bleach enforces."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup
 from bs4.exceptions import ParserRejectedMarkup
 
-#: Text, tables and figures. Nothing that loads, runs, asks for input or has a place of its own.
+#: Text, tables and figures; nothing that loads, runs, asks for input or positions itself.
 TAGS = frozenset(
     re.findall(
         r"\w+",
@@ -22,15 +22,15 @@ TAGS = frozenset(
         """,
     )
 )
-#: Tags whose content is no text for a reader.
+#: Tags whose content is not text for a reader.
 SILENT = ["script", "style", "template", "noscript", "title", "textarea", "iframe", "svg", "math"]
-#: A browser takes quadratic time, too, to read thousands of open tags.
+#: Thousands of open tags take quadratic time, in a browser as well.
 MAX_TAGS = 3000
 MAX_LENGTH = 3 * 2**20
 
 LINK = re.compile(r"(?:https?://|mailto:|#)", re.I)
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/\s]+={0,2}\s*")
-#: Pygments' names for what a piece of code is; none of them places anything on the page.
+#: Classes for highlighted code; none of them positions anything on the page.
 CLASSES = {
     "span": re.compile(r"[a-z][a-z0-9]{0,2}"),
     "div": re.compile(r"highlight"),
@@ -51,14 +51,14 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     if tag in ("td", "th") and name in SPANS:
         return value.isdecimal() and len(value) < 3
     if tag in ("td", "th") and name == "style":
-        return True  # of which Bleach leaves the alignment alone
+        return True  # Bleach removes everything but the alignment
     return name in PLAIN.get(tag, ())
 
 
 _CLEANER = Cleaner(
     tags=TAGS,
     attributes=_allowed,
-    # For both links and pictures; `_allowed` tells them apart.
+    # For links and pictures alike; `_allowed` says which may have which.
     protocols={"http", "https", "mailto", "data"},
     strip=True,
     css_sanitizer=CSSSanitizer(allowed_css_properties=["text-align"]),
@@ -66,7 +66,7 @@ _CLEANER = Cleaner(
 
 
 def clean_html(html: str) -> str:
-    """HTML with nothing in it but what is allowed, every tag closed that was opened."""
+    """HTML reduced to what is allowed, with every tag closed."""
     html = html.encode("utf-8", "replace").decode()
     if html.count("<") > MAX_TAGS or len(html) > MAX_LENGTH:
         return plain(html)
@@ -77,12 +77,12 @@ def clean_html(html: str) -> str:
 
 
 def _thinned(html: str) -> str:
-    """Drop what would not be shown anyway; what is safe is for Bleach to say, which comes after.
+    """HTML without what would not be shown anyway; Bleach, which comes after, makes it safe.
 
     Bleach would show the text of a style sheet, and is slow with thousands of attributes.
     """
     with warnings.catch_warnings():
-        # It may look like XML or the name of a file: a browser would take it for HTML.
+        # Of text that looks like XML or a file name: a browser would take it for HTML.
         warnings.simplefilter("ignore")
         soup = BeautifulSoup(html, "html.parser", multi_valued_attributes=None)
     for tag in soup(SILENT):
@@ -93,6 +93,6 @@ def _thinned(html: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text as it stands, for what is too much to be anything else."""
+    """HTML that shows text as it stands, for what is too long to be rendered."""
     shown = text if len(text) <= MAX_LENGTH // 50 else text[: MAX_LENGTH // 50] + "\n(shortened)"
     return f"<pre>{escape(shown)}</pre>"

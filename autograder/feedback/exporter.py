@@ -1,4 +1,4 @@
-"""Feedback pages: nbgrader's own, made of harmless cells, behind a content security policy."""
+"""Feedback pages: nbgrader's own, made of harmless cells, with a content security policy."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from autograder.feedback.harmless import rebuilt
 from autograder.feedback.markdown import markdown_to_html
 
 MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@3.2.2/es5/"
-#: Digest of tex-chtml.js of that version: another file is not run.
+#: Digest of that version's tex-chtml.js: a browser does not run another file.
 DIGEST = "sha384-AHAnt9ZhGeHIrydA1Kp1L7FN+2UosbF7RQg6C+9Is/a7kDpQ1684C2iH2VWil6r4"
-#: TeX can link, style and load; here it can only typeset.
+#: TeX could link, style and load; here it can only typeset.
 CONFIG = r"""
 window.MathJax = {
   loader: {load: ["ui/safe"]},
@@ -33,7 +33,7 @@ window.MathJax = {
   }
 };
 """
-#: Nothing is drawn outside its own box, wherever it says it is.
+#: Nothing is drawn outside its own box, wherever it is positioned.
 STYLE = """
 .rendered_html, .output_subarea, .input_area { contain: content; overflow-x: auto; }
 .rendered_html img, .output_subarea img { max-width: 100%; }
@@ -41,18 +41,18 @@ body table { margin-bottom: 1em; }
 body table th, body table td { padding: 0.15em 1.2em 0.15em 0; text-align: left; }
 body table caption { white-space: nowrap; }
 """
-#: What has no place in a feedback page, whatever template it is made with.
+#: Tags that no feedback page may have, whatever template it is made with.
 FORBIDDEN = ["script", "iframe", "object", "embed", "link", "base", "form", "template"]
 
 
 def policy() -> str:
-    """The content security policy: nothing but our one script and MathJax runs or is loaded."""
+    """The content security policy: only our one script and MathJax are loaded and run."""
     digest = base64.b64encode(hashlib.sha256(CONFIG.encode()).digest()).decode()
     return "; ".join(
         [
             "default-src 'none'",
             f"script-src 'sha256-{digest}' {MATHJAX}",
-            # MathJax writes style sheets; what a submission styles is cleaned out before.
+            # MathJax writes style sheets; a submission's styles have been cleaned out.
             "style-src 'unsafe-inline'",
             f"font-src {MATHJAX}",
             "img-src data:",
@@ -63,7 +63,7 @@ def policy() -> str:
 
 
 def head() -> str:
-    """What comes first in a page; the encoding has to be among the first 1024 bytes."""
+    """The beginning of a page's head; the encoding must be within the first 1024 bytes."""
     return (
         '<meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'
@@ -75,18 +75,18 @@ def head() -> str:
 
 
 class FeedbackExporter(HTMLExporter):
-    """nbconvert's HTML exporter, for notebooks that somebody else wrote."""
+    """nbconvert's HTML exporter, for notebooks that cannot be trusted."""
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
-        """Use ours for Markdown."""
+        """Use our own filter for Markdown."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "markdown2html", markdown_to_html
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Make the page, and put the policy first in it."""
-        # Before anything of the notebook is read, such as its language.
+        """Make the page, with the policy first in it."""
+        # Before nbconvert reads anything of the notebook, such as its language.
         figures: Any = Figures
         drawn, _ = figures(parent=self).preprocess(nb, resources)
         page, resources = super().from_notebook_node(rebuilt(drawn), resources, **kw)

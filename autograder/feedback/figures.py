@@ -1,4 +1,4 @@
-"""Drawing, for a page, the pictures that were left for later when a class was graded."""
+"""Drawing for a page the pictures that were not drawn when the class was graded."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from autograder.execution.figures import draw_pictures
 
 
 class Figures(Preprocessor):
-    """Draws, confined, the pictures that are not there yet; nothing of the notebook is run.
+    """Draws the missing pictures in a confined process; nothing of the notebook is run.
 
-    Where nothing can be drawn, the line that stands for a picture stays.
+    If nothing can be drawn, the lines that stand in for the pictures stay.
     """
 
     enabled = True
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Fill in pictures."""
-        # Of the configuration its own part: it would wonder about the rest in the log.
+        """Fill in the pictures."""
+        # Only its own part of the configuration: it would warn about the rest in the log.
         judged = Judged(config=Config({"Judged": self.config.Judged}))
         draw_pictures(nb, renderer_for(judged.settings()), locked=True)
         return nb, resources

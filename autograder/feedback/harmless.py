@@ -1,4 +1,4 @@
-"""A notebook for a reader: every cell made anew, so that only what is named here is in it."""
+"""A notebook that is safe to show: each cell is rebuilt from only what is named here."""
 
 from __future__ import annotations
 
@@ -16,38 +16,38 @@ from autograder.repair.images import SIGNATURES
 
 NBGRADER = {"grade": bool, "locked": bool, "solution": bool, "task": bool, "schema_version": int}
 NUMBERS = ("points", "score")
-#: Characters of a cell that are shown.
+#: The most characters of a cell that are shown.
 MAX_SOURCE = 20_000
-#: An instructor's hidden tests, as nbgrader cuts them out of what it hands out.
+#: An instructor's hidden tests, as nbgrader removes them from a release.
 HIDDEN_TESTS = re.compile(r"^.*BEGIN HIDDEN TESTS(?:.*\n)*?.*END HIDDEN TESTS.*\n?", re.M)
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Harmless(Preprocessor):
-    """Rebuild a notebook, so that nothing in it runs in a browser.
+    """Rebuilds a notebook so that nothing in it runs in a browser.
 
-    Markdown keeps its text: it is cleaned as HTML, after it is rendered (`markdown_to_html`).
+    Markdown keeps its text, and is cleaned once it has been rendered (`markdown_to_html`).
     """
 
     enabled = True
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Make the notebook anew."""
+        """Rebuild the notebook."""
         return rebuilt(nb), resources
 
 
 def rebuilt(nb: Any) -> Any:
-    """The notebook made anew, without outputs that run, metadata and raw cells."""
+    """The notebook without active outputs, metadata and raw cells."""
     cells = [_cell(cell, number) for number, cell in enumerate(nb.cells)]
     cells[:0] = _remarks(nb.metadata)
-    # Another language would choose another highlighter, and widgets would bring scripts.
+    # A language of its own would select another highlighter, and widgets would bring scripts.
     metadata = {"language_info": {"name": "ipython", "pygments_lexer": "ipython3"}}
-    made = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return nbformat.from_dict(made)
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return nbformat.from_dict(notebook)
 
 
 def _remarks(metadata: Any) -> list[dict[str, Any]]:
-    """A first cell that says what was put right before grading, where the grader noted it down."""
+    """A first cell with what was put right before grading, as the grader has noted it down."""
     noted = metadata.get(NOTED)
     remarks = noted.get("remarks") if isinstance(noted, dict) else None
     if not isinstance(remarks, list) or not remarks:
@@ -59,15 +59,15 @@ def _remarks(metadata: Any) -> list[dict[str, Any]]:
 
 def _cell(cell: Any, number: int) -> dict[str, Any]:
     graded = dict(_graded(cell.get("metadata", {}).get("nbgrader")))
-    made: dict[str, Any] = {"id": f"cell-{number}", "metadata": {}}
+    rebuilt: dict[str, Any] = {"id": f"cell-{number}", "metadata": {}}
     if graded:
-        made["metadata"]["nbgrader"] = graded
+        rebuilt["metadata"]["nbgrader"] = graded
     source = plain_text(cell.get("source"), MAX_SOURCE)
     if cell.get("cell_type") == "code":
         is_check = bool(graded.get("grade")) and not graded.get("solution")
         source = HIDDEN_TESTS.sub("", source) if is_check else source
         outputs = harmless_outputs(cell.get("outputs"), is_check=is_check)
-        return made | {
+        return rebuilt | {
             "cell_type": "code",
             "source": source,
             "execution_count": None,
@@ -75,13 +75,13 @@ def _cell(cell: Any, number: int) -> dict[str, Any]:
         }
     if cell.get("cell_type") == "markdown":
         attached = _attached(cell.get("attachments"))
-        return made | {"cell_type": "markdown", "source": source, "attachments": attached}
+        return rebuilt | {"cell_type": "markdown", "source": source, "attachments": attached}
     # A raw cell would go into the page as it is.
-    return made | {"cell_type": "markdown", "source": _fenced(source)}
+    return rebuilt | {"cell_type": "markdown", "source": _fenced(source)}
 
 
 def _graded(metadata: Any) -> Iterator[tuple[str, Any]]:
-    """What nbgrader notes down of a cell, of the right types; all or nothing."""
+    """A cell's nbgrader metadata in the right types, or none of it."""
     if not isinstance(metadata, dict) or not isinstance(metadata.get("grade_id"), str):
         return
     if not GRADE_ID.fullmatch(metadata["grade_id"]):
@@ -97,7 +97,7 @@ def _graded(metadata: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _attached(attachments: Any) -> dict[str, dict[str, str]]:
-    """Pictures alone; whether they are some, the browser finds out."""
+    """The attachments that claim to be images; the browser finds out whether they are."""
     found = attachments if isinstance(attachments, dict) else {}
     kept = {
         name: {mime: bundle[mime] for mime in SIGNATURES if isinstance(bundle.get(mime), str)}
@@ -108,7 +108,7 @@ def _attached(attachments: Any) -> dict[str, dict[str, str]]:
 
 
 def _fenced(text: str) -> str:
-    """A block of code in Markdown, whatever is in the text."""
+    """The text as a code block in Markdown, whatever it contains."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{text}\n{fence}"

@@ -1,4 +1,4 @@
-"""Markdown to HTML, as nbconvert does it, and then cleaned."""
+"""Markdown to HTML by nbconvert's own renderer, and cleaned afterwards."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer,
 
 from autograder.feedback.clean import clean_html, plain
 
-#: Characters that are rendered; more takes long, and is shown as it stands.
+#: The most characters that are rendered; longer text would take long, and is shown as it stands.
 MAX_MARKDOWN = 20_000
 
 
 @pass_context
 def markdown_to_html(context: Any, source: str) -> str:
-    """Render Markdown and leave nothing of it that could run; the mathematics stays as it is."""
+    """Render Markdown without anything that could run; mathematics stays as it is."""
     if len(source) > MAX_MARKDOWN:
         return plain(source)
     attachments = context.get("cell", {}).get("attachments", {})
     try:
         html = _rendered(source, attachments)
     except InvalidNotebook:
-        # A picture is named that is not attached: without it the page can still be made.
+        # It names an image that is not attached; without that the page can still be made.
         html = _rendered(source.replace("attachment:", ""), {})
     except RecursionError:
         return plain(source)

@@ -1,4 +1,4 @@
-"""Outputs of a cell for a feedback page: made anew from the few things that are shown."""
+"""A cell's outputs for a feedback page, rebuilt from the few things that are shown."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ Output = dict[str, Any]
 
 
 def harmless_outputs(outputs: Any, *, is_check: bool) -> list[Output]:
-    """Outputs made anew. Of a check: the verdict, and no traceback through the checking code."""
+    """The outputs, rebuilt; of a check the verdict, without a traceback through its code."""
     found = outputs if isinstance(outputs, list) else []
-    made = (_made(one, is_check) for one in found[:MAX_OUTPUTS] if isinstance(one, dict))
-    kept = [output for output in made if output is not None]
+    rebuilt = (_rebuilt(one, is_check) for one in found[:MAX_OUTPUTS] if isinstance(one, dict))
+    kept = [output for output in rebuilt if output is not None]
     if len(found) > MAX_OUTPUTS:
         kept.append(_stream("stdout", f"({len(found) - MAX_OUTPUTS} more outputs)\n"))
     return kept
 
 
-def _made(output: Mapping[str, Any], is_check: bool) -> Output | None:
+def _rebuilt(output: Mapping[str, Any], is_check: bool) -> Output | None:
     kind = output.get("output_type")
     if kind == "stream":
         text = plain_text(output.get("text"))
@@ -46,12 +46,12 @@ def _stream(name: str, text: str) -> Output:
 def _error(output: Mapping[str, Any], is_check: bool) -> Output:
     name, value = plain_text(output.get("ename"), 200), plain_text(output.get("evalue"), 2000)
     lines = output.get("traceback")
-    said = [] if is_check or not isinstance(lines, list) else [plain_text(x) for x in lines[:100]]
+    shown = [plain_text(x) for x in lines[:100]] if isinstance(lines, list) and not is_check else []
     return {
         "output_type": "error",
         "ename": name,
         "evalue": value,
-        "traceback": said or [f"{name}: {value}"],
+        "traceback": shown or [f"{name}: {value}"],
     }
 
 
@@ -62,14 +62,14 @@ def _display(output: Mapping[str, Any], kind: str, is_check: bool) -> Output | N
         shown = {mime: text for mime, text in shown.items() if mime == "text/plain"}
     if not shown:
         return None
-    made: Output = {"output_type": kind, "data": shown, "metadata": {}}
+    rebuilt: Output = {"output_type": kind, "data": shown, "metadata": {}}
     if kind == "execute_result":
-        made["execution_count"] = None
-    return made
+        rebuilt["execution_count"] = None
+    return rebuilt
 
 
 def _shown(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What a page can show of an output, without what could run there."""
+    """What a page can show of an output, without anything that could run."""
     html = _joined(data.get("text/html"))
     if html and (cleaned := clean_html(html)).strip():
         yield "text/html", cleaned

@@ -1,4 +1,4 @@
-"""Putting a submitted notebook right before it is graded, from the released one."""
+"""Putting a submitted notebook right before it is graded, by means of the released one."""
 
 from autograder.repair.folder import Found, find_notebook
 from autograder.repair.recorded import RecordedCell, overwrite

@@ -13,15 +13,15 @@ from autograder.repair.submitted_cell import SubmittedCell
 
 @dataclass(frozen=True)
 class AlignedCell:
-    """A cell of the result: what was handed in, the cell of the release that it is, or both."""
+    """A cell of the result: the submitted cell, the cell of the release that it is, or both."""
 
-    given: SubmittedCell | None
-    place: ReleasedCell | None
+    submitted: SubmittedCell | None
+    released: ReleasedCell | None
 
     @property
     def is_fixed(self) -> bool:
         """Whether the release says that it must be there."""
-        return self.place is not None and self.place.is_fixed
+        return self.released is not None and self.released.is_fixed
 
 
 @dataclass(frozen=True)
@@ -30,62 +30,64 @@ class Alignment:
 
     Attributes
     ----------
-    aligned : list of AlignedCell
+    cells : list of AlignedCell
         The cells of the result.
     used : dict
-        For each fixed cell the position in the submission of the cell that became it.
+        For each fixed cell that was submitted, the position of the cell that is used for it.
     moved : set of ReleasedCell
-        Fixed cells that stood somewhere else.
+        Fixed cells that were submitted in another place.
     """
 
-    aligned: list[AlignedCell]
+    cells: list[AlignedCell]
     used: dict[ReleasedCell, int]
     moved: set[ReleasedCell]
 
 
 def align(cells: Sequence[SubmittedCell], matches: Matches, release: Release) -> Alignment:
-    """Leave as many cells as possible where they are, and put the others where they belong."""
-    counted = select_answers(cells, matches, release)
-    stay = cells_that_stay(cells, matches, counted)
+    """Leave as many cells as possible where they are, and move the others where they belong."""
+    selected = select_answers(cells, matches, release)
+    stay = cells_that_stay(cells, matches, selected)
     aligned = []
-    for k, (cell, place) in enumerate(zip(cells, matches, strict=True)):
-        if k in stay or place is None or not place.is_fixed:
-            aligned.append(AlignedCell(cell, place))
-        elif counted.get(place) != k and _says_something(cell, place):
-            aligned.append(AlignedCell(cell, None))
-    used = {place: k for k, place in enumerate(matches) if place and place.is_fixed} | counted
-    used |= {place: k for k in stay if (place := matches[k])}
-    there = {slot.place for slot in aligned if slot.place}
-    for place in release.fixed:
-        if place not in there:
-            given = cells[used[place]] if place in used else None
-            aligned.insert(_position(aligned, place), AlignedCell(given, place))
-    return Alignment(aligned, used, moved=used.keys() - there)
+    for k, (submitted, released) in enumerate(zip(cells, matches, strict=True)):
+        if k in stay or released is None or not released.is_fixed:
+            aligned.append(AlignedCell(submitted, released))
+        elif selected.get(released) != k and _was_written(submitted, released):
+            aligned.append(AlignedCell(submitted, None))
+    used = {one: k for k, one in enumerate(matches) if one and one.is_fixed} | selected
+    used |= {one: k for k in stay if (one := matches[k])}
+    present = {one.released for one in aligned if one.released}
+    for released in release.fixed:
+        if released not in present:
+            found = cells[used[released]] if released in used else None
+            aligned.insert(_position(aligned, released), AlignedCell(found, released))
+    return Alignment(aligned, used, moved=used.keys() - present)
 
 
-def _says_something(copy: SubmittedCell, place: ReleasedCell) -> bool:
-    """Whether a copy stays as a cell of the student's own.
+def _was_written(copy: SubmittedCell, released: ReleasedCell) -> bool:
+    """Whether a copy is kept, as a cell of the student's own.
 
-    An unchanged one does not: run after the answer that counts, an empty answer would undo it.
+    An unchanged one is not: run after the answer that counts, an empty answer would undo it.
     """
-    return copy.source.strip() not in ("", place.source)
+    return copy.source.strip() not in ("", released.source)
 
 
-def _position(aligned: Sequence[AlignedCell], place: ReleasedCell) -> int:
-    """Where a cell belongs: behind the fixed cell that comes before it in the release.
+def _position(aligned: Sequence[AlignedCell], released: ReleasedCell) -> int:
+    """Where a missing cell belongs: after the fixed cell that precedes it in the release.
 
-    Behind the student's own cells there, too, which may be what it checks; but set-up cells
-    come before those.
+    It also comes after the student's own cells there, which may be what it checks; but a set-up
+    cell comes before them.
     """
-    fixed = [k for k, slot in enumerate(aligned) if slot.is_fixed and _comes(slot.place, place)]
+    fixed = [
+        k for k, one in enumerate(aligned) if one.is_fixed and _precedes(one.released, released)
+    ]
     at = max(fixed, default=-1) + 1
     while at < len(aligned) and not aligned[at].is_fixed:
-        known = aligned[at].place
-        if (known is None and place.is_setup) or (known and not _comes(known, place)):
+        other = aligned[at].released
+        if (other is None and released.is_setup) or (other and not _precedes(other, released)):
             break
         at += 1
     return at
 
 
-def _comes(one: ReleasedCell | None, before: ReleasedCell) -> bool:
-    return one is not None and one.index < before.index
+def _precedes(one: ReleasedCell | None, other: ReleasedCell) -> bool:
+    return one is not None and one.index < other.index

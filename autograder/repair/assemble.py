@@ -1,4 +1,4 @@
-"""Writing the repaired notebook: the released one's frame, with the cells of the result."""
+"""Writing the repaired notebook: the released one, with the aligned cells in it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def assemble(aligned: Sequence[AlignedCell], release: Release) -> Notebook:
-    """Make a notebook of the current format, without outputs, with each cell id once.
+    """Make a notebook of the current format, without outputs, in which every cell id is unique.
 
-    All of it is new: `from_dict` copies every dictionary and list.
+    It shares nothing with the release: `from_dict` copies every dictionary and list.
     """
-    ids = _ids(aligned, {place.id for place in release.fixed})
-    cells = [_cell(slot, cell_id) for slot, cell_id in zip(aligned, ids, strict=True)]
+    ids = _ids(aligned, {one.id for one in release.fixed})
+    cells = [_cell(one, cell_id) for one, cell_id in zip(aligned, ids, strict=True)]
     return nbformat.from_dict(
         {
             "cells": cells,
@@ -34,11 +34,11 @@ def assemble(aligned: Sequence[AlignedCell], release: Release) -> Notebook:
 def _ids(aligned: Sequence[AlignedCell], taken: set[str]) -> Iterator[str]:
     """The release's ids for its fixed cells; for others their own, if valid and not taken."""
     number = 0
-    for slot in aligned:
-        own = slot.given.id if slot.given else ""
-        if slot.place and slot.place.is_fixed:
-            yield slot.place.id
+    for one in aligned:
+        if one.released and one.released.is_fixed:
+            yield one.released.id
             continue
+        own = one.submitted.id if one.submitted else ""
         while not CELL_ID.fullmatch(own) or own in taken:
             number += 1
             own = f"added-{number}"
@@ -46,31 +46,32 @@ def _ids(aligned: Sequence[AlignedCell], taken: set[str]) -> Iterator[str]:
         yield own
 
 
-def _cell(slot: AlignedCell, cell_id: str) -> dict[str, Any]:
-    """One cell of the result: text of the student's, or of the release where that is fixed."""
-    given, place = slot.given, slot.place
-    released = place.cell if place else None
-    kind = released.cell_type if released and slot.is_fixed else given.kind if given else "raw"
+def _cell(aligned: AlignedCell, cell_id: str) -> dict[str, Any]:
+    """One cell of the result: with the student's text, or the release's where that is fixed."""
+    submitted, released = aligned.submitted, aligned.released
+    kind = submitted.kind if submitted else "raw"
+    if released and released.is_fixed:
+        kind = released.cell.cell_type
     cell: dict[str, Any] = {
         "cell_type": kind,
         "id": cell_id,
         "metadata": {},
-        "source": _source(slot),
+        "source": _source(aligned),
     }
-    if released and kind == released.cell_type:
-        cell["metadata"] = released.metadata
+    if released and kind == released.cell.cell_type:
+        cell["metadata"] = released.cell.metadata
     if kind == "code":
         return cell | {"outputs": [], "execution_count": None}
-    if given and given.attachments and not (place and place.is_locked):
-        cell["attachments"] = given.attachments
+    if submitted and submitted.attachments and not (released and released.is_locked):
+        cell["attachments"] = submitted.attachments
     return cell
 
 
-def _source(slot: AlignedCell) -> str:
-    given, place = slot.given, slot.place
-    if place and place.is_locked:
-        return str(place.cell.source)
-    if given:
-        return given.source
-    # An empty answer cell cannot undo an answer that was written somewhere else.
-    return str(place.cell.source) if place and place.cell.cell_type == "markdown" else ""
+def _source(aligned: AlignedCell) -> str:
+    submitted, released = aligned.submitted, aligned.released
+    if released and released.is_locked:
+        return str(released.cell.source)
+    if submitted:
+        return submitted.source
+    # A code answer comes back empty, so that it cannot undo one that was written somewhere else.
+    return str(released.cell.source) if released and released.cell.cell_type == "markdown" else ""

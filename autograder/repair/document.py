@@ -7,12 +7,12 @@ from typing import Any
 
 from autograder.boundary.errors import BackhandError
 
-#: A notebook with all its figures is some megabytes; a JSON object can be 50 times its file.
+#: A notebook with its figures has a few megabytes; in memory, JSON can take 50 times its file.
 MAX_BYTES = 32 * 2**20
-#: Objects, lists and their entries: this bounds the memory that reading takes.
+#: Objects, lists and their entries; this bounds the memory that reading takes.
 MAX_PARTS = 3_000_000
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-#: What a file begins with that is no notebook, and what it is then.
+#: How files begin that are not notebooks, and what they are.
 STARTS = {
     "<": "a web page was saved in place of the notebook: download the file itself",
     "PK\x03\x04": "a zip archive was handed in: unpack it first",
@@ -22,12 +22,12 @@ STARTS = {
 
 
 def read_document(content: bytes) -> tuple[dict[str, Any], list[str]]:
-    """Read the JSON object of a notebook file, and say what had to be put right for it.
+    """Read the JSON object of a notebook file; also one remark for each thing put right.
 
     Raises
     ------
     BackhandError
-        If there is none, with the one line that says why.
+        If there is no such object; the text says why in one line.
     """
     _check_size(content)
     text, remarks = _decode(content)
@@ -38,7 +38,7 @@ def read_document(content: bytes) -> tuple[dict[str, Any], list[str]]:
             "expected a notebook, got JSON that is nested too deeply; likely not saved by Jupyter"
         ) from None
     except ValueError as error:
-        # Also for a number of thousands of digits, which is no JSONDecodeError.
+        # Not only JSONDecodeError: a number of thousands of digits raises a plain ValueError.
         raise BackhandError(f"expected JSON, got none; likely {_cause(text, error)}") from None
     if not isinstance(document, dict):
         raise BackhandError("expected a notebook, got other JSON; likely the wrong file")
@@ -74,7 +74,7 @@ def _decode(content: bytes) -> tuple[str, list[str]]:
 
 
 def _cause(text: str, error: ValueError) -> str:
-    """Guess what became of a file that is not JSON."""
+    """Guess what happened to a file that is not JSON."""
     if not text:
         return "the upload failed: the file is empty"
     for start, cause in STARTS.items():

@@ -1,4 +1,4 @@
-"""Listing and reading files that a student put somewhere, without following any link."""
+"""Listing and reading a student's files without following any link."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from autograder.boundary.errors import BackhandError
 from autograder.repair.document import MAX_BYTES
 
 MAX_FILES = 500
-#: An archive that is unpacked often makes a folder of its own.
+#: Unpacking an archive often makes a folder of its own.
 MAX_DEPTH = 3
-#: Folders that Jupyter and macOS make by themselves: copies of what is there anyway.
+#: Folders that Jupyter, macOS and Python make: copies of what is there anyway.
 COPIES = {".ipynb_checkpoints", "__MACOSX", "__pycache__"}
 
 
 @dataclass
 class Listing:
-    """The files of a folder, each by its path in there; `links` lead out of it and stay closed."""
+    """The files of a folder by their paths in it; `links` may lead out of it and are not opened."""
 
     files: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
 
 def list_files(folder: Path) -> Listing:
-    """List the regular files in a folder and the folders in it.
+    """List the regular files in a folder and in the folders below it.
 
     Raises
     ------
     BackhandError
-        If it is no folder itself, or holds too many files.
+        If it is not a folder itself, or holds too many files.
     """
     if not stat.S_ISDIR(_lstat(folder).st_mode):
         raise BackhandError("expected a folder with the notebook, got a link or a file")
@@ -55,7 +55,7 @@ def list_files(folder: Path) -> Listing:
             listing.files.append(path)
     inside = Counter(status.st_ino for status in linked.values())
     for path, status in linked.items():
-        # One more name than there is in here: it may be anybody's file.
+        # It has another name outside the folder: it may be anybody's file.
         outside = status.st_nlink > inside[status.st_ino]
         (listing.links if outside else listing.files).append(path)
     return Listing(sorted(listing.files), sorted(listing.links))
@@ -69,7 +69,7 @@ def _lstat(path: Path) -> os.stat_result:
 
 
 def _walk(folder: Path, within: str, depth: int) -> Iterator[tuple[str, os.stat_result]]:
-    """Each entry of a folder and of the folders in it, as far as they can be opened."""
+    """Each entry of a folder and of the folders below it that can be opened."""
     try:
         with os.scandir(folder / within) as entries:
             names = sorted(entry.name for entry in islice(entries, MAX_FILES + 1))
@@ -87,14 +87,14 @@ def _walk(folder: Path, within: str, depth: int) -> Iterator[tuple[str, os.stat_
 
 
 def read_file(path: Path) -> bytes:
-    """Read a regular file, neither a link nor a pipe that never ends.
+    """Read a regular file, up to one byte more than a notebook may have.
 
     Raises
     ------
     BackhandError
-        If it is something else, too large, or cannot be read.
+        If it is something else, such as a link or a pipe, or cannot be read.
     """
-    # No such flags on Windows, and no such links either.
+    # Windows has neither these flags nor such links.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
@@ -104,14 +104,15 @@ def read_file(path: Path) -> bytes:
         os.close(descriptor)
         raise BackhandError("expected a notebook file, got a folder or a device")
     with os.fdopen(descriptor, "rb") as file:
-        # One byte more than is allowed is enough to refuse it.
+        # The byte too many is for the reader of the content to refuse.
         return file.read(MAX_BYTES + 1)
 
 
 def laid_over(files: Mapping[str, bytes], handed_out: Mapping[str, bytes]) -> dict[str, bytes]:
-    """A student's files with those that were handed out in their place.
+    """A student's files, with those that were handed out replacing their copies.
 
-    What cannot lie beside them (a folder that is named like a file of theirs) is left out.
+    A student's file that cannot lie beside these, such as one in a folder that is named like a
+    file that was handed out, is left out.
     """
     folders = {str(parent) for name in handed_out for parent in PurePosixPath(name).parents}
     kept = {
@@ -124,7 +125,7 @@ def laid_over(files: Mapping[str, bytes], handed_out: Mapping[str, bytes]) -> di
 
 
 def shown(names: Iterable[str]) -> str:
-    """Names for a line of a report: the first few, each on one line and of a sensible length."""
+    """Names for a line of a report: the first few, made printable and shortened."""
     names = list(names)
     few = ["".join(c if c.isprintable() else "?" for c in name)[:60] for name in names[:3]]
     return ", ".join(few) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

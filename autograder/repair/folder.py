@@ -23,13 +23,13 @@ class Found:
     Attributes
     ----------
     path : Path
-        Where it is; None where it was refused.
+        Where it is; None if it was refused.
     content : bytes
-        What it holds, read once: what is judged is what was found.
+        Its content, read only once, so that what is judged is what was found.
     remarks : tuple of str
-        One plain line for each thing that is not as it should be in the folder.
+        One plain line for each thing in the folder that is not as it should be.
     refused : str
-        Empty, or the one line for this student.
+        Why it was refused, in one line; empty if it was not.
     """
 
     path: Path | None
@@ -41,7 +41,7 @@ class Found:
 def find_notebook(
     folder: Path, name: str, release: Notebook, handed_out: Collection[str] = ()
 ) -> Found:
-    """Find the notebook `name` in a folder, also under another name; nothing in there is changed.
+    """Find a notebook in a folder, even under another name; nothing in the folder is changed.
 
     Parameters
     ----------
@@ -50,14 +50,14 @@ def find_notebook(
     name : str
         The notebook's name, without `.ipynb`.
     release : NotebookNode
-        The released notebook, by whose cells it is known.
+        The released notebook, whose cells identify a copy.
     handed_out : collection of str
-        Names of files that came with the notebook: nothing is said of them.
+        Names of files that came with the notebook, about which there is no remark.
     """
     try:
         listing = list_files(folder)
         contents = _notebooks(folder, listing)
-        path = _choose(contents, f"{name}.ipynb", release)
+        path = _select(contents, f"{name}.ipynb", release)
         content = contents[path]
         if isinstance(content, BackhandError):
             raise content
@@ -69,7 +69,7 @@ def find_notebook(
 
 
 def _notebooks(folder: Path, listing: Listing) -> dict[str, bytes | BackhandError]:
-    """Content of each notebook, or why it has none; browsers put `.txt` or `.json` behind."""
+    """The content of each notebook, or why it cannot be read; browsers may append `.txt`."""
     names = [path for path in listing.files if _is_notebook(path)]
     if not names:
         if listing.links:
@@ -85,7 +85,7 @@ def _notebooks(folder: Path, listing: Listing) -> dict[str, bytes | BackhandErro
 
 def _is_notebook(path: str) -> bool:
     name = PurePosixPath(path).name.lower()
-    # What begins with a dot is macOS's, not a notebook.
+    # macOS makes files whose names begin with a dot; they are not notebooks.
     return ".ipynb" in name and not name.startswith(".")
 
 
@@ -96,8 +96,8 @@ def _content(path: Path) -> bytes | BackhandError:
         return refusal
 
 
-def _choose(contents: dict[str, bytes | BackhandError], expected: str, release: Notebook) -> str:
-    """The notebook of the right name, unless it is not this notebook and another one is."""
+def _select(contents: dict[str, bytes | BackhandError], expected: str, release: Notebook) -> str:
+    """The notebook of the right name, unless another file holds this notebook and it does not."""
     if list(contents) == [expected]:
         return expected
     right = {
@@ -111,7 +111,7 @@ def _choose(contents: dict[str, bytes | BackhandError], expected: str, release: 
         raise BackhandError(
             f"expected {expected}, got {shown(right)}; likely copies: which one counts is unclear"
         )
-    # The only one may be broken: why, the repair says.
+    # If the only one is broken, the repair says why.
     candidates = list(right or contents)
     if not right and len(candidates) > 1:
         raise BackhandError(
@@ -120,16 +120,16 @@ def _choose(contents: dict[str, bytes | BackhandError], expected: str, release: 
     return candidates[0]
 
 
-def _remarks(listing: Listing, chosen: str, expected: str, known: set[str]) -> list[str]:
+def _remarks(listing: Listing, selected: str, expected: str, known: set[str]) -> list[str]:
     remarks = []
-    if chosen != expected:
-        remarks.append(f"the notebook was handed in as {shown([chosen])}: taken as {expected}")
+    if selected != expected:
+        remarks.append(f"the notebook was handed in as {shown([selected])}: taken as {expected}")
     if listing.links:
         remarks.append(f"links and devices are not followed: {shown(listing.links)}")
     other = [
         path
         for path in listing.files
-        if path != chosen and PurePosixPath(path).name.lower() not in known
+        if path != selected and PurePosixPath(path).name.lower() not in known
     ]
     if other:
         remarks.append(f"other files play no part in grading: {shown(other)}")

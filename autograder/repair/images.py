@@ -1,4 +1,4 @@
-"""Images that a notebook may hold: by the bytes with which a file of their type begins."""
+"""The types of images that a notebook may hold, by the bytes with which their files begin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding which cell of the release each submitted cell is."""
+"""Finding out which cell of the release each submitted cell is."""
 
 from __future__ import annotations
 
@@ -7,60 +7,64 @@ from collections.abc import Sequence
 from autograder.repair.release import Release, ReleasedCell, defined
 from autograder.repair.submitted_cell import SubmittedCell
 
-#: For each submitted cell the cell of the release that it is, or None for one of the student's.
+#: For each submitted cell the cell of the release that it is, or None for one of the student's own.
 Matches = list[ReleasedCell | None]
 
 
 def match(cells: Sequence[SubmittedCell], release: Release) -> Matches:
-    """Match cells by nbgrader id, else by cell id, else by what they say; copies match alike."""
+    """Match cells by nbgrader id, by cell id, or by their text; copies match the same cell."""
     matches: Matches = [release.by_grade_id.get(cell.grade_id) for cell in cells]
-    _by_id(matches, cells, release)
-    _by_text(matches, cells, release)
-    for place in release.fixed:
-        if place.is_answer and place not in matches:
-            _by_likeness(matches, cells, place)
+    _match_by_id(matches, cells, release)
+    _match_by_text(matches, cells, release)
+    for released in release.fixed:
+        if released.is_answer and released not in matches:
+            _match_by_likeness(matches, cells, released)
     return matches
 
 
-def _by_id(matches: Matches, cells: Sequence[SubmittedCell], release: Release) -> None:
-    """A program that drops nbgrader's metadata mostly keeps the ids."""
+def _match_by_id(matches: Matches, cells: Sequence[SubmittedCell], release: Release) -> None:
+    """Match by cell id: programs that drop nbgrader's metadata mostly keep the ids."""
     found = set(filter(None, matches))
     for k, cell in enumerate(cells):
-        place = release.by_id.get(cell.id)
-        if matches[k] is None and place not in found:
-            matches[k] = place
+        released = release.by_id.get(cell.id)
+        if matches[k] is None and released not in found:
+            matches[k] = released
 
 
-def _by_text(matches: Matches, cells: Sequence[SubmittedCell], release: Release) -> None:
-    """A copy through the clipboard may lose both, but not the text."""
+def _match_by_text(matches: Matches, cells: Sequence[SubmittedCell], release: Release) -> None:
+    """Match by text: a copy through the clipboard may lose metadata and id, but not the text."""
     found = set(filter(None, matches))
     for k, cell in enumerate(cells):
-        place = release.by_source.get(cell.source.strip())
-        if matches[k] is None and place not in found:
-            matches[k] = place
+        released = release.by_source.get(cell.source.strip())
+        if matches[k] is None and released not in found:
+            matches[k] = released
 
 
-def _by_likeness(matches: Matches, cells: Sequence[SubmittedCell], place: ReleasedCell) -> None:
-    """An answer without any id: the only cell that defines its names, or stands in its place."""
-    if place.names:
+def _match_by_likeness(
+    matches: Matches, cells: Sequence[SubmittedCell], answer: ReleasedCell
+) -> None:
+    """Match an answer to the only cell that defines its names, or else to the one in its place."""
+    if answer.names:
         found = [
             k
             for k, cell in enumerate(cells)
-            if matches[k] is None and cell.kind == "code" and place.names <= defined(cell.source)
+            if matches[k] is None and cell.kind == "code" and answer.names <= defined(cell.source)
         ]
     else:
-        found = _between_neighbours(matches, cells, place)
+        found = _between_neighbours(matches, cells, answer)
     if len(found) == 1:
-        matches[found[0]] = place
+        matches[found[0]] = answer
 
 
 def _between_neighbours(
-    matches: Matches, cells: Sequence[SubmittedCell], place: ReleasedCell
+    matches: Matches, cells: Sequence[SubmittedCell], answer: ReleasedCell
 ) -> list[int]:
-    """Cells of the same kind, unknown to the release, between the answer's two neighbours."""
-    before = [k for k, one in enumerate(matches) if one and one.index < place.index]
-    after = [k for k, one in enumerate(matches) if one and one.index > place.index]
+    """Unmatched cells of the answer's kind between its two neighbours."""
+    before = [k for k, one in enumerate(matches) if one and one.index < answer.index]
+    after = [k for k, one in enumerate(matches) if one and one.index > answer.index]
     start, end = max(before, default=-1) + 1, min(after, default=len(cells))
     return [
-        k for k in range(start, end) if matches[k] is None and cells[k].kind == place.cell.cell_type
+        k
+        for k in range(start, end)
+        if matches[k] is None and cells[k].kind == answer.cell.cell_type
     ]

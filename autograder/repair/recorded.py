@@ -1,6 +1,6 @@
-"""What nbgrader's gradebook holds of a notebook's cells, written over a submission's own.
+"""Cells as nbgrader's gradebook has recorded them, which overwrite those of a submission.
 
-The released notebook lacks the hidden tests, and the points that count are the gradebook's.
+The released notebook lacks the hidden tests, and the points in the gradebook are those that count.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Notebook = Any
 
 @dataclass(frozen=True)
 class RecordedCell:
-    """One cell as the gradebook has it; `points` is None where it earns none."""
+    """One cell as the gradebook has it; `points` is None if it cannot earn any."""
 
     source: str
     checksum: str
@@ -25,7 +25,7 @@ class RecordedCell:
 def overwrite(notebook: Notebook, recorded: Mapping[str, RecordedCell]) -> None:
     """Give a repaired notebook's cells the gradebook's points, checksums and locked sources.
 
-    nbgrader's `OverwriteCells` does the same, with a look-up for every cell.
+    nbgrader's `OverwriteCells` does the same, with a database query for every cell.
     """
     for cell in notebook.cells:
         graded = cell.metadata.get("nbgrader", {})

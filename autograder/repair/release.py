@@ -17,7 +17,7 @@ DEFINITION = re.compile(r"^(?:(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*(?::[^=\n]+)?=
 
 
 def defined(source: str) -> frozenset[str]:
-    """Names that code defines, also where it does not parse."""
+    """Names that code defines, even code that cannot be parsed."""
     return frozenset(function or name for function, name in DEFINITION.findall(source))
 
 
@@ -50,7 +50,7 @@ class ReleasedCell:
 
     @cached_property
     def is_fixed(self) -> bool:
-        """Whether nbgrader handles it: then it must be there, once, and in its place."""
+        """Whether nbgrader handles it: then it must be there once, and in its place."""
         return bool(self.grade_id)
 
     @property
@@ -70,53 +70,53 @@ class ReleasedCell:
 
     @cached_property
     def source(self) -> str:
-        """Its text, without the blanks at its ends."""
+        """Its text, without white space at the ends."""
         return str(self.cell.source).strip()
 
 
 @dataclass(frozen=True)
 class Release:
-    """A released notebook, with its cells by what they are known by."""
+    """A released notebook, and its cells by what identifies them."""
 
     notebook: Notebook
 
     @cached_property
-    def places(self) -> list[ReleasedCell]:
+    def cells(self) -> list[ReleasedCell]:
         """Every cell, in order."""
         return [ReleasedCell(k, cell) for k, cell in enumerate(self.notebook.cells)]
 
     @cached_property
     def fixed(self) -> list[ReleasedCell]:
         """The cells that must be there, each once and in this order: answers, checks, locked."""
-        return [place for place in self.places if place.is_fixed]
+        return [cell for cell in self.cells if cell.is_fixed]
 
     @cached_property
     def checks(self) -> dict[ReleasedCell, ReleasedCell]:
         """For each answer the check that follows it."""
         following, found = None, {}
-        for place in reversed(self.fixed):
-            if place.is_grade:
-                following = None if place.is_answer else place
-            elif place.is_answer and following:
-                found[place] = following
+        for cell in reversed(self.fixed):
+            if cell.is_grade:
+                following = None if cell.is_answer else cell
+            elif cell.is_answer and following:
+                found[cell] = following
         return found
 
     @cached_property
     def by_grade_id(self) -> dict[str, ReleasedCell]:
         """Fixed cells by their nbgrader id."""
-        return {place.grade_id: place for place in self.fixed}
+        return {cell.grade_id: cell for cell in self.fixed}
 
     @cached_property
     def by_id(self) -> dict[str, ReleasedCell]:
         """All cells by their cell id."""
-        return {place.id: place for place in self.places if place.id}
+        return {cell.id: cell for cell in self.cells if cell.id}
 
     @cached_property
     def by_source(self) -> dict[str, ReleasedCell]:
-        """Cells by their text, but for answers and for texts that occur twice."""
-        texts = [place.source for place in self.places]
+        """Cells by their text, except answers and texts that occur more than once."""
+        texts = [cell.source for cell in self.cells]
         return {
-            place.source: place
-            for place in self.places
-            if not place.is_answer and texts.count(place.source) == 1
+            cell.source: cell
+            for cell in self.cells
+            if not cell.is_answer and texts.count(cell.source) == 1
         }

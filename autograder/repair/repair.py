@@ -1,7 +1,7 @@
-"""Repair: a submitted notebook and the released one in, a notebook fit for grading out.
+"""Repair: from a submitted notebook and the released one to a notebook that can be graded.
 
-What is fixed (answers, checks, locked cells) stands in the result exactly as often and in the
-order in which it was released, with the released metadata. All else is left where it is.
+The fixed cells (answers, checks, locked cells) appear in the result once each, in the order of the
+release and with its metadata. Everything else is left where it is.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from autograder.repair.submitted_cell import read_cells
 
 @dataclass(frozen=True)
 class Repaired:
-    """A notebook fit for grading, or the line that says why there is none.
+    """A notebook that can be graded, or the line that says why there is none.
 
     Attributes
     ----------
     notebook : NotebookNode
-        Valid, of the current format, without outputs; None where it was refused.
+        Valid, of the current format, without outputs; None if it was refused.
     remarks : tuple of str
         One plain line for each thing that was put right; empty for an honest submission.
     refused : str
-        Empty, or the one line for this student.
+        Why it was refused, in one line; empty if it was not.
     """
 
     notebook: Notebook
@@ -40,12 +40,12 @@ class Repaired:
 
 
 def repair(submitted: bytes | Path, release: Notebook) -> Repaired:
-    """Make a submitted notebook fit for grading; nothing that is handed in makes it raise.
+    """Put a submitted notebook right; nothing that a student hands in makes this raise.
 
     Parameters
     ----------
     submitted : bytes or Path
-        The file or its content. A file is only read.
+        The file, which is only read, or its content.
     release : NotebookNode
         The released notebook.
     """
@@ -57,7 +57,7 @@ def repair(submitted: bytes | Path, release: Notebook) -> Repaired:
 
 
 def is_of(content: bytes, release: Notebook) -> bool:
-    """Whether a file is a copy of the released notebook, in whatever state."""
+    """Whether a file's content is a copy of the released notebook, in whatever state."""
     try:
         cells, _ = read_cells(read_document(content)[0])
     except BackhandError:
@@ -77,8 +77,8 @@ def _repair(content: bytes, release: Release) -> Repaired:
     alignment = align(cells, matches, release)
     remarks += more + kernel_remarks(document)
     remarks += cell_remarks(cells, matches, release, alignment)
-    return Repaired(assemble(alignment.aligned, release), tuple(remarks))
+    return Repaired(assemble(alignment.cells, release), tuple(remarks))
 
 
 def _is_any_fixed(matches: Matches) -> bool:
-    return any(place and place.is_fixed for place in matches)
+    return any(released and released.is_fixed for released in matches)

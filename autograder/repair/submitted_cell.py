@@ -1,6 +1,6 @@
-"""The cells that a student handed in: what a repair reads of them, and nothing else.
+"""The cells that a student handed in, as far as a repair reads them.
 
-Whatever is not read here (outputs, metadata, unknown fields) never reaches the grader.
+Whatever is not read here (outputs, other metadata, unknown fields) never reaches the grader.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from autograder.boundary.errors import BackhandError
 from autograder.repair.images import is_image
 
 Kind = Literal["code", "markdown", "raw"]
-#: Cell types of all versions of the format. `heading` and `html` are of versions 2 and 3.
+#: Cell types of all versions of the format. Versions 2 and 3 had `heading` and `html`.
 KINDS: dict[str, Kind] = {
     "code": "code",
     "markdown": "markdown",
@@ -22,17 +22,17 @@ KINDS: dict[str, Kind] = {
     "heading": "markdown",
     "html": "markdown",
 }
-#: Cells of a notebook; the released ones have about 60.
+#: Cells of a notebook; a released one has about 60.
 MAX_CELLS = 2000
-#: Characters of a cell. An answer has a few hundred.
+#: Characters of a cell; an answer has a few hundred.
 MAX_SOURCE = 200_000
-#: Bytes of one picture in a written answer, such as a photograph of a page.
-MAX_PICTURE = 3 * 2**20
+#: Bytes of one image in a written answer, such as a photograph of a page.
+MAX_IMAGE = 3 * 2**20
 
 
 @dataclass
 class SubmittedCell:
-    """One cell as handed in. Its `id` and nbgrader's metadata are empty where there are none."""
+    """One cell as handed in; its `id` and nbgrader's metadata are empty where there are none."""
 
     kind: Kind
     source: str
@@ -42,17 +42,17 @@ class SubmittedCell:
 
     @property
     def grade_id(self) -> str:
-        """The cell that it says it is."""
+        """The nbgrader id that it claims."""
         return _text(self.graded.get("grade_id"))
 
 
 def read_cells(document: Mapping[str, Any]) -> tuple[list[SubmittedCell], list[str]]:
-    """Read the cells of a notebook of any version, and say what had to be left out.
+    """Read the cells of a notebook of any version; also one remark for each thing put right.
 
     Raises
     ------
     BackhandError
-        If it has none at all.
+        If it has no cells.
     """
     odd: Counter[str] = Counter()
     found = [raw for raw in _raw_cells(document) if _is_cell(raw, odd)]
@@ -63,14 +63,14 @@ def read_cells(document: Mapping[str, Any]) -> tuple[list[SubmittedCell], list[s
     version = document.get("nbformat")
     if version != 4:
         shown = version if isinstance(version, int) and 0 < version < 100 else "none"
-        remarks.append(f"expected version 4 of the notebook format, got {shown}: brought to 4.5")
+        remarks.append(f"expected version 4 of the notebook format, got {shown}: converted to 4.5")
     return cells, remarks
 
 
 def _raw_cells(document: Mapping[str, Any]) -> list[Any]:
     if isinstance(document.get("cells"), list):
         return list(document["cells"])
-    # Up to version 3 the cells stood in work sheets.
+    # Up to version 3 the cells were in work sheets.
     sheets = document.get("worksheets")
     cells = [
         cell
@@ -86,7 +86,7 @@ def _raw_cells(document: Mapping[str, Any]) -> list[Any]:
 def _is_cell(raw: Any, odd: Counter[str]) -> bool:
     if isinstance(raw, dict):
         return True
-    odd["something that is no cell: left out"] += 1
+    odd["something that is not a cell: left out"] += 1
     return False
 
 
@@ -94,14 +94,14 @@ def _read(raw: Mapping[str, Any], odd: Counter[str]) -> SubmittedCell:
     name = raw.get("cell_type")
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        odd["a cell type that is none: taken as plain text"] += 1
+        odd["an unknown cell type: taken as plain text"] += 1
     metadata = _mapping(raw, "metadata", odd)
     return SubmittedCell(
         kind or "raw",
         _source(raw, odd),
         _text(raw.get("id")),
         _mapping(metadata, "nbgrader", odd),
-        _pictures(_mapping(raw, "attachments", odd), odd),
+        _images(_mapping(raw, "attachments", odd), odd),
     )
 
 
@@ -134,7 +134,7 @@ def _source(raw: Mapping[str, Any], odd: Counter[str]) -> str:
 
 
 def _clean(text: str) -> str:
-    """Text with Unix line ends that can be written as UTF-8: half a surrogate pair cannot."""
+    """Text with Unix line ends that can be encoded as UTF-8, as half a surrogate pair cannot."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
         text.encode()
@@ -143,18 +143,18 @@ def _clean(text: str) -> str:
     return text
 
 
-def _pictures(attachments: Mapping[str, Any], odd: Counter[str]) -> dict[str, dict[str, str]]:
-    """Keep attached pictures, which belong to a written answer; nothing else can be shown."""
+def _images(attachments: Mapping[str, Any], odd: Counter[str]) -> dict[str, dict[str, str]]:
+    """The attached images, which belong to a written answer; nothing else can be shown."""
     kept = {}
     for name, bundle in attachments.items():
-        shown = bundle if isinstance(bundle, dict) else {}
-        pictures = {kind: data for kind, data in shown.items() if _is_picture(kind, data)}
-        if pictures:
-            kept[_clean(name)] = pictures
-        if len(pictures) < max(1, len(shown)):
-            odd["an attachment that is no picture, or too large: left out"] += 1
+        attached = bundle if isinstance(bundle, dict) else {}
+        images = {mime: data for mime, data in attached.items() if _is_small_image(mime, data)}
+        if images:
+            kept[_clean(name)] = images
+        if len(images) < max(1, len(attached)):
+            odd["an attachment that is not an image, or too large: left out"] += 1
     return kept
 
 
-def _is_picture(kind: str, data: Any) -> bool:
-    return isinstance(data, str) and len(data) <= MAX_PICTURE * 4 / 3 and is_image(kind, data)
+def _is_small_image(mime: str, data: Any) -> bool:
+    return isinstance(data, str) and len(data) <= MAX_IMAGE * 4 / 3 and is_image(mime, data)

@@ -1,1 +1,1 @@
-"""What a class got, as a table in the terminal."""
+"""The results of a class, as a table in the terminal."""

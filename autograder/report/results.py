@@ -1,4 +1,4 @@
-"""What a class got, and why: scores from the gradebook, slips from the graded notebooks."""
+"""The results of a class: scores from the gradebook, slips from the graded notebooks."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Result:
-    """What one student got for one exercise."""
+    """One student's result in one exercise; `pending` where a person has to grade it."""
 
     score: float
     pending: bool = False
@@ -48,14 +48,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """Results of a class in one notebook; a student without any could not be graded.
+    """The results of a class in one notebook; a student without any has not been graded.
 
     Attributes
     ----------
     refused : dict of str to str
-        Student to why.
+        For each student whose submission could not be graded, why.
     remarks : dict of str to tuple of str
-        Student to what was put right before grading, or went wrong on the way.
+        For students, what was put right before grading, or went wrong on the way.
     """
 
     name: str
@@ -71,7 +71,7 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
     Raises
     ------
     BackhandError
-        If the folder is no class, or nothing is graded yet.
+        If the folder is not a class, or nothing has been graded yet.
     """
     folder = ClassFolder.open(root)
     course = folder.course
@@ -93,14 +93,14 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
 
 def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
     course = folder.course
-    # A folder in submitted/ that is not in the gradebook is a submission nbgrader gave up on.
+    # Folders in submitted/ that the gradebook does not have are submissions nbgrader gave up on.
     handed_in = Path(course.root, course.submitted_directory).glob(f"*/{name}")
-    # Its name may be in another encoding; it is then said in ours, as far as it can be.
+    # A name in another encoding is shown in ours, as far as possible.
     names = [path.parent.name.encode(errors="replace").decode() for path in sorted(handed_in)]
     results: dict[str, dict[str, Result]] = {name: {} for name in names}
     for student, found in _scored(gradebook, name):
         graded = Path(course.format_path(course.autograded_directory, student, name))
-        # Where nbgrader gave up, its gradebook has zeros for what it has not seen.
+        # For a submission that nbgrader gave up on, the gradebook may hold zeros.
         results[student] = _results(found, _slips(graded)) if graded.is_dir() else {}
     records = {student: read_record(folder, student, name) for student in results}
     return Report(
@@ -113,8 +113,8 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
 
 
 def _scored(gradebook: Gradebook, name: str) -> Iterator[tuple[str, list[Any]]]:
-    """Students in order, each with (exercise, score, pending) of all cells, as they are read."""
-    asked = (
+    """Students in order, each with (exercise, score, pending) of all cells; read bit by bit."""
+    query = (
         select(Student.id, BaseCell.name, Grade.score, Grade.needs_manual_grade)
         .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
@@ -125,27 +125,27 @@ def _scored(gradebook: Gradebook, name: str) -> Iterator[tuple[str, list[Any]]]:
         .order_by(Student.id)
         .execution_options(yield_per=1000)
     )
-    for student, rows in groupby(gradebook.db.execute(asked), key=itemgetter(0)):
+    for student, rows in groupby(gradebook.db.execute(query), key=itemgetter(0)):
         yield str(student), [row[1:] for row in rows]
 
 
 def _results(
-    found: Iterable[tuple[str, float, bool]], slips: Mapping[str, tuple[str, ...]]
+    rows: Iterable[tuple[str, float, bool]], slips: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Result]:
     return {
         exercise: _result(float(score), bool(pending), slips.get(exercise, ()))
-        for exercise, score, pending in found
+        for exercise, score, pending in rows
     }
 
 
 @lru_cache(maxsize=1000)
 def _result(score: float, pending: bool, slips: tuple[str, ...]) -> Result:
-    """The same object for equal results, of which a class has many."""
+    """A result; the same object for equal ones, of which a class has many."""
     return Result(score, pending, slips)
 
 
 def _columns(gradebook: Gradebook, course: Any, name: str) -> list[Column]:
-    """Graded cells in the order of the notebook, which the gradebook does not keep."""
+    """The graded cells in the notebook's order, which the gradebook does not know."""
     source = Path(course.format_path(course.source_directory, ".", name))
     paths = sorted(source.glob("*.ipynb"))
     order = [graded["grade_id"] for path in paths for graded, _ in _cells(path)]
@@ -161,10 +161,10 @@ def _columns(gradebook: Gradebook, course: Any, name: str) -> list[Column]:
 
 
 def _slips(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Slips that `check` named in the graded notebooks of a folder, by exercise."""
+    """The slips that checks have named in the graded notebooks of a folder, by exercise."""
     named: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.ipynb")):
-        # Most files name no slip: they need not be read cell by cell.
+        # Most files name no slip: these need not be read cell by cell.
         if not may_name_slips(path.read_text(encoding="utf-8")):
             continue
         for graded, printed in _cells(path):
@@ -174,7 +174,7 @@ def _slips(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _cells(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
-    """Each graded cell's nbgrader metadata and what it printed."""
+    """The nbgrader metadata of each graded cell, and what it has printed."""
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         graded = cell["metadata"].get("nbgrader", {})
         if graded.get("grade"):

@@ -12,7 +12,7 @@ SOME = 3
 
 
 def render(report: Report) -> str:
-    """Students × exercises with scores, then the exercises, the slips, and a count of slips."""
+    """Scores of students × exercises, then the exercises, the slips, and how often each occurs."""
     parts = [_heading(report), _scores(report), LEGEND, _exercises(report)]
     slips = list(_slips(report))
     if slips:
@@ -29,7 +29,7 @@ def render(report: Report) -> str:
 
 
 def summary(report: Report) -> str:
-    """Exercises and a count of slips: what `render` says without a line for each student."""
+    """The exercises and how often each slip occurs: what has no line for each student."""
     parts = [_heading(report), _exercises(report)]
     if slips := list(_slips(report)):
         parts.append("How often\n" + _align(_counts(slips), "<><"))
@@ -61,7 +61,7 @@ def _scores(report: Report) -> str:
 
 
 def _row(student: str, scores: Sequence[str], total: str) -> tuple[str, ...]:
-    # Where there is no mark there is room for one, so that the numbers stand in line.
+    # A score without a mark gets a space for one, so that the numbers line up.
     return (student, *(text if text[-1] in "*?" else text + " " for text in scores), total)
 
 
@@ -80,7 +80,7 @@ def _points(report: Report) -> float:
 
 
 def _exercises(report: Report) -> str:
-    """Say what the numbers at the head of the table stand for, and how it went."""
+    """The exercises by their numbers in the table, with mean score and number of full scores."""
     rows = []
     for position, column in enumerate(report.columns, start=1):
         results = [one.get(column.exercise) for one in report.results.values()]
@@ -122,7 +122,7 @@ def _shorten(student: str) -> str:
 
 
 def _align(rows: Sequence[Sequence[str]], sides: str, indent: str = "  ", gap: str = "  ") -> str:
-    """Lay rows out in columns, each to its side (`<` or `>`)."""
+    """Lay out rows in columns, each aligned to the left (`<`) or to the right (`>`)."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     formats = [f"{side}{width}" for side, width in zip(sides, widths, strict=True)]
     return "\n".join((indent + gap.join(map(format, row, formats))).rstrip() for row in rows)

@@ -1,7 +1,7 @@
-"""Walls around what a student wrote. One module a wall; `WALLS` says what each keeps out.
+"""Walls around what a student wrote, one module for each; `WALLS` says what each one prevents.
 
-Importing this, and every module in it, needs the standard library only: the process that is to be
-confined imports it before anything else.
+All modules here need only the standard library, as the process to be confined imports them before
+anything else.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from autograder.boundary.errors import BackhandError
 from autograder.sandbox import bubblewrap
 
-#: Each wall, and what it keeps a submission from, in the order in which they are put up.
+#: The walls in the order in which they are put up, each with what a submission then cannot do.
 WALLS = {
     "namespaces": "see or signal other processes, reach a network, outlive its grading",
     "filesystem": "see any file but Python's own, write any but those in its scratch folder",
@@ -24,7 +24,7 @@ WALLS = {
     "landlock": "open files, ports or signals beyond what is listed (a second wall on files)",
     "seccomp": "start processes, trace others, mount, or talk to the kernel's rarer parts",
 }
-#: Without these, or without one of the two walls on files, nothing is run.
+#: Without all of these and one of the two walls around files, nothing is run.
 ESSENTIAL = frozenset({"limits", "privileges", "seccomp"})
 ON_FILES = frozenset({"filesystem", "landlock"})
 
@@ -32,12 +32,12 @@ BARE = Path(__file__).with_name("bare.py")
 
 
 class SandboxWarning(UserWarning):
-    """A wall is missing here; the rest stands."""
+    """A wall is missing on this system; the others stand."""
 
 
 @functools.cache
 def available() -> tuple[str, ...]:
-    """Name the walls that can be put up here, each tried in a process of its own."""
+    """The walls that can be put up on this system; each is tried once, in a process of its own."""
     if not sys.platform.startswith("linux"):
         return ()
     command = [sys.executable, "-E", "-P", str(BARE), "autograder.sandbox.probe"]
@@ -46,17 +46,17 @@ def available() -> tuple[str, ...]:
 
 
 def strongest(*, unconfined: bool = False) -> tuple[str, ...]:
-    """Choose the walls to use: all that stand here, with a warning for each that does not.
+    """The walls to use: all that can be put up here, with a warning for each missing one.
 
     Parameters
     ----------
     unconfined : bool
-        Go on where too little stands, for submissions that one trusts.
+        Go on even with too few walls, for submissions that can be trusted.
 
     Raises
     ------
     BackhandError
-        If a submission could touch this machine, and `unconfined` is not set.
+        If too few walls can be put up, and `unconfined` is not set.
     """
     walls = available()
     missing = [name for name in WALLS if name not in walls]
@@ -70,8 +70,7 @@ def strongest(*, unconfined: bool = False) -> tuple[str, ...]:
         missing.remove("namespaces")
     for name in missing:
         warnings.warn(
-            f"no {name} here, so nothing but the other walls keeps a submission from this: "
-            f"{WALLS[name]}",
+            f"no {name} here, so a submission may be able to {WALLS[name]}",
             SandboxWarning,
             stacklevel=2,
         )

@@ -1,7 +1,7 @@
 """Run a module of `autograder` without the rest of it: `python bare.py autograder.MODULE ...`.
 
 Importing `autograder` in the ordinary way imports every exercise with its reference. A process
-that students' code will run in, or that such a process is forked from, must never have held one.
+that will run students' code, or that will fork such processes, must never have held one.
 """
 
 from __future__ import annotations

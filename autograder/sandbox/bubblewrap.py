@@ -1,7 +1,7 @@
-"""bubblewrap around the forking process, where this system lets it make namespaces and not us.
+"""bubblewrap around the forking process, where only bubblewrap may create namespaces.
 
-Some systems leave namespaces to programs they know: bubblewrap is one, and many have it installed.
-All submissions then share its namespaces; what else stands is put up around each, as ever.
+Some systems allow namespaces to certain programs alone. bubblewrap is one of them, and often
+installed. All submissions then share its namespaces; the other walls are put up around each.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Collection, Sequence
 
-#: Nothing to write, no other process, no network; and an end with whoever started it.
+#: No files to write, no other processes, no network; and it ends with the process that started it.
 OPTIONS = (
     *("--ro-bind", "/", "/"),
     *("--dev", "/dev"),
@@ -23,13 +23,13 @@ OPTIONS = (
 
 
 def works() -> bool:
-    """Whether it is installed, and may make namespaces here."""
+    """Whether it is installed and may create namespaces here."""
     return sys.platform.startswith("linux") and tried()
 
 
 @functools.cache
 def tried() -> bool:
-    """Whether it ran something, which is tried once."""
+    """Whether it could run a command; this is tried once."""
     program = shutil.which("bwrap")
     if program is None:
         return False
@@ -43,20 +43,20 @@ def tried() -> bool:
 
 
 def stands_in(walls: Collection[str]) -> bool:
-    """Whether it makes the namespaces, where these walls are all that stand."""
+    """Whether it has to provide the namespaces, if these are the walls that can be put up."""
     return {"namespaces", "filesystem"}.isdisjoint(walls) and works()
 
 
 def around(command: Sequence[str], walls: Collection[str], writable: str) -> list[str]:
-    """The command that runs another one in bubblewrap, where our own namespaces do not stand.
+    """The command line that runs a command in bubblewrap, or the command itself if it need not.
 
     Parameters
     ----------
     command : sequence of str
     walls : collection of str
-        Those that stand.
+        The walls that can be put up here.
     writable : str
-        The one folder it may write to.
+        The only folder that the command may write to.
     """
     if not stands_in(walls):
         return list(command)

@@ -1,4 +1,4 @@
-"""A root of its own: Python's folders to read, one small scratch folder to write, and no more."""
+"""A file system of its own: Python's folders to read, one small scratch folder to write to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.sandbox.namespaces import NEWNS, unshare
 from autograder.sandbox.paths import DEVICES
 
 SCRATCH = "/scratch"
-#: Any folder every system has: the new root is put together on top of it.
+#: A folder that every system has: the new root is assembled on top of it.
 BASE = b"/tmp"
 
 AT_FDCWD, AT_EMPTY_PATH, AT_RECURSIVE = -100, 0x1000, 0x8000
@@ -22,14 +22,14 @@ ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV = 1, 2, 4
 
 
 def enter_root(readable: Sequence[str], hidden: Sequence[str]) -> None:
-    """Leave this machine's files behind; to be called in a mount namespace of one's own.
+    """Replace this machine's files by a new root; the process needs a mount namespace of its own.
 
     Parameters
     ----------
     readable : sequence of str
-        Folders and files that stay where they are, read-only.
+        Folders and files that keep their paths, read-only.
     hidden : sequence of str
-        Folders inside those that are to be empty.
+        Folders inside those, which will be empty.
 
     Raises
     ------
@@ -37,12 +37,12 @@ def enter_root(readable: Sequence[str], hidden: Sequence[str]) -> None:
         If the kernel refuses, or is older than 5.12.
     """
     kernel.call("mount", None, b"/", None, MS_REC | MS_PRIVATE, None)
-    # Taken up first: the new root is laid over a folder that some may be in.
-    kept = {path: _take_up(path, ATTR_RDONLY | ATTR_NOSUID | ATTR_NODEV) for path in readable}
-    kept |= {path: _take_up(path, ATTR_RDONLY | ATTR_NOSUID) for path in DEVICES}
+    # Detached first: some of them may be in the folder that the new root covers.
+    kept = {path: _detach(path, ATTR_RDONLY | ATTR_NOSUID | ATTR_NODEV) for path in readable}
+    kept |= {path: _detach(path, ATTR_RDONLY | ATTR_NOSUID) for path in DEVICES}
     _mount_empty(BASE, b"size=4m,mode=755")
     for path, tree in kept.items():
-        _put_down(tree, BASE.decode() + path)
+        _attach(tree, BASE.decode() + path)
     for path in hidden:
         _mount_empty((BASE.decode() + path).encode(), b"size=4k,mode=755")
         _set_attributes(BASE.decode() + path, ATTR_RDONLY)
@@ -55,7 +55,9 @@ def enter_root(readable: Sequence[str], hidden: Sequence[str]) -> None:
 
 
 def enter_scratch(size: int) -> None:
-    """Begin with an empty scratch folder that holds `size` bytes, nobody else's, gone afterwards.
+    """Enter an empty scratch folder for `size` bytes, private to this process and its children.
+
+    It disappears when they have ended.
 
     Raises
     ------
@@ -67,8 +69,8 @@ def enter_scratch(size: int) -> None:
     os.chdir(SCRATCH)
 
 
-def _take_up(path: str, attributes: int) -> int:
-    """Copy what is mounted at `path`, with all below it, out of the tree of files."""
+def _detach(path: str, attributes: int) -> int:
+    """A detached copy of the mount at `path`, with everything below it."""
     tree = kernel.call(
         "open_tree", AT_FDCWD, path.encode(), OPEN_TREE_CLONE | os.O_CLOEXEC | AT_RECURSIVE
     )
@@ -76,7 +78,8 @@ def _take_up(path: str, attributes: int) -> int:
     return tree
 
 
-def _put_down(tree: int, target: str) -> None:
+def _attach(tree: int, target: str) -> None:
+    """Mount a detached copy at `target`."""
     folder = stat.S_ISDIR(os.fstat(tree).st_mode)
     os.makedirs(target if folder else os.path.dirname(target), mode=0o755, exist_ok=True)
     if not folder:

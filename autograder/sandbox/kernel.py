@@ -1,4 +1,4 @@
-"""Calling the Linux kernel where Python has no function for it: x86-64 and aarch64."""
+"""System calls of Linux for which Python has no function, on x86-64 and aarch64."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import functools
 import os
 import platform
 
-#: Each system call's number on x86-64 and on aarch64; None where there is no such call.
+#: The number of each system call on x86-64 and on aarch64; None where there is no such call.
 NUMBERS: dict[str, tuple[int | None, int | None]] = {
-    # Other processes' memory and descriptors.
+    # The memory and the descriptors of other processes.
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),
@@ -60,7 +60,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "listen": (50, 201),
     "accept": (43, 202),
     "accept4": (288, 242),
-    # Memory that no limit counts.
+    # Memory that does not count towards a limit.
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
@@ -74,7 +74,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "migrate_pages": (256, 238),
     "move_pages": (279, 239),
     "set_mempolicy": (238, 237),
-    # Keys, programs in the kernel, measuring.
+    # Keys, programs in the kernel, performance counters.
     "add_key": (248, 217),
     "request_key": (249, 218),
     "keyctl": (250, 219),
@@ -104,7 +104,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "personality": (135, 92),
     "lookup_dcookie": (212, 18),
     "vhangup": (153, 58),
-    # What the walls themselves are made of.
+    # What the walls themselves use.
     "capset": (126, 91),
     "seccomp": (317, 277),
     "landlock_create_ruleset": (444, 444),
@@ -116,12 +116,12 @@ MACHINES = {"x86_64": 0, "aarch64": 1}
 
 @functools.cache
 def _libc() -> ctypes.CDLL:
-    """The C library; not on import, as other systems have none by this name."""
+    """The C library, loaded on first use: other systems have none of this name."""
     return ctypes.CDLL(None, use_errno=True)
 
 
 def number(name: str, machine: str | None = None) -> int | None:
-    """The number of a system call on this machine, or on the one named; None where it has none."""
+    """The number of a system call on a machine, this one by default; None where it has none."""
     return NUMBERS[name][MACHINES[machine or platform.machine()]]
 
 
@@ -131,12 +131,12 @@ def call(name: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | None
     Raises
     ------
     OSError
-        If the kernel refuses, or there is no such call on this machine.
+        If the kernel refuses, or this machine has no such call.
     """
     found = number(name) if platform.machine() in MACHINES else None
     if found is None:
         raise OSError(38, f"no system call {name} on {platform.machine()}")
-    # Passed as they are, numbers would be cut to 32 bits.
+    # ctypes would cut plain numbers to 32 bits.
     passed = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
     result: int = _libc().syscall(ctypes.c_long(found), *passed)
     if result < 0:
@@ -145,7 +145,7 @@ def call(name: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | None
 
 
 def prctl(option: int, *arguments: int | ctypes.Structure) -> int:
-    """Set or ask something of this process.
+    """Set or get an attribute of this process.
 
     Raises
     ------

@@ -25,9 +25,9 @@ class Limits:
     scratch : int
         Bytes of all files in the scratch folder together.
     threads : int
-        How many may run at a time.
+        How many threads may run at a time.
     files : int
-        How many may be open at a time.
+        How many files may be open at a time.
     """
 
     memory: int = 1024 * MIB
@@ -38,12 +38,12 @@ class Limits:
 
 
 def set_limits(limits: Limits, occupied: int) -> None:
-    """Set the limits of this process; none can be raised again without a right.
+    """Set the limits of this process; raising them again takes a privilege.
 
     Parameters
     ----------
     occupied : int
-        Bytes of address space in use already, see `address_space`.
+        Bytes of address space already in use, see `address_space`.
     """
     chosen = {
         resource.RLIMIT_AS: occupied + limits.memory,
@@ -67,7 +67,7 @@ def address_space(proc: int | None = None) -> int:
     Parameters
     ----------
     proc : int, optional
-        A descriptor of /proc, for who has left it behind.
+        A descriptor of /proc, for a process that can no longer see it.
     """
     path = "/proc/self/statm" if proc is None else "self/statm"
     with open(os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc), encoding="ascii") as file:

@@ -1,4 +1,4 @@
-"""Namespaces: a process that sees no other process, network, mount or user than its own."""
+"""Namespaces: a process sees no processes, network, mounts and users but its own."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from autograder.sandbox import kernel
 
 NEWNS, NEWUTS, NEWIPC = 0x00020000, 0x04000000, 0x08000000
 NEWUSER, NEWPID, NEWNET = 0x10000000, 0x20000000, 0x40000000
-#: Everything but the process and user namespaces, which need a fork or a map.
+#: All but the process namespace, which takes a fork, and the user namespace, which takes maps.
 SURROUNDINGS = NEWNS | NEWUTS | NEWIPC | NEWNET
 
-#: Who the submission is, to itself.
+#: The submission's user inside its namespace.
 INSIDE = 1000
-#: Who it is outside, where root starts it: `nobody`, who owns nothing.
+#: The same user outside, where root starts it: `nobody`, who owns nothing.
 NOBODY = 65534
 
 
 def unshare(flags: int) -> None:
-    """Leave namespaces; a new process namespace begins with the next fork.
+    """Leave namespaces for new ones; a new process namespace begins with the next fork.
 
     Raises
     ------
@@ -31,9 +31,9 @@ def unshare(flags: int) -> None:
 
 
 def enter(flags: int) -> None:
-    """Leave namespaces, as root or as an ordinary user; the latter is `INSIDE` from here on.
+    """Leave namespaces for new ones; an ordinary user is `INSIDE` from here on.
 
-    Root keeps its name for now: it may have to read what only root can, to lay out the files.
+    Root stays root for now, as laying out the files may take reading what only root can read.
 
     Raises
     ------
@@ -49,9 +49,10 @@ def enter(flags: int) -> None:
 
 
 def prepare_to_leave_root(outside: int) -> Callable[[], None]:
-    """Return what root calls to become `INSIDE`, with no right outside.
+    """Return a function with which root becomes `INSIDE`, with no rights outside.
 
-    Who that is outside can only be said from outside: by a second process, begun now, that waits.
+    The maps that say which user that is outside can only be written from outside: by a second
+    process, which is started now and waits.
     """
     process = os.readlink("/proc/self")
     ready, go = os.pipe()
@@ -75,7 +76,7 @@ def prepare_to_leave_root(outside: int) -> Callable[[], None]:
 
 
 def write_maps(process: str, outside: int, group: int) -> None:
-    """Say who `INSIDE` is, seen from outside: one user, one group, and no other."""
+    """Map `INSIDE` to one user and one group outside, and map no others."""
     for name, text in (
         ("setgroups", "deny"),
         ("uid_map", f"{INSIDE} {outside} 1"),
@@ -86,7 +87,7 @@ def write_maps(process: str, outside: int, group: int) -> None:
 
 
 def _write_for(process: str, outside: int) -> int:
-    # In a container that has few users there may be no nobody: then its own.
+    # A container with few users may have no `nobody`: then root's own id there.
     for user in (outside, os.geteuid()):
         with contextlib.suppress(OSError):
             write_maps(process, user, user)
@@ -95,15 +96,15 @@ def _write_for(process: str, outside: int) -> int:
 
 
 def own_process_namespace() -> int:
-    """Open a descriptor of the namespace this process is in; needs /proc."""
+    """Open a descriptor of this process's own process namespace; needs /proc."""
     return os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
 
 
 def next_child_is_first(own: int) -> None:
     """Let the next child be process 1 of a new namespace.
 
-    A second `unshare` is refused while the first one's namespace is still set for children; so
-    they are brought home to `own` before.
+    The kernel refuses a second `unshare` while the namespace of the first is still set for
+    children, so that is set back to `own` first.
     """
     kernel.call("setns", own, NEWPID)
     kernel.call("unshare", NEWPID)

@@ -1,4 +1,4 @@
-"""Which folders of this machine a submission may read: Python's own, and the system's libraries."""
+"""The folders of this machine that a submission may read: Python's own and system libraries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def readable() -> list[str]:
-    """Folders to read from, none inside another, each as this process calls it."""
+    """Folders to read from, none inside another, by the paths that this process uses."""
     known = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     packages = [path for path in sys.path if os.path.basename(path).endswith("-packages")]
     user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
@@ -32,9 +32,9 @@ def readable() -> list[str]:
 
 
 def hidden() -> list[str]:
-    """Folders not to be seen although they are inside a readable one: the references.
+    """Folders inside readable ones that a submission must not see: those with the references.
 
-    In a checkout they are elsewhere; from a wheel they are installed beside NumPy.
+    A wheel installs them beside NumPy; in a checkout they are elsewhere.
     """
     own = [PACKAGE, PACKAGE.with_name("backhand"), *(PACKAGE.parent / n for n in ("solutions",))]
     return [str(path) for path in own if any(_within(str(path), p) for p in readable())]
@@ -45,12 +45,12 @@ def _within(path: str, folder: str) -> bool:
 
 
 def readable_by_all(*, on_the_way: bool) -> bool:
-    """Whether another user could read Python's own files: not where root's umask was strict.
+    """Whether other users can read Python's own files; not if root installed it privately.
 
     Parameters
     ----------
     on_the_way : bool
-        Whether the folders above them count: not in a root of one's own, where they are new.
+        Whether the folders above them count too; in a new root these are new.
     """
     folders = {Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib")}
     if on_the_way:

@@ -1,4 +1,4 @@
-"""Find out which walls stand here: try each in a process of its own, and name those that do."""
+"""Find out which walls can be put up here, by trying each in a process of its own."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from autograder.sandbox.paths import hidden, readable
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the names of the walls that stand here."""
-    print(" ".join(name for name, attempt in ATTEMPTS.items() if _stands(attempt)))
+    """Print the names of the walls that can be put up."""
+    print(" ".join(name for name, attempt in ATTEMPTS.items() if _works(attempt)))
 
 
 def _namespaces() -> None:
@@ -55,7 +55,7 @@ ATTEMPTS: dict[str, Callable[[], None]] = {
 }
 
 
-def _stands(attempt: Callable[[], None]) -> bool:
+def _works(attempt: Callable[[], None]) -> bool:
     child = os.fork()
     if child == 0:
         try:

@@ -1,4 +1,4 @@
-"""Ending a submission: its first process, and with it every process of its namespace."""
+"""Ending a submission: its first process, and every process of its namespace with it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Tree(NamedTuple):
     Attributes
     ----------
     descriptor : int
-        A pidfd; on other systems than Linux, a pipe that closes when the process ends.
+        A pidfd; on systems other than Linux, a pipe that closes when the process ends.
     pid : int
-        The process's number where there is no pidfd, else 0.
+        The process id where there is no pidfd, else 0.
     """
 
     descriptor: int
@@ -25,17 +25,17 @@ class Tree(NamedTuple):
 
 
 def interrupt(tree: Tree) -> None:
-    """Interrupt the process, as the stop button of a notebook does."""
+    """Interrupt the process, as a notebook's stop button does."""
     _send(tree, signal.SIGINT)
 
 
 def kill(tree: Tree) -> None:
-    """End the process; on Linux the kernel ends all others of its namespace with it."""
+    """Kill the process; on Linux the kernel kills all others of its namespace with it."""
     _send(tree, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 def ended(tree: Tree, seconds: float) -> bool:
-    """Wait up to `seconds` for the process to end; whether it has."""
+    """Whether the process ends within `seconds`."""
     return bool(select.select([tree.descriptor], [], [], seconds)[0])
 
 
@@ -43,5 +43,5 @@ def _send(tree: Tree, number: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         if not tree.pid:
             signal.pidfd_send_signal(tree.descriptor, number)
-        elif not ended(tree, 0):  # its number may be another's by now
+        elif not ended(tree, 0):  # its id may by now be another process's
             os.kill(tree.pid, number)

@@ -1,4 +1,4 @@
-"""A filter of system calls: what a notebook never needs is refused by the kernel."""
+"""A filter of system calls: the kernel refuses what a notebook never needs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from functools import cache
 
 from autograder.sandbox import kernel
 
-#: Refused as if the kernel did not have it: the C library then uses `clone`, whose flags a filter
+#: Refused as if the kernel did not know it: the C library then uses `clone`, whose flags a filter
 #: can read.
 UNKNOWN = ("clone3",)
-#: Allowed where the first argument is this process: signals to itself, as `abort` sends them.
+#: Allowed if the first argument is this process: signals to itself, such as that of `abort`.
 TO_ITSELF = ("kill", "tgkill")
-#: Refused with "operation not permitted": all others that the table knows.
+#: Refused with "operation not permitted": all other calls in the table.
 DENIED = tuple(n for n in kernel.NUMBERS if n not in (*UNKNOWN, *TO_ITSELF, "clone"))
-#: Calls above this came after the table was written. Linux 6.13 has 467.
+#: Calls above this number are newer than the table. Linux 6.13 ends at 467.
 LATEST = 467
 
 CLONE_THREAD = 0x00010000
@@ -33,14 +33,14 @@ Instruction = tuple[int, int, int, int]
 
 
 def program(machine: str, itself: int) -> list[Instruction]:
-    """The filter for a machine, and for the process `itself`, as (code, if, else, value)."""
+    """The filter for a machine and for the process `itself`, as (code, if, else, value)."""
 
     def test(code: int, value: int, then: list[Instruction]) -> list[Instruction]:
-        """Go through `then` where the test holds, and else past it."""
+        """Run `then` if the test holds, and skip it otherwise."""
         return [(code, 0, len(then), value), *then]
 
     refuse, unknown, kill = ERRNO | EPERM, ERRNO | ENOSYS, KILL
-    # Any other instruction set has other numbers.
+    # Another instruction set has other numbers.
     lines: list[Instruction] = [(LOAD, 0, 0, ARCHITECTURE)]
     lines += [(EQUAL, 1, 0, ARCHITECTURES[machine]), (RETURN, 0, 0, kill), (LOAD, 0, 0, NUMBER)]
     if machine == "x86_64":
@@ -60,12 +60,12 @@ def program(machine: str, itself: int) -> list[Instruction]:
 
 
 def apply() -> None:
-    """Put the filter on this process, for good. Needs no_new_privs.
+    """Put the filter on this process for good. Needs no_new_privs.
 
     Raises
     ------
     OSError
-        If the kernel has no filters, or this machine is not known here.
+        If the kernel has no filters, or the table does not cover this machine.
     """
     lines = packed(platform.machine(), os.getpid())
     kernel.prctl(22, 2, _Program(len(lines) // 8, lines))  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
@@ -73,12 +73,12 @@ def apply() -> None:
 
 @cache
 def packed(machine: str, itself: int) -> bytes:
-    """The filter as the kernel reads it; made once, where many processes have one number.
+    """The filter as the kernel reads it; made once for all processes with the same id.
 
     Raises
     ------
     OSError
-        If this machine is not known here.
+        If the table does not cover this machine.
     """
     if machine not in ARCHITECTURES:
         raise OSError(ENOSYS, f"no filter for {machine}")
@@ -96,7 +96,7 @@ def _known(name: str, machine: str) -> int:
 
 
 def _first_is(value: int) -> list[Instruction]:
-    """Allow where the first argument is `value`, which fits 32 bits; else refuse."""
+    """Allow if the first argument is `value`, which fits into 32 bits; otherwise refuse."""
     refuse = ERRNO | EPERM
     lines: list[Instruction] = [(LOAD, 0, 0, FIRST), (EQUAL, 1, 0, value), (RETURN, 0, 0, refuse)]
     return [*lines, (RETURN, 0, 0, ALLOW)]

@@ -1,4 +1,4 @@
-"""One engine for all tests, and small notebooks made of cells."""
+"""One engine for all tests, and small notebooks made of parts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from backhand import draw
 
 hints(growing=True)
 """
-#: Short, so that what never ends ends soon.
+#: Short, so that what would never end is ended soon.
 TIMES = Timeouts(cell=2.0, call=1.0, notebook=20.0, again=20.0)
 #: Answers by their exercise: right, wrong, and right.
 OUTER = ("weight_gradient", "def weight_gradient(delta, x):\n    return np.outer(delta, x)")

@@ -1,4 +1,4 @@
-"""A submission's process ends with all that it started, and costs nobody else anything."""
+"""A submission's process ends with all that it started, and costs no other submission anything."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def below(process: int) -> set[int]:
 
 
 def settles(count: int) -> bool:
-    """Whether there come to be so many: what has just been killed is still listed for a moment."""
+    """Whether there are soon so many: a killed process is still listed for a moment."""
     until = time.monotonic() + 5
     while len(below(os.getpid())) != count and time.monotonic() < until:
         time.sleep(0.02)
     return len(below(os.getpid())) == count
 
 
-def test_each_submission_begins_anew(engine: Engine) -> None:
+def test_each_submission_starts_afresh(engine: Engine) -> None:
     with engine.spawn() as one:
         run(one, "mark = 1\nopen('mark', 'w').close()\nimport numpy\nnumpy.mark = 1")
     with engine.spawn() as two:
@@ -322,7 +322,7 @@ def _is_server(process: int) -> bool:
 
 
 @LINUX
-def test_a_forked_process_uses_what_was_begun_before_it() -> None:
+def test_a_forked_process_uses_the_engine_that_was_begun_before_it() -> None:
     shared = Engine()
     shared.begin()
     server = shared.process
@@ -341,14 +341,14 @@ def test_a_forked_process_uses_what_was_begun_before_it() -> None:
 
 
 @LINUX
-def test_who_is_killed_leaves_nothing_behind_in_what_is_shared() -> None:
+def test_a_killed_worker_leaves_nothing_behind_in_a_shared_engine() -> None:
     with Engine() as shared:
         shared.begin()
-        ready, told = os.pipe()
+        ready, signalled = os.pipe()
         worker = os.fork()
         if not worker:
             process = shared.spawn()
-            os.write(told, b".")
+            os.write(signalled, b".")
             run(process, "while True: pass", 60)
             os._exit(0)
         assert os.read(ready, 1)

@@ -1,4 +1,4 @@
-"""Pictures are drawn in a process of their own, equal ones once, whatever was told of them."""
+"""Pictures are drawn in a process of their own, equal ones once, whatever their text holds."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_every_kind_of_picture_can_be_drawn(renderer: FigureRenderer) -> None:
     assert "data:image/png" in renderer.draw(draw.graph_picture(node).to_json())["text/html"]
 
 
-def test_what_a_student_may_edit_is_drawn_and_the_rest_when_it_is_asked_for(
+def test_cells_that_a_student_may_edit_are_drawn_and_locked_ones_when_asked_for(
     grade: Grade, build: Any, renderer: FigureRenderer
 ) -> None:
     graded = grade(PIECE, "pass", PIECE).notebook
@@ -60,16 +60,16 @@ def test_what_a_student_may_edit_is_drawn_and_the_rest_when_it_is_asked_for(
 
 
 def test_answers_that_differ_by_rounding_share_a_picture() -> None:
-    def told(loss: Callable[[Any], float]) -> str:
+    def picture(loss: Callable[[Any], float]) -> str:
         at = np.linspace(0.1, 0.7, 7)
         return draw.loss_slice(loss, at, at, at).to_json()
 
-    there = told(lambda x: np.sum(x**2))
-    assert there == told(lambda x: sum(float(v) * v for v in reversed(x)))
+    expected = picture(lambda x: np.sum(x**2))
+    assert expected == picture(lambda x: sum(float(v) * v for v in reversed(x)))
 
 
 @pytest.mark.parametrize(
-    "told",
+    "text",
     [
         "",
         "[]",
@@ -82,31 +82,31 @@ def test_answers_that_differ_by_rounding_share_a_picture() -> None:
         "[" * 100_000,
     ],
 )
-def test_what_tells_of_no_picture_is_one_line_and_the_next_is_drawn(
-    renderer: FigureRenderer, told: str
+def test_a_text_that_is_not_a_picture_is_one_line_and_the_next_is_drawn(
+    renderer: FigureRenderer, text: str
 ) -> None:
-    (line,) = renderer.draw(told).values()
+    (line,) = renderer.draw(text).values()
     assert line.startswith("(This figure could not be drawn: ") and "\n" not in line
     assert "text/html" in renderer.draw(draw.error_by_block({"a": np.ones(2)}).to_json())
 
 
 def test_a_graph_that_goes_round_is_drawn_or_refused_in_time(renderer: FigureRenderer) -> None:
     one = {"name": "a", "value": 1.0, "gradient": 1.0, "parents": [1], "partials": [1.0]}
-    told = {"nodes": [one, {**one, "parents": [0]}], "shown": [0, 1]}
-    assert renderer.draw(json.dumps({"paint": "graph_with_values", "numbers": told}))
+    numbers = {"nodes": [one, {**one, "parents": [0]}], "shown": [0, 1]}
+    assert renderer.draw(json.dumps({"paint": "graph_with_values", "numbers": numbers}))
 
 
-def test_a_picture_that_takes_for_ever_is_given_up(renderer: FigureRenderer) -> None:
+def test_a_picture_that_takes_too_long_is_given_up(renderer: FigureRenderer) -> None:
     endless = draw.error_by_block({"a": np.ones((400, 400))}).to_json()
     assert "could not be drawn" in renderer.draw(endless, seconds=0.5)["text/plain"]
     assert "text/html" in renderer.draw(draw.error_by_block({"a": np.ones(2)}).to_json())
 
 
-def test_no_more_pictures_are_kept_than_was_said(drawing: Engine) -> None:
+def test_no_more_pictures_are_kept_than_allowed(drawing: Engine) -> None:
     few = FigureRenderer(drawing, most=1)
     one, other = (draw.error_by_block({name: np.ones(2)}).to_json() for name in "ab")
-    for told in (one, one, other, one):
-        few.draw(told)
+    for picture in (one, one, other, one):
+        few.draw(picture)
     few.close()
     assert few.drawn == 3
 

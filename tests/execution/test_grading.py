@@ -118,7 +118,7 @@ def test_a_second_try_runs_what_the_exercise_needs(grade: Grade) -> None:
     assert text.startswith("Run again by itself, with the cells it needs, because cell 4 ended")
 
 
-def test_whoever_replaces_the_way_to_the_judge_loses_that_answer_alone(scores: Scores) -> None:
+def test_code_that_replaces_the_way_to_the_judge_costs_that_answer_alone(scores: Scores) -> None:
     replaced = """
 import gc
 gc.unfreeze()
@@ -150,7 +150,7 @@ def test_cells_after_too_many_crashes_are_not_run_and_still_judged(grade: Grade)
     assert names == ["ProcessLost"] * 4 + ["NotRun"] * 2
 
 
-def test_an_answer_that_is_not_there_earns_nothing(grade: Grade) -> None:
+def test_a_missing_answer_earns_nothing(grade: Grade) -> None:
     graded = grade(("weight_gradient", "x = 1"))
     assert graded.verdicts["weight_gradient"].score == 0.0
     assert "there is no `weight_gradient`" in checks(graded)[0].outputs[0].text
@@ -196,14 +196,14 @@ def test_the_same_submission_gets_the_same_outputs_again(grade: Grade) -> None:
     ]
 
 
-def test_what_nobody_has_touched_is_said_to_be_so_and_no_slip_is_told(grade: Grade) -> None:
+def test_an_untouched_answer_is_called_untouched_and_no_slip_is_named(grade: Grade) -> None:
     stub = ("weight_gradient", "def weight_gradient(delta, x):\n    ...  # your code here")
     (check,) = checks(grade(stub))
     assert "is still there: write your answer" in check.outputs[0].text
     assert check.outputs[0].text.endswith("0/2 slips=\n")
 
 
-def test_a_figure_that_cannot_be_drawn_yet_is_no_reason_for_a_second_try(
+def test_a_figure_that_cannot_be_drawn_yet_does_not_lead_to_a_second_try(
     engine: Engine, build: Any
 ) -> None:
     made = build(("weight_gradient", "def weight_gradient(delta, x): ..."), LATER, WRONG)
@@ -213,7 +213,7 @@ def test_a_figure_that_cannot_be_drawn_yet_is_no_reason_for_a_second_try(
     assert graded.remarks == []
 
 
-def test_a_submission_begins_where_nothing_has_been_run(engine: Engine, build: Any) -> None:
+def test_a_submission_starts_in_a_fresh_notebook(engine: Engine, build: Any) -> None:
     made = build(BEGINNING)
     graded = grade_notebook(made, engine=engine, seed_for=seeds_of(b"secret"))
     (said,) = graded.notebook.cells[1].outputs

@@ -1,4 +1,4 @@
-"""A second try takes along what an answer uses of the student's own cells, and nothing else."""
+"""A second try runs those of the student's own cells that an answer uses, and no others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_of_two_definitions_the_later_counts() -> None:
     assert with_helpers([cell("outer = None"), HELPER], [ANSWER]) == [HELPER, ANSWER]
 
 
-def test_cells_that_are_no_python_help_nobody() -> None:
+def test_cells_that_are_not_python_are_not_helpers() -> None:
     assert with_helpers([cell("outer = = 3"), cell("outer = '\0'")], [ANSWER]) == [ANSWER]
 
 

@@ -1,4 +1,4 @@
-"""On a system other than Linux nothing runs, or a plain process where one says so by a flag."""
+"""On a system other than Linux nothing runs, unless a flag allows an ordinary process."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ import autograder.repair, autograder.execution.grading
 
 @pytest.fixture
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A system that can fork and has nothing else of Linux."""
+    """A system that can fork, but has nothing else that Linux has."""
     sandbox.available.cache_clear()
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.delattr(os, "pidfd_open", raising=False)

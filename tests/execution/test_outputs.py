@@ -1,4 +1,4 @@
-"""Outputs have nbformat's form, whatever was sent; a check's are those of the check itself."""
+"""Outputs have nbformat's form, whatever was sent; a check has those that it has in a notebook."""
 
 from __future__ import annotations
 

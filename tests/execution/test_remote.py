@@ -113,7 +113,7 @@ def test_probe_functions_are_built_again_there(process: Process) -> None:
     assert remote.call({"g": cubic, "w": np.array([1.0, 2.0])}).value == 18.0
 
 
-def test_values_are_read_and_names_that_are_not_there_are_told(process: Process) -> None:
+def test_values_are_read_and_names_that_are_missing_are_reported(process: Process) -> None:
     remote = answer(process, "shapes = {'z': (3,), 'dW': [2, ...]}", "shapes")
     assert not remote.is_function()
     assert remote.value() == {"z": (3,), "dW": [2, None]}
@@ -121,7 +121,7 @@ def test_values_are_read_and_names_that_are_not_there_are_told(process: Process)
         RemoteAnswer(process, "nowhere")
 
 
-def test_a_value_too_large_to_cross_is_told(process: Process) -> None:
+def test_a_value_too_large_to_cross_is_reported(process: Process) -> None:
     found = answer(process, "f = lambda: np.zeros(10**7)").call({})
     assert "too large" in found.error
 
@@ -166,35 +166,35 @@ def test_every_exercises_inputs_cross(name: str) -> None:
         np.testing.assert_equal(plain(dict(right)), {n: np.asarray(v) for n, v in right.items()})
 
 
-def count_calls(process: Process, seconds: float, ahead: list[dict[str, Any]]) -> RemoteAnswer:
+def count_calls(process: Process, seconds: float, prefetched: list[dict[str, Any]]) -> RemoteAnswer:
     """An answer that returns how often it has been called."""
     source = "calls = []\ndef f(delta, x):\n    calls.append(delta)\n    return len(calls)"
     run(process, source, 5, remember=True)
-    return RemoteAnswer(process, "f", seconds, ahead)
+    return RemoteAnswer(process, "f", seconds, prefetched)
 
 
-def test_calls_made_ahead_are_each_made_once(process: Process) -> None:
-    ahead = [dict(INPUTS), dict(INPUTS)]
-    found = count_calls(process, 1.0, ahead)
-    assert [found.call(inputs).value for inputs in (*ahead, INPUTS, ahead[0])] == [1, 2, 3, 4]
+def test_prefetched_calls_are_each_made_once(process: Process) -> None:
+    first = [dict(INPUTS), dict(INPUTS)]
+    found = count_calls(process, 1.0, first)
+    assert [found.call(inputs).value for inputs in (*first, INPUTS, first[0])] == [1, 2, 3, 4]
 
 
-def test_what_was_not_asked_for_ahead_is_called_when_it_is(process: Process) -> None:
-    ahead = [dict(INPUTS), dict(INPUTS)]
-    found = count_calls(process, 1.0, ahead)
-    assert [found.call(inputs).value for inputs in (INPUTS, ahead[1], ahead[0])] == [3, 4, 1]
+def test_calls_in_another_order_than_prefetched_are_made_when_asked_for(process: Process) -> None:
+    first = [dict(INPUTS), dict(INPUTS)]
+    found = count_calls(process, 1.0, first)
+    assert [found.call(inputs).value for inputs in (INPUTS, first[1], first[0])] == [3, 4, 1]
 
 
 @pytest.mark.parametrize("line", ["raise ValueError(delta)", "raise NotImplementedError"])
-def test_a_call_that_fails_is_the_last_one_made_ahead(process: Process, line: str) -> None:
+def test_a_call_that_fails_is_the_last_one_prefetched(process: Process, line: str) -> None:
     source = f"calls = []\ndef f(delta, x):\n    calls.append(1)\n    {line}"
     run(process, source, 5, remember=True)
     RemoteAnswer(process, "f", 1.0, [INPUTS, INPUTS])
-    told = process.request("look", 5, name="calls", inputs=[], limit=1.0)
-    assert told["value"] == [1]
+    calls = process.request("look", 5, name="calls", inputs=[], limit=1.0)
+    assert calls["value"] == [1]
 
 
-def test_what_took_too_long_ahead_is_not_waited_for_again(process: Process) -> None:
+def test_a_prefetched_call_that_took_too_long_is_the_last_one_made(process: Process) -> None:
     source = "import time\ndef f(delta, x):\n    time.sleep(60)"
     run(process, source, 5, remember=True)
     began = time.monotonic()
@@ -204,11 +204,11 @@ def test_what_took_too_long_ahead_is_not_waited_for_again(process: Process) -> N
     assert time.monotonic() - began < 3
 
 
-@pytest.mark.parametrize("told", ["x", 7, {"error": 1}, [None], [{"value": 1}] * 9])
-def test_whatever_a_process_says_of_calls_ahead_is_an_outcome(told: Any) -> None:
+@pytest.mark.parametrize("sent", ["x", 7, {"error": 1}, [None], [{"value": 1}] * 9])
+def test_whatever_a_process_sends_for_prefetched_calls_is_an_outcome(sent: Any) -> None:
     class Lying:
         def request(self, do: str, seconds: float, **more: Any) -> dict[str, Any]:
-            return {"kind": "function", "outcomes": told, "value": 2.0}
+            return {"kind": "function", "outcomes": sent, "value": 2.0}
 
     lying: Any = Lying()
     found = RemoteAnswer(lying, "f", 1.0, [INPUTS])

@@ -1,4 +1,4 @@
-"""Graded draws come from the secret and the exercise: alike for all students, unknown to them."""
+"""Graded draws depend on the secret and the exercise: the same for all students, known to none."""
 
 from __future__ import annotations
 

@@ -41,13 +41,13 @@ def _cells(document: Document) -> list[Any]:
 
 
 def _cell(document: Document, at: int) -> dict[str, Any]:
-    """A cell to be changed; one that nobody sees where there is none left."""
+    """A cell to change; one that belongs to no notebook if there is none left."""
     cells = [one for one in _cells(document) if isinstance(one, dict)]
     return cells[at % len(cells)] if cells else {}
 
 
 def _graded(document: Document, at: int) -> dict[str, Any]:
-    """nbgrader's metadata of a cell to be changed."""
+    """nbgrader's metadata of a cell to change."""
     metadata = _cell(document, at).get("metadata")
     graded = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return graded if isinstance(graded, dict) else {}

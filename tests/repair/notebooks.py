@@ -21,7 +21,7 @@ Document = dict[str, Any]
 
 
 def released() -> Document:
-    """The released notebook as JSON, to be changed."""
+    """The released notebook as JSON, to be edited."""
     return json.loads(json.dumps(RELEASED))
 
 
@@ -47,7 +47,7 @@ def grade_id_of(cell: Any) -> str | None:
 
 
 def index(document: Document, grade_id: str) -> int:
-    """Where the first cell with this nbgrader id stands."""
+    """The position of the first cell with this nbgrader id."""
     return [grade_id_of(c) for c in document["cells"]].index(grade_id)
 
 

@@ -1,4 +1,4 @@
-"""A file that some program has written its own way is read; what is no notebook is one line."""
+"""A file that some program wrote in its own way is read; what is not a notebook is one line."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_half_a_surrogate_pair_can_be_written_afterwards() -> None:
     assert "half ? of it" in nbformat.writes(done.notebook)
 
 
-def test_line_ends_of_windows_in_a_cell_are_no_change_of_it() -> None:
+def test_line_ends_of_windows_do_not_change_a_cell() -> None:
     document = released()
     for one in document["cells"]:
         one["source"] = one["source"].replace("\n", "\r\n")
@@ -89,7 +89,7 @@ def test_line_ends_of_windows_in_a_cell_are_no_change_of_it() -> None:
         (b"[" * 3_000_001, "pieces of JSON"),
     ],
 )
-def test_what_is_no_notebook_is_one_line(file: bytes, line: str) -> None:
+def test_what_is_not_a_notebook_is_one_line(file: bytes, line: str) -> None:
     done = repair(file, RELEASED)
     assert done.notebook is None and done.remarks == ()
     assert line in done.refused and "\n" not in done.refused
@@ -118,13 +118,14 @@ def version_3(document: Document) -> Document:
 
 
 @pytest.mark.parametrize("version", [2, 3])
-def test_older_formats_are_brought_to_the_current_one(version: int) -> None:
+def test_older_formats_are_converted_to_the_current_one(version: int) -> None:
     old = version_3(released()) | {"nbformat": version}
     done = repair(content(old), RELEASED)
     nbformat.validate(done.notebook)
     assert [c.source for c in done.notebook.cells] == [c.source for c in RELEASED.cells]
     assert (
-        f"expected version 4 of the notebook format, got {version}: brought to 4.5" in done.remarks
+        f"expected version 4 of the notebook format, got {version}: converted to 4.5"
+        in done.remarks
     )
     assert "the notebook named no kernel: Python's is used" in done.remarks
 
@@ -179,12 +180,12 @@ def test_a_field_that_is_missing_costs_its_own_cell_at_most(name: str) -> None:
     assert fixed(done.notebook) == FIXED
 
 
-def test_what_is_no_cell_is_left_out() -> None:
+def test_what_is_not_a_cell_is_left_out() -> None:
     document = released()
     document["cells"][5:5] = [None, "cell", 3, [], True]
     done = repair(content(document), RELEASED)
     assert done.notebook == RELEASED
-    assert done.remarks == ("something that is no cell: left out (5 times)",)
+    assert done.remarks == ("something that is not a cell: left out (5 times)",)
 
 
 def test_a_thousand_cells_too_many_are_left_out() -> None:
@@ -214,9 +215,9 @@ def test_a_cell_of_a_million_characters_is_empty() -> None:
         {"a.png": "text"},
     ],
 )
-def test_an_attachment_that_is_no_picture_is_left_out(attachments: dict[str, object]) -> None:
+def test_an_attachment_that_is_not_an_image_is_left_out(attachments: dict[str, object]) -> None:
     document = released()
     document["cells"][0]["attachments"] = attachments
     done = repair(content(document), RELEASED)
     assert done.notebook == RELEASED
-    assert done.remarks == ("an attachment that is no picture, or too large: left out",)
+    assert done.remarks == ("an attachment that is not an image, or too large: left out",)

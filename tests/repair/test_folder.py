@@ -43,7 +43,7 @@ def digest(folder: Path) -> list[tuple[str, str, int, int]]:
     ]
 
 
-def test_the_notebook_is_found_by_its_name_and_nothing_is_said(tmp_path: Path) -> None:
+def test_the_notebook_is_found_by_its_name_without_a_remark(tmp_path: Path) -> None:
     put(tmp_path, {FILE: RIGHT, "timestamp.txt": b"", "points.csv": b"", ".DS_Store": b""})
     put(tmp_path, {f".ipynb_checkpoints/{NAME}-checkpoint.ipynb": RIGHT, "__MACOSX/._x": b""})
     assert found(tmp_path) == Found(tmp_path / FILE, RIGHT)
@@ -90,7 +90,7 @@ def test_the_right_notebook_is_preferred_to_a_broken_one_of_the_right_name(
     assert found(tmp_path).path == tmp_path / "mine.ipynb"
 
 
-def test_of_two_copies_under_other_names_none_is_guessed(tmp_path: Path) -> None:
+def test_of_two_copies_under_other_names_neither_is_guessed(tmp_path: Path) -> None:
     changed = released()
     cell(changed, "weight_gradient-answer")["source"] = "pass"
     put(tmp_path, {"a.ipynb": RIGHT, "b.ipynb": content(changed)})
@@ -126,7 +126,7 @@ def test_a_folder_without_the_notebook_is_one_line(
     assert one.path is None and line in one.refused and "\n" not in one.refused
 
 
-def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
     assert "got none" in found(tmp_path / "nobody").refused
     assert "a link or a file" in found(put(tmp_path, {"file": b""}) / "file").refused
 
@@ -186,7 +186,7 @@ def test_a_folder_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
 
 
 @needs_links
-def test_two_names_of_one_file_in_the_folder_are_no_way_out(tmp_path: Path) -> None:
+def test_two_names_of_one_file_inside_the_folder_are_allowed(tmp_path: Path) -> None:
     put(tmp_path, {FILE: RIGHT})
     os.link(tmp_path / FILE, tmp_path / "again.txt")
     assert found(tmp_path).path == tmp_path / FILE

@@ -65,7 +65,7 @@ def test_the_sample_class_is_left_as_it_is(path: Path, tmp_path: Path) -> None:
     own=st.lists(st.tuples(st.integers(0, len(RELEASED.cells)), st.text("ab=()\n#", min_size=1))),
 )
 @settings(max_examples=60)
-def test_answers_and_cells_of_ones_own_are_left_as_they_are(
+def test_answers_and_the_students_own_cells_are_left_as_they_are(
     answers: list[tuple[str, str]], own: list[tuple[int, str]]
 ) -> None:
     document = released()
@@ -79,7 +79,7 @@ def test_answers_and_cells_of_ones_own_are_left_as_they_are(
     assert done.remarks == ()
 
 
-def test_outputs_are_dropped_without_a_word() -> None:
+def test_outputs_are_dropped_without_a_remark() -> None:
     document = released()
     for count, one in enumerate(document["cells"], start=1):
         if one["cell_type"] == "code":
@@ -97,7 +97,7 @@ def test_outputs_are_dropped_without_a_word() -> None:
     assert done.notebook == RELEASED and done.remarks == ()
 
 
-def test_what_jupyter_notes_down_of_a_cell_is_dropped_without_a_word() -> None:
+def test_what_jupyter_records_about_a_cell_is_dropped_without_a_remark() -> None:
     document = released()
     document["metadata"]["widgets"] = {"state": {}}
     document["metadata"]["language_info"]["version"] = "3.13.1"
@@ -108,7 +108,7 @@ def test_what_jupyter_notes_down_of_a_cell_is_dropped_without_a_word() -> None:
     assert done.notebook == RELEASED and done.remarks == ()
 
 
-def test_prose_that_was_deleted_or_moved_stays_so() -> None:
+def test_prose_that_was_deleted_or_moved_is_not_put_back() -> None:
     document = released()
     free = [c for c in document["cells"] if not grade_id_of(c)]
     document["cells"].remove(free[3])

@@ -16,7 +16,7 @@ from autograder.repair import find_notebook, repair
 
 #: Partly right, wrong, untouched; not Luca, whose loop nbgrader waits for.
 STUDENTS = ("dora", "noor", "ruth")
-#: Each of them would stop plain nbgrader, or cost the student points that he deserves.
+#: Each of these would stop plain nbgrader, or cost the student deserved points.
 DAMAGED = ("check_twice", "metadata_and_ids_gone", "format_3")
 
 

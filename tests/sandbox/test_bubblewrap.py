@@ -1,4 +1,4 @@
-"""Where our own namespaces do not stand, bubblewrap's do, if it is installed."""
+"""Where we may not create namespaces, bubblewrap does, if it is installed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.execution.engine import Engine
 from autograder.sandbox import SandboxWarning, bubblewrap, strongest
 
 COMMAND = ["python", "x.py"]
-#: What stands where a system leaves namespaces to programs that it knows.
+#: The walls on a system that allows namespaces only to certain programs.
 LEFT = ("limits", "privileges", "landlock", "seccomp")
 
 
@@ -28,10 +28,10 @@ def forget() -> Iterator[None]:
 def installed() -> None:
     if not bubblewrap.works():
         assert "CI" not in os.environ or shutil.which("bwrap"), "install bubblewrap"
-        pytest.skip("no bubblewrap that may make namespaces here")
+        pytest.skip("no bubblewrap that may create namespaces here")
 
 
-def test_where_our_own_stand_it_is_not_asked() -> None:
+def test_it_is_not_used_where_we_may_create_namespaces() -> None:
     assert bubblewrap.around(COMMAND, ("namespaces", *LEFT), "/tmp") == COMMAND
 
 
@@ -40,7 +40,7 @@ def test_without_it_nothing_changes(forget: None, monkeypatch: pytest.MonkeyPatc
     assert bubblewrap.around(COMMAND, LEFT, "/tmp") == COMMAND
 
 
-def test_one_that_may_not_make_namespaces_is_no_help(
+def test_a_bubblewrap_that_may_not_create_namespaces_is_not_used(
     forget: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: "/bin/false")

@@ -1,4 +1,4 @@
-"""In its own root a process reads Python, writes its scratch folder, and sees nothing else."""
+"""In its own root a process reads Python, writes to its scratch folder, and sees nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ readable, hidden = readable(), hidden()
 """
 
 
-def test_only_python_is_to_be_seen(attempts: Attempts, tmp_path: Path) -> None:
+def test_only_pythons_own_files_can_be_seen(attempts: Attempts, tmp_path: Path) -> None:
     (tmp_path / "gradebook.db").write_text("x")
     found = attempts(f"""
 namespaces.enter(namespaces.NEWNS)
@@ -43,7 +43,7 @@ attempt("here", lambda: open("file", "w").write("x"))
     assert (tmp_path / "gradebook.db").read_text() == "x"
 
 
-def test_the_scratch_folder_holds_so_much_and_no_more(attempts: Attempts) -> None:
+def test_the_scratch_folder_holds_only_so_much(attempts: Attempts) -> None:
     found = attempts("""
 namespaces.enter(namespaces.NEWNS)
 enter_root(readable, hidden)
@@ -98,7 +98,7 @@ def test_no_listed_folder_is_inside_another() -> None:
     assert not [(a, b) for a in found for b in found if a != b and a.startswith(b + "/")]
 
 
-def test_the_references_are_hidden_wherever_they_would_be_seen(
+def test_the_references_are_hidden_where_they_could_be_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     installed = Path("/somewhere/site-packages/autograder")

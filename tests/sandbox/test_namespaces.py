@@ -1,4 +1,4 @@
-"""In its namespaces a process is alone: no other process, user, network or message queue."""
+"""In its namespaces a process is alone: no other processes, users, networks or queues."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import pytest
 from sandbox.conftest import Attempts
 
 
-def test_nothing_is_left_to_keep_or_to_gain(attempts: Attempts) -> None:
+def test_no_right_is_left_and_none_can_be_gained(attempts: Attempts) -> None:
     found = attempts("""
 from autograder.sandbox import kernel, privileges
 privileges.keep_none()
@@ -21,7 +21,7 @@ attempt("hostname", lambda: kernel.call("sethostname", b"x", 1))
     assert found.pop("root") == found.pop("hostname") == "EPERM"
     bounding = found.pop("CapBnd")
     assert all(int(value, 16) == 0 for value in found.values()), found
-    # Only root can empty the last one; with no new rights to gain, it is about nothing.
+    # Only root can empty this one; where no new rights can be gained, it does not matter.
     assert bounding
 
 

@@ -1,4 +1,4 @@
-"""The strongest set that stands is used; a missing wall is said; with too few nothing runs."""
+"""The strongest set is used; a missing wall is reported; with too few walls nothing runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def stand(monkeypatch: pytest.MonkeyPatch, *walls: str) -> None:
     monkeypatch.setattr(sandbox, "available", lambda: walls)
 
 
-def test_all_walls_are_used_without_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_walls_are_used_without_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     stand(monkeypatch, *ALL)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -40,7 +40,7 @@ def test_with_too_few_walls_nothing_runs(
         sandbox.strongest()
 
 
-def test_a_flag_lets_it_run_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flag_lets_submissions_run_anyway(monkeypatch: pytest.MonkeyPatch) -> None:
     stand(monkeypatch)
     with pytest.warns(sandbox.SandboxWarning):
         assert sandbox.strongest(unconfined=True) == ()

@@ -1,1 +1,1 @@
-"""A submission's own process: what it has loaded, and what it is forked from."""
+"""What a submission's own process has loaded, and the process that it is forked from."""

@@ -1,4 +1,4 @@
-"""A submission's own process: runs its cells, and calls its functions, as it is asked to."""
+"""A submission's own process: runs its cells and calls its functions when asked to."""
 
 from __future__ import annotations
 
@@ -20,20 +20,28 @@ from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
 from autograder.execution.child.output_recorder import MOST
 from autograder.execution.child.shell import Shell, run
 
-#: Modules that a cell can change for all cells after it.
+#: Modules that a cell can change for all later cells.
 SHARED = (builtins, np, np.linalg, np.random)
 #: Names a shell puts into every notebook.
-GIVEN = frozenset({"In", "Out", "exit", "quit", "open", "get_ipython"})
-
-
-#: What IPython keeps among the builtins, the last value, changes all the time.
+SHELL_NAMES = frozenset({"In", "Out", "exit", "quit", "open", "get_ipython"})
+#: Where IPython keeps the last values among the builtins; these change all the time.
 LAST = ("_", "__")
-#: Characters of a function's source that are looked at.
+#: The most characters of a function's source that are sent.
 LONGEST = 50_000
 
 
 class Child:
-    """Answers requests, one at a time, until there are no more."""
+    """Answers requests, one at a time, until there are no more.
+
+    Attributes
+    ----------
+    busy : bool
+        Whether a student's code runs, which alone may be interrupted.
+    bound : dict of str to int
+        The names that set-up and answer cells have bound, each with the id of its object.
+    known : int
+        The digest of the shared modules at the beginning.
+    """
 
     def __init__(self, shell: Shell, pictures: ModuleType | None) -> None:
         self.shell, self.pictures = shell, pictures
@@ -50,7 +58,7 @@ class Child:
         }
 
     def begin(self) -> None:
-        """Begin as every submission does; the process forks after this."""
+        """Bring everything into the state in which each submission begins, before forking."""
         reset: Any = self.shell.reset
         reset(new_session=True)
         self.shell.record.left = MOST
@@ -59,14 +67,14 @@ class Child:
         np.random.seed(0)
 
     def serve(self, link: socket.socket) -> None:
-        """Answer until the other side hangs up."""
+        """Answer requests until the other side closes the connection."""
         self.link = link
         signal.signal(signal.SIGINT, self._interrupted)
         while body := self._receive():
             self.link.sendall(self.answer(body))
 
     def answer(self, body: bytes) -> bytes:
-        """The frame that answers what another frame's body asks."""
+        """The frame that answers the request in another frame's body."""
         request = unpack(body, functions=True)
         reply = {"id": request["id"], **self.requests[request["do"]](request)}
         try:
@@ -75,7 +83,7 @@ class Child:
             return pack({"id": reply["id"], "error": "came out too large to be looked at"})
 
     def _interrupted(self, signum: int, frame: object) -> None:
-        # One that comes too late, after the cell has ended, is for nobody.
+        # An interrupt that comes after the cell has ended is too late: ignored.
         if self.busy:
             raise KeyboardInterrupt
 
@@ -103,13 +111,13 @@ class Child:
         try:
             self.busy = True
             outputs, fine = run(self.shell, request["source"])
-        except BaseException as raised:  # an interrupt outside of the cell's own code, say
+        except BaseException as raised:  # such as an interrupt outside of the cell's own code
             self.shell._showtraceback(type(raised), raised, [describe(raised)])
             outputs, fine = self.shell.record.taken(), False
         finally:
             self.busy = False
         if request["remember"]:
-            now = {n: id(v) for n, v in names.items() if n[:1] != "_" and n not in GIVEN}
+            now = {n: id(v) for n, v in names.items() if n[:1] != "_" and n not in SHELL_NAMES}
             changed = {n: i for n, i in now.items() if before.get(n) != i}
             self.bound = {**changed, **self.bound}
         return {"outputs": outputs, "fine": fine}
@@ -121,21 +129,22 @@ class Child:
             return {**reply, "kind": "missing"}
         answer = names[name]
         if callable(answer):
-            told = self._calls(answer, request["inputs"], request["limit"])
-            return {**reply, "kind": "function", "outcomes": told}
+            outcomes = self._calls(answer, request["inputs"], request["limit"])
+            return {**reply, "kind": "function", "outcomes": outcomes}
         outcome = self._outcome(lambda: answer, {}, request["limit"])
-        return {**reply, "kind": "value", **_told(outcome)}
+        return {**reply, "kind": "value", **outcome_to_json(outcome)}
 
     def _source(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"source": source_of(self.shell.user_ns.get(request["name"]))[:LONGEST]}
 
     def _draw(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Draw a picture that another process told of."""
+        """Draw a picture that a cell of another process has shown."""
         try:
             if self.pictures is None:
                 raise ValueError("there is nothing to draw with")
-            return {"data": self.pictures.Picture.from_json(request["told"])._repr_mimebundle_()}
-        except Exception as raised:  # whatever was told
+            picture = self.pictures.Picture.from_json(request["picture"])
+            return {"data": picture._repr_mimebundle_()}
+        except Exception as raised:  # whatever the text holds
             return {"error": describe(raised)}
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -143,17 +152,17 @@ class Child:
         return self._calls(function, [request["inputs"]], request["limit"])[0]
 
     def _calls(self, function: Any, inputs: list[Any], seconds: float) -> list[dict[str, Any]]:
-        """What came of calls, one after another; none after one that failed."""
-        told = []
+        """The outcomes of calls one after another, up to the first that fails."""
+        outcomes = []
         for given in inputs:
             outcome = self._outcome(function, dict(given), seconds)
-            told.append(_told(outcome))
+            outcomes.append(outcome_to_json(outcome))
             if outcome.error or outcome.unwritten:
                 break
-        return told
+        return outcomes
 
     def _outcome(self, function: Any, inputs: dict[str, Any], seconds: float) -> Outcome:
-        """Call as `check` would; what comes back is read within the same limit of time."""
+        """Call a function as `check` would, and read its result within the same time limit."""
         answer = LocalAnswer(lambda *given: plain(function(*given)), seconds)
         try:
             self.busy = True
@@ -166,15 +175,16 @@ class Child:
             self.busy = False
 
     def _disturbed(self) -> list[str]:
-        """Names that are not what the set-up or an answer's own cell made them."""
+        """Names that no longer mean what the set-up, an answer's cell or Python made them mean."""
         names = self.shell.user_ns
-        moved = {n for n, i in self.bound.items() if id(names.get(n)) != i or n not in names}
-        hidden = {n for n in names if n[:1] != "_" and n not in GIVEN and hasattr(builtins, n)}
+        own = [n for n in names if n[:1] != "_" and n not in SHELL_NAMES]
+        rebound = {n for n, i in self.bound.items() if id(names.get(n)) != i or n not in names}
+        shadowed = {n for n in own if hasattr(builtins, n)}
         patched = {"a module"} if self._shared() != self.known else set()
-        return sorted(moved | hidden | patched)[:20]
+        return sorted(rebound | shadowed | patched)[:20]
 
     def _shared(self) -> int:
-        """A digest of what is in these modules; asked for at every check, and so without a loop."""
+        """A digest of the shared modules; quick, as every check asks for it."""
         found: list[Any] = [sorted(np.geterr().items())]
         for module in SHARED:
             names = dict(vars(module))
@@ -185,14 +195,15 @@ class Child:
 
 
 def source_of(function: Any) -> str:
-    """The source of a function; empty where there is none to be had."""
+    """The source of a function; empty where it cannot be found."""
     try:
         return inspect.getsource(function)
-    except Exception:  # whatever a callable of the student's own does when it is asked
+    except Exception:  # a student's own callable may do anything when it is inspected
         return ""
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
+def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
+    """The form in which an outcome is sent."""
     return {
         "value": outcome.value,
         "error": outcome.error[:500],

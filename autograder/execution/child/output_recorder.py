@@ -1,19 +1,31 @@
-"""The outputs of the cell that runs, as a notebook keeps them, as far as there is room."""
+"""Recording the outputs of a cell as a notebook keeps them, as long as there is room."""
 
 from __future__ import annotations
 
 import io
 from typing import Any
 
-#: Characters of output of a whole notebook, and outputs of one cell.
+#: The most characters of output of a whole notebook, and the most outputs of one cell.
 MOST, OUTPUTS = 2_000_000, 200
-#: Type of what a picture is drawn from.
+#: MIME type of the JSON text from which a picture is drawn.
 PICTURE = "application/x-backhand-picture"
 Output = dict[str, Any]
 
 
 class OutputRecorder:
-    """The outputs of the cell that runs, in nbformat's terms, and how much there may still be."""
+    """The outputs of the running cell, in nbformat's form.
+
+    Attributes
+    ----------
+    outputs : list of dict
+        The cell's outputs so far.
+    left : int
+        The characters for which there is room left in the notebook.
+    shown : dict of str to dict
+        The cell's displays by their id, so that they can be updated.
+    clear_next : bool
+        Whether the next output replaces those before it.
+    """
 
     def __init__(self) -> None:
         self.outputs: list[Output] = []
@@ -26,7 +38,7 @@ class OutputRecorder:
         self.outputs, self.shown, self.clear_next = [], {}, False
 
     def text(self, name: str, text: str) -> None:
-        """Add to a stream."""
+        """Add text to the stream called `name`."""
         text = self._cut(text)
         last = self.outputs[-1] if self.outputs else {}
         if text and last.get("name") == name:
@@ -35,7 +47,7 @@ class OutputRecorder:
             self.add({"output_type": "stream", "name": name, "text": [text]})
 
     def taken(self) -> list[Output]:
-        """The outputs so far, each stream's texts put together."""
+        """The outputs so far, with the text of each stream joined."""
         for output in self.outputs:
             if output["output_type"] == "stream":
                 output["text"] = "".join(output["text"])
@@ -49,7 +61,7 @@ class OutputRecorder:
             self.outputs.append(output)
 
     def shows(self, kind: str, data: dict[str, Any], metadata: dict[str, Any], **more: Any) -> None:
-        """Add something displayed, as far as there is room for it."""
+        """Add a display or a value, if there is room for it."""
         self.left -= sum(len(v) for v in data.values() if isinstance(v, str))
         texts = {mime: v for mime, v in data.items() if isinstance(v, str)}
         if self.left < 0:
@@ -76,12 +88,12 @@ class Stream(io.TextIOBase):
         self._record, self._name = record, name
 
     def write(self, text: str) -> int:
-        """Record a text."""
+        """Record text."""
         if not isinstance(text, str):
             raise TypeError(f"expected text, got {type(text).__name__}")
         self._record.text(self._name, text)
         return len(text)
 
     def writable(self) -> bool:
-        """As every stream for output."""
+        """Whether it can be written to: always."""
         return True

@@ -1,8 +1,8 @@
-"""The forking process: clean, warmed, inside its walls, holding nothing worth stealing.
+"""The forking process: warmed up, inside its walls, with nothing in it that is worth stealing.
 
-Started on its own as `bare.py autograder.execution.child.server FD`, never forked from a process
-that has held a reference or a gradebook: children inherit memory. It has one thread only: a
-process with more may not leave its namespaces.
+It is started on its own, as `bare.py autograder.execution.child.server FD`, and not forked from a
+process that has held a reference or a gradebook, as children inherit memory. It has only one
+thread: a process with more cannot leave its namespaces.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ from typing import Any, NamedTuple
 from autograder.execution.child import import_guard
 from autograder.execution.child.child import Child
 from autograder.execution.child.control import CONNECT, FORK, FORKED, READY
-from autograder.execution.child.shell import make_shell, tell_pictures
+from autograder.execution.child.shell import make_shell, record_pictures
 from autograder.execution.child.warmup import warm_up
 from autograder.sandbox import landlock, namespaces, privileges, seccomp
 from autograder.sandbox.filesystem import SCRATCH, enter_root, enter_scratch
 from autograder.sandbox.limits import Limits, address_space, set_limits
 from autograder.sandbox.paths import DEVICES, hidden, readable, readable_by_all
 
-#: The number of each child, in a process namespace of its own.
+#: The process id of each child, in a process namespace of its own.
 FIRST = 1
 
 
 class Forked(NamedTuple):
-    """A child that has not been cleared away, and the line on which it was asked for."""
+    """A child that has not been reaped, and the control line on which it was asked for."""
 
     child: int
     line: socket.socket
 
 
 class Server:
-    """Forks one confined child at a time, for each that is asked for."""
+    """Forks a confined child whenever one is asked for."""
 
     def __init__(self, control: socket.socket, settings: Mapping[str, Any]) -> None:
         self.control = control
         self.walls = frozenset(settings["walls"])
         self.limits = Limits(**settings["limits"])
-        self.library = settings["library"]
+        self.backhand = settings["backhand"]
         self.linux = settings["linux"]
         self.drawing = settings["drawing"]
         self.own = -1
@@ -58,7 +58,7 @@ class Server:
         self.readable, self.hidden = readable(), hidden()
 
     def start(self) -> None:
-        """Put up the walls that stand around all children, and become process 1 in them."""
+        """Put up the walls around all children, and become process 1 inside them."""
         proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY) if self.linux else -1
         if "namespaces" in self.walls:
             self._leave()
@@ -70,7 +70,7 @@ class Server:
             self.own = os.open("self/ns/pid", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
         self.child = self._ready()
         if "seccomp" in self.walls:
-            seccomp.packed(platform.machine(), FIRST)  # kept for the children
+            seccomp.packed(platform.machine(), FIRST)  # cached for the children
         if self.linux:
             self.occupied = address_space(proc)
             os.close(proc)
@@ -78,7 +78,7 @@ class Server:
         gc.freeze()
 
     def serve(self) -> None:
-        """Fork when asked to, and clear away what has ended, until nobody asks any more."""
+        """Fork when asked to, and reap what has ended, until every control line is closed."""
         self.control.sendall(READY)
         self.lines = [self.control]
         while self.lines:
@@ -91,23 +91,23 @@ class Server:
                 self._answer(line)
 
     def _answer(self, line: socket.socket) -> None:
-        """Do what is asked on a line."""
+        """Do what is asked on a control line."""
         asked, links = b"", list[int]()
         with contextlib.suppress(ConnectionError):
             asked, links, _, _ = socket.recv_fds(line, 1, 1)
         if asked == FORK:
             process, child = self._fork(links[0])
             self.alive[process] = Forked(child, line)
-            said = FORKED.pack(0 if self.linux else child)
+            reply = FORKED.pack(0 if self.linux else child)
             with contextlib.suppress(ConnectionError):
-                socket.send_fds(line, [said], [process])
+                socket.send_fds(line, [reply], [process])
         elif asked == CONNECT:
             self.lines.append(socket.socket(fileno=links[0]))
         else:
-            self._hang_up(line)
+            self._close(line)
 
-    def _hang_up(self, line: socket.socket) -> None:
-        """End what was forked for a line that is no more: nobody has any use for it."""
+    def _close(self, line: socket.socket) -> None:
+        """End the children of a line that the other side has closed: nobody needs them any more."""
         for one in self.alive.values():
             if one.line is line:
                 os.kill(one.child, signal.SIGKILL)
@@ -125,37 +125,37 @@ class Server:
         if leave_root:
             leave_root()
         if "filesystem" in self.walls:
-            # Its own: what it leaves there is not there for the children.
+            # A scratch folder of its own: the children do not see what it leaves there.
             enter_scratch(self.limits.scratch)
 
     def _ready(self) -> Child:
-        """What every submission's process begins as."""
+        """What every submission's process is a copy of."""
         shell = make_shell()
-        pictures = import_guard.install(self.library["sources"], self.library["names"])
+        pictures = import_guard.install(self.backhand["sources"], self.backhand["names"])
         if pictures and not self.drawing:
-            tell_pictures(shell, pictures.Picture)
+            record_pictures(shell, pictures.Picture)
         child = Child(shell, pictures)
         try:
             warm_up(child)
         finally:
-            # Cells write to where they are recorded; what goes wrong here is to be heard.
+            # While cells run, these are recorded; errors of this process have to be seen.
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
         return child
 
     def _fork(self, link: int) -> tuple[int, int]:
-        """Fork a child; a descriptor that is ready when it has ended, and its number."""
+        """Fork a child; a descriptor that is ready when it has ended, and its process id."""
         if self.own >= 0:
             namespaces.next_child_is_first(self.own)
         parent = os.getpid()
-        # The child never writes to this pipe: it closes when the child ends.
-        over, held = (-1, -1) if self.linux else os.pipe()
+        # The child never writes to this pipe, which closes when the child ends.
+        ended, held = (-1, -1) if self.linux else os.pipe()
         child = os.fork()
         if child:
             os.close(link)
             if self.linux:
                 return os.pidfd_open(child), child
             os.close(held)
-            return over, child
+            return ended, child
         try:
             self._be_child(link, 0 if self.own >= 0 else parent)
         except BaseException as failure:
@@ -164,7 +164,7 @@ class Server:
             os._exit(0)
 
     def _be_child(self, link: int, parent: int) -> None:
-        """Put up the walls around one child, the weakest first, and do what it is for."""
+        """Put up the walls around this child, the weakest first, and serve the judge."""
         kept = link
         if self.linux:
             privileges.die_with(parent)
@@ -177,7 +177,7 @@ class Server:
         if "privileges" in self.walls:
             privileges.keep_none()
         if "landlock" in self.walls:
-            self._list_files()
+            self._restrict_files()
         null = os.open("/dev/null", os.O_RDWR)
         if "seccomp" in self.walls:
             seccomp.apply()
@@ -190,11 +190,11 @@ class Server:
         if "filesystem" in self.walls:
             enter_scratch(self.limits.scratch)
         else:
-            # On a disk shared with others the sum of all files has no limit: then each a small one.
+            # Nothing limits the sum of all files on a shared disk, so each file may only be small.
             self.limits = replace(self.limits, scratch=1 << 20)
             os.chdir(tempfile.mkdtemp(dir=os.environ["HOME"]))
 
-    def _list_files(self) -> None:
+    def _restrict_files(self) -> None:
         if "filesystem" in self.walls:
             landlock.restrict(["/"], [SCRATCH, "/dev/null"])
         else:
@@ -203,14 +203,14 @@ class Server:
 
 
 def _end_with(process: int) -> None:
-    """Stay until another process ends, and end the same way."""
+    """Wait until another process ends, and end with the same status."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     status = os.waitpid(process, 0)[1]
     os._exit(os.waitstatus_to_exitcode(status) & 0x7F)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Serve the control socket with the given descriptor; the settings come first on stdin."""
+    """Serve the control socket with this descriptor; the settings are read from stdin."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=int(arguments[0]))
     server = Server(control, json.loads(sys.stdin.buffer.read()))

@@ -1,4 +1,8 @@
-"""A Jupyter kernel's face without the kernel: cells run in IPython, outputs are recorded."""
+"""What a Jupyter kernel does, without the kernel: cells run in IPython, outputs are recorded.
+
+The classes here override private parts of IPython, whose version pyproject.toml bounds for that
+reason.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from traitlets.config import Config
 from autograder.execution.child import threads
 from autograder.execution.child.output_recorder import PICTURE, Output, OutputRecorder, Stream
 
-#: What stands for a picture until somebody wants to see it.
+#: What stands in for a picture until somebody wants to see it.
 LATER = "(This figure is drawn when the feedback page is made.)"
 
 
@@ -37,7 +41,7 @@ class Publisher(DisplayPublisher):
         update: bool = False,
         **more: Any,
     ) -> None:
-        """Record a display, or the new content of an earlier one of the same cell."""
+        """Record a display, or the new content of an earlier display of the same cell."""
         identity = (transient or {}).get("display_id")
         if update:
             if identity in self.record.shown:
@@ -48,7 +52,7 @@ class Publisher(DisplayPublisher):
         self.record.shows("display_data", data, {"display_id": identity})
 
     def clear_output(self, wait: bool = False) -> None:
-        """Clear the cell's outputs, at once or when the next one comes."""
+        """Clear the cell's outputs, at once or with the next output."""
         if wait:
             self.record.clear_next = True
         else:
@@ -61,22 +65,22 @@ class Hook(DisplayHook):
     record: OutputRecorder
 
     def quiet(self) -> bool:
-        """Whether a semicolon keeps a value back; without one there is nothing to look through."""
+        """Whether a semicolon suppresses the value; quick where the cell has none."""
         shell: Any = self.shell
         cells = shell.history_manager.input_hist_parsed
         full: Any = super().quiet
         return bool(cells) and ";" in cells[-1] and bool(full())
 
     def write_output_prompt(self) -> None:
-        """Write none: the notebook shows the count itself."""
+        """Write nothing: a notebook shows the execution count itself."""
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        """Record the value in its rich forms."""
+        """Record the value in all its forms."""
         self.record.shows("execute_result", format_dict, {}, execution_count=self.prompt_count)
 
 
 class Shell(InteractiveShell):
-    """IPython, recording."""
+    """IPython's shell, with its outputs recorded."""
 
     record: OutputRecorder
     own_transforms: ClassVar[list[list[Any]]] = []
@@ -84,10 +88,10 @@ class Shell(InteractiveShell):
     displayhook_class = Type(Hook)
 
     def transform_cell(self, raw_cell: str) -> str:
-        """Turn a cell into Python; one that is Python beyond doubt stays as it is.
+        """Turn a cell into Python, and leave it as it is where it certainly is Python.
 
-        IPython goes through a cell's tokens again and again to find that out, which takes as long
-        as running it.
+        IPython would tokenize it again and again to find that out, which takes as long as running
+        it.
         """
         if self._transforms() != self.own_transforms or not _is_python(raw_cell):
             full: Any = super().transform_cell
@@ -95,13 +99,13 @@ class Shell(InteractiveShell):
         return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
 
     def should_run_async(self, raw_cell: str, **more: Any) -> bool:
-        """Whether a cell waits for something; to find out, IPython compiles it once more."""
+        """Whether a cell has to be awaited; IPython would compile it once more to find out."""
         waits = "await" in raw_cell or "async" in raw_cell
         full: Any = super().should_run_async
         return waits and bool(full(raw_cell, **more))
 
     def _transforms(self) -> list[list[Any]]:
-        """What is done to a cell's text; a notebook may add to it."""
+        """What transforms a cell's text; a notebook may add to it."""
         manager: Any = self.input_transformer_manager
         return [
             list(manager.cleanup_transforms),
@@ -116,30 +120,30 @@ class Shell(InteractiveShell):
         self.record.add({"output_type": "error", **error, "traceback": lines})
 
     def system(self, cmd: str) -> None:
-        """Say that there is no shell: a notebook being graded starts no programs."""
+        """Say that the command is not run: a notebook that is graded cannot start programs."""
         self.record.text("stdout", f"(not run while grading: !{cmd})\n")
 
     system_piped = system_raw = system
 
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
-        """Say the same, and give no lines."""
+        """Say the same, and return no lines."""
         self.system(cmd)
         return []
 
     def enable_gui(self, gui: Any = None) -> None:
-        """Have no windows."""
+        """Do nothing: there are no windows."""
 
     def enable_matplotlib(self, gui: Any = None) -> Any:
-        """Show figures in the notebook, whatever window was asked for."""
+        """Show figures in the notebook, whatever backend was asked for."""
         inline: Any = super().enable_matplotlib
         return inline("inline")
 
     def ask_exit(self) -> None:
-        """Stay: `exit` in a notebook would end what comes after it."""
+        """Do nothing: `exit` would keep the later cells from running."""
 
 
 def make_shell() -> Shell:
-    """Make the shell, with inline figures; slow, and so once, before forking."""
+    """Make the shell, with inline figures; this is slow, so it is done once, before forking."""
     settings = Config()
     settings.HistoryManager.enabled = False
     settings.InteractiveShell.colors = "nocolor"
@@ -151,14 +155,14 @@ def make_shell() -> Shell:
         part.record = record
     Shell.own_transforms = shell._transforms()
     shell.enable_matplotlib()
-    # Not before: its folder for what it keeps is in the scratch folder.
+    # Not earlier: Matplotlib keeps its cache in the scratch folder.
     import matplotlib.pyplot
 
     matplotlib.use = matplotlib.pyplot.switch_backend = _stay_inline
     builtins.input = getpass.getpass = _nobody_there
     sys.breakpointhook = pdb.set_trace = _go_on
     threads.stand_in()
-    # As in a notebook: what lies beside it can be imported.
+    # A notebook can import modules that lie beside it.
     sys.path.insert(0, "")
     register: Any = shell.register_magic_function
     for magic in ("pip", "conda", "mamba", "micromamba", "uv"):
@@ -166,14 +170,14 @@ def make_shell() -> Shell:
     return shell
 
 
-def tell_pictures(shell: Any, kind: type[Any]) -> None:
-    """Have pictures shown by what they are drawn from: they are drawn elsewhere, each once."""
+def record_pictures(shell: Any, kind: type[Any]) -> None:
+    """Record what a picture is drawn from, and do not draw it: that is done elsewhere, once."""
     manner: Any = shell.display_formatter.mimebundle_formatter
     manner.for_type(kind, lambda picture: {PICTURE: picture.to_json(), "text/plain": LATER})
 
 
 def run(shell: Any, source: str) -> tuple[list[Output], bool]:
-    """Run a cell as Jupyter does; its outputs, and whether it went through."""
+    """Run a cell as Jupyter does; its outputs, and whether it ran without an error."""
     shell.record.begin()
     sys.stdout, sys.stderr = Stream(shell.record, "stdout"), Stream(shell.record, "stderr")
     result = shell.run_cell(source, store_history=True)
@@ -181,7 +185,7 @@ def run(shell: Any, source: str) -> tuple[list[Output], bool]:
 
 
 def _is_python(cell: str) -> bool:
-    """Whether a cell is Python, no prompt was copied into it, and one line of it is no magic."""
+    """Whether a cell certainly is Python: no copied prompt in it, no magic without a sign."""
     if "In [" in cell:
         return False
     try:
@@ -198,11 +202,11 @@ def _is_python(cell: str) -> bool:
 
 
 def _stay_inline(*arguments: Any, **options: Any) -> None:
-    """Stand for what chooses a backend: there are no windows."""
+    """Replace a function that chooses a backend: figures stay in the notebook."""
 
 
 def _go_on(*arguments: Any, **options: Any) -> None:
-    """Stand for a breakpoint: there is nobody to look."""
+    """Replace a breakpoint: nobody is there to debug."""
 
 
 def _nobody_there(*arguments: Any, **options: Any) -> str:

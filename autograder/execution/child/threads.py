@@ -1,4 +1,4 @@
-"""Threads in place of processes: a submission may start none, and a pool mostly maps a function."""
+"""Threads in place of processes, which a submission cannot start; most just map a function."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import queue
 import threading
 from typing import Any
 
-#: How many at most, whatever was asked for: as many as there are processors may be too many.
+#: The most threads of a pool: by default there would be as many as processors, too many at times.
 MOST = 4
 SHARED = ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event", "Barrier")
 
 
 class Pool(multiprocessing.pool.ThreadPool):
-    """Stands for `multiprocessing.Pool`."""
+    """Stands in for `multiprocessing.Pool`."""
 
     def __init__(self, processes: int | None = None, *given: Any, **options: Any) -> None:
         options.pop("maxtasksperchild", None)
@@ -26,7 +26,7 @@ class Pool(multiprocessing.pool.ThreadPool):
 
 
 class Executor(concurrent.futures.ThreadPoolExecutor):
-    """Stands for `concurrent.futures.ProcessPoolExecutor`."""
+    """Stands in for `concurrent.futures.ProcessPoolExecutor`."""
 
     def __init__(self, max_workers: int | None = None, *given: Any, **options: Any) -> None:
         kept = {k: v for k, v in options.items() if k in ("initializer", "initargs")}
@@ -34,7 +34,7 @@ class Executor(concurrent.futures.ThreadPoolExecutor):
 
 
 def stand_in() -> None:
-    """Let what starts processes start threads."""
+    """Replace everything that starts processes by what starts threads."""
     stand_ins: dict[str, Any] = {name: getattr(threading, name) for name in SHARED}
     stand_ins |= {"Pool": Pool, "Process": multiprocessing.dummy.Process}
     stand_ins |= {"Queue": queue.Queue, "JoinableQueue": queue.Queue}

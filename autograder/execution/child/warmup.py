@@ -1,7 +1,7 @@
-"""What the forking process plays through once, so that no submission is the first to need a thing.
+"""What the forking process runs once before it forks, so that each submission starts warm.
 
-Modules are imported, fonts found, and Python tunes itself to code that it has run a few times. A
-process that is forked has all that; alone it would not live long enough to gain from it.
+Modules are imported, fonts are found, and Python specializes code that has run a few times. A
+forked process inherits all that, and would not live long enough to gain from doing it itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from autograder.boundary.wire import HEAD, pack, unpack
 from autograder.execution.child.child import Child
 
-#: Figures of the kinds notebooks draw: fonts, layouts and formulas take long the first time.
+#: Plots like those in notebooks: fonts, layouts and formulas take long the first time.
 PLOTS = """
 import numpy as np, matplotlib.pyplot as plt
 _ = np.linalg.norm(np.random.default_rng(0).normal(size=(3, 3)) @ np.ones((3, 3)))
@@ -34,24 +34,24 @@ display(draw.error_by_block({"a": (one, 2 * one), "b": (one, one)}))
 display(draw.loss_slice(lambda x: np.sum(x**2), one, direction=one, gradient=2 * one))
 display(draw.step_size_sweep(lambda x: np.sum(x**2), one, 2 * one))
 """
-#: An answer that is a function, one that is a value, and a cell that shows something.
+#: An answer that is a function, an answer that is a value, and a cell with outputs.
 NOTEBOOK = (
     'def answer(x, w):\n    """Warm up."""\n    z = x @ w\n    return np.outer(z, w), z.sum()',
     'values = {"a": 1, "b": np.ones((2, 3)), "c": [0.5, None]}',
     'print(values["a"])\nvalues["b"]',
 )
 ERRORS = ("def inner():\n    return values[0]\n\ninner()", "nowhere = missing + 1")
-#: How often: Python tunes itself to what has run about eight times.
+#: How often these run: Python specializes code that has run about eight times.
 TIMES, ERRORS_TIMES = 10, 3
 
 
 def warm_up(child: Child) -> None:
-    """Play a small notebook through, with what a judge asks of it.
+    """Run a small notebook, and send the requests that a judge would send.
 
     Raises
     ------
     RuntimeError
-        If a cell fails that should not.
+        If a cell fails that must not fail.
     """
     _run(child, PLOTS)
     if "draw" in vars(sys.modules["backhand"]):

@@ -1,4 +1,4 @@
-"""Cells run as in Jupyter: display, tracebacks, magics, figures; what needs a person says so."""
+"""Cells run as in Jupyter: displays, tracebacks, magics, figures; what needs a person says so."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ def test_prints_and_displays_keep_their_order(process: Process) -> None:
     ]
 
 
-def test_figures_come_as_pictures(process: Process) -> None:
+def test_figures_are_sent_as_images(process: Process) -> None:
     (figure,) = outputs(process, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
     assert figure["data"]["image/png"].startswith("iVBOR")
     (figure,) = outputs(process, "figure, axes = plt.subplots();")
     assert "image/png" in figure["data"]
 
 
-def test_the_courses_own_figures_come_as_what_they_are_drawn_from(process: Process) -> None:
+def test_the_courses_own_figures_are_sent_as_what_they_are_drawn_from(process: Process) -> None:
     (picture,) = outputs(process, "draw.error_by_block({'dW': (np.eye(2), np.ones((2, 2)))})")
     assert '"passed": false' in picture["data"][PICTURE]
     assert "drawn when" in picture["data"]["text/plain"]
 
 
-def test_who_asks_for_the_image_of_a_figure_gets_it(process: Process) -> None:
+def test_the_image_of_a_figure_is_drawn_when_a_cell_asks_for_it(process: Process) -> None:
     source = "p = draw.error_by_block({'a': np.ones(2)})\np.png()[1:4], len(p.figure.axes)"
     (answer,) = outputs(process, source)
     assert answer["data"]["text/plain"] == "(b'PNG', 2)"
