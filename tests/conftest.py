@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ Because.
 '''
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny() -> str:
     """A text notebook with one exercise of 2 points and one explanation of 1 point.
 
@@ -88,11 +89,33 @@ def tiny() -> str:
     return TINY
 
 
-@pytest.fixture
-def checkout(tmp_path: Path, tiny: str) -> Path:
+def tiny_checkout(folder: Path, tiny: str) -> Path:
     """A checkout that contains only solutions/tiny.md and a data file for it."""
-    solutions = tmp_path / "checkout" / "solutions"
+    solutions = folder / "checkout" / "solutions"
     (solutions / "tiny").mkdir(parents=True)
     (solutions / "tiny.md").write_text(tiny, encoding="utf-8")
     (solutions / "tiny" / "points.csv").write_text("1,2\n", encoding="utf-8")
     return solutions.parent
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, tiny: str) -> Path:
+    """A checkout of the tiny notebook, to be changed by a test."""
+    return tiny_checkout(tmp_path, tiny)
+
+
+@pytest.fixture(scope="session")
+def new_tiny_class(tmp_path_factory: pytest.TempPathFactory, tiny: str) -> Path:
+    """A new class with the tiny notebook, made once as that takes seconds; not to be changed."""
+    from autograder.classroom.new_class import new_class
+
+    folder = tmp_path_factory.mktemp("new")
+    root = folder / "a class"
+    assert new_class(root, solutions=tiny_checkout(folder, tiny) / "solutions") == ["tiny"]
+    return root
+
+
+@pytest.fixture
+def klass(new_tiny_class: Path, tmp_path: Path) -> Path:
+    """A new class with the tiny notebook, to be changed by a test."""
+    return Path(shutil.copytree(new_tiny_class, tmp_path / "a class"))

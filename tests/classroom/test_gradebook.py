@@ -11,21 +11,19 @@ from sqlalchemy import select
 from autograder.classroom import gradebook
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.gradebook_rows import Scores
-from autograder.classroom.new_class import new_class
 
 SCORES = {"tiny": Scores(grades={"double": 2.0, "tiny-why": None})}
 
 
 @pytest.fixture
-def db_url(checkout: Path, tmp_path: Path) -> str:
+def db_url(klass: Path) -> str:
     """The gradebook of a new class."""
-    new_class(tmp_path / "class", "tiny", solutions=checkout / "solutions")
-    return f"sqlite:///{tmp_path / 'class' / 'gradebook.db'}"
+    return f"sqlite:///{klass / 'gradebook.db'}"
 
 
 def entered(db_url: str) -> tuple[set[str], set[str]]:
     """The students, and those with a submission, as another connection sees them."""
-    with Gradebook(db_url, "tiny") as book:
+    with Gradebook(db_url, "a-class") as book:
         students = set(book.db.scalars(select(Student.id)))
         return students, set(book.db.scalars(select(SubmittedAssignment.student_id)))
 
@@ -33,7 +31,7 @@ def entered(db_url: str) -> tuple[set[str], set[str]]:
 @pytest.fixture
 def grades(db_url: str) -> Grades:
     """The gradebook with one submission, from ada."""
-    made = Grades(db_url, "tiny", "tiny")
+    made = Grades(db_url, "a-class", "tiny")
     made.write("ada", SCORES)
     return made
 
@@ -56,7 +54,7 @@ def test_what_fails_half_way_leaves_nothing_behind(
 
 
 def test_other_sessions_of_nbgrader_commit_as_ever(db_url: str, grades: Grades) -> None:
-    with Gradebook(db_url, "tiny") as book:
+    with Gradebook(db_url, "a-class") as book:
         book.add_student("eve")
         assert "eve" in entered(db_url)[0]
     assert "commit" not in vars(grades._gradebook.db)
@@ -65,4 +63,4 @@ def test_other_sessions_of_nbgrader_commit_as_ever(db_url: str, grades: Grades) 
 
 def test_an_assignment_that_the_gradebook_does_not_know_is_refused(db_url: str) -> None:
     with pytest.raises(gradebook.BackhandError, match="expected other in the gradebook"):
-        Grades(db_url, "tiny", "other")
+        Grades(db_url, "a-class", "other")

@@ -13,13 +13,6 @@ from autograder.boundary.errors import BackhandError
 from autograder.classroom.new_class import new_class
 
 
-@pytest.fixture
-def klass(checkout: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "a class"
-    assert new_class(folder, solutions=checkout / "solutions") == ["tiny"]
-    return folder
-
-
 def test_a_class_has_what_nbgrader_expects(klass: Path) -> None:
     files = {path.relative_to(klass).as_posix() for path in klass.rglob("*") if path.is_file()}
     assert files == {
@@ -60,23 +53,19 @@ def test_the_secret_is_its_owners_alone(klass: Path) -> None:
     assert len(secret.read_text().strip()) == 64
 
 
-def test_two_classes_have_different_secrets(checkout: Path, tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    for folder in (one, other):
-        new_class(folder, solutions=checkout / "solutions")
-    assert (one / ".backhand/secret").read_text() != (other / ".backhand/secret").read_text()
+def test_an_empty_folder_will_do_and_two_classes_have_different_secrets(
+    checkout: Path, klass: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    assert new_class(folder, "spring", checkout / "solutions") == ["tiny"]
+    assert (folder / ".backhand/secret").read_text() != (klass / ".backhand/secret").read_text()
 
 
 def test_the_configuration_names_the_class_and_no_place(klass: Path) -> None:
     text = (klass / "nbgrader_config.py").read_text(encoding="utf-8")
     assert "course_id = 'a-class'" in text
     assert str(klass) not in text and str(klass.parent) not in text
-
-
-def test_an_empty_folder_will_do(checkout: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "empty"
-    folder.mkdir()
-    assert new_class(folder, "spring", checkout / "solutions") == ["tiny"]
 
 
 def test_a_folder_in_use_is_refused_and_left_as_it_was(checkout: Path, tmp_path: Path) -> None:
