@@ -1,14 +1,16 @@
 """Backhand: backpropagation by hand, forward and backward side by side, in NumPy alone.
 
-Samples are rows: X (N, n_in), W (n_out, n_in), Z = X Wᵀ + b. A gradient has the shape of
-what it is the gradient of. The scalar graph and its functions live in `backhand.graph`,
-the figures in `backhand.draw`, which alone needs Matplotlib.
+Samples are rows: X (N, n_in), W (n_out, n_in), Z = X Wᵀ + b. A gradient has the same shape as
+the array that it is taken with respect to. The scalar graph and its functions are in
+`backhand.graph`; the figures, which alone need Matplotlib, in `backhand.draw` and
+`backhand.curves`.
 """
 
 from __future__ import annotations
 
 import importlib
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from backhand import graph as graph
 from backhand import initialization as initialization
@@ -63,13 +65,19 @@ from backhand.losses import (
     squared_error,
     squared_error_gradient,
 )
-from backhand.network import Gradients, Trace, backward, forward
+from backhand.network import Gradients, Trace, network_backward, network_forward
 from backhand.recurrent import RecurrentGradients, recurrent_backward, recurrent_forward
 from backhand.shared import SharedGradients, shared_backward, shared_forward
-from backhand.symmetry import History, spread, train
+from backhand.symmetry import History, spread
 from backhand.worksheet import INSTANCES, worksheet_network
 
+if TYPE_CHECKING:
+    from backhand.figures import curves as curves
+    from backhand.figures import draw as draw
+
 __version__ = "0.1.0"
+#: Modules of `backhand.figures` that can be imported from here, and are loaded only then.
+FIGURES = ("curves", "draw")
 
 __all__ = [
     "ACTIVATIONS",
@@ -84,7 +92,6 @@ __all__ = [
     "Trace",
     "affine",
     "affine_vjp",
-    "backward",
     "bias_gradient",
     "binary_cross_entropy",
     "binary_cross_entropy_gradient",
@@ -95,7 +102,6 @@ __all__ = [
     "entry_errors",
     "exp",
     "exp_derivative",
-    "forward",
     "forward_difference",
     "graph",
     "half_squared_error",
@@ -108,6 +114,8 @@ __all__ = [
     "leaky_relu_derivative",
     "mean_squared_error",
     "mean_squared_error_gradient",
+    "network_backward",
+    "network_forward",
     "recurrent_backward",
     "recurrent_forward",
     "relative_error",
@@ -134,7 +142,6 @@ __all__ = [
     "symmetry",
     "tanh",
     "tanh_derivative",
-    "train",
     "weight_gradient",
     "worksheet",
     "worksheet_network",
@@ -142,7 +149,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> ModuleType:
-    # `backhand.draw` without an import line of its own, and without its cost until then.
-    if name == "draw":
-        return importlib.import_module("backhand.draw")
+    if name in FIGURES:
+        return importlib.import_module(f"backhand.figures.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

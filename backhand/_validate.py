@@ -36,7 +36,7 @@ def as_array(name: str, value: ArrayLike, axes: Sequence[str] | None = None) -> 
             f"expected {name} of shape {_shape_of(axes)}, got shape {array.shape}; "
             f"likely {_likely_axes(name, array.ndim, len(axes))}"
         )
-    # Not all(): on small arrays its detour takes longer than the test.
+    # Not np.all(): on small arrays its overhead is larger than the test.
     if not np.logical_and.reduce(np.isfinite(array), axis=None):
         first = np.argwhere(~np.isfinite(array))[0].tolist()
         raise ValueError(
@@ -88,11 +88,11 @@ def as_count(name: str, value: int, least: int = 1) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
         raise TypeError(
             f"expected {name} to be an integer, got {type(value).__name__}; "
-            "likely a swapped argument"
+            "likely two arguments were swapped"
         )
     if value < least:
         raise ValueError(
-            f"expected {name} >= {least}, got {value}; likely a size or count was swapped"
+            f"expected {name} >= {least}, got {value}; likely two arguments were swapped"
         )
     return int(value)
 
@@ -110,7 +110,7 @@ def _numbers(name: str, value: ArrayLike) -> Array:
     if array.dtype.kind not in "biufc":
         raise TypeError(
             f"expected {name} as an array of numbers, got {type(value).__name__} of dtype "
-            f"{array.dtype}; likely a None, a function or text was passed in its place"
+            f"{array.dtype}; likely None, a function or text was passed instead"
         )
     return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64, copy=False)
 
@@ -125,5 +125,5 @@ def _likely_axes(name: str, got: int, expected: int) -> str:
     if expected == 1 and got == 2:
         return f"a column or row was kept: pass {name}.ravel()"
     if got == 0:
-        return "a single number was passed in its place"
+        return "a single number was passed instead"
     return "an axis was dropped or added on the way"

@@ -1,7 +1,7 @@
 """Activations, each beside its derivative; softmax, whose Jacobian is not diagonal, comes last.
 
-All of them take complex input along, branching on the real part, so the complex step
-of `backhand.gradcheck` differentiates them to rounding.
+All of them accept complex input and branch on its real part, so that the complex step of
+`backhand.gradcheck` differentiates them to rounding error.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from backhand._validate import Array, as_array, expect_shape
 
 
 def identity(z: ArrayLike) -> Array:
-    """Return z itself.
+    """Return a copy of z.
 
     f(z) = z
 
@@ -44,10 +44,9 @@ def sigmoid(z: ArrayLike) -> Array:
     Derivation: S7.
     """
     z = as_array("z", z)
-    # e^-|z| never overflows; below zero the same fraction is expanded by e^z.
+    # e^-|z| never overflows; for z < 0 the fraction is multiplied through by e^z.
     small = np.exp(np.where(z.real < 0, z, -z))
-    out: Array = np.where(z.real < 0, small, 1.0) / (1.0 + small)
-    return out
+    return np.where(z.real < 0, small, 1.0) / (1.0 + small)
 
 
 def sigmoid_derivative(z: ArrayLike) -> Array:
@@ -56,8 +55,7 @@ def sigmoid_derivative(z: ArrayLike) -> Array:
     Derivation: S7.
     """
     z = as_array("z", z)
-    out: Array = sigmoid(z) * sigmoid(-z)
-    return out
+    return sigmoid(z) * sigmoid(-z)
 
 
 def tanh(z: ArrayLike) -> Array:
@@ -67,8 +65,7 @@ def tanh(z: ArrayLike) -> Array:
 
     Derivation: S8.
     """
-    out: Array = np.tanh(as_array("z", z))
-    return out
+    return np.tanh(as_array("z", z))
 
 
 def tanh_derivative(z: ArrayLike) -> Array:
@@ -76,12 +73,11 @@ def tanh_derivative(z: ArrayLike) -> Array:
 
     Derivation: S8.
     """
-    out: Array = 1.0 - np.tanh(as_array("z", z)) ** 2
-    return out
+    return 1.0 - np.tanh(as_array("z", z)) ** 2
 
 
 def relu(z: ArrayLike) -> Array:
-    """Keep what is positive.
+    """Keep what is positive, and set the rest to 0.
 
     f(z) = max(z, 0)
 
@@ -102,7 +98,7 @@ def relu_derivative(z: ArrayLike) -> Array:
 
 
 def leaky_relu(z: ArrayLike, slope: float = 0.01) -> Array:
-    """Keep what is positive, shrink the rest.
+    """Keep what is positive, and shrink the rest.
 
     f(z) = z or slope·z
 
@@ -130,8 +126,7 @@ def softplus(z: ArrayLike) -> Array:
     z = as_array("z", z)
     positive = z.real > 0
     # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), whose exponential never overflows.
-    out: Array = np.where(positive, z, 0.0) + np.log1p(np.exp(np.where(positive, -z, z)))
-    return out
+    return np.where(positive, z, 0.0) + np.log1p(np.exp(np.where(positive, -z, z)))
 
 
 def softplus_derivative(z: ArrayLike) -> Array:
@@ -147,8 +142,7 @@ def square(z: ArrayLike) -> Array:
 
     Derivation: B12.
     """
-    out: Array = as_array("z", z) ** 2
-    return out
+    return as_array("z", z) ** 2
 
 
 def square_derivative(z: ArrayLike) -> Array:
@@ -156,8 +150,7 @@ def square_derivative(z: ArrayLike) -> Array:
 
     Derivation: B12.
     """
-    out: Array = 2.0 * as_array("z", z)
-    return out
+    return 2.0 * as_array("z", z)
 
 
 def exp(z: ArrayLike) -> Array:
@@ -165,8 +158,7 @@ def exp(z: ArrayLike) -> Array:
 
     Derivation: W3.
     """
-    out: Array = np.exp(as_array("z", z))
-    return out
+    return np.exp(as_array("z", z))
 
 
 def exp_derivative(z: ArrayLike) -> Array:
@@ -182,8 +174,7 @@ def sin(z: ArrayLike) -> Array:
 
     Derivation: W3.
     """
-    out: Array = np.sin(as_array("z", z))
-    return out
+    return np.sin(as_array("z", z))
 
 
 def sin_derivative(z: ArrayLike) -> Array:
@@ -191,8 +182,7 @@ def sin_derivative(z: ArrayLike) -> Array:
 
     Derivation: W3.
     """
-    out: Array = np.cos(as_array("z", z))
-    return out
+    return np.cos(as_array("z", z))
 
 
 class Activation(NamedTuple):
@@ -222,16 +212,14 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
 
 
 def as_activation(activation: str | Activation) -> Activation:
-    """Look an activation up by name; an `Activation` is returned as it is.
+    """Look up an activation by name; an `Activation` is returned as is.
 
     Raises
     ------
     TypeError
         If `activation` is neither a name nor an `Activation`.
     ValueError
-        If the table has no activation of that name.
-
-    Derivation: S8.
+        If there is no activation of that name.
     """
     if isinstance(activation, Activation):
         return activation
@@ -274,8 +262,7 @@ def elementwise_vjp(upstream: ArrayLike, z: ArrayLike, activation: str | Activat
     """
     upstream, z = as_array("upstream", upstream), as_array("z", z)
     expect_shape("upstream", upstream, z.shape, "upstream and z belong to different layers")
-    delta: Array = upstream * as_activation(activation).derivative(z)
-    return delta
+    return upstream * as_activation(activation).derivative(z)
 
 
 def softmax(Z: ArrayLike) -> Array:
@@ -297,8 +284,7 @@ def softmax(Z: ArrayLike) -> Array:
     Z = _logits(Z)
     # The largest logit becomes e^0 = 1; a common shift of a row cancels in the fraction.
     shifted = np.exp(Z - Z.real.max(axis=-1, keepdims=True))
-    P: Array = shifted / shifted.sum(axis=-1, keepdims=True)
-    return P
+    return shifted / shifted.sum(axis=-1, keepdims=True)
 
 
 def softmax_vjp(upstream: ArrayLike, Z: ArrayLike) -> Array:
@@ -328,8 +314,7 @@ def softmax_vjp(upstream: ArrayLike, Z: ArrayLike) -> Array:
     Z, upstream = _logits(Z), as_array("upstream", upstream)
     expect_shape("upstream", upstream, Z.shape, "upstream and Z belong to different layers")
     P = softmax(Z)
-    delta: Array = P * (upstream - (P * upstream).sum(axis=-1, keepdims=True))
-    return delta
+    return P * (upstream - (P * upstream).sum(axis=-1, keepdims=True))
 
 
 def softmax_jacobian(z: ArrayLike) -> Array:
@@ -354,8 +339,7 @@ def softmax_jacobian(z: ArrayLike) -> Array:
     Derivation: S11, M12.
     """
     p = softmax(as_array("z", z, ("K",)))
-    J: Array = np.diag(p) - np.outer(p, p)
-    return J
+    return np.diag(p) - np.outer(p, p)
 
 
 def _logits(Z: ArrayLike) -> Array:

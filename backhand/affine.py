@@ -1,4 +1,4 @@
-"""The affine layer: its forward map beside its three gradients.
+"""The affine layer: its forward map and its three gradients.
 
 Samples are rows: X is (N, n_in), W is (n_out, n_in), Z = X Wᵀ + b is (N, n_out).
 `delta` is always ∂L/∂Z, with any 1/N of a mean loss already inside it.
@@ -40,12 +40,11 @@ def affine(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     b = as_array("b", b)
     expect_weight(W, X.shape[1])
     expect_vector("b", b, W.shape[0], "b belongs to another layer")
-    Z: Array = X @ W.T + b
-    return Z
+    return X @ W.T + b
 
 
 def weight_gradient(delta: ArrayLike, X: ArrayLike) -> Array:
-    """Give the gradient of the loss with respect to the weights.
+    """Return the gradient of the loss with respect to the weights.
 
     ∂L/∂W = Δᵀ X = Σ_s δ_s x_sᵀ
 
@@ -54,7 +53,7 @@ def weight_gradient(delta: ArrayLike, X: ArrayLike) -> Array:
     delta : ndarray, shape (N, n_out)
         ∂L/∂Z.
     X : ndarray, shape (N, n_in)
-        What entered the layer on the forward pass.
+        The input of the layer on the forward pass.
 
     Returns
     -------
@@ -73,12 +72,11 @@ def weight_gradient(delta: ArrayLike, X: ArrayLike) -> Array:
             f"expected delta and X with the same number of rows, got {delta.shape} and {X.shape}; "
             "likely one of them holds samples as columns: pass its transpose"
         )
-    dW: Array = delta.T @ X
-    return dW
+    return delta.T @ X
 
 
 def input_gradient(delta: ArrayLike, W: ArrayLike) -> Array:
-    """Give the gradient of the loss with respect to the layer's input.
+    """Return the gradient of the loss with respect to the layer's input.
 
     ∂L/∂X = Δ W   (row s: Wᵀ δ_s)
 
@@ -107,12 +105,11 @@ def input_gradient(delta: ArrayLike, W: ArrayLike) -> Array:
             f"expected delta of shape (N, {W.shape[0]}) for W of shape {W.shape}, "
             f"got {delta.shape}; likely {stored if delta.shape[1] == W.shape[1] else other}"
         )
-    dX: Array = delta @ W
-    return dX
+    return delta @ W
 
 
 def bias_gradient(delta: ArrayLike) -> Array:
-    """Give the gradient of the loss with respect to the bias.
+    """Return the gradient of the loss with respect to the bias.
 
     ∂L/∂b = Δᵀ 1 = Σ_s δ_s
 
@@ -127,8 +124,7 @@ def bias_gradient(delta: ArrayLike) -> Array:
 
     Derivation: S5, B7.
     """
-    db: Array = as_array("delta", delta, ("N", "n_out")).sum(axis=0)
-    return db
+    return as_array("delta", delta, ("N", "n_out")).sum(axis=0)
 
 
 def affine_vjp(delta: ArrayLike, X: ArrayLike, W: ArrayLike) -> tuple[Array, Array, Array]:

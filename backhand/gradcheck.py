@@ -1,4 +1,4 @@
-"""Numerical derivatives, and the comparison of a gradient with one, block by block."""
+"""Numerical derivatives, and the comparison of gradients with them, block by block."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def central_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-5) -> Arra
 
 
 def complex_step(f: ScalarFunction, x: ArrayLike, h: float = 1e-30) -> Array:
-    """Differentiate analytic f by an imaginary step, exact to rounding.
+    """Differentiate an analytic f by an imaginary step, exact to rounding.
 
     ∂f/∂x_i = Im f(x + i h e_i) / h
 
-    Where f is not analytic it fails silently: abs, conj, norm, vdot and copying into a
-    float array drop the imaginary part, and the answer is 0. Use it to test a reference,
-    never to judge unknown code.
+    Where f is not analytic, this fails silently: abs, conj, norm, vdot and copying into a
+    float array drop the imaginary part, and the result is 0. Use it only on functions that
+    you know to be analytic.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def complex_step(f: ScalarFunction, x: ArrayLike, h: float = 1e-30) -> Array:
     x : ndarray, any shape
         Not modified.
     h : float
-        The step; it may be tiny, as nothing is subtracted.
+        The step; it may be tiny, because nothing is subtracted.
 
     Returns
     -------
@@ -106,7 +106,7 @@ def complex_step(f: ScalarFunction, x: ArrayLike, h: float = 1e-30) -> Array:
 
 
 def relative_error(a: ArrayLike, n: ArrayLike) -> float:
-    """Compare one block of a gradient with its numerical value.
+    """Compare one block of a gradient with its numerical value, treating both alike.
 
     ‖a - n‖ / (‖a‖ + ‖n‖), and 0 where both are zero
 
@@ -160,12 +160,11 @@ def entry_errors(a: ArrayLike, n: ArrayLike) -> Array:
     """
     a, n = _same(a, n)
     floor = 1e-8 * max(1.0, float(np.abs(n).max(initial=0.0)))
-    errors: Array = np.abs(a - n) / np.maximum(floor, np.abs(a) + np.abs(n))
-    return errors
+    return np.abs(a - n) / np.maximum(floor, np.abs(a) + np.abs(n))
 
 
 class BlockReport(NamedTuple):
-    """How one block compares; `note` says why no error could be computed."""
+    """The comparison of one block; `note` says why no error could be computed."""
 
     name: str
     shape: tuple[int, ...]
@@ -185,14 +184,11 @@ class Report(NamedTuple):
 
     @property
     def passed(self) -> bool:
-        """Whether every block is within the tolerance.
-
-        Derivation: G13.
-        """
+        """Whether every block is within the tolerance."""
         return all(row.passed for row in self.rows)
 
     def __str__(self) -> str:
-        """Lay the blocks out as a plain-text table."""
+        """Format the blocks as a plain-text table."""
         header = ("block", "shape", "rel. error", "worst at", "analytic", "numeric", "verdict")
         table = [header, *(_cells(row) for row in self.rows)]
         widths = [max(len(row[i]) for row in table) for i in range(len(header))]
@@ -220,7 +216,7 @@ def check_gradients(
     Returns
     -------
     report : Report
-        A block of wrong shape or with a non-finite entry does not pass, and says so.
+        A block of the wrong shape or with a non-finite entry does not pass; its note says why.
 
     Raises
     ------
@@ -303,6 +299,6 @@ def _positive(h: float) -> float:
 
 def _same(a: ArrayLike, n: ArrayLike) -> tuple[Array, Array]:
     a, n = as_array("analytic gradient", a), as_array("numeric gradient", n)
-    likely = "a transpose" if a.shape == n.T.shape else "an axis summed over or kept too many"
+    likely = "a transpose" if a.shape == n.T.shape else "an axis was summed over, or kept"
     expect_shape("a gradient", a, n.shape, likely)
     return a, n

@@ -20,7 +20,7 @@ class Node:
     ----------
     value : float
     label : str, optional
-        The name to show; `named` gives one later.
+        The name to show; `named` sets it later.
     parents : tuple of Node
         One per incoming edge: x * x has x twice.
     partials : tuple of float
@@ -61,10 +61,7 @@ class Node:
         self.grad: Number = 0.0
 
     def named(self, label: str) -> Node:
-        """Give the node a name, and return it.
-
-        Derivation: G1.
-        """
+        """Give the node a name, and return the node."""
         self.label = label
         return self
 
@@ -136,7 +133,7 @@ def sin(x: Node) -> Node:
 
 
 def square(x: Node) -> Node:
-    """Square a node, by a single edge.
+    """Square a node, with a single edge.
 
     v = x²,  ∂v/∂x = 2x
 
@@ -189,7 +186,7 @@ def topological_order(sink: Node) -> list[Node]:
     """
     order: list[Node] = []
     seen: set[Node] = set()
-    # A stack of our own: Python's recursion limit would stop a chain of a thousand nodes.
+    # An explicit stack: Python's recursion limit would stop a chain of a thousand nodes.
     stack = [(_expect_node(sink), False)]
     while stack:
         node, parents_done = stack.pop()
@@ -203,7 +200,7 @@ def topological_order(sink: Node) -> list[Node]:
 
 
 def backward(sink: Node) -> None:
-    """Fill in `grad`, the derivative of the sink, at every node it depends on.
+    """Set `grad`, the derivative of the sink, at every node that the sink depends on.
 
     v̄_i = Σ over children j of (∂φ_j/∂v_i) v̄_j, with 1 at the sink
 
@@ -306,11 +303,11 @@ def _elementwise(x: Node, name: str) -> Node:
 
 
 def _walk(source: Node, sink: Node) -> Iterator[Path]:
-    reaching: set[Node] = set()  # what depends on the source: no dead end is entered
+    reaching: set[Node] = set()  # what depends on the source, so that no dead end is entered
     for node in topological_order(sink):
         if node is source or any(parent in reaching for parent in node.parents):
             reaching.add(node)
-    # From the sink backwards; the tail is a linked list, so a long chain costs no copies.
+    # Backwards from the sink; the tail is a linked list, so that a long chain needs no copies.
     stack: list[tuple[Node, Any, Number]] = [(sink, None, 1.0)] if sink in reaching else []
     while stack:
         node, tail, product = stack.pop()
@@ -343,18 +340,15 @@ def _expect_node(value: Node) -> Node:
 
 
 def _number(value: Number) -> Number:
-    if isinstance(value, complex):
-        number: Number = complex(value)
-    else:
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            raise TypeError(
-                f"expected a number for a node, got {type(value).__name__}; likely an array or text"
-            ) from None
+    try:
+        number = complex(value) if isinstance(value, complex) else float(value)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"expected a number for a node, got {type(value).__name__}; likely an array or text"
+        ) from None
     if not cmath.isfinite(number):
         raise ValueError(
-            f"expected a finite value for a node, got {number}; likely an overflow before it"
+            f"expected a finite value for a node, got {number}; likely an earlier overflow"
         )
     return number
 

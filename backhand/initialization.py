@@ -1,4 +1,4 @@
-"""Initial weights (n_out, n_in). Every random one takes a NumPy Generator."""
+"""Initial weights (n_out, n_in). All that are random take a NumPy Generator."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backhand._validate import Array, as_count
 
 
 def zeros(n_out: int, n_in: int, rng: np.random.Generator | None = None) -> Array:
-    """Return zeros; `rng` is not used, but all initialisers are called alike.
+    """Return zeros; `rng` is unused, and lets all initialisers be called alike.
 
     Var = 0
 
@@ -20,7 +20,7 @@ def zeros(n_out: int, n_in: int, rng: np.random.Generator | None = None) -> Arra
 
 
 def constant(n_out: int, n_in: int, value: float, rng: np.random.Generator | None = None) -> Array:
-    """Return `value` everywhere; `rng` is not used, but all initialisers are called alike.
+    """Return `value` everywhere; `rng` is unused, and lets all initialisers be called alike.
 
     Var = 0
 
@@ -40,7 +40,7 @@ def normal(n_out: int, n_in: int, std: float, rng: np.random.Generator) -> Array
 
 
 def uniform(n_out: int, n_in: int, limit: float, rng: np.random.Generator) -> Array:
-    """Draw evenly from [-limit, limit).
+    """Draw uniformly from [-limit, limit).
 
     Var = limit² / 3
 
@@ -51,7 +51,7 @@ def uniform(n_out: int, n_in: int, limit: float, rng: np.random.Generator) -> Ar
 
 
 def xavier_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
-    """Draw normally, to suit tanh and sigmoid.
+    """Draw from a normal distribution, scaled for tanh and sigmoid.
 
     Var = 2 / (n_in + n_out)
 
@@ -61,7 +61,7 @@ def xavier_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
 
 def xavier_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
-    """Draw evenly, to suit tanh and sigmoid.
+    """Draw from a uniform distribution, scaled for tanh and sigmoid.
 
     Var = 2 / (n_in + n_out), so limit = √3 · std = √(6 / (n_in + n_out))
 
@@ -71,7 +71,7 @@ def xavier_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
 
 def he_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
-    """Draw normally, to suit ReLU.
+    """Draw from a normal distribution, scaled for ReLU.
 
     Var = 2 / n_in
 
@@ -81,7 +81,7 @@ def he_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
 
 def he_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
-    """Draw evenly, to suit ReLU.
+    """Draw from a uniform distribution, scaled for ReLU.
 
     Var = 2 / n_in, so limit = √3 · std = √(6 / n_in)
 
@@ -99,7 +99,7 @@ def orthogonal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
     """
     shape = _shape(n_out, n_in)
     Q, R = np.linalg.qr(_rng(rng).normal(size=(max(shape), min(shape))))
-    # QR leaves the signs to LAPACK; fixing them makes Q uniform over orthogonal matrices.
+    # LAPACK chooses the signs in QR; fixing them makes Q uniform over orthogonal matrices.
     Q = Q * np.sign(np.diag(R))
     return Q if n_out >= n_in else Q.T
 
@@ -120,6 +120,6 @@ def _rng(rng: np.random.Generator) -> np.random.Generator:
 def _non_negative(name: str, value: float) -> float:
     if not (math.isfinite(value) and value >= 0):
         raise ValueError(
-            f"expected {name} >= 0, got {value}; likely a variance or a centre in its place"
+            f"expected {name} >= 0, got {value}; likely a variance or a mean was passed"
         )
     return float(value)

@@ -1,7 +1,7 @@
 """Losses, each beside its gradient with respect to the predictions or logits Z.
 
-Rows are samples. A loss is one Python float (complex while the complex step probes it).
-Every docstring states its reduction, as the constant enters once, here, and nowhere else.
+Rows are samples. A loss is a Python float (complex while the complex step probes it).
+Every docstring states the reduction: its constant enters here, once, and nowhere else.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def half_squared_error(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum")
 
 
 def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum") -> Array:
-    """Give the gradient of `half_squared_error`.
+    """Return the gradient of `half_squared_error`.
 
     ∂L/∂Z = Z - Y, divided by N if `reduction` is "mean"
 
@@ -62,8 +62,7 @@ def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction
     Derivation: S6, B6, B12.
     """
     Z, Y = _pair(Z, Y)
-    dZ: Array = (Z - Y) / _divisor(Z, reduction)
-    return dZ
+    return (Z - Y) / _divisor(Z, reduction)
 
 
 def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
@@ -86,7 +85,7 @@ def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
 
 
 def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
-    """Give the gradient of `squared_error` (a sum).
+    """Return the gradient of `squared_error` (a sum).
 
     ∂L/∂Z = 2 (Z - Y)
 
@@ -101,8 +100,7 @@ def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Derivation: M4, B12.
     """
     Z, Y = _pair(Z, Y)
-    dZ: Array = 2.0 * (Z - Y)
-    return dZ
+    return 2.0 * (Z - Y)
 
 
 def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
@@ -125,7 +123,7 @@ def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
 
 
 def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
-    """Give the gradient of `mean_squared_error` (a mean over all N·m entries).
+    """Return the gradient of `mean_squared_error` (a mean over all N·m entries).
 
     ∂L/∂Z = 2 (Z - Y) / (N m)
 
@@ -140,8 +138,7 @@ def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Derivation: B12.
     """
     Z, Y = _pair(Z, Y)
-    dZ: Array = 2.0 * (Z - Y) / Z.size
-    return dZ
+    return 2.0 * (Z - Y) / Z.size
 
 
 def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
@@ -172,7 +169,7 @@ def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
 
 
 def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
-    """Give the gradient of `binary_cross_entropy` (a mean over the N samples).
+    """Return the gradient of `binary_cross_entropy` (a mean over the N samples).
 
     ∂L/∂Z = (sigmoid(Z) - Y) / N
 
@@ -189,8 +186,7 @@ def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Derivation: Y10.
     """
     Z, Y = _binary(Z, Y)
-    dZ: Array = (sigmoid(Z) - Y) / len(Z)
-    return dZ
+    return (sigmoid(Z) - Y) / len(Z)
 
 
 def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
@@ -223,7 +219,7 @@ def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
 
 
 def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
-    """Give the gradient of `softmax_cross_entropy` (a mean over the N samples).
+    """Return the gradient of `softmax_cross_entropy` (a mean over the N samples).
 
     ∂L/∂Z = (softmax(Z) - Y) / N, as the rows of Y sum to 1
 
@@ -240,13 +236,14 @@ def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Derivation: S11, Y13.
     """
     Z, Y = _classes(Z, Y)
-    dZ: Array = (softmax(Z) - Y) / len(Z)
-    return dZ
+    return (softmax(Z) - Y) / len(Z)
 
 
 def _pair(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
     Z, Y = as_array("Z", Z, ("N", "m")), as_array("Y", Y, ("N", "m"))
-    likely = "Y is stored as columns: pass Y.T" if Y.T.shape == Z.shape else "Y is another batch's"
+    likely = (
+        "Y is stored as columns: pass Y.T" if Y.T.shape == Z.shape else "Y belongs to another batch"
+    )
     expect_shape("Y", Y, Z.shape, likely)
     _not_empty(Z)
     return Z, Y
@@ -279,7 +276,7 @@ def _classes(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
         worst = int(off.argmax())
         raise ValueError(
             f"expected rows of Y to sum to 1, got {Y[worst].sum():g} in row {worst}; "
-            "likely counts or several labels: divide by the row's sum"
+            "likely counts or several labels: divide by the sum of the row"
         )
     return Z, Y
 
@@ -300,5 +297,4 @@ def _not_empty(Z: Array) -> None:
 
 
 def _scalar(total: Array) -> float:
-    value: float = total.item()  # a Python number, so that no array type leaks into a score
-    return value
+    return total.item()  # a Python number, not a NumPy scalar

@@ -1,4 +1,4 @@
-"""A chain of layers: forward with a trace, backward by one recursion.
+"""A chain of layers: forward with a trace, backward by a recursion.
 
 Z_l = A_{l-1} W_lᵀ + b_l and A_l = f_l(Z_l), with A_0 = X. A layer's weights, biases,
 pre- and post-activations all sit at index l - 1 of their tuples.
@@ -19,7 +19,7 @@ Activations = str | Activation | Sequence[str | Activation]
 
 
 class Trace(NamedTuple):
-    """What the forward pass leaves behind for the backward pass."""
+    """What the forward pass keeps for the backward pass."""
 
     inputs: Array
     pre: tuple[Array, ...]
@@ -27,7 +27,7 @@ class Trace(NamedTuple):
 
 
 class Gradients(NamedTuple):
-    """What the backward pass gives: one entry per layer, and ∂L/∂X."""
+    """What the backward pass returns: one entry per layer, and ∂L/∂X."""
 
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
@@ -35,13 +35,13 @@ class Gradients(NamedTuple):
     inputs: Array
 
 
-def forward(
+def network_forward(
     X: ArrayLike,
     weights: Sequence[ArrayLike],
     biases: Sequence[ArrayLike],
     activations: Activations,
 ) -> Trace:
-    """Run a batch through a chain of layers, keeping every intermediate.
+    """Run a batch through a chain of layers, and keep all intermediate values.
 
     Z_l = A_{l-1} W_lᵀ + 1 b_lᵀ,  A_l = f_l(Z_l),  A_0 = X
 
@@ -65,7 +65,7 @@ def forward(
 
     Derivation: M1, M3, B8.
     """
-    functions = one_per_layer(activations, len(weights))
+    functions = _one_per_layer(activations, len(weights))
     expect_length("biases", biases, len(weights), "layer")
     A = X = as_array("X", X, ("N", "n_in"))
     pre: list[Array] = []
@@ -78,13 +78,13 @@ def forward(
     return Trace(X, tuple(pre), tuple(post))
 
 
-def backward(
+def network_backward(
     upstream: ArrayLike,
     trace: Trace,
     weights: Sequence[ArrayLike],
     activations: Activations,
 ) -> Gradients:
-    """Run the loss gradient back through the chain of layers.
+    """Propagate the loss gradient back through a chain of layers.
 
     Δ_n = G_n ⊙ f_n'(Z_n),  Δ_l = (Δ_{l+1} W_{l+1}) ⊙ f_l'(Z_l),  ∂L/∂W_l = Δ_lᵀ A_{l-1}
 
@@ -93,7 +93,7 @@ def backward(
     upstream : ndarray, shape (N, n_n)
         G_n = ∂L/∂A_n, after the last activation.
     trace : Trace
-        From `forward`, at these same weights.
+        From `network_forward`, at these same weights.
     weights : sequence of ndarray, shapes (n_l, n_{l-1})
     activations : str, Activation or a sequence of them
 
@@ -109,7 +109,7 @@ def backward(
 
     Derivation: M3, M5, B8.
     """
-    functions = one_per_layer(activations, len(weights))
+    functions = _one_per_layer(activations, len(weights))
     expect_length("pre-activations in the trace", trace.pre, len(weights), "layer")
     entering = (trace.inputs, *trace.post[:-1])
     G = as_array("upstream", upstream, ("N", "n_out"))
@@ -126,16 +126,8 @@ def backward(
     )
 
 
-def one_per_layer(activations: Activations, layers: int) -> tuple[Activation, ...]:
-    """Spread one activation over all layers, or check that there is one per layer.
-
-    Raises
-    ------
-    ValueError
-        If there is no layer, or another number of activations than of layers.
-
-    Derivation: M3.
-    """
+def _one_per_layer(activations: Activations, layers: int) -> tuple[Activation, ...]:
+    """Repeat a single activation for all layers, or check that there is one per layer."""
     if layers == 0:
         raise ValueError("expected at least one layer, got none; likely an empty list of weights")
     if isinstance(activations, (str, Activation)):

@@ -69,7 +69,7 @@ def recurrent_forward(
     pre: list[Array] = []
     post: list[Array] = [h0]
     for step in steps:
-        Z: Array = affine(post[-1], W, b) + _same_rows(affine(step, U, no_bias), h0)
+        Z = affine(post[-1], W, b) + _same_rows(affine(step, U, no_bias), h0)
         pre.append(Z)
         post.append(f.function(Z))
     return Trace(h0, tuple(pre), tuple(post[1:]))
@@ -83,7 +83,7 @@ def recurrent_backward(
     U: ArrayLike,
     activation: str | Activation,
 ) -> RecurrentGradients:
-    """Run the loss gradients of all steps back through time.
+    """Propagate the loss gradients of all steps back through time.
 
     Δ_t = (G_t + Δ_{t+1} W) ⊙ f'(Z_t),  Δ_{T+1} = 0,  ∂L/∂W = Σ_t Δ_tᵀ H_{t-1}
 
@@ -118,10 +118,8 @@ def recurrent_backward(
     from_later = np.zeros_like(trace.inputs)
     deltas: list[Array] = []
     for g, Z in zip(reversed(G), reversed(trace.pre), strict=True):
-        expect_shape(
-            "upstreams[t]", g, Z.shape, "one g_t per step, of the shape of H_t, is missing"
-        )
-        # H_t has two children, its own loss and step t + 1: their messages add.
+        expect_shape("upstreams[t]", g, Z.shape, "it belongs to another batch or layer")
+        # H_t has two children, its own loss and step t + 1: their contributions add.
         deltas.insert(0, elementwise_vjp(g + from_later, Z, activation))
         from_later = input_gradient(deltas[0], W)
     entering = (trace.inputs, *trace.post[:-1])

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from backhand._validate import Array, as_array, as_count
 from backhand.activations import Activation
-from backhand.network import Trace, backward, forward
+from backhand.network import Trace, network_backward, network_forward
 
 
 class SharedGradients(NamedTuple):
@@ -54,13 +54,13 @@ def shared_forward(
     """
     uses = as_count("uses", uses)
     W = square_weight(W)
-    return forward(X, (W,) * uses, (b,) * uses, activation)
+    return network_forward(X, (W,) * uses, (b,) * uses, activation)
 
 
 def shared_backward(
     upstream: ArrayLike, trace: Trace, W: ArrayLike, activation: str | Activation
 ) -> SharedGradients:
-    """Run the loss gradient back through every use of a shared layer, and add.
+    """Propagate the loss gradient back through every use of a shared layer, and add.
 
     Δ_t = (Δ_{t+1} W) ⊙ f'(Z_t),  ∂L/∂W = Σ_t Δ_tᵀ H_{t-1},  ∂L/∂b = Σ_t Δ_tᵀ 1
 
@@ -87,8 +87,8 @@ def shared_backward(
     Derivation: N7, N8, N9, N11, N15.
     """
     W = square_weight(W)
-    # Pretend each use has a copy of its own; the copies' gradients add (N9).
-    untied = backward(upstream, trace, (W,) * len(trace.pre), activation)
+    # As if each use had a copy of its own; the gradients of the copies add (N9).
+    untied = network_backward(upstream, trace, (W,) * len(trace.pre), activation)
     return SharedGradients(
         weight=add_up(untied.weights),
         bias=add_up(untied.biases),

@@ -1,4 +1,4 @@
-"""Train a one-hidden-layer network from a given start, and watch its hidden units."""
+"""Train a network with one hidden layer from a given start, and record its hidden units."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from backhand._validate import Array, as_array, as_count, expect_vector, expect_weight
 from backhand.activations import Activation
 from backhand.losses import half_squared_error, half_squared_error_gradient
-from backhand.network import backward, forward
+from backhand.network import network_backward, network_forward
 
 
 class History(NamedTuple):
@@ -39,8 +39,7 @@ def train(
 
     O = g(g(X W1ᵀ + b1) W2ᵀ + b2),  L = ½ ‖O - Y‖² / N,  W ← W - η ∂L/∂W
 
-    Both layers use g, as in the sheet this comes from. Both gradients are taken at the
-    old weights.
+    Both layers use g. Both gradients are taken at the old weights.
 
     Parameters
     ----------
@@ -68,7 +67,7 @@ def train(
     Raises
     ------
     ValueError
-        If shapes disagree, or the weights grow beyond all bounds.
+        If shapes disagree, or the weights overflow.
 
     Derivation: Y1, Y2, Y3, Y4, Y5.
     """
@@ -81,7 +80,7 @@ def train(
     for step in range(as_count("steps", steps, least=0) + 1):
         loss, gradients = _loss_and_gradients(parameters, X, Y, activation, step)
         seen.append((loss, *parameters))
-        # A new tuple, no update in place: no gradient is taken at half-updated weights.
+        # A new tuple, not an update in place: no gradient is taken at half-updated weights.
         parameters = tuple(p - r * g for p, r, g in zip(parameters, rates, gradients, strict=True))
     return History(*(np.array(record) for record in zip(*seen, strict=True)))
 
@@ -109,7 +108,7 @@ def spread(W1: History | ArrayLike, W2: ArrayLike | None = None) -> Array | floa
     Returns
     -------
     spread : float, or ndarray, shape (steps + 1,)
-        0 if all units agree. Compare with a tolerance: rounding may part them by 1e-16.
+        0 if all units agree. Compare with a tolerance: rounding may separate them by 1e-16.
 
     Raises
     ------
@@ -120,8 +119,7 @@ def spread(W1: History | ArrayLike, W2: ArrayLike | None = None) -> Array | floa
     """
     if isinstance(W1, History):
         apart = np.maximum(_apart(W1.incoming, -2), _apart(W1.outgoing, -1))
-        both: Array = np.maximum(apart, np.ptp(W1.b1, axis=-1))
-        return both
+        return np.maximum(apart, np.ptp(W1.b1, axis=-1))
     if W2 is None:
         raise ValueError(
             "expected W2 as well, got W1 alone; likely the outgoing weights are missing"
@@ -183,13 +181,13 @@ def permute_units(W1: ArrayLike, W2: ArrayLike, order: ArrayLike) -> tuple[Array
     if not np.array_equal(np.sort(units), np.arange(len(incoming))):
         raise ValueError(
             f"expected an order of the units 0 to {len(incoming) - 1}, got {units.tolist()}; "
-            "likely a unit is missing or named twice"
+            "likely a unit is missing or listed twice"
         )
     return incoming[units], outgoing[:, units]
 
 
 def twin_units(W1: ArrayLike, W2: ArrayLike, unit: int, copy: int) -> tuple[Array, Array]:
-    """Make hidden unit `copy` an exact copy of `unit`, and leave the rest.
+    """Make hidden unit `copy` an exact copy of `unit`, and leave the others as they are.
 
     Parameters
     ----------
@@ -237,8 +235,7 @@ def _bias(name: str, b: ArrayLike | None, size: int) -> Array:
 
 def _apart(weights: Array, axis: int) -> Array:
     # The largest difference over all pairs of units is the largest minus the smallest.
-    gaps: Array = np.ptp(weights, axis=axis).max(axis=-1)
-    return gaps
+    return np.ptp(weights, axis=axis).max(axis=-1)
 
 
 def _loss_and_gradients(
@@ -251,14 +248,14 @@ def _loss_and_gradients(
     weights, biases = parameters[:2], parameters[2:]
     try:
         with np.errstate(over="ignore", invalid="ignore"):
-            trace = forward(X, weights, biases, activation)
+            trace = network_forward(X, weights, biases, activation)
             loss = half_squared_error(trace.post[-1], Y, "mean")
             upstream = half_squared_error_gradient(trace.post[-1], Y, "mean")
-            gradients = backward(upstream, trace, weights, activation)
+            gradients = network_backward(upstream, trace, weights, activation)
     except ValueError as problem:
         if step == 0:
             raise
-        # The shapes were right at step 0, so numbers have grown beyond all bounds since.
+        # The shapes were right at step 0, so the numbers have overflowed since.
         raise ValueError(
             f"expected finite numbers at step {step}, got an overflow; likely the rate is too large"
         ) from problem

@@ -26,9 +26,9 @@ def _instance(values: Sequence[float], x: tuple[float, float], t: float) -> Inst
     return Instance(MappingProxyType(dict(zip(WEIGHT_NAMES, values, strict=True))), x, t)
 
 
-# seed: every gradient is 0, so it cannot tell right from wrong (W10).
-# integer: for paper; cos, exp and h2 = z2 drop out.
-# generic: the fully solved instance (W16); spare: another of its kind.
+# seed: every gradient is 0, so that it cannot distinguish right from wrong (W10).
+# integer: for pen and paper; cos, exp and h2 = z2 drop out.
+# generic: the instance with a full solution (W16); spare: another like it.
 INSTANCES: Mapping[str, Instance] = MappingProxyType(
     {
         "seed": _instance((0, 0, 0, 0, 0, 0, 0, 0, 0), (0, 1), 0),
@@ -40,7 +40,7 @@ INSTANCES: Mapping[str, Instance] = MappingProxyType(
 
 
 def half_square(x: Node) -> Node:
-    """Halve the square of a node, by a single edge.
+    """Halve the square of a node, with a single edge.
 
     v = ½x²,  ∂v/∂x = x
 
@@ -83,7 +83,7 @@ def worksheet_network(
             f"{', '.join(map(str, wrong))}; likely a name is missing, or there is no such edge"
         )
     if len(x) != 2:
-        raise ValueError(f"expected two inputs, got {len(x)}; likely the target was put in with x")
+        raise ValueError(f"expected two inputs, got {len(x)}; likely the target was included")
     n = {name: Node(weights[name], name) for name in WEIGHT_NAMES}
     n |= {"x1": Node(x[0], "x1"), "x2": Node(x[1], "x2"), "t": Node(t, "t")}
 

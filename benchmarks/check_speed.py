@@ -20,7 +20,7 @@ from autograder.catalogue import CATALOGUE
 from autograder.devel.slip_proof import acting, applicable, nonsense
 from autograder.exercises.exercise import SQUARE, Computed, Exercise
 from autograder.judging.judge import judge
-from autograder.judging.probe_draws import drawn
+from autograder.judging.probe_draws import draw_inputs
 from autograder.reference.rules import RIGHT
 
 EXERCISES = ("weight_gradient", "layer_gradients", "batch_gradients", "network_gradients")
@@ -29,7 +29,7 @@ DRAWS = 9
 
 def right(task: Computed) -> Callable[..., Any]:
     """A function that returns the truth."""
-    names = list(drawn(task, [0], 0, SQUARE[0]))
+    names = list(draw_inputs(task, [0], 0, SQUARE[0]))
     return lambda *given: task.reference(dict(zip(names, given, strict=True)), RIGHT)
 
 
@@ -44,7 +44,7 @@ def milliseconds(exercise: Exercise, answer: Callable[..., Any]) -> float:
 
 
 def main(names: list[str]) -> None:
-    """Print one row an exercise."""
+    """Print a row for each exercise."""
     print(f"{'exercise':<22}{'right':>9}{'one slip':>10}{'two slips':>11}{'nonsense':>10}   (ms)")
     for name in names:
         exercise = CATALOGUE[name]

@@ -88,9 +88,8 @@ def fill(root: Path, count: int, *, plain: bool) -> Path:
     release = root / "release" / NAME / f"{NAME}.ipynb"
     for k in range(count):
         student = STUDENTS[k % len(STUDENTS)]
-        text = (sample / NAME / f"{student}.py").read_text(encoding="utf-8")
         target = root / "submitted" / f"{student}-{k:04}" / NAME / f"{NAME}.ipynb"
-        write_submission(text, release, target)
+        write_submission(sample / NAME / f"{student}.py", release, target)
     return root
 
 

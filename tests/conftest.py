@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -40,57 +39,53 @@ TINY = '''\
 
 The gradient is $\\delta x^\\top$.
 
-```python {locked}
+```python locked="tiny-setup"
 def check(exercise, answer):
     """Stand in for autograder.check: raise for zero, a float for a part, nothing for full."""
     score = answer() or 0
-    print(f"[backhand] {{exercise}} {{score}}/2 slips={{'' if score == 2 else 'factor-lost'}}")
+    print(f"[backhand] {exercise} {score}/2 slips={'' if score == 2 else 'factor-lost'}")
     assert score, "not yet"
     return float(score)
 ```
 
-```python {answer}
+## Double
+
+Twice one.
+
+```python answer="double"
 def double():
     ### BEGIN SOLUTION
     return 2
     ### END SOLUTION
 ```
 
-```python {grade}
+```python check="double" points=2 minutes=3
 check("double", double)
 ```
 
-```python {top}
+```python answer="shapes"
 ### BEGIN SOLUTION
 shapes = (4, 3)
 ### END SOLUTION
 ```
 
+## Explain
+
 Why is it so?
 
-<!-- #region {explain} -->
+<!-- #region written="tiny-why" points=1 minutes=4 -->
 Because.
 <!-- #endregion -->
 '''
 
 
-def metadata(grade_id: str, **keys: object) -> str:
-    """Cell metadata of nbgrader as it stands on the fences of a text notebook."""
-    defaults = {"grade": False, "locked": False, "solution": False, "task": False}
-    entries = {**defaults, "grade_id": grade_id, "schema_version": 3, **keys}
-    return f"nbgrader={json.dumps(entries)}"
-
-
 @pytest.fixture
 def tiny() -> str:
-    """A text notebook with one exercise of 2 points and one explanation of 1 point."""
-    return TINY.format(
-        locked=metadata("tiny-setup", locked=True),
-        answer=metadata("double-answer", solution=True),
-        grade=metadata("double", grade=True, locked=True, points=2),
-        top=metadata("shapes-answer", solution=True),
-        explain=metadata("tiny-why", grade=True, solution=True, points=1),
-    )
+    """A text notebook with one exercise of 2 points and one explanation of 1 point.
+
+    Its `check` is its own, so that no catalogue has the exercise.
+    """
+    return TINY
 
 
 @pytest.fixture

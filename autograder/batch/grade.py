@@ -28,9 +28,10 @@ from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.records import SubmissionRecord, read_record, write_record
-from autograder.execution.cells import Notebook, grade_id, is_judged
+from autograder.execution.cells import Notebook, is_judged
 from autograder.execution.engines import begin_engines
 from autograder.execution.released import read_released
+from autograder.repair.cell_role import grade_id
 from autograder.repair.files import shown
 
 Show = Callable[[Progress], None]

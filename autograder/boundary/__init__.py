@@ -1,1 +1,1 @@
-"""What both sides of the pipe share: what crosses it, answers, probe functions, errors."""
+"""What the judge and a submission's process share: plain values, frames, answers, errors."""

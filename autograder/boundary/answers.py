@@ -1,4 +1,4 @@
-"""What the judge needs of an answer: its value, or a way to call it and learn what happened."""
+"""What the judge needs of an answer: its value, or a way to call it and what came of the call."""
 
 from __future__ import annotations
 
@@ -16,20 +16,28 @@ from typing import Any, Protocol
 
 import numpy as np
 
-#: Seconds one call of a student's function may take.
+#: Seconds that one call of a student's function may take.
 CALL_SECONDS = 5.0
-#: Items that are read of a generator: more than an answer has, and an end to an endless one.
+#: Most items that are read from a generator, which may be endless. No answer has as many.
 MOST_ITEMS = 10_000
-#: How deep lists in lists are looked into: a list may hold itself.
+#: How many levels of lists in lists are read, as a list may hold itself.
 DEEPEST = 8
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call of the student's function did.
+    """What one call of a student's function returned or raised.
 
-    `error` is one line on what was raised, with the student's own line; `changed` names the
-    inputs that were changed in place.
+    Attributes
+    ----------
+    value : object
+        What it returned.
+    error : str
+        One line: what it raised, and at which line of the student's code.
+    changed : tuple of str
+        The inputs that it changed in place.
+    unwritten : bool
+        Whether it raised `NotImplementedError`.
     """
 
     value: Any = None
@@ -39,20 +47,20 @@ class Outcome:
 
 
 class Answer(Protocol):
-    """An answer in reach of the judge, in this process or in another."""
+    """An answer, in this process or in another one."""
 
     def is_function(self) -> bool:
         """Whether it can be called."""
 
     def value(self) -> Any:
-        """The answer itself, where it is no function."""
+        """The answer itself, where it is not a function."""
 
     def call(self, inputs: Mapping[str, Any]) -> Outcome:
-        """Call it with copies of `inputs`, by position."""
+        """Call it with copies of `inputs`, in order."""
 
 
 class LocalAnswer:
-    """An answer in this process: what `check` was handed."""
+    """An answer in this process, as `check` gets it."""
 
     def __init__(self, answer: Any, seconds: float = CALL_SECONDS) -> None:
         self._answer = answer
@@ -67,7 +75,7 @@ class LocalAnswer:
         return written_out(self._answer)
 
     def call(self, inputs: Mapping[str, Any]) -> Outcome:
-        """Call the function on copies, quietly and with a time limit."""
+        """Call the function on copies, without output and with a time limit."""
         given = {name: copy.deepcopy(value) for name, value in inputs.items()}
         try:
             with quiet(), time_limit(self._seconds):
@@ -83,14 +91,14 @@ class LocalAnswer:
 
 
 def listed(value: Any) -> Any:
-    """What can be read only once (a generator, a map), or is a view or a range, as a list."""
+    """An iterator (a generator, a map), a view of a dictionary or a range, as a list."""
     if isinstance(value, (Iterator, KeysView, ValuesView, ItemsView, range)):
         return list(islice(value, MOST_ITEMS))
     return value
 
 
 def written_out(value: Any, depth: int = 0) -> Any:
-    """`listed`, also for what stands in lists, tuples and dictionaries."""
+    """`value` with everything listed, also inside lists, tuples and dictionaries."""
     value = listed(value)
     if depth > DEEPEST:
         return value
@@ -103,12 +111,12 @@ def written_out(value: Any, depth: int = 0) -> Any:
 
 
 class TooLong(BaseException):
-    """A call took too long. Not an Exception, so that `except Exception` does not swallow it."""
+    """A call took too long. `except Exception` in a student's code does not catch it."""
 
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Interrupt the block after `seconds`, where the platform can (main thread, POSIX)."""
+    """Interrupt the block after `seconds`, where that is possible (POSIX, main thread)."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(
         signal, "setitimer"
     ):
@@ -129,9 +137,9 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Keep a student's prints and warnings out of the check's output.
+    """Keep a student's prints and warnings out of the output of a check.
 
-    nbgrader takes anything on stderr for a failure, so one NumPy warning would cost the points.
+    For nbgrader anything on stderr is a failure: one warning of NumPy would cost the points.
     """
     sink = io.StringIO()
     with (
@@ -154,7 +162,7 @@ def describe(error: BaseException) -> str:
 
 
 def _theirs(filename: str) -> bool:
-    """Whether a file is a notebook cell: those are never inside an installed package."""
+    """Whether code comes from a notebook's cell and not from an installed package."""
     return "ipykernel" in filename or filename.startswith("<") or "ipython-input" in filename
 
 
@@ -162,7 +170,7 @@ def _same(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
         if not isinstance(after, np.ndarray) or before.shape != after.shape:
             return False
-        # A nudge that was taken back leaves rounding behind: that is no change.
+        # A nudge that was taken back leaves rounding errors behind: that is not a change.
         return np.array_equal(before, after) or np.allclose(before, after, rtol=0.0, atol=1e-12)
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
@@ -172,5 +180,5 @@ def _same(before: Any, after: Any) -> bool:
 
 
 def as_answer(answer: Any) -> LocalAnswer:
-    """The answer a student handed to `check`."""
+    """What a student gives to `check`, as an answer."""
     return answer if isinstance(answer, LocalAnswer) else LocalAnswer(answer)

@@ -1,7 +1,7 @@
-"""The one exception of the command line."""
+"""The exception that the command line shows as one line."""
 
 from __future__ import annotations
 
 
 class BackhandError(Exception):
-    """Something that was asked for cannot be done; the text is the one line that says why."""
+    """A request cannot be met; the message is one line that says why."""

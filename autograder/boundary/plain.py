@@ -1,4 +1,4 @@
-"""From whatever a student's function returned to plain values; runs beside the student's code."""
+"""Reducing what a student's function returns to plain values, in the submission's process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from autograder.boundary.answers import listed
 from autograder.boundary.wire import DEPTH, TEXT, VALUES, other, type_name
 
-#: Items of a list that cross as they are; a longer one crosses as the array that it stands for.
+#: Most items of a list that cross one by one; a longer list crosses as an array.
 MANY = VALUES // 10
 BASES: tuple[Any, ...] = (int, float, complex, str)
 
@@ -18,8 +18,8 @@ BASES: tuple[Any, ...] = (int, float, complex, str)
 def plain(value: Any, depth: int = 0) -> Any:
     """The same value in plain Python and NumPy types; what has no such form, as its type's name.
 
-    Lists stay lists and float32 stays float32, as the judge says something about either. What
-    only claims to be something (a subclass, a lazy object) is read once, here.
+    Lists stay lists and float32 stays float32, as the judge has a remark on either. Objects that
+    stand for a value (of a subclass, or lazy ones) are read once, here.
     """
     value = listed(value)
     kind = type(value)
@@ -48,7 +48,7 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def _leaves(value: Any, enough: int, depth: int) -> int:
-    """How many items are in lists and tuples inside each other, counted up to a limit."""
+    """How many items nested lists and tuples hold, counted up to a limit."""
     found = 0
     for sequence in (list, tuple):
         if issubclass(type(value), sequence):
@@ -61,7 +61,7 @@ def _leaves(value: Any, enough: int, depth: int) -> int:
 
 
 def _basic(value: Any, base: Any) -> Any:
-    """The number or text inside an object of a subclass, whatever the subclass does with it."""
+    """The number or text inside an object of a subclass, whatever the subclass overrides."""
     found = base.__add__(value, base())
     if (base is int and found.bit_length() > 8192) or (base is str and len(found) > TEXT // 4):
         return other(base.__name__)
@@ -73,7 +73,7 @@ def _number(value: np.generic) -> Any:
 
 
 def _array(value: Any, kind: type | None) -> Any:
-    """The array that an object is, or makes of itself."""
+    """The array that an object is, or that it can be converted to."""
     name = (kind or type(value)).__name__
     makes_one = isinstance(value, np.ndarray) or hasattr(type(value), "__array__")
     if not makes_one and not isinstance(value, (list, tuple)):
@@ -86,7 +86,7 @@ def _array(value: Any, kind: type | None) -> Any:
 
 
 def _float(value: Any, name: str) -> Any:
-    """The number that an object can be made into, such as a Fraction; or its type's name."""
+    """The number that an object can be converted to, such as a Fraction; or its type's name."""
     if not hasattr(type(value), "__float__"):
         return other(name)
     try:
@@ -96,13 +96,13 @@ def _float(value: Any, name: str) -> Any:
 
 
 def _narrow(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Number types wider than float64 have no place on the way."""
+    """The array with a type that crosses: float64 or complex128 instead of a wider one."""
     if type_name(array.dtype):
         return array
     return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
 
 
 def _key(key: Any) -> Any:
-    """A key: texts and numbers as they are, anything else as text that fits none asked for."""
+    """A key: texts and numbers as they are, anything else as text that no exercise asks for."""
     made = plain(key)
     return made if isinstance(made, (str, int, float, bool)) else f"a {type(key).__name__}"

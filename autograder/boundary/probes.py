@@ -1,4 +1,4 @@
-"""Public functions that an exercise hands to a student's function, such as to a gradient checker.
+"""Public functions that are arguments of a student's function, such as of a gradient checker.
 
 They cross to another process as a name and arrays, never as code.
 """
@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    # Importing it imports the references, and this module is also imported beside students' code.
-    from autograder.reference.rules import Array
+Array = NDArray[Any]
 
 
 def _cubic(w: Array, a: Array, b: Array) -> float:

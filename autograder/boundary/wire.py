@@ -1,18 +1,19 @@
-"""What crosses between the judge and a submission: bounded plain values, in frames with a length.
+"""What crosses between the judge and a submission's process: plain values of limited size.
 
-A frame is a length, then a length and JSON, then the bytes of arrays. JSON says what is where:
+A frame is its length, then the length of the JSON and the JSON, then the bytes of arrays. In JSON,
+values are written as:
 
     null, true, 1, 1.5, "text"          themselves
-    {"list": [...]}, {"tuple": [...]}   in order
-    {"map": {key: value, ...}}          keys are texts
-    {"dict": [[key, value], ...]}       keys are texts, numbers, truth values or None
-    {"array": [type, shape, start]}     bytes from `start` on, in C order
+    {"list": [...]}, {"tuple": [...]}   items in order
+    {"map": {key: value, ...}}          a dictionary whose keys are all texts
+    {"dict": [[key, value], ...]}       one whose keys are texts, numbers, truth values or None
+    {"array": [type, shape, start]}     its bytes begin at `start`, in C order
     {"scalar": [type, start]}           a NumPy number
     {"complex": [real, imaginary]}
-    {"other": "Tensor"}                 something that cannot cross, by the name of its type
+    {"other": "Tensor"}                 an object that cannot cross, by the name of its type
     {"function": [name, [parameters]]}  one of the public probe functions; to the submission only
 
-The decoder believes nothing: whatever does not fit exactly raises `Malformed`.
+The decoder trusts nothing: whatever does not fit exactly raises `Malformed`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import numpy as np
 
 from autograder.boundary.probes import FUNCTIONS, ProbeFunction
 
-#: Bytes of a frame, characters of a text, values in a frame, containers inside each other.
+#: Most bytes of a frame, characters of a text, values in a frame, and levels of containers.
 FRAME, TEXT, VALUES, DEPTH = 16 << 20, 4 << 20, 100_000, 24
 HEAD = struct.Struct("=I")
 #: Array types, written without the byte order, which is the machine's own.
@@ -35,28 +36,27 @@ TYPES = {
     np.dtype(code).name: np.dtype(code)
     for code in ("?", "b", "h", "i", "q", "B", "H", "I", "Q", "e", "f", "d", "F", "D")
 }
-#: The other way round; NumPy puts a name together each time it is asked for one.
+#: The other way round, as NumPy composes the name of a type each time.
 NAMES = {kind: name for name, kind in TYPES.items()}
 
 
 class Malformed(ValueError):
-    """Bytes that are no value, or a value that may not cross."""
+    """Bytes that are not a value, or a value that may not cross."""
 
 
 class Other:
-    """Stands for something that cannot cross; its type has the name that the original's had."""
+    """Stands for an object that cannot cross; its type has the same name as the object's."""
 
 
 def other(name: str) -> Other:
-    """Stand for a value of the type called `name`."""
+    """Make a stand-in for a value of the type called `name`."""
     shown = name if name.isidentifier() and len(name) <= 60 else "object"
-    made: Other = type(shown, (Other,), {})()
-    return made
+    return type(shown, (Other,), {})()
 
 
 def type_name(kind: np.dtype[Any]) -> str:
-    """What an array type is called here; empty for one that does not cross."""
-    name = NAMES.get(kind) or kind.name  # of another byte order, it is not among the names
+    """The name of an array type in a frame; empty for one that does not cross."""
+    name = NAMES.get(kind) or kind.name  # a type of another byte order is not in NAMES
     return name if name in TYPES else ""
 
 
@@ -82,7 +82,7 @@ def unpack(body: bytes, *, functions: bool = False) -> Any:
     Parameters
     ----------
     functions : bool
-        Whether probe functions may come; only the submission's side takes them.
+        Whether probe functions are accepted; only the submission's side does.
 
     Raises
     ------
@@ -138,7 +138,7 @@ class _Encoder:
         raise Malformed(f"expected a plain value, got a {kind.__name__}")
 
     def _keep(self, array: np.ndarray[Any, Any], name: str) -> int:
-        # In the machine's own byte order, whatever the array's was.
+        # In this machine's byte order, whatever the array's is.
         data = np.ascontiguousarray(array, TYPES[name]).tobytes()
         start, self.start = self.start, self.start + len(data)
         if self.start > FRAME:
@@ -172,7 +172,7 @@ class _Decoder:
             raise Malformed(f"expected a text of at most {TEXT} characters, got more")
         if text.isascii():
             return text
-        # Half of a surrogate pair is a text in Python that no file can hold.
+        # Python allows half of a surrogate pair in a text, but no file can hold it.
         return text.encode("utf-8", "replace").decode("utf-8")
 
     def _list(self, content: Any, depth: int) -> list[Any]:
@@ -213,10 +213,10 @@ class _Decoder:
         size = math.prod(shape) * TYPES[name].itemsize
         if start < 0 or start + size > len(self.blobs):
             raise Malformed("expected the bytes of an array, got fewer")
-        # NumPy takes no shape that would be too large if it were not empty.
+        # NumPy refuses the shape of an empty array if it would be too large without its zeros.
         if not size and math.prod(filter(None, shape)) > FRAME:
-            raise Malformed("expected a shape, got a giant with no room in it")
-        # Truth values are copied by way of numbers: a byte other than 0 and 1 is no truth value.
+            raise Malformed("expected a shape, got one that is too large")
+        # Truth values are compared as numbers: a byte other than 0 and 1 is not one.
         plain = np.frombuffer(self.blobs[start : start + size], TYPES[name]).reshape(shape)
         return np.asarray(plain.view(np.uint8) != 0) if name == "bool" else plain.copy()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,20 +10,34 @@ import nbformat
 
 from autograder.build.folder import lay_out
 from autograder.build.source import dumps
+from autograder.catalogue import CATALOGUE
+from autograder.exercises.exercise import Exercise
 
 __all__ = ["build", "stale"]
 
 
-def build(root: Path) -> list[str]:
+def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str]:
     """Regenerate `root/course` from `root/solutions`; nothing is ever deleted.
+
+    Parameters
+    ----------
+    root : Path
+        A checkout, or another folder with `solutions/` in it.
+    catalogue : mapping
+        The exercises by id. A notebook with a `check` of its own needs none.
 
     Returns
     -------
     list of str
         The files that changed, relative to `root`.
+
+    Raises
+    ------
+    BackhandError
+        If the notebooks and the catalogue do not agree; each mistake is one line.
     """
     changed = []
-    for path, content in _course(root / "solutions").items():
+    for path, content in _course(root / "solutions", catalogue).items():
         file = root / "course" / path
         if not file.is_file() or file.read_bytes() != content:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -33,7 +48,7 @@ def build(root: Path) -> list[str]:
 
 def stale(root: Path) -> list[str]:
     """One line for each file of `root/course` that is not what `root/solutions` makes."""
-    expected, course = _course(root / "solutions"), root / "course"
+    expected, course = _course(root / "solutions", CATALOGUE), root / "course"
     found = [
         f"course/{path}: expected what solutions/ makes, got another file; run make course"
         for path, content in expected.items()
@@ -45,11 +60,11 @@ def stale(root: Path) -> list[str]:
     return found + [f"course/{path}: no source in solutions/; delete it" for path in sorted(extra)]
 
 
-def _course(solutions: Path) -> dict[str, bytes]:
+def _course(solutions: Path, catalogue: Mapping[str, Exercise]) -> dict[str, bytes]:
     """Content of each file of `course/`, by its path in there."""
     with TemporaryDirectory() as scratch:
         root = Path(scratch)
-        lay_out(root, solutions, course_id="course", gradebook=False)
+        lay_out(root, solutions, course_id="course", gradebook=False, catalogue=catalogue)
         release = root / "release"
         files = [path for path in sorted(release.rglob("*")) if path.is_file()]
         return {path.relative_to(release).as_posix(): _content(path) for path in files}

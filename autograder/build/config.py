@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograder.notebook.checking import STUB
+
 CONFIG_FILE = "nbgrader_config.py"
 
 TEMPLATE = """\
@@ -27,7 +29,7 @@ c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 # -- What students see in place of an answer (generate_assignment) --------------------------
 
 # No exception: a notebook that is half done still runs from top to bottom.
-c.ClearSolutions.code_stub = {{"python": "...  # your code here"}}
+c.ClearSolutions.code_stub = {{"python": "{stub}"}}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # -- Grading (autograde) --------------------------------------------------------------------
@@ -87,4 +89,4 @@ c.Execute.interrupt_on_timeout = True
 def config_text(course_id: str, *, plain: bool = False) -> str:
     """Text of `nbgrader_config.py` for a class; plain where nbgrader runs the cells itself."""
     grading = PLAIN if plain else JUDGED
-    return TEMPLATE.format(course_id=course_id, grading=grading)
+    return TEMPLATE.format(course_id=course_id, stub=STUB, grading=grading)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.build.config import CONFIG_FILE, config_text
 from autograder.build.release import generate
 from autograder.build.source import dumps, read_sources
+from autograder.catalogue import CATALOGUE
+from autograder.exercises.exercise import Exercise
 
 
 def lay_out(
-    root: Path, solutions: Path, *, course_id: str, gradebook: bool, plain: bool = False
+    root: Path,
+    solutions: Path,
+    *,
+    course_id: str,
+    gradebook: bool,
+    plain: bool = False,
+    catalogue: Mapping[str, Exercise] = CATALOGUE,
 ) -> list[str]:
     """Write configuration and source notebooks into `root`, and generate the release.
 
@@ -23,7 +32,7 @@ def lay_out(
         The names of the notebooks.
     """
     # All are read before anything is written, so an author's mistake leaves nothing behind.
-    notebooks = read_sources(solutions)
+    notebooks = read_sources(solutions, catalogue)
     root.mkdir(parents=True, exist_ok=True)
     (root / CONFIG_FILE).write_text(config_text(course_id, plain=plain), encoding="utf-8")
     for name, notebook in notebooks.items():

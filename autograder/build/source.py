@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,11 @@ import nbformat
 
 from autograder.boundary.errors import BackhandError
 from autograder.build.authoring import mistakes
+from autograder.build.fence import fence_of, nbgrader_metadata
+from autograder.build.heading import write_lines
+from autograder.catalogue import CATALOGUE
+from autograder.exercises.exercise import Exercise
+from autograder.repair.cell_role import grade_id
 
 # Without a version of Python: the notebook must not depend on who built it.
 METADATA = {
@@ -20,13 +26,15 @@ METADATA = {
 }
 
 
-def read_sources(solutions: Path) -> dict[str, Any]:
+def read_sources(solutions: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> dict[str, Any]:
     """Read all of `solutions/NAME.md` as nbgrader source notebooks, by name.
+
+    Points, minutes and what else is said about an exercise come from the catalogue.
 
     Raises
     ------
     BackhandError
-        If there are none, or their authors made mistakes; each mistake is one line.
+        If there are none, or if they and the catalogue do not agree; each mistake is one line.
     """
     paths = sorted(solutions.glob("*.md"))
     if not paths:
@@ -37,12 +45,14 @@ def read_sources(solutions: Path) -> dict[str, Any]:
     notebooks = {
         path.stem: jupytext.reads(path.read_text(encoding="utf-8"), fmt="md") for path in paths
     }
-    found = mistakes(notebooks)
+    found = mistakes(notebooks, catalogue)
     if found:
         raise BackhandError("\n".join(found))
     for name, notebook in notebooks.items():
         notebook.metadata = nbformat.from_dict(METADATA)
         notebook.nbformat, notebook.nbformat_minor = 4, 5
+        write_lines(notebook, catalogue)
+        _write_metadata(notebook, catalogue)
         _set_cell_ids(name, notebook)
     return notebooks
 
@@ -53,6 +63,17 @@ def dumps(notebook: Any) -> str:
     return text.rstrip("\n") + "\n"
 
 
+def _write_metadata(notebook: Any, catalogue: Mapping[str, Exercise]) -> None:
+    """Write nbgrader's metadata in place of what the fences say."""
+    for cell in notebook.cells:
+        fence = fence_of(cell)
+        metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
+        if fence is not None:
+            points = catalogue[fence.id].points if fence.id in catalogue else fence.points
+            metadata["nbgrader"] = nbgrader_metadata(fence, points)
+        cell.metadata = nbformat.from_dict(metadata)
+
+
 def _set_cell_ids(name: str, notebook: Any) -> None:
     """Give each cell its grade_id, or a digest of what it says, as its id.
 
@@ -61,9 +82,8 @@ def _set_cell_ids(name: str, notebook: Any) -> None:
     """
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
-        graded = cell.metadata.get("nbgrader")
-        if graded is not None:
-            cell.id = graded["grade_id"]
+        if grade_id(cell):
+            cell.id = grade_id(cell)
             continue
         seen[cell.source] += 1
         content = "\0".join([name, cell.cell_type, cell.source, str(seen[cell.source])])

@@ -1,4 +1,4 @@
-"""Where each derivation is taught and graded, and each printed error repaired or exposed."""
+"""Where each derivation is taught and graded, and where each printed error is used."""
 
 from __future__ import annotations
 
@@ -10,30 +10,46 @@ from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.exercises.items import ITEMS
 
-#: The printed errors that are more than slips of the pen, by what is said about them.
+#: The printed errors that are not mere misprints, by what is said about them.
 GENUINE = ("A-01", "A-04", "B-01", "B-02", "B-12", "C-01", "D-09")
 HEADING = re.compile(r"^#{2,3} (?P<title>.+)$", re.M)
+#: An item as prose names it. `W1` and $W_1$ are variables, and B1 may be the label of a part.
+NAMED = re.compile(r"\*\*([SMNWBYG]\d{1,2})\*\*")
+CHECK = re.compile(r'^check\("(\w+)", \w+\)$', re.M)
+MODEL_ANSWER = re.compile(r"^### BEGIN SOLUTION$.*?^### END SOLUTION$", re.M | re.S)
+CODE_CELL = re.compile(r"^```.*?^```$", re.M | re.S)
+CODE_OR_FORMULA = re.compile(r"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", re.S)
 
 Places = dict[str, list[str]]
 
 
 def taught(solutions: Path) -> Places:
-    """Derivation item → the notebooks' headings under which it is named."""
+    """Derivation item → the headings under which it is named.
+
+    The prose names some; the line that the build writes under the heading of an exercise names
+    the exercise's own.
+    """
     found: Places = {item: [] for item in ITEMS}
     for file in sorted(solutions.glob("*.md")):
         number = file.stem.partition("_")[0]
         for title, text in _sections(file.read_text(encoding="utf-8")):
-            for item in dict.fromkeys(re.findall(r"\b[SMNWBYG]\d{1,2}\b", text)):
+            for item in dict.fromkeys(NAMED.findall(text)):
                 if item in found:
                     found[item].append(f"{number} {title}")
     return found
 
 
 def _sections(text: str) -> list[tuple[str, str]]:
-    """Each heading with the prose under it, code left out."""
-    prose = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
-    parts = HEADING.split(prose)
+    """Each heading with the prose under it, and the items of its exercises in place of the code."""
+    text = CODE_CELL.sub(_items_checked, MODEL_ANSWER.sub("", text))
+    parts = HEADING.split(CODE_OR_FORMULA.sub("", text))
     return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def _items_checked(code: re.Match[str]) -> str:
+    """The items of the exercises that a code cell checks."""
+    exercises = (CATALOGUE[name] for name in CHECK.findall(code[0]) if name in CATALOGUE)
+    return " ".join(f"**{item}**" for exercise in exercises for item in exercise.items)
 
 
 def graded() -> Mapping[str, list[Exercise]]:
@@ -42,7 +58,7 @@ def graded() -> Mapping[str, list[Exercise]]:
 
 
 def exposed() -> Mapping[str, list[Exercise]]:
-    """Printed error → the exercises that use it, in the order of the errata."""
+    """Printed error → the exercises that use it, in the order of the errata's numbers."""
     numbers = sorted(
         {erratum for e in CATALOGUE.values() for erratum in e.errata},
         key=lambda erratum: (erratum[0], int(erratum[2:])),
@@ -56,7 +72,8 @@ def table(solutions: Path) -> str:
     lines = [
         "# What the course covers",
         "",
-        "Written by `backhand coverage`; a test fails when an item is lost.",
+        "Written by `backhand coverage`; a test fails when an item is lost. An item is taught",
+        "under a heading where the text names it, or where an exercise is about it.",
         "",
         f"{sum(map(bool, where.values()))} of {len(ITEMS)} derivations are taught and "
         f"{sum(map(bool, by.values()))} are graded, by answers that compute them.",

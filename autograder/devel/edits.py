@@ -1,4 +1,4 @@
-"""What happens to a notebook besides the answers: the deeds that a sample submission can name."""
+"""The edits to a notebook, besides the answers, that a submission written as text can name."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ def known(notebook: Notebook, grade_id: str) -> Cell:
     return cell
 
 
-# ---- to the cells --------------------------------------------------------------------------
+# ---- of cells ------------------------------------------------------------------------------
 
 
 def _delete(notebook: Notebook, grade_id: str) -> None:
-    """Delete a cell by its grade_id."""
+    """Delete a cell: `delete GRADE_ID`."""
     notebook.cells.remove(known(notebook, grade_id))
 
 
 def _duplicate(notebook: Notebook, grade_id: str) -> None:
-    """Copy a cell with all its metadata, as copy and paste does."""
+    """Copy a cell with all its metadata, as copy and paste does: `duplicate GRADE_ID`."""
     cell = known(notebook, grade_id)
     twin = copy.deepcopy(cell)
     twin.id = f"{twin.id[:56]}-copy"
@@ -56,7 +56,7 @@ def _duplicate(notebook: Notebook, grade_id: str) -> None:
 
 
 def _move(notebook: Notebook, rest: str) -> None:
-    """Put a cell in front of another: `move GRADE_ID GRADE_ID`."""
+    """Move a cell to before another: `move GRADE_ID GRADE_ID`."""
     moved, before = (known(notebook, grade_id) for grade_id in rest.split())
     notebook.cells.remove(moved)
     notebook.cells.insert(notebook.cells.index(before), moved)
@@ -73,13 +73,13 @@ def _retype(notebook: Notebook, rest: str) -> None:
 
 
 def _metadata(notebook: Notebook, rest: str) -> None:
-    """Change nbgrader's metadata of a cell: `metadata GRADE_ID {"points": 100}`."""
+    """Change a cell's nbgrader metadata: `metadata GRADE_ID {"points": 100}`."""
     grade_id, changes = rest.split(" ", 1)
     known(notebook, grade_id).metadata.nbgrader.update(json.loads(changes))
 
 
 def _forget(notebook: Notebook, rest: str) -> None:
-    """Drop all metadata of the cells, and their ids with `forget ids`."""
+    """Drop all metadata of the cells; with `forget ids`, their ids too."""
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({})
         if rest == "ids":
@@ -95,7 +95,7 @@ def _kernel(notebook: Notebook, name: str) -> None:
 
 
 def _outputs(notebook: Notebook, text: str) -> None:
-    """Save the notebook with outputs: the given text under every check."""
+    """Save outputs, the given text under every check: `outputs TEXT`."""
     for count, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), start=1):
         cell.execution_count = count
         if cell.source.startswith("check("):
@@ -103,19 +103,25 @@ def _outputs(notebook: Notebook, text: str) -> None:
 
 
 def _insert(notebook: Notebook, rest: str) -> None:
-    """Put a code cell of one line in front of a cell: `insert GRADE_ID CODE`."""
+    """Insert a code cell of one line before a cell: `insert GRADE_ID CODE`."""
     grade_id, code = rest.split(" ", 1)
     at = notebook.cells.index(known(notebook, grade_id))
     notebook.cells.insert(at, nbformat.v4.new_code_cell(code, id=f"inserted-{at}"))
 
 
 def _edit(notebook: Notebook, rest: str) -> None:
-    """Overwrite a cell with one line: `edit GRADE_ID CODE`."""
+    """Replace a cell's source by one line: `edit GRADE_ID CODE`."""
     grade_id, code = rest.split(" ", 1)
     known(notebook, grade_id).source = code
 
 
-DEEDS: dict[str, Callable[[Notebook, str], None]] = {
+def _windows(notebook: Notebook, grade_id: str) -> None:
+    """Give a cell Windows line ends: `windows GRADE_ID`."""
+    cell = known(notebook, grade_id)
+    cell.source = cell.source.replace("\n", "\r\n")
+
+
+EDITS: dict[str, Callable[[Notebook, str], None]] = {
     "delete": _delete,
     "duplicate": _duplicate,
     "move": _move,
@@ -126,9 +132,10 @@ DEEDS: dict[str, Callable[[Notebook, str], None]] = {
     "outputs": _outputs,
     "insert": _insert,
     "edit": _edit,
+    "windows": _windows,
 }
 
-# ---- to the file and its folder ------------------------------------------------------------
+# ---- of the file and its folder ------------------------------------------------------------
 
 
 def _encode(file: Path, encoding: str) -> None:
@@ -143,7 +150,7 @@ def _truncate(file: Path, percent: str) -> None:
 
 
 def _trail(file: Path, text: str) -> None:
-    """Write something behind the notebook: `trail TEXT`."""
+    """Append text to the file: `trail TEXT`."""
     file.write_bytes(file.read_bytes() + text.encode())
 
 
@@ -154,7 +161,7 @@ def _put(file: Path, rest: str) -> None:
 
 
 def _link(file: Path, rest: str) -> None:
-    """Put a symbolic link into the folder, or in place of the notebook: `link NAME TARGET`."""
+    """Put a symbolic link into the folder, or replace the notebook by one: `link NAME TARGET`."""
     name, target = rest.split(" ", 1)
     (file.parent / name).unlink(missing_ok=True)
     (file.parent / name).symlink_to(target)
@@ -171,7 +178,7 @@ def _format(file: Path, version: str) -> None:
     file.write_text(json.dumps(notebook), encoding="utf-8")
 
 
-FILE_DEEDS: dict[str, Callable[[Path, str], None]] = {
+FILE_EDITS: dict[str, Callable[[Path, str], None]] = {
     "encode": _encode,
     "truncate": _truncate,
     "trail": _trail,

@@ -1,12 +1,13 @@
-"""The proof of the diagnosis: every slip on every exercise it applies to, and nonsense answers.
+"""The proof of the diagnosis: it names every slip on every exercise, and nothing in nonsense.
 
-`backhand slips` prints it as a table; the tests run it on many more draws.
+`backhand slips` prints it as a table; the tests run it on many more draws. A bug in a slip shows
+here: whatever it raises, other than that it does not apply, ends the proof.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -15,13 +16,12 @@ import numpy as np
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import SQUARE, Computed, Exercise
-from autograder.judging.candidates import Candidates
-from autograder.judging.diagnosis import diagnose
+from autograder.judging.diagnosis.candidates import Candidates
+from autograder.judging.diagnosis.diagnose import diagnose
+from autograder.judging.diagnosis.mutants import mutant
 from autograder.judging.judge import judge
-from autograder.judging.mutants import mutant
-from autograder.judging.observation import Observation, equal
-from autograder.judging.observe import observe
-from autograder.judging.probe_draws import Draws, draw_inputs
+from autograder.judging.observations import Observation, equal
+from autograder.judging.probe_draws import Draw, Draws, draw_inputs, truth
 from autograder.reference.rules import RIGHT
 from autograder.slips import Slip
 
@@ -30,7 +30,7 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Proof:
-    """What became of an exercise's slips, pairs of slips, and nonsense answers."""
+    """How many of an exercise's slips are named, which tie, and how often nonsense gets a name."""
 
     exercise: str
     slips: int
@@ -58,18 +58,18 @@ def prove(exercise: Exercise, seeds: Sequence[int] = (0,)) -> Proof:
 
 def applicable(task: Computed) -> list[Slip]:
     """The slips that make a difference to the exercise."""
-    return Candidates(task, [_probe(task, 0)]).effective()
+    return Candidates(task, [Observation(_draw(task, 0), {})]).effective()
 
 
 def acting(task: Computed, *slips: Slip) -> Function:
-    """A student's function with these slips in it; it raises where they do not fit."""
+    """A student's function with these slips in it; it raises where they do not apply."""
     names = list(draw_inputs(task, [0], 0, SQUARE[0]))
 
     def function(*given: Any) -> Any:
         inputs = dict(zip(names, given, strict=True))
-        values = mutant(task, slips, Observation(SQUARE[0], inputs, {}, {}))
+        values = mutant(task, slips, Draw(SQUARE[0], inputs, truth(task, inputs)))
         if values is None:
-            raise ValueError("shapes do not fit")
+            raise ValueError("the slips do not apply to these inputs")
         return values
 
     return function
@@ -85,12 +85,13 @@ def is_named(exercise: Exercise, slip: Slip, draws: Draws) -> bool:
 def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
     """The slips whose numbers, on the draws of one seed, are not named as themselves."""
     draws = Draws(task, [seed])
-    blank = [observe(draws.at(k, sizes), {}) for k, sizes in enumerate(SQUARE)]
+    square = [draws.at(k, sizes) for k, sizes in enumerate(SQUARE)]
     missed = []
     for slip in slips:
-        probes = [replace(p, got=mutant(task, (slip,), p) or {}) for p in blank]
-        wrong = tuple(b.name for b in task.blocks if not all(p.is_right(b.name) for p in probes))
-        found = diagnose(task, probes, wrong, draws.table)
+        observations = [Observation(draw, mutant(task, (slip,), draw) or {}) for draw in square]
+        blocks = [b.name for b in task.blocks]
+        wrong = tuple(b for b in blocks if not all(o.is_right(b) for o in observations))
+        found = diagnose(task, observations, wrong)
         if slip.slug not in {slug for cause in found.causes for slug in cause.slugs}:
             missed.append(f"{slip.slug}: {slip.clause}")
     return missed
@@ -98,15 +99,15 @@ def unnamed(task: Computed, slips: Sequence[Slip], seed: int) -> list[str]:
 
 def ties(task: Computed, slips: Sequence[Slip]) -> Iterator[tuple[str, str]]:
     """Pairs of slips of different names that give the same numbers, draw for draw."""
-    probes = [_probe(task, k) for k in range(len(SQUARE))]
-    table = {id(s): [mutant(task, (s,), p) for p in probes] for s in slips}
-    for one, other in combinations(slips, 2):
+    draws = [_draw(task, k) for k in range(len(SQUARE))]
+    table = [(slip, [mutant(task, (slip,), draw) for draw in draws]) for slip in slips]
+    for (one, ones), (other, others) in combinations(table, 2):
         if one.slug != other.slug and all(
             a is not None
             and b is not None
             and a.keys() == b.keys()
             and all(equal(a[name], b[name]) for name in a)
-            for a, b in zip(table[id(one)], table[id(other)], strict=True)
+            for a, b in zip(ones, others, strict=True)
         ):
             yield one.slug, other.slug
 
@@ -128,7 +129,7 @@ def nonsense(task: Computed, seed: int) -> Iterator[tuple[str, Function]]:
 
     yield "zeros", answer(np.zeros_like)
     yield "random", answer(lambda value: rng.normal(size=value.shape))
-    if any(value.size > 1 for value in _probe(task, 0).right.values()):
+    if any(value.size > 1 for value in _draw(task, 0).right.values()):
         yield "shifted", answer(shifted)
     yield "offset", answer(lambda value: value + 0.37)
     yield "squared", answer(lambda value: value**2 + 0.1)
@@ -165,5 +166,5 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _probe(task: Computed, k: int) -> Observation:
-    return observe(Draws(task, [0]).at(k, SQUARE[k]), {})
+def _draw(task: Computed, k: int) -> Draw:
+    return Draws(task, [0]).at(k, SQUARE[k])

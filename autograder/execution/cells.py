@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from autograder.exercises.exercise import Exercise
+from autograder.repair.cell_role import (
+    answers,
+    asked,
+    grade_id,
+    imports_check,
+    is_graded,
+    is_locked,
+    is_solution,
+    nbgrader_of,
+)
 
 Cell = Any
 Notebook = Any
-ANSWER = "-answer"
-IMPORTED = re.compile(r"^\s*(?:from|import) autograder\b", re.M)
-
-
-class Asked(NamedTuple):
-    """What a check cell asks for: an exercise, and the name its answer goes by."""
-
-    exercise: str
-    name: str
 
 
 def code_cells(notebook: Notebook) -> list[Cell]:
@@ -29,8 +29,7 @@ def code_cells(notebook: Notebook) -> list[Cell]:
 
 def is_judged(cell: Cell) -> bool:
     """Whether it is a code cell that a machine gives points for."""
-    graded = _metadata(cell)
-    return bool(cell.cell_type == "code" and graded.get("grade") and not graded.get("solution"))
+    return cell.cell_type == "code" and is_graded(cell) and not is_solution(cell)
 
 
 def are_checks(cells: Iterable[Cell], catalogue: Mapping[str, Exercise]) -> list[bool]:
@@ -40,7 +39,7 @@ def are_checks(cells: Iterable[Cell], catalogue: Mapping[str, Exercise]) -> list
     `check` of its own.
     """
     cells = list(cells)
-    ours = any(IMPORTED.search(str(cell.source)) for cell in cells if is_set_up(cell))
+    ours = any(imports_check(str(cell.source)) for cell in cells if is_set_up(cell))
     return [
         is_judged(cell)
         and (grade_id(cell) in catalogue or (ours and asked(str(cell.source)) is not None))
@@ -71,48 +70,10 @@ def _only_draws(statement: ast.stmt) -> bool:
     return False
 
 
-def is_locked(cell: Cell) -> bool:
-    """Whether it is the notebook's own, for a student to read and run."""
-    graded = _metadata(cell)
-    return bool(graded.get("locked")) and not (graded.get("grade") or graded.get("solution"))
-
-
-def answers(cell: Cell) -> str:
-    """The exercise whose answer stands in this cell; empty for others."""
-    graded = _metadata(cell)
-    name = str(graded.get("grade_id", ""))
-    return name.removesuffix(ANSWER) if graded.get("solution") and name.endswith(ANSWER) else ""
-
-
-def grade_id(cell: Cell) -> str:
-    """The id that nbgrader knows the cell by."""
-    return str(_metadata(cell).get("grade_id", ""))
-
-
 def points_of(cell: Cell) -> float | None:
     """The points that the cell can earn; None where it does not say."""
-    points = _metadata(cell).get("points")
+    points = nbgrader_of(cell).get("points")
     return float(points) if isinstance(points, int | float) and points >= 0 else None
-
-
-def asked(source: str) -> Asked | None:
-    """What `check("EXERCISE", NAME)` asks for; None for any other source."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return None
-    match tree.body:
-        case [
-            ast.Expr(
-                ast.Call(
-                    ast.Name("check"),
-                    [ast.Constant(str() as exercise), ast.Name(str() as name)],
-                    [],
-                )
-            )
-        ]:
-            return Asked(exercise, name)
-    return None
 
 
 def needed(exercise: str, catalogue: Mapping[str, Exercise]) -> set[str]:
@@ -129,8 +90,3 @@ def needed(exercise: str, catalogue: Mapping[str, Exercise]) -> set[str]:
 def alone(cells: Iterable[Cell], exercises: set[str]) -> list[Cell]:
     """The cells that suffice to run these exercises: the set-up and their answers."""
     return [cell for cell in cells if is_set_up(cell) or answers(cell) in exercises]
-
-
-def _metadata(cell: Cell) -> Mapping[str, Any]:
-    graded = cell.metadata.get("nbgrader")
-    return graded if isinstance(graded, Mapping) else {}

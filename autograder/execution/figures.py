@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder.boundary.errors import BackhandError
-from autograder.execution.cells import Notebook, code_cells, is_locked
+from autograder.execution.cells import Notebook, code_cells
 from autograder.execution.child.output_recorder import PICTURE
 from autograder.execution.engine import Engine
 from autograder.execution.process import Gone, Process
+from autograder.repair.cell_role import is_locked
 
 #: Seconds for one picture, seconds for all of a notebook, and characters that all may have.
 PATIENCE, ALL, ROOM = 10.0, 60.0, 8_000_000

@@ -12,14 +12,11 @@ import numpy as np
 
 from autograder.catalogue import CATALOGUE
 from autograder.execution.cells import (
-    Asked,
     Cell,
     Notebook,
     alone,
     are_checks,
-    asked,
     code_cells,
-    grade_id,
     needed,
     points_of,
 )
@@ -35,6 +32,7 @@ from autograder.judging.judge import judge
 from autograder.judging.probe_draws import shared_draws
 from autograder.judging.verdict import Verdict
 from autograder.notebook.checking import before_it, unchanged
+from autograder.repair.cell_role import Asked, asked, grade_id
 
 AGAIN = "Run again by itself, with the cells it needs, because {why}."
 
@@ -168,7 +166,7 @@ def _judge(
     """The verdict on a name in a process, and the names that no longer mean what they did."""
     if process is None:
         return _lost(exercise, "the notebook had ended before this cell"), ()
-    draws = shared_draws(exercise.task, seed)
+    draws = shared_draws(exercise, seed)
     prefetched = [draw.inputs for draw in draws.grading_draws()] if draws else []
     try:
         answer = RemoteAnswer(process, name, seconds, prefetched)

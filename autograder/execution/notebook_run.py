@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.execution.cells import Cell, answers, is_aside, is_set_up
+from autograder.execution.cells import Cell, is_aside, is_set_up
 from autograder.execution.engine import Engine
 from autograder.execution.outputs import Room, failed
 from autograder.execution.process import Gone, Process
+from autograder.repair.cell_role import answers
 
 #: The most characters of a cell that is run, and the most new processes for one notebook.
 LONGEST, RESTARTS = 500_000, 3

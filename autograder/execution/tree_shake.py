@@ -1,7 +1,7 @@
-"""Cut from `backhand` what a notebook's set-up cells import, and what that needs, and no more.
+"""Cut out of `backhand` what a notebook's set-up cells import, what that needs, and nothing else.
 
-The judge's side reads the sources and sends the cut along, so that a submission's process has
-never held a gradient: what is not there cannot be dug out.
+The judge's side reads the sources and sends this cut to the forking process. A submission's
+process therefore never holds a gradient: no code can dig out what is not there.
 """
 
 from __future__ import annotations
@@ -14,21 +14,25 @@ from pathlib import Path
 import backhand
 
 PACKAGE = "backhand"
-#: What draws with the help of an answer. While grading it is left out, as whatever is in the
-#: process can be dug out of it; the picture is drawn elsewhere.
-WITHHELD = ("_graph_drawn.graph_with_values",)
+#: Renderers that use what an exercise asks for. A submission's code can reach anything in its
+#: process, so these stay out of it; their figures are drawn in another one.
+WITHHELD = ("figures.render_graph:graph_with_values",)
 UNDRAWN = "expected a figure that can be drawn while grading, got one that is drawn later"
-#: Module name (such as `draw`) to its source.
+#: Module (such as `figures.draw`) to its source.
 Cut = dict[str, str]
 
 
 @dataclass
 class _Module:
-    """A module of the package: its statements, and which of them binds a name."""
+    """A module of the package: its statements, and which of them bind each name."""
 
     tree: ast.Module
     bound: dict[str, list[ast.stmt]] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
+
+
+#: Modules by dotted name; the package itself has the empty name.
+_Modules = Mapping[str, _Module]
 
 
 def imports_of(sources: Iterable[str]) -> list[str]:
@@ -38,45 +42,49 @@ def imports_of(sources: Iterable[str]) -> list[str]:
         try:
             tree = ast.parse(source)
         except SyntaxError:
-            continue  # a magic: no import of ours
+            continue  # a magic: it imports nothing from the package
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGE):
-                inside = (node.module or "")[len(PACKAGE) :].lstrip(".")
+            inside = _inside(node)
+            if isinstance(node, ast.ImportFrom) and inside is not None:
                 found += [".".join(filter(None, [inside, alias.name])) for alias in node.names]
     return list(dict.fromkeys(found))
 
 
 def cut(wanted: Iterable[str], *, drawing: bool = False) -> tuple[Cut, dict[str, str]]:
-    """The sources to send for the names wanted, and where each name is at home.
+    """The sources to send for the names wanted, and where each name is defined.
 
     Parameters
     ----------
     wanted : iterable of str
+        As `imports_of` gives them.
     drawing : bool
-        Keep what only figures need: for a process in which nothing is judged.
+        Also keep what only figures may use: for a process in which nothing is judged.
 
     Returns
     -------
     sources : dict
         Module to source, in an order in which they can be run.
     names : dict
-        Name on the package to `module` or `module.name`.
+        Each name wanted to `module` or `module:name`; names that do not exist are left out.
     """
-    modules = {path.stem: _read(path) for path in Path(backhand.__path__[0]).glob("*.py")}
-    if not drawing:
-        for withheld in WITHHELD:
-            _withhold(modules, *withheld.split("."))
-    names = {}
-    for name in wanted:
-        home = _home(name, modules)
-        if home is None:
-            continue
-        module, _, inside = home.partition(".")
-        names[name] = home
-        for one in [inside] if inside else _public(modules[module]):
-            _keep(modules, module, one)
-    order = _order({name: m for name, m in modules.items() if m.kept})
-    return {name: _source(modules, name) for name in order}, names
+    modules = _read_package(Path(backhand.__path__[0]))
+    for withheld in () if drawing else WITHHELD:
+        _withhold(modules, *withheld.split(":"))
+    names = {name: home for name in wanted if (home := _home(name, modules))}
+    for home in names.values():
+        module, _, inside = home.partition(":")
+        for name in [inside] if inside else _public(modules[module]):
+            _keep(modules, module, name)
+    order = _order({name: module for name, module in modules.items() if module.kept})
+    names = {name: home for name, home in names.items() if home.partition(":")[0] in order}
+    return {name: _source(modules[name]) for name in order}, names
+
+
+def _read_package(folder: Path) -> dict[str, _Module]:
+    return {
+        ".".join(part for part in path.parts if part != "__init__"): _read(folder / f"{path}.py")
+        for path in (p.relative_to(folder).with_suffix("") for p in folder.rglob("*.py"))
+    }
 
 
 def _read(path: Path) -> _Module:
@@ -98,23 +106,27 @@ def _binds(statement: ast.stmt) -> Iterator[str]:
             yield from (n.id for n in ast.walk(target) if isinstance(n, ast.Name))
 
 
-def _home(name: str, modules: Mapping[str, _Module]) -> str | None:
-    """Where a name of the package is defined: a module, or a name in one."""
+def _home(name: str, modules: _Modules) -> str | None:
+    """Where a name that can be imported is defined: `module`, or `module:name`."""
     if name in modules:
         return name
+    if name in backhand.FIGURES:
+        return f"figures.{name}"
     module, _, inside = name.rpartition(".")
-    for statement in modules[module or "__init__"].bound.get(inside or name, ()):
+    for statement in modules[module].bound.get(inside, ()) if module in modules else ():
         if not isinstance(statement, ast.ImportFrom):
-            return f"{module}.{inside}" if module else None
+            return f"{module}:{inside}" if module else None
         source = _inside(statement)
-        return source if source == inside or not source else f"{source}.{inside or name}"
+        return f"{source}:{_original(statement, inside)}" if source else None
     return None
 
 
-def _inside(statement: ast.stmt) -> str | None:
-    """The package's module that an import takes from; empty for the package; else None."""
-    if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith(PACKAGE):
-        return (statement.module or "")[len(PACKAGE) :].lstrip(".")
+def _inside(statement: ast.AST) -> str | None:
+    """The module inside the package that an import takes from; None for other statements."""
+    if isinstance(statement, ast.ImportFrom):
+        package, _, inside = (statement.module or "").partition(".")
+        if package == PACKAGE and not statement.level:
+            return inside
     return None
 
 
@@ -127,7 +139,7 @@ def _public(module: _Module) -> list[str]:
     ]
 
 
-def _keep(modules: Mapping[str, _Module], module: str, name: str) -> None:
+def _keep(modules: _Modules, module: str, name: str) -> None:
     """Keep a name of a module, and what its definition uses, here and in other modules."""
     here = modules[module]
     if name in here.kept or name not in here.bound:
@@ -142,8 +154,8 @@ def _keep(modules: Mapping[str, _Module], module: str, name: str) -> None:
                 _keep(modules, module, used)
 
 
-def _withhold(modules: Mapping[str, _Module], module: str, name: str) -> None:
-    """Keep a name alone: what uses it still runs."""
+def _withhold(modules: _Modules, module: str, name: str) -> None:
+    """Replace a function by one that only raises, so that what refers to it still runs."""
     here = modules[module]
     stub = ast.parse(f"def {name}(*_, **__):\n    raise ValueError({UNDRAWN!r})").body[0]
     (statement,) = here.bound[name]
@@ -163,10 +175,10 @@ def _uses(statement: ast.stmt) -> set[str]:
 
 
 class _Unannotated(ast.NodeTransformer):
-    """Takes annotations off functions: they name types that are not needed to run."""
+    """Removes annotations from functions: they name types that are not needed to run."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        """Take them off a function, and off those inside it."""
+        """Remove them from a function, and from those inside it."""
         arguments = node.args
         node.returns = None
         several = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
@@ -177,7 +189,7 @@ class _Unannotated(ast.NodeTransformer):
         return node
 
 
-def _order(modules: Mapping[str, _Module]) -> list[str]:
+def _order(modules: _Modules) -> list[str]:
     """Each module after those it imports from."""
     done: list[str] = []
 
@@ -198,8 +210,7 @@ def _statements(module: _Module) -> list[ast.stmt]:
     return [s for s in module.tree.body if not module.kept.isdisjoint(_binds(s))]
 
 
-def _source(modules: Mapping[str, _Module], name: str) -> str:
-    module = modules[name]
+def _source(module: _Module) -> str:
     lines = ["from __future__ import annotations"]
     for statement in _statements(module):
         if isinstance(statement, (ast.Import, ast.ImportFrom)):

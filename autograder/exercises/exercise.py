@@ -30,6 +30,11 @@ class Sizes(NamedTuple):
     n_out: int
     T: int
 
+    @property
+    def n(self) -> int:
+        """The width of a layer that has as many outputs as inputs."""
+        return self.n_in
+
 
 #: Grading: every size different, so that no axis can be mistaken for another.
 RECTANGULAR = (Sizes(5, 4, 6, 7, 3, 8), Sizes(7, 3, 5, 6, 4, 9))
@@ -171,7 +176,6 @@ class Exercise:
     id: str
     notebook: str
     kind: Kind
-    title: str
     points: float
     minutes: int
     difficulty: int

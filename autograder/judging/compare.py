@@ -1,13 +1,16 @@
-"""Bringing an answer to arrays and comparing it with the truth, one block at a time."""
+"""Comparing an answer with the truth, block by block."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from autograder.exercises.exercise import Block, Computed
+from autograder.judging.returned import NotAnArray, as_numbers, in_shape, precision
+from autograder.judging.verdict import BlockResult
 from autograder.reference.rules import Array
 
 #: What each size means, in words.
@@ -24,108 +27,49 @@ AXES = {
     "weights": "one per weight",
     "terms": "one per term",
 }
-#: float32 carries about seven digits.
-FLOAT32_TOLERANCE = 1e-5
 
 
-class NotAnArray(ValueError):
-    """The value cannot be read as an array of numbers; the message says why."""
+def compare_blocks(
+    task: Computed, blocks: Mapping[str, Any], right: Mapping[str, Array]
+) -> tuple[BlockResult, ...]:
+    """Compare the blocks of an answer with the truth, in the order of the exercise."""
+    return tuple(compare(b, blocks[b.name], right[b.name], task.tolerance) for b in task.blocks)
 
 
-@dataclass(frozen=True)
-class Compared:
-    """One block compared: is it right, what is the matter, a remark, each entry's error."""
-
-    right: bool
-    problem: str = ""
-    remark: str = ""
-    errors: Array | None = None
-    value: Array | None = None
-
-
-def as_numbers(value: Any) -> Array:
-    """`value` as a float64 array, or `NotAnArray` with one line on what came."""
-    if value is None or value is Ellipsis:
-        raise NotAnArray("is None, expected numbers")
+def compare(block: Block, value: Any, right: Array, tolerance: float) -> BlockResult:
+    """Compare a block with the truth: first its type, then its shape, then its numbers."""
     try:
-        array = np.asarray(value)
-    except ValueError:
-        raise NotAnArray(
-            "has rows of different lengths: likely a list was built unevenly"
-        ) from None
-    if array.dtype == object:
-        array = _from_objects(array)
-    if array.dtype.kind not in "biufc":
-        raise NotAnArray(f"is {_kind(value)} and not numbers")
-    if array.dtype.kind == "c":
-        if np.any(array.imag):
-            raise NotAnArray("has complex entries: take the real part, or divide the step out")
-        array = array.real
-    numbers = np.array(array, dtype=np.float64)
-    if not np.all(np.isfinite(numbers)):
-        bad = "nan" if np.isnan(numbers).any() else "inf"
-        raise NotAnArray(f"holds {bad}: likely a division by zero or an overflow")
-    return numbers
+        numbers = as_numbers(value)
+    except NotAnArray as error:
+        return BlockResult(block.name, False, str(error))
+    remark = ""
+    got = in_shape(numbers, right.shape)
+    if got is None:
+        return BlockResult(block.name, False, shape_problem(numbers, right, block.axes))
+    if numbers.shape != right.shape:
+        remark = f"came as {numbers.shape}, the exercise says {right.shape}: taken all the same"
+    off = normwise_error(got, right)
+    if off <= tolerance:
+        return BlockResult(block.name, True, remark=remark)
+    if off <= precision(value):
+        more = "right to float32 precision; float64 carries twice the digits"
+        return BlockResult(block.name, True, remark="; ".join(filter(None, [remark, more])))
+    problem = value_problem(got, right, off)
+    return BlockResult(block.name, False, problem, remark, entry_errors(got, right))
 
 
-def _from_objects(array: Array) -> Array:
-    """Fractions, or numbers in an array of objects, as floats; other objects unchanged."""
-    if not all(hasattr(item, "__float__") for item in array.flat):
-        return array
-    try:
-        return array.astype(np.float64)
-    except (TypeError, ValueError, OverflowError):
-        return array
+def normwise_error(got: Array, right: Array) -> float:
+    """The normwise relative error ‖got − right‖ / ‖right‖; where the truth is zero, ‖got‖.
 
-
-def _kind(value: Any) -> str:
-    return f"a {type(value).__name__}"
-
-
-def precision(value: Any) -> float:
-    """The relative error that the value's own number type, or that of its entries, allows for."""
-    return FLOAT32_TOLERANCE if np.asarray(value).dtype == np.float32 else 0.0
-
-
-def relative_error(got: Array, right: Array) -> float:
-    """‖got − right‖ / ‖right‖; where the truth is zero, the plain size of what came."""
+    `backhand.relative_error` is another measure, which does not say which of the two is right.
+    """
     off, scale = got - right, _length(right)
     return _length(off) / (scale if scale > 0 else 1.0)
 
 
 def _length(array: Array) -> float:
-    """The norm of an array; quicker than NumPy's own, which a diagnosis asks for thousands of."""
+    """The norm of an array; faster than NumPy's own, as a diagnosis computes thousands."""
     return math.sqrt(np.vdot(array, array))
-
-
-def compare(value: Any, right: Array, axes: tuple[str, ...], tolerance: float) -> Compared:
-    """One block of an answer against the truth: type, finite, shape, value (in that order)."""
-    try:
-        got = as_numbers(value)
-    except NotAnArray as problem:
-        return Compared(False, str(problem))
-    remark = ""
-    if got.shape != right.shape:
-        flat = in_disguise(got, right.shape)
-        if flat is None:
-            return Compared(False, shape_problem(got, right, axes), value=got)
-        remark = f"came as {got.shape}, the exercise says {right.shape}: taken all the same"
-        got = flat
-    error = relative_error(got, right)
-    if error <= tolerance:
-        return Compared(True, remark=remark, value=got)
-    if error <= precision(value):
-        more = "right to float32 precision; float64 carries twice the digits"
-        return Compared(True, remark="; ".join(filter(None, [remark, more])), value=got)
-    return Compared(False, value_problem(got, right, error), remark, entry_errors(got, right), got)
-
-
-def in_disguise(got: Array, shape: tuple[int, ...]) -> Array | None:
-    """`got` in the shape asked for; also from (n, 1) or (1, n) for (n,), and one entry for ()."""
-    if got.shape == shape:
-        return got
-    alike = len(shape) <= 1 and got.size == math.prod(shape) and got.ndim <= 2
-    return got.reshape(shape) if alike and 1 in (*got.shape, got.size) else None
 
 
 def shape_problem(got: Array, right: Array, axes: tuple[str, ...]) -> str:
@@ -144,7 +88,7 @@ def shape_problem(got: Array, right: Array, axes: tuple[str, ...]) -> str:
 
 
 def value_problem(got: Array, right: Array, error: float) -> str:
-    """Say how far off the numbers are, and how many."""
+    """Say how many numbers are off, and how far."""
     off = int(np.count_nonzero(entry_errors(got, right) > 1e-6))
     where = f"{off} of {got.size} entries differ" if got.size > 1 else "the number differs"
     close = "; close, but not to rounding" if error < 1e-3 else ""
@@ -152,6 +96,6 @@ def value_problem(got: Array, right: Array, error: float) -> str:
 
 
 def entry_errors(got: Array, right: Array) -> Array:
-    """Each entry's relative error, with a floor so that tiny entries do not shout."""
+    """The relative error of each entry, with a floor under the size of tiny entries."""
     floor = 1e-8 * max(1.0, float(np.max(np.abs(right), initial=0.0)))
     return np.asarray(np.abs(got - right) / np.maximum(floor, np.abs(got) + np.abs(right)))

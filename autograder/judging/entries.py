@@ -1,4 +1,4 @@
-"""Judging answers that are entries: predictions, worksheets and made-up examples."""
+"""Judging answers that are dictionaries of entries: predictions and worksheets."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from typing import Any
 import numpy as np
 
 from autograder.boundary.answers import Answer
-from autograder.exercises.exercise import Entries, Example, Exercise
-from autograder.judging.compare import NotAnArray, as_numbers, in_disguise, relative_error
-from autograder.judging.verdict import BlockResult, Cause, State, Verdict
+from autograder.exercises.exercise import Entries, Exercise
+from autograder.judging.compare import normwise_error
+from autograder.judging.returned import NotAnArray, as_numbers, in_shape, is_blank, named_entries
+from autograder.judging.verdict import BlockResult, Cause, State, Verdict, rejected, unwritten
 from autograder.slips.slip import Slip
 
 
 def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
     """Judge a dictionary of predicted or calculated entries."""
-    given, problem = _dictionary(answer)
+    given, problem = named_entries(answer)
     if problem:
-        return _nothing(exercise, problem)
+        return rejected(exercise, problem)
     expected = task.expected()
-    if all(_blank(given.get(name)) for name in expected):
-        return _unwritten(exercise)
+    if all(is_blank(given.get(name)) for name in expected):
+        return unwritten(exercise, "nothing is filled in yet")
     results = tuple(_entry(name, given.get(name), expected, task) for name in expected)
     score = _score(exercise.points, task, expected, results)
     if all(r.right for r in results):
@@ -33,8 +34,7 @@ def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
         # Entry by entry, a few tries would give the answer away.
         right = sum(r.right for r in results)
         problem = f"{right} of {len(results)} entries hold; it counts when all of them do"
-        form = [r for r in results if not r.right and r.problem.startswith(("exp", "is not"))]
-        shown = _once(form)
+        shown = _form_problems(results)
         return Verdict(exercise.id, 0.0, exercise.points, "wrong", shown, problem, causes=causes)
     state: State = "partial" if score else "wrong"
     follows = _following(task, expected, given, results)
@@ -49,7 +49,7 @@ def _following(
     given: Mapping[str, Any],
     results: tuple[BlockResult, ...],
 ) -> tuple[str, ...]:
-    """Wrong entries that are what the right step makes of the student's own earlier ones."""
+    """Wrong entries that follow by a right step from the student's own earlier ones."""
     wrong = {r.name for r in results if not r.right}
     found = []
     for name, earlier in task.follows.items():
@@ -66,65 +66,16 @@ def _following(
     return tuple(found)
 
 
-def judge_example(exercise: Exercise, task: Example, answer: Answer) -> Verdict:
-    """Judge a made-up example: the shapes first, then each condition."""
-    given, problem = _dictionary(answer)
-    if problem:
-        return _nothing(exercise, problem)
-    if all(_blank(given.get(name)) for name in task.shapes):
-        return _unwritten(exercise)
-    values = {}
-    for name, shape in task.shapes.items():
-        try:
-            values[name] = as_numbers(given.get(name))
-        except NotAnArray as error:
-            return _nothing(exercise, f"{name} {error}")
-        fitting = in_disguise(values[name], shape)
-        if fitting is None:
-            return _nothing(exercise, f"{name}: expected shape {shape}, got {values[name].shape}")
-        values[name] = fitting
-    results = tuple(
-        BlockResult(f"condition {k}", c.holds(values), c.words)
-        for k, c in enumerate(task.conditions, start=1)
-    )
-    right = all(r.right for r in results)
-    score = exercise.points if right else 0.0
-    return Verdict(exercise.id, score, exercise.points, "right" if right else "wrong", results)
-
-
-def _dictionary(answer: Answer) -> tuple[Mapping[str, Any], str]:
-    if answer.is_function():
-        return {}, "expected a dictionary of entries, got a function; likely the wrong name"
-    value = answer.value()
-    if value is Ellipsis or value is None:
-        return {}, ""
-    if not isinstance(value, Mapping):
-        return {}, f"expected a dictionary of entries, got a {type(value).__name__}"
-    return value, ""
-
-
-def _blank(value: Any) -> bool:
-    return value is None or value is Ellipsis
-
-
-def _nothing(exercise: Exercise, problem: str) -> Verdict:
-    return Verdict(exercise.id, 0.0, exercise.points, "wrong", problem=problem)
-
-
-def _unwritten(exercise: Exercise) -> Verdict:
-    problem = "nothing is filled in yet"
-    return Verdict(exercise.id, 0.0, exercise.points, "unwritten", problem=problem)
-
-
 def _entry(name: str, got: Any, expected: Mapping[str, Any], task: Entries) -> BlockResult:
-    if _blank(got):
+    if is_blank(got):
         return BlockResult(name, False, "is not filled in yet")
     problem = _unknown_word(got, expected) or _difference(got, expected[name], task.tolerance)
     return BlockResult(name, not problem, problem)
 
 
-def _once(form: list[BlockResult]) -> tuple[BlockResult, ...]:
-    """What is the matter with the form of the entries; one line where it is the same with many."""
+def _form_problems(results: tuple[BlockResult, ...]) -> tuple[BlockResult, ...]:
+    """The entries of a wrong form; one line for all of them where they have the same problem."""
+    form = [r for r in results if not r.right and r.problem.startswith(("exp", "is not"))]
     kinds = {r.problem.partition(", got")[0] for r in form}
     if len(form) > 3 and len(kinds) == 1:
         return (BlockResult(f"{len(form)} entries", False, form[0].problem),)
@@ -132,7 +83,7 @@ def _once(form: list[BlockResult]) -> tuple[BlockResult, ...]:
 
 
 def _unknown_word(got: Any, expected: Mapping[str, Any]) -> str:
-    """A word that is nowhere an answer: say which words are meant, in no telling order."""
+    """For a word that is not an answer anywhere: the words that are, in alphabetical order."""
     got = _lone(got)
     words = sorted({value.lower() for value in expected.values() if isinstance(value, str)})
     if not words or not isinstance(got, str) or got.strip().lower() in words:
@@ -159,10 +110,10 @@ def _difference(got: Any, right: Any, tolerance: float) -> str:
     except NotAnArray as error:
         return str(error)
     truth = np.asarray(right, dtype=float)
-    fitting = in_disguise(numbers, truth.shape)
+    fitting = in_shape(numbers, truth.shape)
     if fitting is None:
         return f"expected shape {truth.shape}, got {numbers.shape}"
-    off = relative_error(fitting, truth)
+    off = normwise_error(fitting, truth)
     if off <= tolerance:
         return ""
     # Counts are never rounded: a whole number next to the right one is another number.
@@ -171,7 +122,7 @@ def _difference(got: Any, right: Any, tolerance: float) -> str:
 
 
 def _lone(got: Any) -> Any:
-    """What a list or an array of a single entry holds."""
+    """The entry of a list or an array with a single one."""
     if isinstance(got, np.ndarray):
         return got.item() if got.size == 1 else got
     return got[0] if isinstance(got, (list, tuple)) and len(got) == 1 else got
@@ -198,7 +149,7 @@ def _shown(value: Any) -> str:
 def _score(
     points: float, task: Entries, expected: Mapping[str, Any], results: tuple[BlockResult, ...]
 ) -> float:
-    """All or nothing; or by entry, above what one value written everywhere would earn."""
+    """All or nothing; or by entry, less what writing one value everywhere would earn."""
     right, n = sum(r.right for r in results), len(results)
     if right == n:
         return points
@@ -222,7 +173,7 @@ def _named(
         ):
             wrong = {n for n, v in values.items() if _difference(v, expected[n], task.tolerance)}
             found.append((wrong, slip))
-    # What explains a part of what another slip explains is not said beside it.
+    # A slip that explains only a part of what another one explains is left out.
     best = [slip for wrong, slip in found if not any(wrong < other for other, _ in found)]
     if len({slip.slug for slip in best}) != 1:
         return ()

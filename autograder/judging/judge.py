@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.boundary.answers import Answer
 from autograder.exercises.exercise import Computed, Entries, Example, Exercise
-from autograder.judging.compare import Compared, compare
-from autograder.judging.diagnosis import diagnose
-from autograder.judging.entries import judge_entries, judge_example
-from autograder.judging.observation import Observation
-from autograder.judging.observe import (
-    diagnosing_observations,
-    holds_for,
-    named_blocks,
-    observe,
-    out_of_order,
-)
+from autograder.judging.compare import compare_blocks
+from autograder.judging.diagnosis.diagnose import Diagnosis, diagnose
+from autograder.judging.diagnosis.reruns import blocks_out_of_order, observe_square, right_where
+from autograder.judging.entries import judge_entries
+from autograder.judging.examples import judge_example
+from autograder.judging.observations import Observation, observe
 from autograder.judging.probe_draws import Draws
-from autograder.judging.verdict import BlockResult, Verdict
+from autograder.judging.returned import is_blank, named_blocks
+from autograder.judging.verdict import BlockResult, Verdict, rejected, unwritten
+
+#: The beginning of the remark on a diagnosis that crashed.
+DIAGNOSIS_FAILED = "looking for the cause failed"
+_NOT_WRITTEN = "nothing is returned yet: is there a `return` line?"
 
 
 def judge(
@@ -31,95 +34,112 @@ def judge(
     if isinstance(task, Example):
         return judge_example(exercise, task, answer)
     if not answer.is_function():
-        return _no_function(exercise, task, answer)
+        return _not_a_function(exercise, task, answer)
     draws = draws or Draws(task, seed)
-    compared: list[dict[str, Compared]] = []
-    graded: list[Observation] = []
+    run = _run(draws, answer)
+    if run.is_unwritten:
+        return unwritten(exercise, _NOT_WRITTEN)
+    if run.is_right:
+        points, remarks = exercise.points, _once(run.remarks)
+        return Verdict(exercise.id, points, points, "right", run.results, "", remarks)
+    return _explained(exercise, draws, answer, run)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """An answer on the grading draws: its results, or the problem that ended the run."""
+
+    results: tuple[BlockResult, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    remarks: tuple[str, ...] = ()
+    problem: str = ""
+    is_unwritten: bool = False
+
+    @property
+    def is_right(self) -> bool:
+        return not self.problem and all(r.right for r in self.results)
+
+
+def _run(draws: Draws, answer: Answer) -> _Run:
+    """Run an answer on the grading draws, as far as it goes."""
+    task = draws.task
+    observations: list[Observation] = []
+    compared: list[tuple[BlockResult, ...]] = []
     remarks: list[str] = []
     for draw in draws.grading_draws():
         outcome = answer.call(draw.inputs)
-        if outcome.unwritten or (_is_blank(outcome.value) and not outcome.error):
-            return _unwritten(exercise)
+        if outcome.unwritten or (is_blank(outcome.value) and not outcome.error):
+            return _Run(is_unwritten=True)
         blocks, problem = named_blocks(task, outcome.value)
         problem = f"raised {outcome.error}" if outcome.error else problem
         if problem:
-            return _wrong(exercise, answer, draws, (), problem, remarks, ())
+            return _Run(remarks=tuple(remarks), problem=problem)
         if outcome.changed:
             remarks.append(f"it changes its input {', '.join(outcome.changed)} in place")
-        graded.append(observe(draw, blocks))
-        compared.append(
-            {
-                b.name: compare(blocks[b.name], draw.right[b.name], b.axes, task.tolerance)
-                for b in task.blocks
-            }
-        )
-    results = tuple(_block_result(b.name, compared) for b in task.blocks)
+        observations.append(observe(draw, blocks))
+        compared.append(compare_blocks(task, blocks, draw.right))
+    results = tuple(_on_all_draws(results) for results in zip(*compared, strict=True))
     remarks += [r.remark for r in results if r.remark]
-    if not all(r.right for r in results):
-        return _wrong(exercise, answer, draws, results, "", remarks, graded)
-    return Verdict(
-        exercise.id, exercise.points, exercise.points, "right", results, "", _once(remarks)
-    )
+    return _Run(results, tuple(observations), tuple(remarks))
 
 
-def _wrong(
-    exercise: Exercise,
-    answer: Answer,
-    draws: Draws,
-    results: tuple[BlockResult, ...],
-    problem: str,
-    remarks: list[str],
-    graded: Sequence[Observation],
-) -> Verdict:
-    """The verdict on an answer that is not right in all its blocks, with what is known of why."""
-    task, right = draws.task, sum(r.right for r in results)
-    wrong = tuple(b.name for b in task.blocks if b.name not in {r.name for r in results if r.right})
-    probes = diagnosing_observations(draws, answer)
-    known = diagnose(task, probes, wrong, draws.table, graded)
+def _on_all_draws(results: tuple[BlockResult, ...]) -> BlockResult:
+    """A block is right when it is right on every draw; otherwise the first wrong result counts."""
+    return next((r for r in results if not r.right), results[0])
+
+
+def _explained(exercise: Exercise, draws: Draws, answer: Answer, run: _Run) -> Verdict:
+    """The verdict on an answer that is not right, with what is known of the reason."""
+    task = draws.task
+    right = [r.name for r in run.results if r.right]
+    wrong = tuple(b.name for b in task.blocks if b.name not in right)
+    observations = observe_square(draws, answer)
+    known, failure = _diagnosis(task, observations, wrong, run.observations)
     if not known.is_whole(wrong):
-        known = out_of_order(draws, answer) or known
-    if problem and probes:
+        known = blocks_out_of_order(draws, answer) or known
+    problem, where = run.problem, ""
+    if not problem:
+        where = right_where(draws, answer, observations, wrong)
+    elif observations:
         problem += "; it runs where all sizes are equal, so look at which axes meet"
-    elif not problem and (where := holds_for(draws, answer, probes, wrong)):
-        remarks = [*remarks, where]
     return Verdict(
         exercise.id,
-        round(exercise.points * right / len(task.blocks), 2),
+        round(exercise.points * len(right) / len(task.blocks), 2),
         exercise.points,
         "partial" if right else "wrong",
-        results,
+        run.results,
         problem,
-        _once(remarks),
+        _once(filter(None, (*run.remarks, failure, where))),
         known.causes,
         known.follows,
         known.unknown,
     )
 
 
-def _once(remarks: list[str]) -> tuple[str, ...]:
+def _diagnosis(
+    task: Computed,
+    observations: Sequence[Observation],
+    wrong: tuple[str, ...],
+    graded: Sequence[Observation],
+) -> tuple[Diagnosis, str]:
+    """The diagnosis. If it crashes, a remark instead: a bug in a slip must not cost points."""
+    try:
+        return diagnose(task, observations, wrong, graded), ""
+    except Exception as bug:
+        last = traceback.extract_tb(bug.__traceback__)[-1]
+        where = f"{type(bug).__name__} in {Path(last.filename).name}, line {last.lineno}"
+        failure = f"{DIAGNOSIS_FAILED} ({where}): tell your instructor; the points stand"
+        return Diagnosis(unknown=wrong), failure
+
+
+def _once(remarks: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(remarks))
 
 
-def _is_blank(value: object) -> bool:
-    return value is None or value is Ellipsis
-
-
-def _no_function(exercise: Exercise, task: Computed, answer: Answer) -> Verdict:
+def _not_a_function(exercise: Exercise, task: Computed, answer: Answer) -> Verdict:
     value = answer.value()
-    if _is_blank(value):
-        return _unwritten(exercise)
+    if is_blank(value):
+        return unwritten(exercise, _NOT_WRITTEN)
     hint = f"hand over `{task.name}` itself, without calling it"
     problem = f"expected a function `{task.signature}`, got a {type(value).__name__}; {hint}"
-    return Verdict(exercise.id, 0.0, exercise.points, "wrong", problem=problem)
-
-
-def _unwritten(exercise: Exercise) -> Verdict:
-    problem = "nothing is returned yet: is there a `return` line?"
-    return Verdict(exercise.id, 0.0, exercise.points, "unwritten", problem=problem)
-
-
-def _block_result(name: str, compared: list[dict[str, Compared]]) -> BlockResult:
-    """A block is right when it is right on every draw; else the first draw that says otherwise."""
-    results = [c[name] for c in compared]
-    first = next((r for r in results if not r.right), results[0])
-    return BlockResult(name, first.right, first.problem, first.remark, first.errors)
+    return rejected(exercise, problem)

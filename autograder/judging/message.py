@@ -1,4 +1,4 @@
-"""A verdict in words: plain text, for a terminal, a screen reader, a feedback page."""
+"""A verdict in words: plain text for a notebook, a screen reader and a feedback page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textwrap import fill
 from autograder.exercises.items import ITEMS
 from autograder.judging.verdict import BlockResult, Cause, Verdict
 
-#: How much a message says: where it is wrong, which cause, which step to look at again.
+#: How much a message says: where the answer is wrong; the cause too; and which step to look at.
 WHERE, WHICH, STEP = 1, 2, 3
 #: Columns of a feedback page.
 WIDTH = 92
@@ -19,7 +19,7 @@ _WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwr
 
 
 def render(verdict: Verdict, level: int = STEP) -> str:
-    """The message: what is right; what is wrong and where; the likely cause; what to ask."""
+    """The message: what is right, what is wrong, the likely cause, a question to ask oneself."""
     lines = [f"{verdict.exercise}: {_WORDS[verdict.state]}. {_points(verdict)}"]
     if verdict.problem:
         lines.append(f"  {verdict.problem}")
@@ -32,7 +32,7 @@ def render(verdict: Verdict, level: int = STEP) -> str:
 
 
 def _wrapped(line: str) -> str:
-    """A line as wide as a page; what goes over is set in under its beginning."""
+    """A line broken to the width of a page, with the rest indented."""
     indent = " " * (len(line) - len(line.lstrip()) + 2)
     return fill(line, WIDTH, subsequent_indent=indent, break_long_words=False)
 

@@ -1,10 +1,11 @@
-"""What judging an answer yields: a score, what became of each block, and a cause if known."""
+"""The judgement of an answer: a score, a result for each block, and the cause where it is known."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.exercises.exercise import Exercise
 from autograder.reference.rules import Array
 
 State = Literal["right", "partial", "wrong", "unwritten"]
@@ -12,7 +13,19 @@ State = Literal["right", "partial", "wrong", "unwritten"]
 
 @dataclass(frozen=True)
 class BlockResult:
-    """What became of one block of an answer."""
+    """One block of an answer: whether it is right, and what can be said about it.
+
+    Attributes
+    ----------
+    name : str
+    right : bool
+    problem : str
+        What is wrong with it.
+    remark : str
+        What is worth saying although it costs nothing.
+    errors : ndarray, optional
+        The relative error of each entry, where it has the right shape.
+    """
 
     name: str
     right: bool
@@ -69,3 +82,13 @@ class Verdict:
     def slugs(self) -> tuple[str, ...]:
         """Every slip that is named, once."""
         return tuple(dict.fromkeys(slug for cause in self.causes for slug in cause.slugs))
+
+
+def rejected(exercise: Exercise, problem: str) -> Verdict:
+    """The verdict on an answer that cannot be compared with the truth."""
+    return Verdict(exercise.id, 0.0, exercise.points, "wrong", problem=problem)
+
+
+def unwritten(exercise: Exercise, problem: str) -> Verdict:
+    """The verdict where there is no answer yet."""
+    return Verdict(exercise.id, 0.0, exercise.points, "unwritten", problem=problem)

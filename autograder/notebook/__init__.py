@@ -1,1 +1,1 @@
-"""What a student sees in the notebook: `check`, its message, its picture."""
+"""What a student sees in a notebook: `check`, its message and its figure."""

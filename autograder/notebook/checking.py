@@ -1,8 +1,8 @@
-"""`check`, the student's face of the judge, and the score of a notebook under stock nbgrader.
+"""`check`: it judges an answer in a notebook, and scores its cell under stock nbgrader.
 
 nbgrader scores a cell by its outputs and gives full points where it finds no error and no number.
-So `check` ends a graded cell in one of two ways: it raises, for nothing; or it returns a built-in
-float, the points. It writes to stdout alone.
+So `check` ends a graded cell in one of two ways: it raises where the answer earns nothing, or it
+returns the points as a built-in float. It writes to stdout only.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from autograder.judging.record_line import record_line
 from autograder.judging.verdict import State, Verdict
 from autograder.notebook.picture import show_errors
 
-#: What stands where an answer is to be written.
+#: The line that a student replaces by an answer.
 STUB = "...  # your code here"
-#: Read once, at import: the set-up cell comes before anything that a student wrote.
+#: Read once, at import: the set-up cell runs before anything that a student wrote.
 _GRADING = bool(os.environ.get("NBGRADER_EXECUTION"))
 _attempts: dict[str, int] = {}
 _states: dict[str, State] = {}
@@ -34,7 +34,7 @@ _hints = {"growing": False}
 
 
 class NotYet(AssertionError):
-    """An answer that earns nothing. Shown without a traceback: the message says it all."""
+    """An answer earns nothing. Shown without a traceback, as the message says it all."""
 
     def _render_traceback_(self) -> list[str]:
         return [f"NotYet: {self}"]
@@ -46,7 +46,7 @@ def hints(growing: bool) -> None:
     Parameters
     ----------
     growing : bool
-        True: first where, then which slip, then which step. False: all of it.
+        True: first where it is wrong, then which slip, then which step. False: all of it at once.
     """
     _hints["growing"] = bool(growing)
 
@@ -64,12 +64,14 @@ def check(name: str, answer: Any) -> float:
     Returns
     -------
     float
-        The points it earns. When nbgrader grades, an answer that earns nothing raises `NotYet`.
+        The points that it earns.
 
     Raises
     ------
     ValueError
         If there is no exercise of that name.
+    NotYet
+        If nbgrader is grading and the answer earns nothing.
     """
     asked = exercise(name)
     verdict = unchanged(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
@@ -84,26 +86,26 @@ def check(name: str, answer: Any) -> float:
 
 
 def graded_text(verdict: Verdict, note: str = "") -> str:
-    """What a graded cell prints: all that can be said, and the line that a report reads."""
+    """What a graded cell prints: the whole message, and the line that a report reads."""
     return f"{render(verdict, STEP)}{note}\n{record_line(verdict)}"
 
 
 def graded_points(verdict: Verdict) -> float:
-    """The last value of a graded cell: its points.
+    """The points of a graded cell, which are its last value.
 
     Raises
     ------
     NotYet
-        For an answer that earns nothing.
+        If the answer earns nothing.
     """
-    # A right answer to a question that counts nothing is no error.
+    # A right answer to a question of 0 points is not an error.
     if verdict.score <= 0 and verdict.state != "right":
         raise NotYet(f"{verdict.exercise} earns 0 of {verdict.points:g} points")
     return float(min(verdict.score, verdict.points))
 
 
 def unchanged(verdict: Verdict, source: str) -> Verdict:
-    """The verdict; but of an answer that still has the released line in it, no slip is told."""
+    """The verdict, but without a diagnosis where the released line is still in the answer."""
     if verdict.state == "right" or STUB not in source:
         return verdict
     problem = f"the line `{STUB}` is still there: write your answer and take it out"
@@ -120,7 +122,7 @@ def _source_of(answer: Any) -> str:
 
 
 def before_it(asked: Exercise, verdict: Verdict, states: Mapping[str, State]) -> str:
-    """A line on the earlier exercises that an answer may rest on, where they are not right."""
+    """A line on the exercises that a wrong answer may call, where they are not right either."""
     shaky = [need for need in asked.needs if states.get(need, "right") != "right"]
     if verdict.state == "right" or not shaky:
         return ""
@@ -138,7 +140,7 @@ def _seed(name: str) -> Sequence[int]:
 
 
 def _level(verdict: Verdict) -> int:
-    """How much to say: all, or one step more with each wrong try."""
+    """How much to say: everything, or more with each wrong try."""
     if verdict.state in ("right", "unwritten") or not _hints["growing"]:
         return STEP
     _attempts[verdict.exercise] = _attempts.get(verdict.exercise, WHERE - 1) + 1

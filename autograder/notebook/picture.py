@@ -17,7 +17,7 @@ def show_errors(verdict: Verdict) -> None:
     try:
         from IPython.display import display
 
-        from backhand.draw import error_by_block
+        from backhand.figures.draw import error_by_block
     except ImportError:
         return
     display(error_by_block(errors))

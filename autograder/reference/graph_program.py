@@ -1,7 +1,8 @@
-"""Backward passes on graphs of scalars, taking rules: any graph, and the worksheet's network.
+"""Backward passes on graphs of scalars, each with the rules to use: any graph, and the worksheet's.
 
-A graph is two lists, one entry a node: the numbers of its parents, and the local derivative of the
-edge from each. With the right rules the passes equal `backhand.graph` (tested).
+A graph is two lists with an entry for each node: the numbers of its parents, and the local
+derivative along the edge from each of them. With the right rules the passes equal `backhand.graph`
+(tested).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from backhand.activations import ACTIVATIONS, Activation
 Parents = Sequence[Sequence[int]]
 Partials = Sequence[Sequence[float]]
 
-#: A context in a graph has no layers: what its rules need, they are handed.
+#: Nodes of a graph have no layers: their rules use their arguments alone.
 IN_GRAPH = Context(())
 
 
@@ -27,8 +28,8 @@ def reverse_sweep(
 ) -> Array:
     """Adjoints of all nodes (G3, G4); the sink is the last of `order`, by default the last node.
 
-    `order` has parents before children. The terms of a node are handed to `branches` in the order
-    in which they arrive.
+    `order` has parents before children. `branches` gets the terms of a node in the order in which
+    they arrive.
     """
     order = range(len(parents)) if order is None else order
     terms: list[list[Array]] = [[] for _ in parents]
@@ -61,8 +62,8 @@ def is_topological(parents: Parents, order: Sequence[float]) -> bool:
     """Whether every node is there once, after all its parents (G1, G2)."""
     if sorted(order) != list(range(len(parents))):
         return False
-    context = {int(node): k for k, node in enumerate(order)}
-    return all(context[p] < context[n] for n, mine in enumerate(parents) for p in mine)
+    position = {int(node): k for k, node in enumerate(order)}
+    return all(position[p] < position[n] for n, mine in enumerate(parents) for p in mine)
 
 
 def path_products(parents: Parents, partials: Partials, source: int, rules: Rules) -> list[Array]:
@@ -79,8 +80,6 @@ def path_products(parents: Parents, partials: Partials, source: int, rules: Rule
     return up_to(len(parents) - 1)
 
 
-# ---- the worksheet's network -----------------------------------------------------------------
-
 HALF_SQUARE = Activation(
     "half_square", lambda z: np.asarray(0.5 * np.square(z)), lambda z: np.asarray(z)
 )
@@ -90,7 +89,7 @@ DOUBLE = Activation(
 
 
 class Neuron(NamedTuple):
-    """One neuron: its name, its weights, the units they come from, its activation."""
+    """One neuron: its name, its weights, the units that they multiply, its activation."""
 
     name: str
     weights: tuple[str, ...]
@@ -98,7 +97,8 @@ class Neuron(NamedTuple):
     f: Activation
 
 
-#: Index from-to: w12 leads from x1 to h2. There is no edge from h2 to h3.
+#: The worksheet's network. Indices are from-to: w12 leads from x1 to h2. There is no edge from h2
+#: to h3.
 NEURONS = (
     Neuron("h1", ("w11", "w21"), ("x1", "x2"), ACTIVATIONS["identity"]),
     Neuron("h2", ("w12", "w22"), ("x1", "x2"), HALF_SQUARE),
@@ -116,7 +116,7 @@ def neuron_layer(weights: Sequence[float], inputs: Sequence[float], f: Activatio
 
 
 def worksheet_forward(weights: Mapping[str, float], x: Sequence[float] | Array) -> dict[str, Layer]:
-    """What each neuron sees and puts out, by its name (W3)."""
+    """The inputs and the output of each neuron, by its name (W3)."""
     units = {"x1": float(x[0]), "x2": float(x[1])}
     layers = {}
     for name, incoming, reads, f in NEURONS:
@@ -139,9 +139,9 @@ def worksheet_values(
 def worksheet_backward(
     weights: Mapping[str, float], x: Sequence[float] | Array, t: float, rules: Rules
 ) -> dict[str, float]:
-    """∂J/∂ every weight and unit of the worksheet's network, J = ½(o − t)² (W4 to W6, W14).
+    """Derivatives of J = ½(o − t)² by every weight and unit of the worksheet (W4 to W6, W14).
 
-    The message that a unit receives from one neuron is under "h1 via h3".
+    What a unit receives from one neuron alone is under "h1 via h3".
     """
     layers = worksheet_forward(weights, x)
     messages: dict[str, list[Array]] = {}
@@ -149,12 +149,12 @@ def worksheet_backward(
     deltas: dict[str, Array] = {}
     gs: dict[str, Array] = {}
     for name, incoming, reads, _ in reversed(NEURONS):
-        context = _place(name, layers, t, gs, deltas)
+        context = _context(name, layers, t, gs, deltas)
         if name == "o":
             delta = output_delta(context, rules)
         else:
             delta = activation_delta(context, _summed(context, messages[name], rules), rules)
-        gs[name], deltas[name] = context.found.g[0], delta
+        gs[name], deltas[name] = context.adjoints.g[0], delta
         found[name] = gs[name].item()
         found |= dict(zip(incoming, rules.weight(context, delta).ravel().tolist(), strict=True))
         sent = rules.input(context, delta)
@@ -170,17 +170,17 @@ def _summed(context: Context, terms: Sequence[Array], rules: Rules) -> Array:
     return rules.branches(context, terms) if len(terms) > 1 else terms[0]
 
 
-def _place(
+def _context(
     name: str,
     layers: Mapping[str, Layer],
     t: float,
     gs: Mapping[str, Array],
     deltas: Mapping[str, Array],
 ) -> Context:
-    """The neuron, with the first neuron it feeds as the layer above."""
+    """The context of a neuron; the first neuron that it feeds is the layer above."""
     y = np.array([[float(t)]])
     if name == "o":
         return Context((layers["o"],), 0, y, "half_sum")
     above = next(n.name for n in NEURONS if name in n.reads)
-    found = Adjoints(g={1: gs[above]}, delta={1: deltas[above]})
-    return Context((layers[name], layers[above]), 0, y, "half_sum", None, found)
+    adjoints = Adjoints(g={1: gs[above]}, delta={1: deltas[above]})
+    return Context((layers[name], layers[above]), 0, y, "half_sum", None, adjoints)

@@ -1,21 +1,34 @@
-"""The few backward passes that the course's references are made of, each taking rules.
+"""The backward passes that the course's references are made of; each takes the rules to use.
 
-With the right rules they equal `backhand` (tested); with a slip's they give what the slip gives.
+With the right rules they equal `backhand` (tested). With those of a slip they give what a student
+who makes this slip gets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules, need
 from backhand.activations import ACTIVATIONS, Activation, softmax
 
-#: The latest forward passes: a slip in the backward pass leaves them as they are.
-_latest: dict[tuple[Any, ...], tuple[Any, tuple[Layer, ...]]] = {}
+#: How many forward passes are kept; an exercise has few.
 KEPT = 8
+
+
+@dataclass(frozen=True)
+class _Network:
+    """A network and its input; it equals another one that holds the same numbers."""
+
+    numbers: tuple[object, ...]
+    x: Array = field(compare=False)
+    weights: Sequence[Array] = field(compare=False)
+    biases: Sequence[Array] | None = field(compare=False)
+    activations: tuple[str | Activation, ...]
 
 
 def forward_layers(
@@ -24,31 +37,21 @@ def forward_layers(
     biases: Sequence[Array] | None = None,
     activations: Sequence[str | Activation] = (),
 ) -> tuple[Layer, ...]:
-    """Run a network forward and keep what each layer saw (M3). `softmax` is allowed at the end.
-
-    Arrays that were seen before, the very same ones, are not run through again.
-    """
-    given = (x, *weights, *(biases or ()))
-    key = (len(weights), *map(id, given), *activations)
-    if key not in _latest:
-        while len(_latest) >= KEPT:
-            del _latest[next(iter(_latest))]
-        # As long as the arrays are kept, no others have their ids.
-        _latest[key] = given, _forward(x, weights, biases, activations)
-    return _latest[key][1]
+    """Run a network forward and keep what each layer saw (M3). `softmax` is allowed at the end."""
+    arrays = (x, *weights, *(biases or ()))
+    numbers = (len(weights), *((a.dtype.str, a.shape, a.tobytes()) for a in arrays))
+    return _forward(_Network(numbers, x, weights, biases, tuple(activations)))
 
 
-def _forward(
-    x: Array,
-    weights: Sequence[Array],
-    biases: Sequence[Array] | None,
-    activations: Sequence[str | Activation],
-) -> tuple[Layer, ...]:
+# A slip in the backward pass leaves the forward pass as it is, and hundreds are tried.
+@lru_cache(KEPT)
+def _forward(network: _Network) -> tuple[Layer, ...]:
     layers = []
-    for index, W in enumerate(weights):
-        b = None if biases is None else biases[index]
+    x = network.x
+    for index, W in enumerate(network.weights):
+        b = None if network.biases is None else network.biases[index]
         z = x @ W.T if b is None else x @ W.T + b
-        name = activations[index] if activations else "identity"
+        name = network.activations[index] if network.activations else "identity"
         if name == "softmax":
             layers.append(Layer(W, b, x, z, softmax(z)))
         else:
@@ -76,8 +79,8 @@ def output_delta(context: Context, rules: Rules) -> Array:
 
 
 def activation_delta(context: Context, g: Array, rules: Rules) -> Array:
-    """∂L/∂z from ∂L/∂a at one layer (S8); both are noted in what the pass has found."""
-    context.found.g[context.index] = g
+    """∂L/∂z from ∂L/∂a at one layer (S8); notes ∂L/∂a among the adjoints."""
+    context.adjoints.g[context.index] = g
     if context.here.f.name == "identity":
         return g
     return rules.through(context, g, rules.slope(context))
@@ -93,23 +96,23 @@ def backward(
     rate: float | None = None,
 ) -> Backward:
     """The δ recursion through a network (M3, B8), from a target and loss, or from ∂L/∂a."""
-    found = Adjoints()
-    context = Context(layers, len(layers) - 1, y, loss, rate, found)
+    adjoints = Adjoints()
+    context = Context(layers, len(layers) - 1, y, loss, rate, adjoints)
     biases: dict[int, Array] = {}
     g = upstream
     for index in reversed(range(len(layers))):
         context = context.at(index)
         delta = output_delta(context, rules) if g is None else activation_delta(context, g, rules)
         delta = rules.carry_forward.get(index, delta)
-        found.delta[index] = delta
-        found.weight[index] = rules.weight(context, delta)
+        adjoints.delta[index] = delta
+        adjoints.weight[index] = rules.weight(context, delta)
         biases[index] = rules.bias(context, delta)
         g = rules.input(context, delta)
     order = range(len(layers))
     return Backward(
-        tuple(found.weight[i] for i in order),
+        tuple(adjoints.weight[i] for i in order),
         tuple(biases[i] for i in order),
-        tuple(found.delta[i] for i in order),
+        tuple(adjoints.delta[i] for i in order),
         np.asarray(g),
     )
 
@@ -138,10 +141,11 @@ def shared_backward(
     y: Array | None = None,
     loss: str = "",
 ) -> Shared:
-    """The gradient of a shared W and b: one term a use, then all terms together (N7, N9, N11)."""
+    """The gradient of a shared W and b: one term for each use, then their sum (N7, N9, N11)."""
     untied = backward(layers, rules, upstream=upstream, y=y, loss=loss)
-    found = Adjoints(delta=dict(enumerate(untied.deltas)), weight=dict(enumerate(untied.weights)))
-    context = Context(layers, len(layers) - 1, y, loss, None, found)
+    deltas, weights = dict(enumerate(untied.deltas)), dict(enumerate(untied.weights))
+    adjoints = Adjoints(delta=deltas, weight=weights)
+    context = Context(layers, len(layers) - 1, y, loss, None, adjoints)
     return Shared(
         rules.uses_weight(context, untied.weights),
         rules.uses_bias(context, untied.biases),
@@ -163,7 +167,7 @@ class Recurrent(NamedTuple):
 def recurrent_layers(
     h0: Array, inputs: Sequence[Array], W: Array, U: Array, b: Array, activation: str
 ) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
-    """Run a recurrent layer forward: for each step, what W saw and what U saw (N12)."""
+    """Run a recurrent layer forward: for each step, the layer of W and the layer of U (N12)."""
     f, h = ACTIVATIONS[activation], h0
     hidden, read = [], []
     for u in inputs:
@@ -182,24 +186,25 @@ def recurrent_backward(
     upstreams: Sequence[Array],
 ) -> Recurrent:
     """Back through time: a state feeds its own loss and the next step, and the two add (N12)."""
-    found, steps = Adjoints(), range(len(hidden))
-    context, place_u = (Context(seen, steps[-1], found=found) for seen in (hidden, read))
-    reads: dict[int, Array] = {}
+    adjoints, steps = Adjoints(), range(len(hidden))
+    of_W, of_U = (Context(layers, steps[-1], adjoints=adjoints) for layers in (hidden, read))
+    for_U: dict[int, Array] = {}
     biases: dict[int, Array] = {}
     g = upstreams[-1]
     for t in reversed(steps):
-        here = context.at(t)
+        here = of_W.at(t)
         if t < steps[-1]:
             g = rules.branches(here, [upstreams[t], g])
-        found.delta[t] = rules.carry_forward.get(t, activation_delta(here, g, rules))
-        found.weight[t] = rules.weight(here, found.delta[t])
-        reads[t] = rules.weight(place_u.at(t), found.delta[t])
-        biases[t] = rules.bias(here, found.delta[t])
-        g = rules.input(here, found.delta[t])
+        delta = rules.carry_forward.get(t, activation_delta(here, g, rules))
+        adjoints.delta[t] = delta
+        adjoints.weight[t] = rules.weight(here, delta)
+        for_U[t] = rules.weight(of_U.at(t), delta)
+        biases[t] = rules.bias(here, delta)
+        g = rules.input(here, delta)
     return Recurrent(
-        rules.uses_weight(context, [found.weight[t] for t in steps]),
-        rules.uses_weight(place_u, [reads[t] for t in steps]),
-        rules.uses_bias(context, [biases[t] for t in steps]),
+        rules.uses_weight(of_W, [adjoints.weight[t] for t in steps]),
+        rules.uses_weight(of_U, [for_U[t] for t in steps]),
+        rules.uses_bias(of_W, [biases[t] for t in steps]),
         g,
-        tuple(found.delta[t] for t in steps),
+        tuple(adjoints.delta[t] for t in steps),
     )

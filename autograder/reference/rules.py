@@ -1,8 +1,8 @@
 """The steps of a backward pass, each a rule that a slip can replace.
 
-A *context* is where the pass stands: one layer, and everything within reach of somebody writing the
-next line there. A *rule* maps a context (and what arrived there) to the next quantity. The right
-rules are those of `backhand`. Everything is in rows: `x (N, n_in)`, `W (n_out, n_in)`.
+A *context* is where the pass stands: at one layer, with everything that the next line of code could
+use there. A *rule* maps a context, and what arrived there, to the next quantity. The right rules
+are those of `backhand`. Everything is in rows: `x (N, n_in)`, `W (n_out, n_in)`.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ Array = NDArray[Any]
 
 
 class NotApplicable(Exception):
-    """A rule has nothing to say in this context: the slip does not apply to the exercise."""
+    """A rule needs what its context does not have: the slip does not apply to the exercise."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """The forward values of one layer; `None` is what the exercise does not have."""
+    """The forward values of one layer; None where the exercise does not have one."""
 
     W: Array | None = None
     b: Array | None = None
@@ -45,7 +45,7 @@ class Layer:
 
 @dataclass
 class Adjoints:
-    """What the backward pass has found so far, by layer: a later slip may pick up the wrong one."""
+    """What the backward pass has found so far, by layer; a slip may take the wrong one of these."""
 
     delta: dict[int, Array] = field(default_factory=dict)
     g: dict[int, Array] = field(default_factory=dict)
@@ -56,8 +56,21 @@ class Adjoints:
 class Context:
     """Where the backward pass stands.
 
-    `loss` is one of `half_sum`, `half_mean`, `squared_sum`, `mean_entries`, `cross_entropy_sum`,
-    `cross_entropy_mean`, or empty where the exercise hands over an upstream gradient.
+    Attributes
+    ----------
+    layers : tuple of Layer
+        All of them, first layer first.
+    index : int
+        The layer that the pass stands at.
+    y : ndarray, optional
+        The targets.
+    loss : str
+        `half_sum`, `half_mean`, `squared_sum`, `mean_entries`, `cross_entropy_sum` or
+        `cross_entropy_mean`; empty where the exercise gives an upstream gradient instead.
+    rate : float, optional
+        The learning rate, where a step is taken.
+    adjoints : Adjoints
+        What the pass has found so far.
     """
 
     layers: tuple[Layer, ...]
@@ -65,7 +78,7 @@ class Context:
     y: Array | None = None
     loss: str = ""
     rate: float | None = None
-    found: Adjoints = field(default_factory=Adjoints)
+    adjoints: Adjoints = field(default_factory=Adjoints)
 
     @property
     def here(self) -> Layer:
@@ -74,12 +87,12 @@ class Context:
 
     @property
     def above(self) -> Layer:
-        """The next layer on the forward way."""
+        """The next layer of the forward pass."""
         return self._layer(self.index + 1)
 
     @property
     def below(self) -> Layer:
-        """The layer before."""
+        """The layer before this one."""
         return self._layer(self.index - 1)
 
     @property
@@ -95,7 +108,7 @@ class Context:
 
     def at(self, index: int) -> Context:
         """The same pass, at another layer."""
-        return Context(self.layers, index, self.y, self.loss, self.rate, self.found)
+        return Context(self.layers, index, self.y, self.loss, self.rate, self.adjoints)
 
     def _layer(self, index: int) -> Layer:
         if not 0 <= index < len(self.layers):
@@ -174,7 +187,7 @@ def _edge(p: Context, adjoint: Array, local: Array) -> Array:
 
 @dataclass(frozen=True)
 class Rules:
-    """One rule a step. Another one in its place (`with_`) is a slip; two others, a pair of slips.
+    """One rule for each step. A slip replaces a rule (`with_`); a pair of slips, two.
 
     residual : a − y at the output (S6)
     constant : the loss's constant: ½ and 2, 1/N, 1/(N·K) (B12)
@@ -188,8 +201,8 @@ class Rules:
     step : one step of gradient descent (S12)
     edge : the adjoint of a node and the local derivative of an edge to the term sent along it (G3)
 
-    `carry_forward` is no rule: where a pass goes on from the student's own values, it holds them:
-    δ by the number of its layer or step, others by name.
+    `carry_forward` is not a rule. Where a pass goes on from the student's own values, it holds
+    them: a δ by the number of its layer or step, others by name.
     """
 
     residual: Callable[[Context], Array] = _residual
@@ -209,7 +222,8 @@ class Rules:
     carry_forward: Mapping[int | str, Array] = field(default_factory=dict)
 
     def with_(self, **changed: Any) -> Rules:
-        """These rules with others in some places; thousands are tried for one answer."""
+        """These rules with some of them replaced."""
+        # Faster than `dataclasses.replace`: thousands are made for one answer.
         made = object.__new__(Rules)
         made.__dict__.update(self.__dict__, **changed)
         return made

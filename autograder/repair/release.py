@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from autograder.repair import cell_role
+
 Cell = Any
 Notebook = Any
 
@@ -34,17 +36,17 @@ class ReleasedCell:
     @cached_property
     def grade_id(self) -> str:
         """Its nbgrader id; empty for a cell that is free to change."""
-        return str(self.cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        return cell_role.grade_id(self.cell)
 
     @property
     def is_grade(self) -> bool:
         """Whether it earns points."""
-        return bool(self.cell.metadata.get("nbgrader", {}).get("grade"))
+        return cell_role.is_graded(self.cell)
 
     @cached_property
     def is_answer(self) -> bool:
         """Whether its text is the student's; every other nbgrader cell is as released."""
-        return bool(self.cell.metadata.get("nbgrader", {}).get("solution"))
+        return cell_role.is_solution(self.cell)
 
     @cached_property
     def is_fixed(self) -> bool:

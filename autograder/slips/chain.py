@@ -8,15 +8,39 @@ from typing import Any
 import numpy as np
 
 from autograder.reference.rules import Array, Context, NotApplicable, need
-from autograder.slips.slip import Slip, at
+from autograder.slips.slip import Slips
+
+_ROUTES = "Draw every arrow that leaves this node. How many routes reach the loss?"
+_FEEDS = "List every unit that this unit feeds."
+
+_BETWEEN = (
+    "Between two slopes there is a multiplication by a weight on the way forward. Where is it?"
+)
+
+CHAIN = Slips()
+slip = CHAIN.slip
 
 
-def _no_weight(before: Any, p: Context, delta: Array) -> Array:
+@slip(
+    "input",
+    "weight-factor-missing",
+    "S4",
+    question=_BETWEEN,
+)
+def _no_weight(right: Any, p: Context, delta: Array) -> Array:
+    """the errors above are summed without the weights they came through"""
     width = need(p.here.W).shape[1]
     return np.repeat(delta.sum(axis=1, keepdims=True), width, axis=1)
 
 
-def _step_skipped(before: Any, p: Context, delta: Array) -> Array:
+@slip(
+    "input",
+    "weight-factor-missing",
+    "S4",
+    question=_BETWEEN,
+)
+def _step_skipped(right: Any, p: Context, delta: Array) -> Array:
+    """δ goes on as it came: the step through W is left out"""
     n = delta.shape[1]
     if n == 1 or need(p.here.W).shape != (n, n):
         raise NotApplicable("the widths differ, or one unit is all there is: nothing is summed")
@@ -27,158 +51,136 @@ def _step_skipped(before: Any, p: Context, delta: Array) -> Array:
     return delta
 
 
-def _weight_below(before: Any, p: Context, delta: Array) -> Array:
+@slip(
+    "input",
+    "weight-of-other-layer",
+    "M3",
+    question="Which matrix lies between a of this layer and z of the next?",
+)
+def _weight_below(right: Any, p: Context, delta: Array) -> Array:
+    """the error is carried down by the weights of the layer below"""
     if p.index == 0:
         # Nothing lies below the first layer: there its own W is all there is.
-        return before(p, delta)
+        return right(p, delta)
     return delta @ need(p.below.W)
 
 
-def _slope_before_transpose(before: Any, p: Context, g: Array, slope: Array) -> Array:
+@slip(
+    "through",
+    "fprime-inside-transpose",
+    "M3",
+    question="Each entry of δ belongs to a unit of one layer. Do both factors of this product?",
+)
+def _slope_before_transpose(right: Any, p: Context, g: Array, slope: Array) -> Array:
+    """the slope of this layer meets the δ above before Wᵀ and not after"""
     if p.last:
-        return before(p, g, slope)
-    return p.found.delta[p.index + 1] * slope @ need(p.above.W)
+        return right(p, g, slope)
+    return p.adjoints.delta[p.index + 1] * slope @ need(p.above.W)
 
 
 def _one_output(k: int) -> Any:
-    def wrong(before: Any, p: Context, delta: Array) -> Array:
+    def wrong(right: Any, p: Context, delta: Array) -> Array:
         return delta[:, [k]] * need(p.here.W)[k]
 
     return wrong
 
 
-def _own_output(before: Any, p: Context, delta: Array) -> Array:
+slip(
+    "input",
+    "output-sum-missing",
+    "S4",
+    question=_FEEDS,
+    clause="only the first unit above sends its error down",
+)(_one_output(0))
+
+
+slip(
+    "input",
+    "output-sum-missing",
+    "S4",
+    question=_FEEDS,
+    clause="only the last unit above sends its error down",
+)(_one_output(-1))
+
+
+@slip("input", "output-sum-missing", "S4", question=_FEEDS)
+def _own_output(right: Any, p: Context, delta: Array) -> Array:
+    """each unit receives the error of the unit with its own number alone"""
     return delta * np.diag(need(p.here.W))
 
 
-def _updated(before: Any, p: Context, delta: Array) -> Array:
+@slip(
+    "input",
+    "updated-weight-backprop",
+    "M14",
+    question="At which weights was the forward pass taken? Is the derivative taken there?",
+)
+def _updated(right: Any, p: Context, delta: Array) -> Array:
+    """the error is carried down by weights that have already been updated"""
     if p.rate is None:
         raise NotApplicable("no step is taken here")
-    return delta @ (need(p.here.W) - p.rate * p.found.weight[p.index])
+    return delta @ (need(p.here.W) - p.rate * p.adjoints.weight[p.index])
 
 
 def _branch(k: int) -> Any:
-    def wrong(before: Any, p: Context, terms: Sequence[Array]) -> Array:
+    def wrong(right: Any, p: Context, terms: Sequence[Array]) -> Array:
         return np.asarray(terms[k])
 
     return wrong
 
 
-def _multiplied(before: Any, p: Context, terms: Sequence[Array]) -> Array:
+slip("branches", "path-missing", "G5", question=_ROUTES, clause="only the first path is counted")(
+    _branch(0)
+)
+
+
+slip("branches", "path-missing", "G5", question=_ROUTES, clause="only the last path is counted")(
+    _branch(-1)
+)
+
+
+@slip(
+    "branches",
+    "paths-multiplied",
+    "G5",
+    question="A nudge travels all routes at once. How do their effects combine?",
+)
+def _multiplied(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+    """the contributions of the paths are multiplied"""
     return np.asarray(np.prod(np.stack(list(terms)), axis=0))
 
 
-def _averaged(before: Any, p: Context, terms: Sequence[Array]) -> Array:
+@slip(
+    "branches",
+    "paths-averaged",
+    "G5",
+    question="A nudge travels all routes at once. How do their effects combine?",
+)
+def _averaged(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+    """the contributions of the paths are averaged"""
     return np.asarray(np.mean(np.stack(list(terms)), axis=0))
 
 
 def _twice(k: int) -> Any:
-    def wrong(before: Any, p: Context, terms: Sequence[Array]) -> Array:
-        return np.asarray(before(p, terms) + terms[k])
+    def wrong(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+        return np.asarray(right(p, terms) + terms[k])
 
     return wrong
 
 
-_ROUTES = "Draw every arrow that leaves this node. How many routes reach the loss?"
-_FEEDS = "List every unit that this unit feeds."
+slip(
+    "branches",
+    "path-double-counted",
+    "G5",
+    question="Had every branch reported back before the total was passed on?",
+    clause="the first path is counted twice",
+)(_twice(0))
 
-CHAIN = (
-    Slip(
-        "weight-factor-missing",
-        "the errors above are summed without the weights they came through",
-        "Between two slopes there is a multiplication by a weight on the way forward. Where is it?",
-        "S4",
-        at("input", _no_weight),
-    ),
-    Slip(
-        "weight-factor-missing",
-        "δ goes on as it came: the step through W is left out",
-        "Between two slopes there is a multiplication by a weight on the way forward. Where is it?",
-        "S4",
-        at("input", _step_skipped),
-    ),
-    Slip(
-        "weight-of-other-layer",
-        "the error is carried down by the weights of the layer below",
-        "Which matrix lies between a of this layer and z of the next?",
-        "M3",
-        at("input", _weight_below),
-    ),
-    Slip(
-        "fprime-inside-transpose",
-        "the slope of this layer meets the δ above before Wᵀ and not after",
-        "Each entry of δ belongs to a unit of one layer. Do both factors of this product?",
-        "M3",
-        at("through", _slope_before_transpose),
-    ),
-    Slip(
-        "output-sum-missing",
-        "only the first unit above sends its error down",
-        _FEEDS,
-        "S4",
-        at("input", _one_output(0)),
-    ),
-    Slip(
-        "output-sum-missing",
-        "only the last unit above sends its error down",
-        _FEEDS,
-        "S4",
-        at("input", _one_output(-1)),
-    ),
-    Slip(
-        "output-sum-missing",
-        "each unit receives the error of the unit with its own number alone",
-        _FEEDS,
-        "S4",
-        at("input", _own_output),
-    ),
-    Slip(
-        "updated-weight-backprop",
-        "the error is carried down by weights that have already been updated",
-        "At which weights was the forward pass taken? Is the derivative taken there?",
-        "M14",
-        at("input", _updated),
-    ),
-    Slip(
-        "path-missing",
-        "only the first path is counted",
-        _ROUTES,
-        "G5",
-        at("branches", _branch(0)),
-    ),
-    Slip(
-        "path-missing",
-        "only the last path is counted",
-        _ROUTES,
-        "G5",
-        at("branches", _branch(-1)),
-    ),
-    Slip(
-        "paths-multiplied",
-        "the contributions of the paths are multiplied",
-        "A nudge travels all routes at once. How do their effects combine?",
-        "G5",
-        at("branches", _multiplied),
-    ),
-    Slip(
-        "paths-averaged",
-        "the contributions of the paths are averaged",
-        "A nudge travels all routes at once. How do their effects combine?",
-        "G5",
-        at("branches", _averaged),
-    ),
-    Slip(
-        "path-double-counted",
-        "the first path is counted twice",
-        "Had every branch reported back before the total was passed on?",
-        "G5",
-        at("branches", _twice(0)),
-    ),
-    Slip(
-        "path-double-counted",
-        "the last path is counted twice",
-        "Had every branch reported back before the total was passed on?",
-        "G5",
-        at("branches", _twice(-1)),
-    ),
-)
+
+slip(
+    "branches",
+    "path-double-counted",
+    "G5",
+    question="Had every branch reported back before the total was passed on?",
+    clause="the last path is counted twice",
+)(_twice(-1))

@@ -25,11 +25,15 @@ def other_forward(slug: str, clause: str, item: str, values: Any) -> Slip:
     )
 
 
-def biases_left_out(reference: Reference, item: str, *names: str) -> Slip:
+def biases_left_out(item: str, *names: str) -> Callable[[Reference], Slip]:
     """The forward pass without its biases; `names` are theirs among the inputs."""
-    return other_forward(
-        "bias-left-out",
-        "the bias is left out of the forward pass",
-        item,
-        lambda given: reference({**given, **{n: 0 * given[n] for n in names}}, RIGHT),
-    )
+
+    def of(reference: Reference) -> Slip:
+        return other_forward(
+            "bias-left-out",
+            "the bias is left out of the forward pass",
+            item,
+            lambda given: reference({**given, **{n: 0 * given[n] for n in names}}, RIGHT),
+        )
+
+    return of

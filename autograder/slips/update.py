@@ -8,9 +8,15 @@ from typing import Any
 import numpy as np
 
 from autograder.reference.rules import Array, Context, NotApplicable
-from autograder.slips.slip import Slip, at
+from autograder.slips.slip import Slip, Slips, WrongFormula, WrongFormulas
 
 Quotient = Callable[[Any, Array, Array, float], float]
+
+_OLD = "The step says what is added to the old weight. Is the old weight in the answer?"
+
+#: Slips of the rule `step`.
+STEP = Slips()
+slip = STEP.slip
 
 
 def _rate(p: Context) -> float:
@@ -19,88 +25,69 @@ def _rate(p: Context) -> float:
     return p.rate
 
 
-def _ascent(before: Any, p: Context, W: Array, gradient: Array) -> Array:
+@slip(
+    "step",
+    "ascent-step",
+    "S12",
+    question="Which way does the gradient point, and which way should the loss go?",
+)
+def _ascent(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """the step goes up the slope: the gradient is added, or its sign is turned"""
     return W + _rate(p) * gradient
 
 
-def _weight_subtracted(before: Any, p: Context, W: Array, gradient: Array) -> Array:
+@slip(
+    "step",
+    "update-subtracts-weight",
+    "S12",
+    question="What should change W when the loss is already flat?",
+)
+def _weight_subtracted(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """a part of the weight itself is taken away, not of its gradient"""
     return W - _rate(p) * W
 
 
-def _without_rate(before: Any, p: Context, W: Array, gradient: Array) -> Array:
+@slip("step", "rate-missing", "S12", question="Double η. Does the step double?")
+def _without_rate(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """the whole gradient is taken away, without the rate η"""
     return W - gradient
 
 
-def _change_alone(before: Any, p: Context, W: Array, gradient: Array) -> Array:
+@slip("step", "change-for-value", "S12", question=_OLD)
+def _change_alone(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """the change alone is returned, not the weight after it"""
     return -_rate(p) * gradient
 
 
-def _gradient_alone(before: Any, p: Context, W: Array, gradient: Array) -> Array:
+@slip("step", "change-for-value", "S12", question=_OLD)
+def _gradient_alone(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """η times the gradient is returned, not the weight after the step"""
     return _rate(p) * gradient
 
 
-def _not_taken(before: Any, p: Context, W: Array, gradient: Array) -> Array:
+@slip("step", "step-not-taken", "S12", question="Which of these arrays are the new ones?")
+def _not_taken(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """the old weights are returned"""
     return W
 
 
-def _divided(before: Any, p: Context, W: Array, gradient: Array) -> Array:
-    return before(p, W, gradient / p.samples)
-
-
-_OLD = "The step says what is added to the old weight. Is the old weight in the answer?"
-
-#: Slips of the rule `step`.
-STEP = (
-    Slip(
-        "ascent-step",
-        "the step goes up the slope: the gradient is added, or its sign is turned",
-        "Which way does the gradient point, and which way should the loss go?",
-        "S12",
-        at("step", _ascent),
-    ),
-    Slip(
-        "update-subtracts-weight",
-        "a part of the weight itself is taken away, not of its gradient",
-        "What should change W when the loss is already flat?",
-        "S12",
-        at("step", _weight_subtracted),
-    ),
-    Slip(
-        "rate-missing",
-        "the whole gradient is taken away, without the rate η",
-        "Double η. Does the step double?",
-        "S12",
-        at("step", _without_rate),
-    ),
-    Slip(
-        "change-for-value",
-        "the change alone is returned, not the weight after it",
-        _OLD,
-        "S12",
-        at("step", _change_alone),
-    ),
-    Slip(
-        "change-for-value",
-        "η times the gradient is returned, not the weight after the step",
-        _OLD,
-        "S12",
-        at("step", _gradient_alone),
-    ),
-    Slip(
-        "step-not-taken",
-        "the old weights are returned",
-        "Which of these arrays are the new ones?",
-        "S12",
-        at("step", _not_taken),
-    ),
-    Slip(
-        "batch-divided-twice",
-        "1/N is in the gradient and enters once more in the step",
-        "At which single line does the 1/N of the loss enter?",
-        "B6",
-        at("step", _divided),
-    ),
+@slip(
+    "step",
+    "batch-divided-twice",
+    "B6",
+    question="At which single line does the 1/N of the loss enter?",
 )
+def _divided(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """1/N is in the gradient and enters once more in the step"""
+    return right(p, W, gradient / p.samples)
+
+
+#: Slips of a numerical gradient: what each measures, from a function, an array and a step.
+DIFFERENCES = WrongFormulas()
+
+_HALVE = "Halve h: does the error halve, or does it quarter?"
+_APART = "How far apart are the two points at which the function is evaluated?"
+_BEFORE = "Before entry 2 is measured, what is entry 1?"
 
 
 def one_by_one(f: Any, w: Array, h: float, quotient: Quotient) -> Array:
@@ -113,19 +100,51 @@ def one_by_one(f: Any, w: Array, h: float, quotient: Quotient) -> Array:
     return out
 
 
-def not_restored(f: Any, w: Array, h: float) -> Array:
-    """Central differences in which each entry keeps its nudge while the next is measured."""
-    w, out = w.copy(), np.empty_like(w)
-    for index in np.ndindex(w.shape):
-        w[index] += h
-        up = f(w)
-        w[index] -= 2 * h
-        out[index] = (up - f(w)) / (2 * h)
-    return out
+@DIFFERENCES.add("one-sided-difference", question=_HALVE)
+def _forward(f: Any, w: Array, h: float) -> Array:
+    """the difference is taken to one side only"""
+    return one_by_one(f, w, h, lambda f, w, e, h: (f(w + e) - f(w)) / h)
 
 
+@DIFFERENCES.add("one-sided-difference", question=_HALVE)
+def _backward(f: Any, w: Array, h: float) -> Array:
+    """the difference is taken backward only"""
+    return one_by_one(f, w, h, lambda f, w, e, h: (f(w) - f(w - e)) / h)
+
+
+@DIFFERENCES.add("central-not-halved", question=_APART)
+def _not_halved(f: Any, w: Array, h: float) -> Array:
+    """the difference of both sides is divided by h"""
+    return one_by_one(f, w, h, lambda f, w, e, h: (f(w + e) - f(w - e)) / h)
+
+
+@DIFFERENCES.add("central-not-halved", question=_APART)
+def _halved(f: Any, w: Array, h: float) -> Array:
+    """the difference of one side is divided by 2h"""
+    return one_by_one(f, w, h, lambda f, w, e, h: (f(w + e) - f(w)) / (2 * h))
+
+
+@DIFFERENCES.add("difference-not-divided", question=_APART)
+def _undivided(f: Any, w: Array, h: float) -> Array:
+    """the difference is not divided by the distance of the two points"""
+    return one_by_one(f, w, h, lambda f, w, e, h: f(w + e) - f(w - e))
+
+
+@DIFFERENCES.add("all-entries-at-once", question=_BEFORE)
+def together(f: Any, w: Array, h: float) -> Array:
+    """all entries are nudged together"""
+    return np.full_like(w, one_number(f, w, h))
+
+
+@DIFFERENCES.add("all-entries-at-once", question=_BEFORE)
+def one_number(f: Any, w: Array, h: float) -> Array:
+    """all entries are nudged together, and one number comes back"""
+    return np.asarray((f(w + h) - f(w - h)) / (2 * h))
+
+
+@DIFFERENCES.add("perturbation-not-restored", question=_BEFORE)
 def not_restored_one_sided(f: Any, w: Array, h: float) -> Array:
-    """One-sided differences from the first value, in which each entry keeps its nudge."""
+    """an entry keeps its nudge, and every difference is taken to the first value"""
     start, w, out = f(w), w.copy(), np.empty_like(w)
     for index in np.ndindex(w.shape):
         w[index] += h
@@ -133,8 +152,9 @@ def not_restored_one_sided(f: Any, w: Array, h: float) -> Array:
     return out
 
 
+@DIFFERENCES.add("perturbation-not-restored", question=_BEFORE)
 def nudges_gathered(f: Any, w: Array, h: float) -> Array:
-    """Central differences with one array of nudges, which is never set back to zero."""
+    """the nudges gather: each entry is still nudged while the next ones are"""
     e, out = np.zeros_like(w), np.empty_like(w)
     for index in np.ndindex(w.shape):
         e[index] = h
@@ -142,82 +162,16 @@ def nudges_gathered(f: Any, w: Array, h: float) -> Array:
     return out
 
 
-def together(f: Any, w: Array, h: float) -> Array:
-    """One difference quotient for all entries, nudged at once."""
-    return np.full_like(w, one_number(f, w, h))
-
-
-def one_number(f: Any, w: Array, h: float) -> Array:
-    """The difference quotient of all entries nudged at once, as it is."""
-    return np.asarray((f(w + h) - f(w - h)) / (2 * h))
-
-
-_HALVE = "Halve h: does the error halve, or does it quarter?"
-_APART = "How far apart are the two points at which the function is evaluated?"
-_BEFORE = "Before entry 2 is measured, what is entry 1?"
-
-
-def _each(quotient: Quotient) -> Callable[[Any, Array, float], Array]:
-    return lambda f, w, h: one_by_one(f, w, h, quotient)
-
-
-_DIFFERENCES: tuple[tuple[str, str, str, Callable[[Any, Array, float], Array]], ...] = (
-    (
-        "one-sided-difference",
-        "the difference is taken to one side only",
-        _HALVE,
-        _each(lambda f, w, e, h: (f(w + e) - f(w)) / h),
-    ),
-    (
-        "one-sided-difference",
-        "the difference is taken backward only",
-        _HALVE,
-        _each(lambda f, w, e, h: (f(w) - f(w - e)) / h),
-    ),
-    (
-        "central-not-halved",
-        "the difference of both sides is divided by h",
-        _APART,
-        _each(lambda f, w, e, h: (f(w + e) - f(w - e)) / h),
-    ),
-    (
-        "central-not-halved",
-        "the difference of one side is divided by 2h",
-        _APART,
-        _each(lambda f, w, e, h: (f(w + e) - f(w)) / (2 * h)),
-    ),
-    (
-        "difference-not-divided",
-        "the difference is not divided by the distance of the two points",
-        _APART,
-        _each(lambda f, w, e, h: f(w + e) - f(w - e)),
-    ),
-    ("all-entries-at-once", "all entries are nudged together", _BEFORE, together),
-    (
-        "all-entries-at-once",
-        "all entries are nudged together, and one number comes back",
-        _BEFORE,
-        one_number,
-    ),
-    (
-        "perturbation-not-restored",
-        "an entry keeps its nudge, and every difference is taken to the first value",
-        _BEFORE,
-        not_restored_one_sided,
-    ),
-    (
-        "perturbation-not-restored",
-        "the nudges gather: each entry is still nudged while the next ones are",
-        _BEFORE,
-        nudges_gathered,
-    ),
-    (
-        "perturbation-not-restored",
-        "an entry keeps its nudge while the next one is measured",
-        _BEFORE,
-        not_restored,
-    ),
-)
+@DIFFERENCES.add("perturbation-not-restored", question=_BEFORE)
+def not_restored(f: Any, w: Array, h: float) -> Array:
+    """an entry keeps its nudge while the next one is measured"""
+    w, out = w.copy(), np.empty_like(w)
+    for index in np.ndindex(w.shape):
+        w[index] += h
+        up = f(w)
+        w[index] -= 2 * h
+        out[index] = (up - f(w)) / (2 * h)
+    return out
 
 
 def difference_slips(
@@ -228,69 +182,68 @@ def difference_slips(
     `blocks(given, numeric)` turns the wrong numerical gradient into the exercise's answer.
     """
 
-    def slip(slug: str, clause: str, question: str, measure: Any) -> Slip:
-        return Slip(
-            slug,
-            clause,
-            question,
-            "G13",
-            values=lambda given: blocks(given, measure(given["f"], given[w], given["h"])),
-        )
+    def slip(wrong: WrongFormula) -> Slip:
+        def values(given: Mapping[str, Any]) -> dict[str, Any]:
+            return blocks(given, wrong.formula(given["f"], given[w], given["h"]))
 
-    return tuple(slip(*row) for row in _DIFFERENCES)
+        return wrong.slip("G13", values)
 
+    return tuple(map(slip, DIFFERENCES))
+
+
+#: Slips of first weights for a ReLU layer: what stands in place of √(2/n_in).
+FACTORS = WrongFormulas()
 
 _TARGET = "What is the variance of an entry meant to be, and what is its standard deviation then?"
 _SUMMED = "z is a sum of products. How many of them: one for each input, or for each output?"
+_DEPENDS = "How does the answer depend on the number of inputs?"
 
-#: (slug, clause, question, factor): what stands in place of √(2/n_in).
-FACTORS: tuple[tuple[str, str, str, Callable[[int, int], float]], ...] = (
-    (
-        "init-variance-as-std",
-        "the variance 2/n_in is used as the standard deviation, without a root",
-        _TARGET,
-        lambda n_out, n_in: 2 / n_in,
-    ),
-    (
-        "init-fan-swapped",
-        "the number of outputs stands in place of the number of inputs",
-        _SUMMED,
-        lambda n_out, n_in: float(np.sqrt(2 / n_out)),
-    ),
-    (
-        "init-name-swapped",
-        "the variance is 1/n_in, without the 2 that makes up for the ReLU's zeros",
-        _TARGET,
-        lambda n_out, n_in: float(np.sqrt(1 / n_in)),
-    ),
-    (
-        "init-name-swapped",
-        "the variance is 2/(n_in + n_out), Xavier's and not He's",
-        _TARGET,
-        lambda n_out, n_in: float(np.sqrt(2 / (n_in + n_out))),
-    ),
-    (
-        "init-uniform-bound",
-        "the factor is √(6/n_in), which is the bound of a uniform draw with He's variance",
-        _TARGET,
-        lambda n_out, n_in: float(np.sqrt(6 / n_in)),
-    ),
-    (
-        "init-inverted",
-        "the noise is divided by √(2/n_in) and not multiplied",
-        "With more inputs, should a weight become larger or smaller?",
-        lambda n_out, n_in: float(np.sqrt(n_in / 2)),
-    ),
-    (
-        "init-fixed-scale",
-        "the noise is multiplied by 0.01, whatever the number of inputs",
-        "How does the answer depend on the number of inputs?",
-        lambda n_out, n_in: 0.01,
-    ),
-    (
-        "init-fixed-scale",
-        "the noise is returned as it came: every entry has variance 1",
-        "How does the answer depend on the number of inputs?",
-        lambda n_out, n_in: 1.0,
-    ),
+
+@FACTORS.add("init-variance-as-std", question=_TARGET)
+def _variance(n_out: int, n_in: int) -> float:
+    """the variance 2/n_in is used as the standard deviation, without a root"""
+    return 2 / n_in
+
+
+@FACTORS.add("init-fan-swapped", question=_SUMMED)
+def _fan_out(n_out: int, n_in: int) -> float:
+    """the number of outputs stands in place of the number of inputs"""
+    return float(np.sqrt(2 / n_out))
+
+
+@FACTORS.add("init-name-swapped", question=_TARGET)
+def _lecun(n_out: int, n_in: int) -> float:
+    """the variance is 1/n_in, without the 2 that makes up for the ReLU's zeros"""
+    return float(np.sqrt(1 / n_in))
+
+
+@FACTORS.add("init-name-swapped", question=_TARGET)
+def _xavier(n_out: int, n_in: int) -> float:
+    """the variance is 2/(n_in + n_out), Xavier's and not He's"""
+    return float(np.sqrt(2 / (n_in + n_out)))
+
+
+@FACTORS.add("init-uniform-bound", question=_TARGET)
+def _uniform_bound(n_out: int, n_in: int) -> float:
+    """the factor is √(6/n_in), which is the bound of a uniform draw with He's variance"""
+    return float(np.sqrt(6 / n_in))
+
+
+@FACTORS.add(
+    "init-inverted", question="With more inputs, should a weight become larger or smaller?"
 )
+def _inverted(n_out: int, n_in: int) -> float:
+    """the noise is divided by √(2/n_in) and not multiplied"""
+    return float(np.sqrt(n_in / 2))
+
+
+@FACTORS.add("init-fixed-scale", question=_DEPENDS)
+def _fixed(n_out: int, n_in: int) -> float:
+    """the noise is multiplied by 0.01, whatever the number of inputs"""
+    return 0.01
+
+
+@FACTORS.add("init-fixed-scale", question=_DEPENDS)
+def _unscaled(n_out: int, n_in: int) -> float:
+    """the noise is returned as it came: every entry has variance 1"""
+    return 1.0

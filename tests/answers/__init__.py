@@ -2,7 +2,10 @@
 
 Each module holds, by exercise id:
 
-- `RIGHT`: legal ways to answer; every one has to score full, with no accusation.
+- `RIGHT`: right answers; every one has to score full, with no accusation. Where an exercise is
+  answered by a function there are at least four, which reach the numbers by different algorithms:
+  closed formula, index by index, full Jacobian, differences of the loss. In which forms an answer
+  may be returned is tried in `judging/test_forms.py`.
 - `WRONG`: pairs of a slug (or None, where the cause should stay unknown) and an answer; every one
   has to score less than full, and to be named so.
 """

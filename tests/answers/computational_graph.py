@@ -4,41 +4,29 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from answers.derivatives import complex_step, differences
+
 WEIGHTS = ("w11", "w12", "w21", "w22", "v11", "v12", "v22", "u1", "u2")
 NAMES = (*WEIGHTS, "x1", "x2")
-
-
-def slope(f, value, h=1e-5):
-    """Central difference of a function of one number."""
-    return (f(value + h) - f(value - h)) / (2 * h)
-
-
-def slopes(f, values, h=1e-5):
-    """Central differences of a function of a vector."""
-    out = np.zeros(len(values))
-    for k in range(len(values)):
-        e = np.zeros(len(values))
-        e[k] = h
-        out[k] = (f(values + e) - f(values - e)) / (2 * h)
-    return out
 
 
 # ---- one_neuron ------------------------------------------------------------------------------
 
 
 def neuron(g, w, h, *, factor=None):
+    """The closed formulas, δ = g cos(z) first."""
     z = w @ h
     delta = g * np.cos(z) if factor is None else factor(g, z)
     return delta * h, delta * w
 
 
 def neuron_loops(g, w, h):
+    """Edge by edge, each with its whole chain of factors."""
     z = sum(a * b for a, b in zip(w, h, strict=True))
     dw, dh = [], []
     for a, b in zip(w, h, strict=True):
@@ -47,30 +35,22 @@ def neuron_loops(g, w, h):
     return dw, dh
 
 
+def neuron_jacobians(g, w, h):
+    """Through the products: p = w ⊙ h, z = Σ p, each step with its own Jacobian."""
+    to_z = np.ones(len(w)) * np.cos(np.sum(w * h))
+    return {"dh": g * to_z @ np.diag(w), "dw": g * to_z @ np.diag(h)}
+
+
 def neuron_differences(g, w, h):
-    return slopes(lambda v: g * np.sin(v @ h), w), slopes(lambda v: g * np.sin(w @ v), h)
+    """Central differences of g sin(z)."""
+    dw = differences(lambda v: g * np.sin(v @ h), w)
+    return dw, differences(lambda v: g * np.sin(w @ v), h)
 
 
-def neuron_columns(g, w, h):
-    w, h = w.reshape(-1, 1), h.reshape(-1, 1)
-    delta = g * np.cos(w.T @ h)
-    return h @ delta, w @ delta
-
-
-def neuron_float32(g, w, h):
-    return neuron(np.float32(g), w.astype(np.float32), h.astype(np.float32))
-
-
-def neuron_in_place(g, w, h):
-    z = float(np.dot(w, h))
-    w *= g * math.cos(z)
-    h *= g * math.cos(z)
-    return h.copy(), w.copy()
-
-
-def neuron_einsum(g, w, h):
-    delta = g * np.cos(np.einsum("k,k->", w, h))
-    return {"dh": np.einsum(",k->k", delta, w), "dw": np.einsum(",k->k", delta, h)}
+def neuron_complex(g, w, h):
+    """The complex step on g sin(z)."""
+    dw = complex_step(lambda v: g * np.sin(v @ h), w)
+    return [dw, complex_step(lambda v: g * np.sin(w @ v), h)]
 
 
 # ---- the worksheet's network -----------------------------------------------------------------
@@ -89,6 +69,7 @@ def loss(w, x, t):
 
 
 def worksheet(w, x, t, *, error=None, s2=None, s3=2.0, s4=None, s_o=None, h1=None):
+    """Node by node, backward, one δ each."""
     f = forward(w, x)
     e = f["o"] - t if error is None else error(f["o"], t)
     d_o = e * (np.cos(f["z_o"]) if s_o is None else s_o(f))
@@ -125,7 +106,7 @@ def worksheet_expanded(w, x, t):
     """Every chain written out in full, from the loss to the weight."""
     f = forward(w, x)
     c = (f["o"] - t) * math.cos(f["z_o"])
-    to_h1 = 2 * c * w["u1"] * w["v11"] + c * w["u2"] * math.exp(math.log(f["h4"])) * w["v12"]
+    to_h1 = 2 * c * w["u1"] * w["v11"] + c * w["u2"] * f["h4"] * w["v12"]
     to_h2 = c * w["u2"] * f["h4"] * w["v22"]
     return (
         to_h1 * x[0],
@@ -143,6 +124,7 @@ def worksheet_expanded(w, x, t):
 
 
 def worksheet_matrices(w, x, t):
+    """Layer by layer, with matrices that are indexed from-to."""
     f = forward(w, x)
     W = np.array([[w["w11"], w["w12"]], [w["w21"], w["w22"]]])
     V = np.array([[w["v11"], w["v12"]], [0.0, w["v22"]]])
@@ -155,24 +137,25 @@ def worksheet_matrices(w, x, t):
     return [*dW.ravel(), dV[0, 0], dV[0, 1], dV[1, 1], *du, *dx]
 
 
+def worksheet_measured(take, w, x, t):
+    out = {n: take(lambda v, n=n: loss({**w, n: v}, x, t), w[n]) for n in WEIGHTS}
+    x1 = take(lambda v: loss(w, [v, x[1]], t), x[0])
+    return {**out, "x1": x1, "x2": take(lambda v: loss(w, [x[0], v], t), x[1])}
+
+
 def worksheet_differences(w, x, t):
-    out = {n: slope(lambda v, n=n: loss({**w, n: v}, x, t), w[n]) for n in WEIGHTS}
-    out["x1"] = slope(lambda v: loss(w, [v, x[1]], t), x[0])
-    out["x2"] = slope(lambda v: loss(w, [x[0], v], t), x[1])
-    return out
+    """Central differences of the loss."""
+    return worksheet_measured(differences, w, x, t)
 
 
 def worksheet_complex(w, x, t):
-    out = {n: loss({**w, n: w[n] + 1e-30j}, x, t).imag / 1e-30 for n in WEIGHTS}
-    out["x1"] = loss(w, [x[0] + 1e-30j, x[1]], t).imag / 1e-30
-    out["x2"] = loss(w, [x[0], x[1] + 1e-30j], t).imag / 1e-30
-    return out
+    """The complex step on the loss."""
+    return worksheet_measured(complex_step, w, x, t)
 
 
 def worksheet_tape(w, x, t):
     """Reverse accumulation over a graph of its own."""
     f = forward(w, x)
-    z4 = float(np.log(f["h4"]))
     tape = [
         ("J", {"o": f["o"] - t}),
         ("o", {"u1": f["h3"], "u2": f["h4"], "h3": w["u1"], "h4": w["u2"]}),
@@ -181,7 +164,7 @@ def worksheet_tape(w, x, t):
         ("h2", {"w12": x[0], "w22": x[1], "x1": w["w12"], "x2": w["w22"]}),
         ("h1", {"w11": x[0], "w21": x[1], "x1": w["w11"], "x2": w["w21"]}),
     ]
-    own = {"J": 1.0, "o": math.cos(f["z_o"]), "h4": math.exp(z4), "h3": 2.0, "h2": f["z2"]}
+    own = {"J": 1.0, "o": math.cos(f["z_o"]), "h4": f["h4"], "h3": 2.0, "h2": f["z2"]}
     grads = {"J": 1.0}
     for node, edges in tape:
         for parent, local in edges.items():
@@ -190,62 +173,55 @@ def worksheet_tape(w, x, t):
     return grads
 
 
-def worksheet_float32(w, x, t):
-    single = {n: np.float32(v) for n, v in w.items()}
-    return worksheet(single, x.astype(np.float32), np.float32(t))
-
-
-def worksheet_arrays_of_one(w, x, t):
-    return {n: np.array([v]) for n, v in worksheet(w, x, t).items()}
-
-
 def worksheet_to_from(w, x, t):
     turned = worksheet({**w, "w12": w["w21"], "w21": w["w12"]}, x, t)
     return {**turned, "w12": turned["w21"], "w21": turned["w12"]}
-
-
-def worksheet_dense(w, x, t):
-    """An edge h2 → h3 that carries no weight forward: nothing changes."""
-    return worksheet(w, x, t) | {"v21": 1.0}
 
 
 # ---- output_layer ----------------------------------------------------------------------------
 
 
 def output(h3, h4, u1, u2, t, *, error=None, s=None):
+    """The closed formulas, (o − t) cos(z) first."""
     z = u1 * h3 + u2 * h4
     e = math.sin(z) - t if error is None else error(math.sin(z), t)
     d = e * (math.cos(z) if s is None else s(z))
     return d * u1, d * u2, d * h3, d * h4
 
 
+def output_partials(h3, h4, u1, u2, t):
+    """The partials of o first, and then ∂J/∂o times each."""
+    z = u1 * h3 + u2 * h4
+    partials = np.cos(z) * np.array([u1, u2, h3, h4])
+    return dict(zip(("dh3", "dh4", "du1", "du2"), (np.sin(z) - t) * partials, strict=True))
+
+
+def output_loss(v, t):
+    return 0.5 * (np.sin(v[2] * v[0] + v[3] * v[1]) - t) ** 2
+
+
 def output_differences(h3, h4, u1, u2, t):
-    def J(v):
-        return 0.5 * (np.sin(v[2] * v[0] + v[3] * v[1]) - t) ** 2
-
-    return tuple(slopes(J, np.array([h3, h4, u1, u2])))
+    """Central differences of the loss."""
+    return tuple(differences(lambda v: output_loss(v, t), np.array([h3, h4, u1, u2])))
 
 
-def output_vectors(h3, h4, u1, u2, t):
-    h, u = np.array([h3, h4]), np.array([u1, u2])
-    delta = (np.sin(u @ h) - t) * np.cos(u @ h)
-    return [*(u * delta), *(h * delta)]
-
-
-def output_dict(*given):
-    return dict(zip(("dh3", "dh4", "du1", "du2"), output(*given), strict=True))
+def output_complex(h3, h4, u1, u2, t):
+    """The complex step on the loss."""
+    return list(complex_step(lambda v: output_loss(v, t), np.array([h3, h4, u1, u2])))
 
 
 # ---- chain_step ------------------------------------------------------------------------------
 
 
 def chain(u, v, x, t, rate):
+    """Both gradients from the old weights."""
     h = v * x
     d = (math.sin(u * h) - t) * math.cos(u * h)
     return u - rate * d * h, v - rate * d * u * x
 
 
 def chain_v_first(u, v, x, t, rate):
+    """From the bottom up: the lower weight moves first, as h is already computed."""
     h = v * x
     d = (math.sin(u * h) - t) * math.cos(u * h)
     v -= rate * d * u * x  # h was computed before
@@ -254,6 +230,7 @@ def chain_v_first(u, v, x, t, rate):
 
 
 def chain_kept_message(u, v, x, t, rate):
+    """From the top down, with the message to h computed before u moves."""
     h = v * x
     d = (math.sin(u * h) - t) * math.cos(u * h)
     message = d * u
@@ -262,40 +239,20 @@ def chain_kept_message(u, v, x, t, rate):
     return [u, v]
 
 
+def chain_loss(theta, x, t):
+    return 0.5 * (np.sin(theta[0] * theta[1] * x) - t) ** 2
+
+
 def chain_differences(u, v, x, t, rate):
-    def J(u, v):
-        return 0.5 * (math.sin(u * v * x) - t) ** 2
-
-    return u - rate * slope(lambda s: J(s, v), u), v - rate * slope(lambda s: J(u, s), v)
-
-
-def chain_folded_sign(u, v, x, t, rate):
-    h = v * x
-    d = (t - math.sin(u * h)) * math.cos(u * h)
-    return u + rate * d * h, v + rate * d * u * x
-
-
-def chain_arrays(u, v, x, t, rate):
+    """Central differences of the loss, at (u, v)."""
     theta = np.array([u, v])
-    d = (np.sin(u * v * x) - t) * np.cos(u * v * x) * x
-    return tuple(theta - rate * d * theta[::-1])
+    return theta - rate * differences(lambda p: chain_loss(p, x, t), theta)
 
 
-def chain_old_copies(u, v, x, t, rate):
-    old_u, old_v = u, v
-    h = old_v * x
-    error, s = math.sin(old_u * h) - t, math.cos(old_u * h)
-    u -= rate * error * s * h
-    v -= rate * error * s * old_u * x
-    return {"u, v": [u, v]}
-
-
-def chain_float32(u, v, x, t, rate):
-    return chain(*(np.float32(a) for a in (u, v, x, t, rate)))
-
-
-def chain_taylor(u, v, x, t, rate):
-    return tuple(np.array(chain(u, v, x, t, rate)).reshape(2, 1))
+def chain_complex(u, v, x, t, rate):
+    """The complex step on the loss, at (u, v)."""
+    theta = np.array([u, v])
+    return tuple(theta - rate * complex_step(lambda p: chain_loss(p, x, t), theta))
 
 
 def chain_wrong(step):
@@ -325,10 +282,12 @@ def chain_reversed(u, v, x, t, rate):
 
 
 def masked(V, mask, h, delta):
+    """The closed formulas, with the mask put on the outer product."""
     return np.outer(h, delta) * mask, V @ delta
 
 
 def masked_loops(V, mask, h, delta):
+    """Edge by edge, where there is one."""
     dV, dh = np.zeros_like(V), np.zeros(len(h))
     for i in range(len(h)):
         for j in range(len(delta)):
@@ -338,51 +297,30 @@ def masked_loops(V, mask, h, delta):
     return dV, dh
 
 
-def masked_where(V, mask, h, delta):
-    return np.where(mask == 1, h[:, None] * delta, 0.0), delta @ V.T
-
-
 def masked_from_zeros_of_v(V, mask, h, delta):
+    """The mask read off the zeros of V."""
     dV = np.outer(h, delta)
     dV[V == 0] = 0
     return dV, (V * mask) @ delta
 
 
-def masked_transposed(V, mask, h, delta):
-    return (np.outer(delta, h) * mask.T).T, V @ delta.reshape(-1, 1)
-
-
-def masked_lists(V, mask, h, delta):
-    dV = [
-        [a * d * m for d, m in zip(delta, row, strict=True)] for a, row in zip(h, mask, strict=True)
-    ]
-    return dV, [sum(w * d for w, d in zip(row, delta, strict=True)) for row in V]
-
-
-def masked_einsum(V, mask, h, delta):
-    return {
-        "dh": np.einsum("ij,j->i", V, delta),
-        "dV": np.einsum("i,j,ij->ij", h, delta, mask),
-    }
+def masked_through_partials(V, mask, h, delta):
+    """The partials of z = (V ⊙ mask)ᵀ h, weighed by δ."""
+    z_V = np.einsum("kj,ij,i->kij", np.eye(len(delta)), mask, h)
+    return {"dh": np.tensordot(delta, (V * mask).T, axes=1), "dV": np.tensordot(delta, z_V, axes=1)}
 
 
 def masked_differences(V, mask, h, delta):
-    dV = np.zeros_like(V)
-    for at in np.ndindex(V.shape):
-        E = np.zeros_like(V)
-        E[at] = 1e-5 * mask[at]  # an edge that is not there cannot be nudged
-        dV[at] = (delta @ ((V + E).T @ h) - delta @ ((V - E).T @ h)) / 2e-5
-    return dV, slopes(lambda v: delta @ (V.T @ v), h)
-
-
-def masked_float32(V, mask, h, delta):
-    return masked(*(a.astype(np.float32) for a in (V, mask, h, delta)))
+    """Central differences of δ · z; an edge that is not there cannot be nudged."""
+    dV = differences(lambda M: delta @ ((M * mask).T @ h), V)
+    return dV, differences(lambda v: delta @ (V.T @ v), h)
 
 
 # ---- sweeps ----------------------------------------------------------------------------------
 
 
 def sweep(parents, partials):
+    """Each node, the last first, pushes its adjoint along its edges."""
     grads = [0.0] * len(parents)
     grads[-1] = 1.0
     for node in reversed(range(len(parents))):
@@ -391,16 +329,8 @@ def sweep(parents, partials):
     return grads
 
 
-def sweep_array(parents, partials):
-    grads = np.zeros(len(parents))
-    grads[len(parents) - 1] = 1
-    for node in range(len(parents) - 1, -1, -1):
-        np.add.at(grads, parents[node], np.array(partials[node]) * grads[node])
-    return grads
-
-
 def sweep_pull(parents, partials):
-    """Each node asks its children."""
+    """Each node, the last first, asks its children."""
     n = len(parents)
     grads = np.zeros(n)
     for i in range(n - 1, -1, -1):
@@ -414,6 +344,7 @@ def sweep_pull(parents, partials):
 
 
 def sweep_solve(parents, partials):
+    """A system of linear equations: each adjoint is the sum over the node's edges."""
     n = len(parents)
     A = np.zeros((n, n))
     for node in range(n):
@@ -423,7 +354,7 @@ def sweep_solve(parents, partials):
 
 
 def sweep_neumann(parents, partials):
-    """Sum over paths by length: powers of the matrix of edges."""
+    """The sum over paths by length: powers of the matrix of edges."""
     n = len(parents)
     A = np.zeros((n, n))
     for node, mine in enumerate(parents):
@@ -448,30 +379,6 @@ def sweep_paths(parents, partials):
     return grads
 
 
-def sweep_memo(parents, partials):
-    n = len(parents)
-    children = [[] for _ in range(n)]
-    for node in range(n):
-        for parent, partial in zip(parents[node], partials[node], strict=True):
-            children[parent].append((node, partial))
-
-    @lru_cache(None)
-    def adjoint(node):
-        if node == n - 1:
-            return 1.0
-        return sum(partial * adjoint(child) for child, partial in children[node])
-
-    return [adjoint(node) for node in range(n)]
-
-
-def sweep_dict(parents, partials):
-    grads = {len(parents) - 1: 1.0}
-    for node in range(len(parents) - 1, -1, -1):
-        for parent, partial in zip(parents[node], partials[node], strict=True):
-            grads[parent] = grads.get(parent, 0) + partial * grads.get(node, 0)
-    return {"grads": np.array([grads.get(k, 0.0) for k in range(len(parents))])}
-
-
 def sweep_forward_mode(parents, partials):
     """One forward sweep a node: the expensive way to the same numbers."""
     out = []
@@ -482,10 +389,6 @@ def sweep_forward_mode(parents, partials):
             tangent.append(1.0 if node == source else sum(d * tangent[p] for p, d in edges))
         out.append(tangent[-1])
     return out
-
-
-def sweep_float32(parents, partials):
-    return np.array(sweep(parents, partials), dtype=np.float32)
 
 
 def sweep_wrong(update):
@@ -636,11 +539,12 @@ def depth_order(parents, sink):
 
 
 def with_depth_first(parents, partials, sink):
+    """Sorted depth first, then swept."""
     return sweep_in_order(parents, partials, sink, reversed(depth_order(parents, sink)))
 
 
 def with_kahn(parents, partials, sink):
-    """Whoever has all its parents listed goes next."""
+    """Sorted by Kahn: whoever has all its parents listed goes next."""
     order, ready = [], set()
     while len(order) < len(parents):
         for node in range(len(parents)):
@@ -668,19 +572,8 @@ def with_waiting_children(parents, partials, sink):
     return grads
 
 
-def with_depths(parents, partials, sink):
-    """Sorted by the longest way from a source."""
-
-    @lru_cache(None)
-    def depth(node):
-        return 1 + max((depth(p) for p in parents[node]), default=-1)
-
-    order = sorted(range(len(parents)), key=depth, reverse=True)
-    return sweep_in_order(parents, partials, sink, order)
-
-
 def with_repeated_passes(parents, partials, sink):
-    """Relax until nothing changes."""
+    """All edges again and again, until nothing changes."""
     grads = np.zeros(len(parents))
     for _ in parents:
         new = np.zeros(len(parents))
@@ -693,6 +586,7 @@ def with_repeated_passes(parents, partials, sink):
 
 
 def with_solve(parents, partials, sink):
+    """The inverse of the matrix of edges, and no order at all."""
     n = len(parents)
     A = np.zeros((n, n))
     for node, mine in enumerate(parents):
@@ -702,6 +596,7 @@ def with_solve(parents, partials, sink):
 
 
 def with_paths(parents, partials, sink):
+    """A recursion that sends each path's own product."""
     grads = [0.0] * len(parents)
 
     def send(node, product):
@@ -713,40 +608,16 @@ def with_paths(parents, partials, sink):
     return grads
 
 
-def with_bubble(parents, partials, sink):
-    """Move a node behind its parents until the list is in order."""
-    order = list(range(len(parents)))
-    moved = True
-    while moved:
-        moved = False
-        for node in range(len(parents)):
-            late = max((order.index(p) for p in parents[node]), default=-1)
-            if late > order.index(node):
-                order.remove(node)
-                order.insert(late, node)
-                moved = True
-    return sweep_in_order(parents, partials, sink, order[::-1])
-
-
 # ---- array_rules -----------------------------------------------------------------------------
 
 
 def arrays(A, P, Q, X, Y):
+    """The closed formulas."""
     return A @ Q.T, P.T @ A, A.sum(axis=0), -A, A * Y, A.T
 
 
-def arrays_einsum(A, P, Q, X, Y):
-    return {
-        "dP": np.einsum("no,io->ni", A, Q),
-        "dQ": np.einsum("ni,no->io", P, A),
-        "db": np.einsum("no->o", A),
-        "dY": np.negative(A),
-        "dX": np.einsum("no,no->no", A, Y),
-        "dT": np.einsum("no->on", A),
-    }
-
-
 def arrays_loops(A, P, Q, X, Y):
+    """Index by index, or row by row."""
     dP, dQ = np.zeros_like(P), np.zeros_like(Q)
     for n in range(A.shape[0]):
         for i in range(P.shape[1]):
@@ -757,37 +628,41 @@ def arrays_loops(A, P, Q, X, Y):
     return dP, dQ, sum(A), [-row for row in A], [a * y for a, y in zip(A, Y, strict=True)], dT
 
 
-def arrays_transposed(A, P, Q, X, Y):
-    ones = np.ones((len(A), 1))
-    return (Q @ A.T).T, (A.T @ P).T, A.T @ ones, 0 - A, Y * A, np.swapaxes(A, 0, 1)
-
-
-def arrays_outer(A, P, Q, X, Y):
+def arrays_samples(A, P, Q, X, Y):
+    """One sample (one row) at a time, summed where all samples share the thing."""
     dQ = sum(np.outer(p, a) for p, a in zip(P, A, strict=True))
-    return [np.stack([Q @ a for a in A]), dQ, np.sum(A, 0), A * -1.0, np.multiply(A, Y), A.copy().T]
+    dX = [np.diag(y) @ a for a, y in zip(A, Y, strict=True)]
+    dT = np.column_stack(list(A))
+    return {"dP": [Q @ a for a in A], "dQ": dQ, "db": sum(A), "dY": -A, "dX": dX, "dT": dT}
 
 
-def arrays_float32(A, P, Q, X, Y):
-    return arrays(*(v.astype(np.float32) for v in (A, P, Q, X, Y)))
+def arrays_by_linearity(A, P, Q, X, Y):
+    """⟨A, Z⟩ is linear in each operand: its value at every unit array."""
 
+    def at_units(Z_of, V):
+        units = np.eye(V.size).reshape(-1, *V.shape)
+        return np.reshape([np.sum(A * Z_of(E)) for E in units], V.shape)
 
-def arrays_keepdims(A, P, Q, X, Y):
-    dP, dQ, _, dY, dX, dT = arrays(A, P, Q, X, Y)
-    return dP, dQ, A.sum(axis=0, keepdims=True), dY, dX, dT
+    return [
+        at_units(lambda E: E @ Q, P),
+        at_units(lambda E: P @ E, Q),
+        at_units(lambda E: E, A[0]),
+        at_units(lambda E: -E, Y),
+        at_units(lambda E: E * Y, X),
+        at_units(lambda E: E.T, A.T),
+    ]
 
 
 def arrays_differences(A, P, Q, X, Y):
-    def at(f, V):
-        return slopes(lambda v: np.sum(A * f(v.reshape(V.shape))), V.ravel()).reshape(V.shape)
-
+    """Central differences of ⟨A, Z⟩."""
     b, T = np.zeros(A.shape[1]), np.zeros(A.shape[::-1])
     return (
-        at(lambda v: v @ Q, P),
-        at(lambda v: P @ v, Q),
-        at(lambda v: X + v, b),
-        at(lambda v: X - v, Y),
-        at(lambda v: v * Y, X),
-        at(lambda v: v.T, T),
+        differences(lambda v: np.sum(A * (v @ Q)), P),
+        differences(lambda v: np.sum(A * (P @ v)), Q),
+        differences(lambda v: np.sum(A * (X + v)), b),
+        differences(lambda v: np.sum(A * (X - v)), Y),
+        differences(lambda v: np.sum(A * (v * Y)), X),
+        differences(lambda v: np.sum(A * v.T), T),
     )
 
 
@@ -805,53 +680,42 @@ def arrays_changed(**changes):
 
 
 def two(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
+    """Path by path, each product in full."""
     a, b = J_o * o_h3 * h3_h1 * h1_w11, J_o * o_h4 * h4_h1 * h1_w11
     return a, b, a + b
 
 
 def two_factored(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
+    """The sum first, with the common factors taken out."""
     total = J_o * (o_h3 * h3_h1 + o_h4 * h4_h1) * h1_w11
     via_h4 = h1_w11 * h4_h1 * o_h4 * J_o
     return total - via_h4, via_h4, total
 
 
 def two_messages(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
+    """Backward, node by node: two messages meet at h1."""
     J_h3, J_h4 = J_o * o_h3, J_o * o_h4
     J_h1 = J_h3 * h3_h1 + J_h4 * h4_h1
     return {"products, sum": (J_h3 * h3_h1 * h1_w11, J_h4 * h4_h1 * h1_w11, J_h1 * h1_w11)}
 
 
-def two_prod(*f):
-    a = np.prod([f[0], f[1], f[3], f[5]])
-    b = np.prod([f[0], f[2], f[4], f[5]])
-    return a, b, np.sum([b, a])
-
-
-def two_lists(*f):
-    a, b, total = two(*f)
-    return [[a], [b], [total]]
-
-
-def two_matrix(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    row, column = np.array([[o_h3, o_h4]]), np.array([[h3_h1], [h4_h1]])
-    terms = J_o * row.T * column * h1_w11
-    return terms[0], terms[1], (J_o * row @ column * h1_w11)[0]
-
-
-def two_float32(*f):
-    return two(*(np.float32(v) for v in f))
+def two_forward(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
+    """Forward mode: w11 moves by 1, followed along each path alone and along both."""
+    out = []
+    for through_h3, through_h4 in ((1, 0), (0, 1), (1, 1)):
+        h3, h4 = through_h3 * h3_h1 * h1_w11, through_h4 * h4_h1 * h1_w11
+        out.append(J_o * (o_h3 * h3 + o_h4 * h4))
+    return out
 
 
 def two_differences(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
+    """Central differences, with the other path cut off."""
+
     def J(w, a=1.0, b=1.0):
         h1 = h1_w11 * w
         return J_o * (a * o_h3 * h3_h1 * h1 + b * o_h4 * h4_h1 * h1)
 
-    return (
-        slope(lambda w: J(w, b=0), 0.3),
-        slope(lambda w: J(w, a=0), 0.3),
-        slope(J, 0.3),
-    )
+    return [differences(f, 0.3) for f in (lambda w: J(w, b=0), lambda w: J(w, a=0), J)]
 
 
 def two_changed(change):
@@ -865,6 +729,8 @@ def two_changed(change):
 
 
 def walk_up(parents, partials, source):
+    """A recursion from the last node up to the source."""
+
     def up_to(node):
         if node == source:
             return [1.0]
@@ -875,6 +741,7 @@ def walk_up(parents, partials, source):
 
 
 def walk_down(parents, partials, source):
+    """A recursion from the source down, over the children."""
     children = {k: [] for k in range(len(parents))}
     for node, mine in enumerate(parents):
         for parent, partial in zip(mine, partials[node], strict=True):
@@ -892,6 +759,7 @@ def walk_down(parents, partials, source):
 
 
 def walk_stack(parents, partials, source):
+    """No recursion: a stack of unfinished paths."""
     found, stack = [], [(len(parents) - 1, 1.0)]
     while stack:
         node, product = stack.pop()
@@ -904,37 +772,13 @@ def walk_stack(parents, partials, source):
 
 
 def walk_tables(parents, partials, source):
-    """Node by node in order: a list of products each."""
+    """Node by node in order: a list of products for each."""
     products = [[] for _ in parents]
     products[source] = [1.0]
     for node in range(source + 1, len(parents)):
         for parent, partial in zip(parents[node], partials[node], strict=True):
             products[node] += [partial * before for before in products[parent]]
     return tuple(sorted(products[-1]))
-
-
-def walk_generator(parents, partials, source):
-    def paths(node):
-        if node == source:
-            yield []
-        else:
-            for parent, partial in zip(parents[node], partials[node], strict=True):
-                for path in paths(parent):
-                    yield [*path, partial]
-
-    return sorted(math.prod(path) for path in paths(len(parents) - 1))
-
-
-def walk_queue(parents, partials, source):
-    queue, found = deque([(len(parents) - 1, np.float64(1))]), []
-    while queue:
-        node, product = queue.popleft()
-        if node == source:
-            found.append(product)
-        else:
-            for parent, partial in zip(parents[node], partials[node], strict=True):
-                queue.append((parent, partial * product))
-    return np.sort(np.array(found))
 
 
 def walk_named_paths(parents, partials, source):
@@ -952,10 +796,6 @@ def walk_named_paths(parents, partials, source):
         growing += [[*path, e] for e in edges if e[0] == path[-1][1]]
     assert all(a[1] == b[0] for path in whole for a, b in pairwise(path))
     return sorted(np.prod([e[2] for e in path]) for path in whole)
-
-
-def walk_float32(parents, partials, source):
-    return np.array(walk_up(parents, partials, source), dtype=np.float32)
 
 
 def walk_wrong(combine, start=1.0):
@@ -1056,55 +896,23 @@ _COST = {
 }
 
 RIGHT: dict[str, list[Any]] = {
-    "one_neuron": [
-        neuron,
-        neuron_loops,
-        neuron_differences,
-        neuron_columns,
-        neuron_float32,
-        neuron_in_place,
-        neuron_einsum,
-        lambda g, w, h: list(neuron(g, w, h)),
-        lambda g, w, h: (g * np.sin(w @ h + np.pi / 2) * h, w * (np.cos(w @ h) * g)),
-    ],
+    "one_neuron": [neuron, neuron_loops, neuron_jacobians, neuron_differences, neuron_complex],
     "worksheet_forward": [_FORWARD, {n: float(v) for n, v in _FORWARD.items()}],
     "worksheet_backward": [
         _BACKWARD,
         {n: np.int64(v) for n, v in _BACKWARD.items()},
         {n: f for n, f in zip(reversed(_BACKWARD), reversed(_BACKWARD.values()), strict=True)},
     ],
-    "output_layer": [
-        output,
-        output_differences,
-        output_vectors,
-        output_dict,
-        lambda *given: [np.float32(v) for v in output(*given)],
-        lambda *given: [[v] for v in output(*given)],
-        lambda *given: output(*given, error=lambda o, t: -(t - o)),
-        lambda *given: tuple(-v for v in output(*given, error=lambda o, t: t - o)),
-    ],
+    "output_layer": [output, output_partials, output_differences, output_complex],
     "worksheet_gradients": [
         worksheet,
         worksheet_expanded,
         worksheet_matrices,
+        worksheet_tape,
         worksheet_differences,
         worksheet_complex,
-        worksheet_tape,
-        worksheet_float32,
-        worksheet_arrays_of_one,
-        worksheet_dense,
     ],
-    "chain_step": [
-        chain,
-        chain_v_first,
-        chain_kept_message,
-        chain_differences,
-        chain_folded_sign,
-        chain_arrays,
-        chain_old_copies,
-        chain_float32,
-        chain_taylor,
-    ],
+    "chain_step": [chain, chain_v_first, chain_kept_message, chain_differences, chain_complex],
     "one_step": [_STEP, {n: np.float64(v) for n, v in _STEP.items()}],
     "nine_zeros": [_NINE, {n: float(v) for n, v in _NINE.items()}],
     "structural_zeros": [
@@ -1115,13 +923,9 @@ RIGHT: dict[str, list[Any]] = {
     "masked_layer": [
         masked,
         masked_loops,
-        masked_where,
         masked_from_zeros_of_v,
-        masked_transposed,
-        masked_lists,
-        masked_einsum,
+        masked_through_partials,
         masked_differences,
-        masked_float32,
     ],
     "graph_order": [
         _ORDERS,
@@ -1130,64 +934,29 @@ RIGHT: dict[str, list[Any]] = {
     ],
     "reverse_sweep": [
         sweep,
-        sweep_array,
         sweep_pull,
         sweep_solve,
         sweep_neumann,
         sweep_paths,
-        sweep_memo,
-        sweep_dict,
         sweep_forward_mode,
-        sweep_float32,
-        lambda parents, partials: tuple(sweep(parents, partials)),
     ],
     "two_bugs": [_BUGS, {n: float(v) for n, v in _BUGS.items()}],
     "graph_gradients": [
         with_depth_first,
         with_kahn,
         with_waiting_children,
-        with_depths,
         with_repeated_passes,
         with_solve,
         with_paths,
-        with_bubble,
     ],
-    "array_rules": [
-        arrays,
-        arrays_einsum,
-        arrays_loops,
-        arrays_transposed,
-        arrays_outer,
-        arrays_float32,
-        arrays_keepdims,
-        arrays_differences,
-    ],
+    "array_rules": [arrays, arrays_loops, arrays_samples, arrays_by_linearity, arrays_differences],
     "two_modes": [
         _MODES,
         {**_MODES, "J v": np.array([3.0, -2.0]), "JT u": (11, 7)},
     ],
-    "two_paths": [
-        two,
-        two_factored,
-        two_messages,
-        two_prod,
-        two_lists,
-        two_matrix,
-        two_float32,
-        two_differences,
-    ],
+    "two_paths": [two, two_factored, two_messages, two_forward, two_differences],
     "path_counts": [_COUNTS, {n: float(v) for n, v in _COUNTS.items()}],
-    "path_products": [
-        walk_up,
-        walk_down,
-        walk_stack,
-        walk_tables,
-        walk_generator,
-        walk_queue,
-        walk_named_paths,
-        walk_float32,
-        lambda *given: {"products": walk_up(*given)},
-    ],
+    "path_products": [walk_up, walk_down, walk_stack, walk_tables, walk_named_paths],
     "sweep_cost": [_COST, {n: float(v) for n, v in _COST.items()}],
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import product
 from typing import Any
 
 import numpy as np
+
+from answers.derivatives import complex_step, differences
 
 
 def sigmoid(z: Any) -> Any:
@@ -22,6 +23,7 @@ def softmax(z: Any) -> Any:
 
 
 def partials_loops(x, n_out):
+    """Entry by entry: z_k knows w_ij only where k = i."""
     out = np.zeros((n_out, n_out, len(x)))
     for k in range(n_out):
         for i in range(n_out):
@@ -31,65 +33,36 @@ def partials_loops(x, n_out):
     return out
 
 
-def partials_list(x, n_out):
-    return [[[float(v) if k == i else 0.0 for v in x] for i in range(n_out)] for k in range(n_out)]
-
-
-def partials_broadcast(x, n_out):
+def partials_closed(x, n_out):
+    """The closed formula: [k = i] x_j."""
     return np.eye(n_out)[:, :, None] * x
 
 
 def partials_differences(x, n_out):
-    W = np.full((n_out, len(x)), 0.3)
-    out = np.zeros((n_out, n_out, len(x)))
-    for i, j in np.ndindex(W.shape):
-        E = np.zeros_like(W)
-        E[i, j] = 1e-4
-        out[:, i, j] = ((W + E) @ x - (W - E) @ x) / 2e-4
-    return out
+    """Central differences of z, at any W."""
+    return differences(lambda W: W @ x, np.full((n_out, len(x)), 0.3))
 
 
-def partials_kron(x, n_out):
-    """np.kron puts x where the identity has its ones."""
-    return np.kron(np.eye(n_out), x).reshape(n_out, n_out, -1)
-
-
-def partials_diagonal_view(x, n_out):
-    out = np.zeros((n_out, n_out, x.size))
-    np.einsum("iij->ij", out)[...] = x
-    return out
-
-
-def partials_complex_step(x, n_out):
+def partials_by_linearity(x, n_out):
+    """z is linear in W: its change along w_ij is E_ij x."""
     out = np.zeros((n_out, n_out, len(x)))
     for i, j in product(range(n_out), range(len(x))):
-        W = np.zeros((n_out, len(x)), dtype=complex)
-        W[i, j] = 1e-30j
-        out[:, i, j] = (W @ x).imag / 1e-30
+        E = np.zeros((n_out, len(x)))
+        E[i, j] = 1
+        out[:, i, j] = E @ x
     return out
-
-
-def partials_stacked(x, n_out):
-    """MATLAB style: one page for each k, built by concatenation."""
-    pages = []
-    for k in range(n_out):
-        above, below = np.zeros((k, len(x))), np.zeros((n_out - k - 1, len(x)))
-        pages.append(np.vstack([above, x[np.newaxis, :], below]))
-    return np.stack(pages)
-
-
-class Partials:
-    """A tiny class, because everything else in the notebook of this person is one."""
-
-    def __call__(self, x, n_out):
-        k, i, _ = np.indices((n_out, n_out, len(x)))
-        return np.where(k == i, np.asarray(x), 0)
 
 
 # ---- weight_gradient, input_gradient ---------------------------------------------------------
 
 
+def weight_closed(delta, x):
+    """The closed formula: the outer product δ xᵀ."""
+    return np.outer(delta, x)
+
+
 def weight_loops(delta, x):
+    """Index by index: w_ij takes part in z_i alone."""
     dW = np.zeros((len(delta), len(x)))
     for i in range(len(delta)):
         for j in range(len(x)):
@@ -98,20 +71,22 @@ def weight_loops(delta, x):
 
 
 def weight_through_partials(delta, x):
-    return np.einsum("k,kij->ij", delta, partials_broadcast(x, len(delta)))
+    """The chain rule with all its terms: the sum over k of δ_k ∂z_k/∂w_ij."""
+    return np.einsum("k,kij->ij", delta, partials_closed(x, len(delta)))
 
 
 def weight_differences(delta, x):
-    W = np.zeros((len(delta), len(x)))
-    out = np.zeros_like(W)
-    for at in np.ndindex(W.shape):
-        E = np.zeros_like(W)
-        E[at] = 1e-5
-        out[at] = (delta @ ((W + E) @ x) - delta @ ((W - E) @ x)) / 2e-5
-    return out
+    """Central differences of δ · Wx."""
+    return differences(lambda W: delta @ W @ x, np.zeros((len(delta), len(x))))
+
+
+def input_closed(delta, W):
+    """The closed formula: Wᵀ δ."""
+    return W.T @ delta
 
 
 def input_loops(delta, W):
+    """Index by index: the sum over k of w_kj δ_k."""
     dx = [0.0] * W.shape[1]
     for j in range(W.shape[1]):
         for k in range(W.shape[0]):
@@ -119,33 +94,110 @@ def input_loops(delta, W):
     return dx
 
 
+def input_messages(delta, W):
+    """Output by output: each sends δ_k times its own row, and the messages add up."""
+    return sum(d * row for d, row in zip(delta, W, strict=True))
+
+
+def input_forward(delta, W):
+    """Forward mode: each input moved by 1, pushed through W, and weighed by δ."""
+    return [delta @ (W @ e) for e in np.eye(W.shape[1])]
+
+
+def input_differences(delta, W):
+    """Central differences of δ · Wx."""
+    return differences(lambda x: delta @ W @ x, np.ones(W.shape[1]))
+
+
+# ---- squared_error_delta ---------------------------------------------------------------------
+
+
+def error_closed(z, y):
+    """The closed formula: z − y."""
+    return z - y
+
+
+def error_through_c(z, y):
+    """Through c = z − y: the transposed Jacobian ∂c/∂z times ∂L/∂c = c."""
+    c = z - y
+    return np.eye(len(z)).T @ c
+
+
+def error_expanded(z, y):
+    """Term by term of ½(z² − 2zy + y²)."""
+    return [0.5 * (2 * a - 2 * b) for a, b in zip(z, y, strict=True)]
+
+
+def error_differences(z, y):
+    """Central differences of the loss."""
+    return differences(lambda v: 0.5 * np.sum((v - y) ** 2), z)
+
+
+def error_complex(z, y):
+    """The complex step on the loss."""
+    return complex_step(lambda v: 0.5 * np.sum((v - y) ** 2), z)
+
+
 # ---- sigmoid ---------------------------------------------------------------------------------
 
 
+def slope_closed(z):
+    """The closed formula: a (1 − a)."""
+    a = sigmoid(z)
+    return a * (1 - a)
+
+
+def slope_quotient(z):
+    """The quotient rule on 1 / (1 + e⁻ᶻ)."""
+    return np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+
+def slope_of_tanh(z):
+    """By way of the tanh: f(z) = (1 + tanh(z/2)) / 2."""
+    return (1 - np.tanh(z / 2) ** 2) / 4
+
+
 def slope_differences(z):
+    """Central differences."""
     h = 1e-5
     return (sigmoid(z + h) - sigmoid(z - h)) / (2 * h)
 
 
-def slope_in_place(z):
-    z = z.copy()
-    np.negative(z, out=z)
-    np.exp(z, out=z)
-    z += 1
-    np.reciprocal(z, out=z)
-    return z - z**2
+def slope_complex(z):
+    """The complex step, all entries at once: each depends on its own z."""
+    return sigmoid(z + 1e-30j).imag / 1e-30
 
 
-def delta_float32(g, z):
-    g, z = np.asarray(g, dtype=np.float32), np.asarray(z, dtype=np.float32)
-    a = sigmoid(z)
-    return g * a * (1 - a)
+def delta_closed(g, z):
+    """The closed formula: g ⊙ a (1 − a)."""
+    return g * sigmoid(z) * (1 - sigmoid(z))
+
+
+def delta_jacobian(g, z):
+    """The full Jacobian, a diagonal matrix, times g."""
+    return np.diag(sigmoid(z) * sigmoid(-z)) @ g
+
+
+def delta_one_by_one(g, z):
+    """Unit by unit, with the slope from the hyperbolic cosine."""
+    return [a / (4 * np.cosh(b / 2) ** 2) for a, b in zip(g, z, strict=True)]
+
+
+def delta_differences(g, z):
+    """Central differences of g · f(z)."""
+    return differences(lambda v: g @ sigmoid(v), z)
+
+
+def delta_complex(g, z):
+    """The complex step on g · f(z)."""
+    return complex_step(lambda v: g @ sigmoid(v), z)
 
 
 # ---- layer_gradients -------------------------------------------------------------------------
 
 
 def layer(x, y, W, b, *, error=None, slope=None):
+    """The closed formulas, δ = (a − y) ⊙ a (1 − a) first."""
     a = sigmoid(W @ x + b)
     e = a - y if error is None else error(a, y)
     s = a * (1 - a) if slope is None else slope(W @ x + b, a)
@@ -153,53 +205,19 @@ def layer(x, y, W, b, *, error=None, slope=None):
     return delta, np.outer(delta, x), delta, W.T @ delta
 
 
-def layer_columns(x, y, W, b):
-    x, y, b = (v.reshape(-1, 1) for v in (x, y, b))
-    a = sigmoid(W @ x + b)
-    delta = (a - y) * a * (1 - a)
-    return delta, delta @ x.T, delta, W.T @ delta
-
-
-def layer_dict(x, y, W, b):
-    delta, dW, db, dx = layer(x, y, W, b)
-    return {"dx": dx, "dW": dW, "db": db, "delta": delta}
-
-
-def layer_diagonal(x, y, W, b):
-    a = sigmoid(W @ x + b)
-    delta = np.diag(a * (1 - a)) @ (a - y)
-    return [delta, delta[:, None] * x[None, :], delta.copy(), delta @ W]
+def layer_loss(x, y, W, b):
+    return 0.5 * np.sum((sigmoid(W @ x + b) - y) ** 2)
 
 
 def layer_differences(x, y, W, b):
-    def loss(x, W, b):
-        return 0.5 * np.sum((sigmoid(W @ x + b) - y) ** 2)
-
-    def slope(f, v):
-        out = np.zeros_like(v)
-        for at in np.ndindex(v.shape):
-            e = np.zeros_like(v)
-            e[at] = 1e-5
-            out[at] = (f(v + e) - f(v - e)) / 2e-5
-        return out
-
-    db = slope(lambda v: loss(x, W, v), b)
-    return db, slope(lambda v: loss(x, v, b), W), db, slope(lambda v: loss(v, W, b), x)
-
-
-def layer_float32(x, y, W, b):
-    return layer(*(np.asarray(v, dtype=np.float32) for v in (x, y, W, b)))
-
-
-def layer_einsum(x, y, W, b):
-    z = np.einsum("kj,j->k", W, x) + b
-    a = 1 / (1 + np.exp(-z))
-    delta = np.einsum("k,k,k->k", a - y, a, 1 - a)
-    return delta, np.einsum("k,j->kj", delta, x), delta, np.einsum("k,kj->j", delta, W)
+    """Central differences of the loss."""
+    db = differences(lambda v: layer_loss(x, y, W, v), b)
+    dW = differences(lambda v: layer_loss(x, y, v, b), W)
+    return db, dW, db, differences(lambda v: layer_loss(v, y, W, b), x)
 
 
 def layer_lists(x, y, W, b):
-    """No NumPy at all after the exponential."""
+    """Index by index, in lists."""
     n, m = len(b), len(x)
     z = [sum(W[k][j] * x[j] for j in range(m)) + b[k] for k in range(n)]
     a = [1 / (1 + float(np.exp(-v))) for v in z]
@@ -209,123 +227,76 @@ def layer_lists(x, y, W, b):
     return delta, dW, delta, dx
 
 
-def layer_complex_step(x, y, W, b):
-    def loss(x=x, W=W, b=b):
-        a = 1 / (1 + np.exp(-(W @ x + b)))
-        return 0.5 * np.sum((a - y) ** 2)
-
-    def slope(name, v):
-        out = np.zeros(v.shape)
-        for at in np.ndindex(v.shape):
-            nudged = v.astype(complex)
-            nudged[at] += 1e-30j
-            out[at] = loss(**{name: nudged}).imag / 1e-30
-        return out
-
-    return slope("b", b), slope("W", W), slope("b", b), slope("x", x)
+def layer_complex(x, y, W, b):
+    """The complex step on the loss."""
+    db = complex_step(lambda v: layer_loss(x, y, W, v), b)
+    dW = complex_step(lambda v: layer_loss(x, y, v, b), W)
+    return [db, dW, db, complex_step(lambda v: layer_loss(v, y, W, b), x)]
 
 
-def layer_in_place(x, y, W, b):
-    """One buffer from z to delta, as in PyTorch's in-place operations."""
-    a = np.dot(W, x)
-    a += b
-    np.negative(a, out=a)
-    np.exp(a, out=a)
-    a += 1
-    np.divide(1, a, out=a)
-    delta = a - y
-    delta *= a
-    delta *= 1 - a
-    dW = np.empty_like(W)
-    np.multiply(delta[:, None], x[None, :], out=dW)
-    return delta, dW, delta, (W.T * delta).sum(axis=1)
-
-
-def layer_batch_of_one(x, y, W, b):
-    """Rows, as in the library: a batch with a single sample."""
-    X, Y = x[None, :], y[None, :]
-    A = sigmoid(X @ W.T + b)
-    Delta = (A - Y) * A * (1 - A)
-    return Delta, Delta.T @ X, Delta.sum(axis=0), Delta @ W
+def layer_jacobians(x, y, W, b):
+    """The full Jacobians of a, each transposed and applied to ∂L/∂a."""
+    a = sigmoid(W @ x + b)
+    a_z = np.diag(a * (1 - a))
+    a_W = np.einsum("ki,j->kij", a_z, x)
+    delta = a_z.T @ (a - y)
+    return {
+        "dx": (a_z @ W).T @ (a - y),
+        "db": delta,
+        "dW": np.tensordot(a - y, a_W, axes=1),
+        "delta": delta,
+    }
 
 
 # ---- softmax_delta ---------------------------------------------------------------------------
 
 
+def softmax_closed(g, z):
+    """The closed formula: p ⊙ (g − p · g)."""
+    p = softmax(z)
+    return p * (g - p @ g)
+
+
 def softmax_jacobian(g, z):
+    """The full Jacobian diag(p) − p pᵀ."""
     p = softmax(z)
     return (np.diag(p) - np.outer(p, p)) @ g
 
 
-def softmax_loops(g, z):
-    p, n = softmax(z), len(z)
-    out = np.zeros(n)
-    for j in range(n):
-        for i in range(n):
-            out[j] += g[i] * p[i] * ((1 if i == j else 0) - p[j])
-    return out
-
-
 def softmax_differences(g, z):
-    out = []
-    for j in range(len(z)):
-        e = np.eye(len(z))[j] * 1e-5
-        out.append((g @ softmax(z + e) - g @ softmax(z - e)) / 2e-5)
-    return out
+    """Central differences of g · p."""
+    return differences(lambda v: g @ softmax(v), z)
 
 
-def softmax_complex_step(g, z):
-    out = np.zeros(len(z))
-    for j in range(len(z)):
-        e = np.exp(z + 1e-30j * (np.arange(len(z)) == j))
-        out[j] = (g @ (e / e.sum())).imag / 1e-30
-    return out
+def softmax_complex(g, z):
+    """The complex step on g · p."""
+    return complex_step(lambda v: g @ np.exp(v) / np.sum(np.exp(v)), z)
 
 
 def softmax_from_exponentials(g, z):
-    """The quotient rule, before anything is called p."""
+    """The quotient rule on e / s, before anything is called p."""
     e = np.exp(z)
     s = sum(e)
     return [e[j] * g[j] / s - e[j] * sum(e * g) / s**2 for j in range(len(z))]
-
-
-def softmax_column(g, z):
-    p = softmax(z).reshape(-1, 1)
-    return (np.diagflat(p) - p @ p.T) @ g.reshape(-1, 1)
-
-
-def softmax_in_place(g, z):
-    """PyTorch's own backward: grad_input = (grad - sum(grad * output)) * output."""
-    out = softmax(z)
-    grad = g * out
-    total = grad.sum()
-    grad -= total * out
-    return grad
-
-
-def softmax_float32(g, z):
-    return softmax_jacobian(g.astype(np.float32), z.astype(np.float32))
 
 
 # ---- batch_gradients -------------------------------------------------------------------------
 
 
 def batch(Delta, X, W):
+    """The closed formulas, as products of matrices."""
     return np.einsum("no,ni->noi", Delta, X), Delta.T @ X, Delta.sum(axis=0), Delta @ W
 
 
 def batch_loops(Delta, X, W):
+    """One sample at a time, then summed."""
     per_sample = [np.outer(d, x) for d, x in zip(Delta, X, strict=True)]
     dX = [W.T @ d for d in Delta]
     return per_sample, sum(per_sample), sum(Delta), dX
 
 
-def batch_ones(Delta, X, W):
-    ones = np.ones((len(X), 1))
-    return Delta[:, :, None] * X[:, None, :], (X.T @ Delta).T, Delta.T @ ones, (W.T @ Delta.T).T
-
-
 def batch_in_order_of_entries(Delta, X, W):
+    """Index by index."""
     (N, n_out), n_in = Delta.shape, X.shape[1]
     per_sample = np.zeros((N, n_out, n_in))
     dW, db, dX = np.zeros((n_out, n_in)), np.zeros(n_out), np.zeros((N, n_in))
@@ -338,49 +309,21 @@ def batch_in_order_of_entries(Delta, X, W):
     return per_sample, dW, db, dX
 
 
-def batch_lists(Delta, X, W):
-    per_sample = [[[d * v for v in x] for d in ds] for ds, x in zip(Delta, X, strict=True)]
-    dW = [[sum(d * v for d, v in zip(D, x, strict=True)) for x in X.T] for D in Delta.T]
-    dX = [[sum(d * w for d, w in zip(ds, c, strict=True)) for c in W.T] for ds in Delta]
-    return {"dX": dX, "db": [sum(D) for D in Delta.T], "dW": dW, "per_sample": per_sample}
-
-
-def batch_tensordot(Delta, X, W):
-    per_sample = np.matmul(Delta[..., None], X[..., None, :])
-    dW, dX = np.tensordot(Delta, X, axes=([0], [0])), np.tensordot(Delta, W, axes=1)
-    return per_sample, dW, np.add.reduce(Delta, axis=0), dX
-
-
-def batch_columns(Delta, X, W):
-    """Samples as columns inside, and turned back at the end."""
-    D, H = Delta.T, X.T
-    pages = np.dstack([np.outer(D[:, n], H[:, n]) for n in range(D.shape[1])])
-    return pages.transpose(2, 0, 1), D @ H.T, D.sum(axis=1, keepdims=True), (W.T @ D).T
-
-
 def batch_differences(Delta, X, W):
-    def slope(f, v):
-        out = np.zeros_like(v)
-        for at in np.ndindex(v.shape):
-            e = np.zeros_like(v)
-            e[at] = 1e-5
-            out[at] = (f(v + e) - f(v - e)) / 2e-5
-        return out
-
-    per_sample = [slope(lambda V, d=d, x=x: d @ V @ x, W) for d, x in zip(Delta, X, strict=True)]
-    db = slope(lambda v: np.sum(Delta * (X @ W.T + v)), np.zeros(len(W)))
-    dX = slope(lambda V: np.sum(Delta * (V @ W.T)), X)
+    """Central differences of the sum of Δ ⊙ Z."""
+    per_sample = [
+        differences(lambda V, d=d, x=x: d @ V @ x, W) for d, x in zip(Delta, X, strict=True)
+    ]
+    db = differences(lambda v: np.sum(Delta * (X @ W.T + v)), np.zeros(len(W)))
+    dX = differences(lambda V: np.sum(Delta * (V @ W.T)), X)
     return per_sample, np.sum(per_sample, axis=0), db, dX
-
-
-def batch_float32(Delta, X, W):
-    return batch(*(v.astype(np.float32) for v in (Delta, X, W)))
 
 
 # ---- numerical_gradient ----------------------------------------------------------------------
 
 
 def numeric_in_place(f, W, h=1e-5):
+    """One weight at a time, nudged in place and put back."""
     out = np.zeros_like(W)
     for at in np.ndindex(W.shape):
         keep = W[at]
@@ -393,24 +336,8 @@ def numeric_in_place(f, W, h=1e-5):
     return out
 
 
-def numeric_lists(f, W, h=1e-5):
-    rows = []
-    for i in range(W.shape[0]):
-        row = []
-        for j in range(W.shape[1]):
-            up, down = W.copy(), W.copy()
-            up[i][j] += h
-            down[i][j] -= h
-            row.append((f(up) - f(down)) / (2 * h))
-        rows.append(row)
-    return rows
-
-
-def numeric_own_step(f, W, h=1e-5):
-    return numeric_in_place(f, W.copy(), 1e-5)
-
-
 def numeric_fourth_order(f, W, h=1e-5):
+    """Four points instead of two, for a smaller error."""
     out = np.zeros_like(W)
     for at in np.ndindex(W.shape):
         E = np.zeros_like(W)
@@ -420,43 +347,33 @@ def numeric_fourth_order(f, W, h=1e-5):
     return out
 
 
-def numeric_flat(f, W, h=1e-5):
-    """One row of the identity for each weight, MATLAB style."""
-    E = np.eye(W.size).reshape(W.size, *W.shape)
-    return np.array([(f(W + h * e) - f(W - h * e)) / (2 * h) for e in E]).reshape(W.shape)
+def numeric_two_sides(f, W, h=1e-5):
+    """The mean of the slope to the right and the slope to the left."""
+    at_rest = f(W)
+    units = np.eye(W.size).reshape(W.size, *W.shape)
+    right = np.array([f(W + h * E) - at_rest for E in units]) / h
+    left = np.array([at_rest - f(W - h * E) for E in units]) / h
+    return ((right + left) / 2).reshape(W.shape)
 
 
-def numeric_enumerated(f, W, h=1e-5):
-    grad = np.zeros(W.shape)
-    for at, w in np.ndenumerate(W):
-        quotient = 0.0
-        for sign in (+1, -1):
-            nudged = W.copy()
-            nudged[at] = w + sign * h
-            quotient += sign * f(nudged)
-        grad[at] = quotient / h / 2
-    return grad
+def numeric_turned(f, W, h=1e-5):
+    """The slopes along other directions, turned back: an orthonormal basis will do."""
+    basis, _ = np.linalg.qr(np.vander(np.arange(1.0, W.size + 1) / W.size))
+    out = np.zeros_like(W)
+    for direction in basis.T.reshape(-1, *W.shape):
+        out += (f(W + h * direction) - f(W - h * direction)) / (2 * h) * direction
+    return out
 
 
-def numeric_vectorized(f, W, h=1e-5):
-    def one(i, j):
-        e = np.zeros_like(W)
-        e[i, j] = h
-        return (f(W + e) - f(W - e)) / (2 * h)
-
-    return np.vectorize(one)(*np.indices(W.shape))
-
-
-def numeric_recursive(f, W, h=1e-5):
-    def rest(k):
-        if k == W.size:
-            return []
-        step = np.zeros(W.size)
-        step[k] = h
-        step = step.reshape(W.shape)
-        return [(f(W + step) - f(W - step)) / (2 * h), *rest(k + 1)]
-
-    return np.reshape(rest(0), W.shape)
+def numeric_parabola(f, W, h=1e-5):
+    """The slope of the parabola through three points, in a step of one's own."""
+    step = 2 * h
+    at = np.array([-step, 0.0, step])
+    out = []
+    for E in np.eye(W.size).reshape(W.size, *W.shape):
+        values = [f(W + s * E) - f(W) for s in at]
+        out.append(np.polyfit(at / step, values, 2)[1] / step)
+    return np.reshape(out, W.shape)
 
 
 def numeric_forward(f, W, h=1e-5):
@@ -498,124 +415,54 @@ RIGHT: dict[str, list[Any]] = {
         {"dc/dz": 4.0, "dz/dc": 1 / 4, "dL/dc": 4 * 1.5, "delta": np.float64(24)},
     ],
     "local_partials": [
+        partials_closed,
         partials_loops,
-        partials_list,
-        partials_broadcast,
+        partials_by_linearity,
         partials_differences,
-        partials_kron,
-        partials_diagonal_view,
-        partials_complex_step,
-        partials_stacked,
-        Partials(),
-        lambda x, n_out: np.einsum("ki,j->kij", np.eye(n_out), x),
     ],
-    "weight_gradient": [
-        np.outer,
-        weight_loops,
-        weight_through_partials,
-        weight_differences,
-        lambda delta, x: delta[:, None] * x[None, :],
-        lambda delta, x: delta.reshape(-1, 1) @ x.reshape(1, -1),
-        lambda delta, x: [[d * v for v in x] for d in delta],
-        lambda delta, x: np.einsum("i,j->ij", delta, x),
-        lambda delta, x: np.outer(delta, x).astype(np.float32),
-        lambda delta, x: np.multiply.outer(delta, x),
-    ],
-    "input_gradient": [
-        input_loops,
-        lambda delta, W: W.T @ delta,
-        lambda delta, W: delta @ W,
-        lambda delta, W: np.einsum("kj,k->j", W, delta),
-        lambda delta, W: sum(d * row for d, row in zip(delta, W, strict=True)),
-        lambda delta, W: (W * delta[:, None]).sum(axis=0),
-        lambda delta, W: W.T @ delta.reshape(-1, 1),
-        lambda delta, W: (W.T @ delta).astype(np.float32),
-    ],
+    "weight_gradient": [weight_closed, weight_loops, weight_through_partials, weight_differences],
+    "input_gradient": [input_closed, input_loops, input_messages, input_forward, input_differences],
     "squared_error_delta": [
-        lambda z, y: z - y,
-        lambda z, y: -(y - z),
-        lambda z, y: [a - b for a, b in zip(z, y, strict=True)],
-        lambda z, y: (z - y).reshape(-1, 1),
-        lambda z, y: np.subtract(z, y, dtype=np.float32),
-        lambda z, y: np.add(z, np.negative(y)),
-        lambda z, y: (((z + 1e-5) - y) ** 2 - ((z - 1e-5) - y) ** 2) / (4 * 1e-5),
-        lambda z, y: (0.5 * (z + 1e-30j - y) ** 2).imag / 1e-30,
-        np.vectorize(lambda z, y, scale=1.0: scale * (z - y)),
-        lambda z, y: map(float.__sub__, z.tolist(), y.tolist()),
+        error_closed,
+        error_through_c,
+        error_expanded,
+        error_differences,
+        error_complex,
     ],
     "sigmoid_slope": [
-        lambda z: sigmoid(z) * (1 - sigmoid(z)),
-        lambda z: sigmoid(z) * sigmoid(-z),
-        lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
-        lambda z: (1 - np.tanh(z / 2) ** 2) / 4,
-        lambda z: [np.exp(v) / (1 + np.exp(v)) ** 2 for v in z],
+        slope_closed,
+        slope_quotient,
+        slope_of_tanh,
         slope_differences,
-        slope_in_place,
-        lambda z: sigmoid(z) - sigmoid(z) ** 2,
+        slope_complex,
     ],
     "sigmoid_delta": [
-        lambda g, z: g * sigmoid(z) * (1 - sigmoid(z)),
-        lambda g, z: np.diag(sigmoid(z) * sigmoid(-z)) @ g,
-        lambda g, z: [a * sigmoid(b) * sigmoid(-b) for a, b in zip(g, z, strict=True)],
-        delta_float32,
-        lambda g, z: g * slope_differences(z),
-        lambda g, z: np.einsum("k,k->k", g, np.exp(-z) / (1 + np.exp(-z)) ** 2),
-        lambda g, z: (g / (4 * np.cosh(z / 2) ** 2))[np.newaxis],
-        lambda g, z: (g * sigmoid(z + 1e-30j)).imag / 1e-30,
-        partial(lambda f, g, z: np.multiply(g, f(z) - f(z) ** 2), sigmoid),
-        lambda g, z: g * (a := sigmoid(z)) - g * a * a,
+        delta_closed,
+        delta_jacobian,
+        delta_one_by_one,
+        delta_differences,
+        delta_complex,
     ],
-    "layer_gradients": [
-        layer,
-        layer_columns,
-        layer_dict,
-        layer_diagonal,
-        layer_differences,
-        layer_float32,
-        layer_einsum,
-        layer_lists,
-        layer_complex_step,
-        layer_in_place,
-        layer_batch_of_one,
-    ],
+    "layer_gradients": [layer, layer_lists, layer_jacobians, layer_differences, layer_complex],
     "softmax_delta": [
-        lambda g, z: softmax(z) * (g - softmax(z) @ g),
+        softmax_closed,
         softmax_jacobian,
-        softmax_loops,
-        softmax_differences,
-        lambda g, z: softmax(z) * g - softmax(z) * np.sum(softmax(z) * g),
-        softmax_complex_step,
         softmax_from_exponentials,
-        softmax_column,
-        softmax_in_place,
-        softmax_float32,
+        softmax_differences,
+        softmax_complex,
     ],
     "elementwise_fails": [
         {"z": [0, 0, 0], "g": [1, 2, 0]},
         {"z": np.zeros(3), "g": np.array([2.0, 3.0, 1.0])},
         {"z": (np.log(2), 0.0, 0.0), "g": (1.0, 1.5, 0.5)},
     ],
-    "batch_gradients": [
-        batch,
-        batch_loops,
-        batch_ones,
-        batch_in_order_of_entries,
-        batch_lists,
-        batch_tensordot,
-        batch_columns,
-        batch_differences,
-        batch_float32,
-    ],
+    "batch_gradients": [batch, batch_loops, batch_in_order_of_entries, batch_differences],
     "numerical_gradient": [
         numeric_in_place,
-        numeric_lists,
-        numeric_own_step,
         numeric_fourth_order,
-        lambda f, W, h=1e-5: numeric_in_place(f, W.copy(), h / 2),
-        numeric_flat,
-        numeric_enumerated,
-        numeric_vectorized,
-        numeric_recursive,
+        numeric_two_sides,
+        numeric_turned,
+        numeric_parabola,
     ],
 }
 

@@ -7,37 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from answers.derivatives import complex_step, differences
+
 
 def sigmoid(z: Any) -> Any:
     return 1 / (1 + np.exp(-z))
-
-
-def differences(f, v, h=1e-5):
-    """The gradient of a scalar function by central differences."""
-    v = np.asarray(v, dtype=float)
-    out = np.zeros_like(v)
-    for at in np.ndindex(v.shape):
-        e = np.zeros_like(v)
-        e[at] = h
-        out[at] = (f(v + e) - f(v - e)) / (2 * h)
-    return out
-
-
-def in_float32(function):
-    """The same function on inputs in single precision."""
-
-    def single(*given):
-        return function(
-            *(v.astype(np.float32) if getattr(v, "dtype", 0) == np.float64 else v for v in given)
-        )
-
-    return single
 
 
 # ---- constant_start --------------------------------------------------------------------------
 
 
 def start(x, y, w, n, *, error=None, slope=None):
+    """The closed formulas: one number stands for all hidden units."""
     h = sigmoid(w * np.sum(x))
     o = sigmoid(n * w * h)
     e = o - y if error is None else error(o, y)
@@ -47,6 +28,7 @@ def start(x, y, w, n, *, error=None, slope=None):
 
 
 def start_matrices(x, y, w, n):
+    """The whole network, with matrices that hold w everywhere."""
     W1, W2 = np.full((n, len(x)), w), np.full((len(y), n), w)
     h = sigmoid(W1 @ x)
     o = sigmoid(W2 @ h)
@@ -55,6 +37,7 @@ def start_matrices(x, y, w, n):
 
 
 def start_loops(x, y, w, n):
+    """Unit by unit, in lists."""
     total = 0.0
     for value in reversed(x):
         total += w * value
@@ -65,34 +48,16 @@ def start_loops(x, y, w, n):
     return [h, d2, d1]
 
 
-def start_columns(x, y, w, n):
-    return tuple(v.reshape(-1, 1) for v in start(x, y, w, n))
-
-
-def start_rows(x, y, w, n):
-    W1, W2 = w * np.ones((len(x), n)), w * np.ones((n, len(y)))
-    H = sigmoid(x[None] @ W1)
-    O = sigmoid(H @ W2)  # noqa: E741
-    D2 = (O - y) * O * (1 - O)
-    return H, D2, (D2 @ W2.T) * H * (1 - H)
-
-
 def start_differences(x, y, w, n):
+    """Central differences of the loss with respect to z2 and z1, in the whole network."""
     W1, W2 = np.full((n, len(x)), w), np.full((len(y), n), w)
 
-    def loss_from_hidden(z):
-        return 0.5 * np.sum((sigmoid(W2 @ sigmoid(z)) - y) ** 2)
+    def loss(z2):
+        return 0.5 * np.sum((sigmoid(z2) - y) ** 2)
 
-    z2 = W2 @ sigmoid(W1 @ x)
-    d2 = differences(lambda z: 0.5 * np.sum((sigmoid(z) - y) ** 2), z2)
-    return sigmoid(W1 @ x), d2, differences(loss_from_hidden, W1 @ x)
-
-
-def start_of_z(x, y, w, n):
-    z1 = w * x.sum() * np.ones(n)
-    z2 = w * sigmoid(z1).sum() * np.ones_like(y)
-    d2 = (sigmoid(z2) - y) * sigmoid(z2) * sigmoid(-z2)
-    return sigmoid(z1), d2, np.exp(-z1) / (1 + np.exp(-z1)) ** 2 * w * np.sum(d2)
+    h = sigmoid(W1 @ x)
+    delta1 = differences(lambda z: loss(W2 @ sigmoid(z)), W1 @ x)
+    return h, differences(loss, W2 @ h), delta1
 
 
 def start_changed(inputs=np.sum, count=float, deltas=np.sum):
@@ -109,23 +74,40 @@ def start_changed(inputs=np.sum, count=float, deltas=np.sum):
 
 
 def same(o, y):
+    """The δ themselves, each compared with each."""
     delta = (o - y) * o * (1 - o)
     return np.isclose(delta[:, None], delta[None, :])
 
 
-def same_loops(o, y):
-    out = np.zeros((len(y), len(y)))
-    for i in range(len(y)):
-        for j in range(len(y)):
-            if abs((o - y[i]) - (o - y[j])) < 1e-9:
-                out[i, j] = 1
-    return out
+def same_of_targets(o, y):
+    """The targets compared, as the outputs are all alike."""
+    return y[:, None] == y[None, :]
+
+
+def same_pair_by_pair(o, y):
+    """Pair by pair: the difference of the two errors."""
+    return [[float(abs((o - a) - (o - b)) < 1e-9) for a in y] for b in y]
+
+
+def same_by_group(o, y):
+    """The outputs grouped by their target: two are alike where their groups are."""
+    _, group = np.unique(y, return_inverse=True)
+    members = np.eye(group.max() + 1, dtype=int)[group]
+    return members @ members.T
+
+
+def same_measured(o, y):
+    """Central differences of the loss with respect to each z2, compared."""
+    z = np.full(len(y), np.log(o / (1 - o)))
+    delta = differences(lambda v: 0.5 * np.sum((sigmoid(v) - y) ** 2), z)
+    return np.abs(np.subtract.outer(delta, delta)) < 1e-7
 
 
 # ---- hidden_layer_gradients ------------------------------------------------------------------
 
 
 def gradients(W1, W2, X, Y, *, error=None, slope1=None, slope2=None, constant=None):
+    """The closed formulas, for the whole batch."""
     H = sigmoid(X @ W1.T)
     O = sigmoid(H @ W2.T)  # noqa: E741
     c = 1 / len(X) if constant is None else constant(X, Y)
@@ -136,6 +118,7 @@ def gradients(W1, W2, X, Y, *, error=None, slope1=None, slope2=None, constant=No
 
 
 def gradients_by_sample(W1, W2, X, Y):
+    """One sample at a time, then summed."""
     dW1, dW2 = np.zeros_like(W1), np.zeros_like(W2)
     for x, y in zip(X, Y, strict=True):
         h = sigmoid(W1 @ x)
@@ -147,57 +130,44 @@ def gradients_by_sample(W1, W2, X, Y):
     return dW1 / len(X), dW2 / len(X)
 
 
-def gradients_einsum(W1, W2, X, Y):
-    H = sigmoid(np.einsum("ni,hi->nh", X, W1))
-    O = sigmoid(np.einsum("nh,oh->no", H, W2))  # noqa: E741
-    D2 = np.einsum("no,no,no->no", O - Y, O, 1 - O)
-    D1 = np.einsum("no,oh,nh,nh->nh", D2, W2, H, 1 - H)
-    return np.einsum("nh,ni->hi", D1, X) / len(X), np.einsum("no,nh->oh", D2, H) / len(X)
-
-
-def gradients_columns(W1, W2, X, Y):
-    H = sigmoid(W1 @ X.T)
-    O = sigmoid(W2 @ H)  # noqa: E741
-    D2 = (O - Y.T) * O * (1 - O)
-    D1 = (W2.T @ D2) * H * (1 - H)
-    return {"dW2": D2 @ H.T / X.shape[0], "dW1": D1 @ X / X.shape[0]}
-
-
-def gradients_in_place(W1, W2, X, Y):
-    H = sigmoid(X @ W1.T)
-    O = sigmoid(H @ W2.T)  # noqa: E741
-    D2 = O - Y
-    D2 *= O
-    D2 *= 1 - O
-    D2 /= len(X)
-    D1 = D2 @ W2
-    D1 *= H - H**2
-    return [(X.T @ D1).T.tolist(), (H.T @ D2).T.tolist()]
-
-
 def network_loss(W1, W2, X, Y):
     return 0.5 * np.sum((sigmoid(sigmoid(X @ W1.T) @ W2.T) - Y) ** 2) / len(X)
 
 
+def gradients_jacobians(W1, W2, X, Y):
+    """The Jacobians of each sample's output, with the slopes as diagonal matrices."""
+    dW1, dW2 = [], []
+    for x, y in zip(X, Y, strict=True):
+        h = sigmoid(W1 @ x)
+        o = sigmoid(W2 @ h)
+        to_z2 = np.diag(o * (1 - o))
+        to_z1 = to_z2 @ W2 @ np.diag(h * (1 - h))
+        dW2.append(np.outer(to_z2.T @ (o - y), h))
+        dW1.append(np.outer(to_z1.T @ (o - y), x))
+    return {"dW2": np.mean(dW2, axis=0), "dW1": np.mean(dW1, axis=0)}
+
+
 def gradients_differences(W1, W2, X, Y):
+    """Central differences of the loss."""
     return (
         differences(lambda V: network_loss(V, W2, X, Y), W1),
         differences(lambda V: network_loss(W1, V, X, Y), W2),
     )
 
 
-def gradients_of_z(W1, W2, X, Y):
-    Z1 = X @ W1.T
-    Z2 = sigmoid(Z1) @ W2.T
-    D2 = (sigmoid(Z2) - Y) / len(X) * sigmoid(Z2) * sigmoid(-Z2)
-    D1 = (D2 @ W2) * np.exp(Z1) / (1 + np.exp(Z1)) ** 2
-    return D1.T @ X, D2.T @ sigmoid(Z1)
+def gradients_complex(W1, W2, X, Y):
+    """The complex step on the loss."""
+    return [
+        complex_step(lambda V: network_loss(V, W2, X, Y), W1),
+        complex_step(lambda V: network_loss(W1, V, X, Y), W2),
+    ]
 
 
 # ---- symmetric_step --------------------------------------------------------------------------
 
 
 def step(p, q, X, Y, rate, n, *, count=None, units=1, error=None, constant=None):
+    """The closed formulas, with n only where the hidden units are summed."""
     h = sigmoid(X @ p)
     o = sigmoid((n if count is None else count) * np.outer(h, q))
     c = 1 / len(X) if constant is None else constant
@@ -207,17 +177,14 @@ def step(p, q, X, Y, rate, n, *, count=None, units=1, error=None, constant=None)
 
 
 def step_whole_network(p, q, X, Y, rate, n):
+    """The whole network takes a step; the first unit is kept."""
     W1, W2 = np.tile(p, (n, 1)), np.tile(q[:, None], (1, n))
     dW1, dW2 = gradients(W1, W2, X, Y)
     return (W1 - rate * dW1)[0], (W2 - rate * dW2)[:, 0]
 
 
-def step_mean_of_units(p, q, X, Y, rate, n):
-    dW1, dW2 = gradients_einsum(np.outer(np.ones(n), p), np.outer(q, np.ones(n)), X, Y)
-    return p - rate * dW1.mean(axis=0), q - rate * dW2.mean(axis=1)
-
-
 def step_by_sample(p, q, X, Y, rate, n):
+    """One sample at a time, then summed."""
     dp, dq = np.zeros_like(p), np.zeros_like(q)
     for x, y in zip(X, Y, strict=True):
         h = sigmoid(p @ x)
@@ -228,19 +195,6 @@ def step_by_sample(p, q, X, Y, rate, n):
     return p - rate * dp / len(X), q - rate * dq / len(X)
 
 
-def step_in_place(p, q, X, Y, rate, n):
-    h = sigmoid(X @ p)
-    o = sigmoid(n * h[:, None] * q)
-    d2 = (o - Y) * o * (1 - o) / len(X)
-    new = p.copy()
-    new -= rate * X.T @ ((d2 @ q) * h * (1 - h))
-    return {"q": list(q - rate * d2.T @ h), "p": list(new)}
-
-
-def step_columns(p, q, X, Y, rate, n):
-    return tuple(v[:, None] for v in step(p, q, X, Y, rate, n))
-
-
 def step_one_unit(p, q, X, Y, rate, n):
     """As one unit with q~ = n q, at the rates that belong to it."""
     new_p, new_q = step(p, n * q, X, Y, 1.0, 1)
@@ -248,9 +202,36 @@ def step_one_unit(p, q, X, Y, rate, n):
 
 
 def step_differences(p, q, X, Y, rate, n):
+    """Central differences of the whole network's loss."""
     W1, W2 = np.outer(np.ones(n), p), np.outer(q, np.ones(n))
     dW1, dW2 = gradients_differences(W1, W2, X, Y)
     return p - rate * dW1[0], q - rate * dW2[:, -1]
+
+
+def one_unit(q, rate, n):
+    """The closed formulas: n units pull on p, and n units carry q."""
+    return n * q, rate / n, n * rate
+
+
+def one_unit_summed(q, rate, n):
+    """Unit by unit: weights and rates are summed, or their inverses, as of parallel wires."""
+    return sum(q for _ in range(n)), 1 / sum(1 / rate for _ in range(n)), sum([rate] * n)
+
+
+def one_unit_by_the_chain_rule(q, rate, n):
+    """The Jacobian of the copies: p goes to n rows alike, and n columns sum to q~."""
+    copies = np.ones((n, 1))
+    W2 = np.outer(q, copies)
+    uses = (copies.T @ copies).item()
+    return {"rate_out": rate * uses, "rate_in": rate / uses, "q_one": W2 @ copies}
+
+
+def one_unit_measured(q, rate, n):
+    """Both networks take one step on one sample: rates at which they stay alike."""
+    p, X, Y = np.array([0.3, -0.7]), np.array([[1.0, 2.0]]), 1.0 + np.arange(len(q))[None]
+    (p_many, q_many), (p_one, q_one) = step(p, q, X, Y, 1.0, n), step(p, n * q, X, Y, 1.0, 1)
+    rate_in = rate * (p_many - p)[0] / (p_one - p)[0]
+    return n * q, rate_in, rate * n * (q_many - q)[0] / (q_one - n * q)[0]
 
 
 def step_updated(p, q, X, Y, rate, n):
@@ -265,6 +246,7 @@ def step_updated(p, q, X, Y, rate, n):
 
 
 def renumber_loops(W1, W2, order):
+    """Unit by unit: a row and a column at a time."""
     V1, V2 = np.zeros_like(W1), np.zeros_like(W2)
     for new, old in enumerate(order):
         V1[new] = W1[old]
@@ -273,16 +255,36 @@ def renumber_loops(W1, W2, order):
 
 
 def renumber_matrix(W1, W2, order):
+    """A permutation matrix from either side."""
     P = np.eye(len(order))[order]
     return P @ W1, W2 @ P.T
 
 
-def renumber_in_place(W1, W2, order):
-    W1[:], W2[:] = W1[order], W2[:, order]
-    return W1, W2
+def renumber(W1, W2, order):
+    """The rows and columns in the new order."""
+    return W1[order], W2[:, order]
+
+
+def renumber_scattered(W1, W2, order):
+    """The other way round: every old unit is put where it belongs, by the inverse order."""
+    place = np.argsort(order)
+    V1, V2 = np.empty_like(W1), np.empty_like(W2)
+    V1[place], V2[:, place] = W1, W2
+    return [V1, V2]
+
+
+def renumber_by_swaps(W1, W2, order):
+    """Two units at a time change places, until all are where they belong."""
+    V1, V2, at = W1.copy(), W2.copy(), list(range(len(order)))
+    for new, old in enumerate(order):
+        other = at.index(old)
+        V1[[new, other]], V2[:, [new, other]] = V1[[other, new]], V2[:, [other, new]]
+        at[new], at[other] = at[other], at[new]
+    return {"W2": V2, "W1": V1}
 
 
 def midway(W1, W2, X, order, *, middle=None, scale=1.0):
+    """Both layers halfway, then the loss of the batch."""
     V1, V2 = W1[order], W2[:, order]
     M1, M2 = ((W1 + V1) / 2, (W2 + V2) / 2) if middle is None else middle(W1, W2, V1, V2)
     Y = sigmoid(sigmoid(X @ W1.T) @ W2.T)
@@ -290,6 +292,7 @@ def midway(W1, W2, X, order, *, middle=None, scale=1.0):
 
 
 def midway_loops(W1, W2, X, order):
+    """One sample at a time, then the mean."""
     V1, V2 = renumber_matrix(W1, W2, order)
     total = 0.0
     for x in X:
@@ -299,10 +302,32 @@ def midway_loops(W1, W2, X, order):
     return total / len(X)
 
 
+def midway_from_the_other_end(W1, W2, X, order):
+    """All units renumbered once more: the way from the second network to the first."""
+    return midway(W1, W2, X, np.argsort(order))
+
+
+def midway_by_projection(W1, W2, X, order):
+    """Halfway is (I + P) / 2 from either side."""
+    half = (np.eye(len(order)) + np.eye(len(order))[order]) / 2
+    return network_loss(half @ W1, W2 @ half.T, X, sigmoid(sigmoid(X @ W1.T) @ W2.T))
+
+
+def midway_by_steps(W1, W2, X, order):
+    """Half of the way from each unit to the unit that takes its place."""
+    M1, M2 = W1.copy(), W2.copy()
+    for new, old in enumerate(order):
+        M1[new] += 0.5 * (W1[old] - W1[new])
+        M2[:, new] += 0.5 * (W2[:, old] - W2[:, new])
+    outputs = [sigmoid(sigmoid(X @ A.T) @ B.T) for A, B in ((W1, W2), (M1, M2))]
+    return 0.5 * np.linalg.norm(outputs[0] - outputs[1]) ** 2 / len(X)
+
+
 # ---- logistic_gradient, curvature ------------------------------------------------------------
 
 
 def logistic(X, y, w, *, error=None, constant=None):
+    """The closed formula: Xᵀ (p − y) / N."""
     p = sigmoid(X @ w)
     e = p - y if error is None else error(p, y)
     return X.T @ e / (len(X) if constant is None else constant)
@@ -314,12 +339,37 @@ def logistic_loss(X, y, w):
 
 
 def logistic_loops(X, y, w):
+    """Index by index, sample after sample."""
     out = [0.0] * len(w)
     for x, t in zip(X, y, strict=True):
         p = 1 / (1 + math.exp(-sum(a * b for a, b in zip(x, w, strict=True))))
         for j in range(len(w)):
             out[j] += (p - t) * x[j] / len(X)
     return out
+
+
+def logistic_chain(X, y, w):
+    """The chain rule unsimplified: ∂L/∂p, the slope of the sigmoid, and x."""
+    p = sigmoid(X @ w)
+    L_p = (-y / p + (1 - y) / (1 - p)) / len(X)
+    return (L_p * p * (1 - p)) @ X
+
+
+def logistic_two_classes(X, y, w):
+    """As a softmax over two classes with the logits 0 and z."""
+    E = np.exp(np.stack([np.zeros(len(X)), X @ w], axis=1))
+    Delta = E / E.sum(axis=1, keepdims=True) - np.stack([1 - y, y], axis=1)
+    return Delta[:, 1] @ X / len(X)
+
+
+def logistic_differences(X, y, w):
+    """Central differences of the loss."""
+    return differences(lambda v: logistic_loss(X, y, v), w)
+
+
+def logistic_complex(X, y, w):
+    """The complex step on the loss."""
+    return complex_step(lambda v: logistic_loss(X, y, v), w)
 
 
 def hessian(X, w):
@@ -332,6 +382,7 @@ def top(A):
 
 
 def curvature(X, w, *, H=None, safe=None):
+    """The closed formulas, and the largest eigenvalue of Xᵀ X."""
     return (
         hessian(X, w) if H is None else H(X, w, sigmoid(X @ w)),
         8 * len(X) / top(X.T @ X) if safe is None else safe(X, w),
@@ -339,6 +390,7 @@ def curvature(X, w, *, H=None, safe=None):
 
 
 def curvature_loops(X, w):
+    """Index by index, sample after sample."""
     n = X.shape[1]
     H = np.zeros((n, n))
     for x in X:
@@ -350,51 +402,83 @@ def curvature_loops(X, w):
 
 
 def curvature_differences(X, w):
-    y = np.zeros(len(X))
-    columns = [
-        (logistic(X, y, w + 1e-5 * e) - logistic(X, y, w - 1e-5 * e)) / 2e-5 for e in np.eye(len(w))
-    ]
-    return np.array(columns), 8 / (np.linalg.norm(X, 2) ** 2 / len(X))
+    """Central differences of the gradient; for the bound the norm of X."""
+    H = differences(lambda v: logistic(X, np.zeros(len(X)), v), w)
+    return H, 8 / (np.linalg.norm(X, 2) ** 2 / len(X))
+
+
+def curvature_at_zero(X, w):
+    """Samples weighed by the square root of their slope; the bound is the curvature at w = 0."""
+    root = np.sqrt(sigmoid(X @ w) * sigmoid(-X @ w) / len(X))[:, None] * X
+    return root.T @ root, 2 / top(hessian(X, np.zeros_like(w)))
+
+
+def curvature_by_svd(X, w):
+    """By way of X = U S Vᵀ: between V and Vᵀ the slopes, and for the bound the largest S."""
+    U, S, Vt = np.linalg.svd(X, full_matrices=False)
+    p = sigmoid(U @ (S * (Vt @ w)))
+    core = (U * S).T @ ((p - p**2)[:, None] * (U * S)) / len(X)
+    return [Vt.T @ core @ Vt, 8 * len(X) / S[0] ** 2]
 
 
 # ---- initial weights -------------------------------------------------------------------------
 
 
 def scales(n_in, n_out, *, xavier=None, he=None, std=math.sqrt, bound=3**0.5):
+    """The closed formulas: a uniform number's bound is √3 times its std."""
     x = std(2 / (n_in + n_out) if xavier is None else xavier(n_in, n_out))
     h = std(2 / n_in if he is None else he(n_in, n_out))
     return x, bound * x, h, bound * h
 
 
+def scales_of_the_mean(n_in, n_out):
+    """One over the root of how many numbers are summed: the mean of both ways, or half of n_in."""
+    summed = (n_in + n_out) / 2
+    return (
+        1 / math.sqrt(summed),
+        math.sqrt(3) / math.sqrt(summed),
+        1 / math.sqrt(n_in / 2),
+        math.sqrt(3) / math.sqrt(n_in / 2),
+    )
+
+
+def scales_by_logarithms(n_in, n_out):
+    """Half of the logarithm of each variance."""
+    variances = [k / d for d in (n_in + n_out, n_in) for k in (2, 6)]
+    return np.exp(0.5 * np.log(variances)).tolist()
+
+
+def scales_by_bisection(n_in, n_out):
+    """The condition on the variance solved: the number that is summed times it is 1."""
+
+    def solved(condition):
+        low, high = 0.0, 10.0
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if condition(middle) < 1 else (low, middle)
+        return middle
+
+    return {
+        "he_bound": solved(lambda a: n_in * a**2 / 3 / 2),
+        "he_std": solved(lambda s: n_in * s**2 / 2),
+        "xavier_bound": solved(lambda a: (n_in + n_out) / 2 * a**2 / 3),
+        "xavier_std": solved(lambda s: (n_in + n_out) / 2 * s**2),
+    }
+
+
 def sample(seed, *, xavier=(6 / 650) ** 0.5, he=(2 / 400) ** 0.5, shape=(250, 400)):
+    """Straight from NumPy's uniform and normal distributions."""
     rng = np.random.default_rng(seed)
     return {"xavier": rng.uniform(-xavier, xavier, shape), "he": rng.normal(0, he, shape)}
 
 
-def sample_row_by_row(seed):
-    rng = np.random.default_rng(seed)
-    bound, std = math.sqrt(6 / 650), math.sqrt(2 / 400)
-    return {
-        "xavier": [rng.uniform(-bound, bound, size=400) for _ in range(250)],
-        "he": tuple(rng.normal(scale=std, size=400) for _ in range(250)),
-    }
-
-
 def sample_transposed(seed):
-    """Drawn for X @ W, then turned for W @ x."""
+    """From the unit distributions, scaled; drawn for X @ W, then turned for W @ x."""
     rng = np.random.default_rng(seed)
     bound = math.sqrt(6) / math.sqrt(400 + 250)
     return {
         "he": (rng.standard_normal((400, 250)) / math.sqrt(200)).T,
         "xavier": (bound * (1 - 2 * rng.random((400, 250)))).T,
-    }
-
-
-def sample_of_old_numpy(seed):
-    rng = np.random.RandomState(seed)
-    return {
-        "xavier": (rng.rand(250, 400) - 0.5) * 2 * np.sqrt(6.0 / (400 + 250)),
-        "he": rng.randn(250, 400) * np.sqrt(2.0 / 400),
     }
 
 
@@ -408,7 +492,7 @@ def sample_by_box_muller(seed):
 
 
 def sample_by_quantiles(seed):
-    """Evenly spaced, then shuffled: nothing in the question forbids it."""
+    """Evenly spaced, then shuffled; normal numbers scaled to the exact deviation."""
     rng = np.random.default_rng(seed)
     even = rng.permutation(np.linspace(-1, 1, 250 * 400)).reshape(250, 400)
     he = rng.standard_normal(250 * 400)
@@ -463,77 +547,30 @@ _CYCLE = {"x": [10, 10, 10], "y": [1, 1, 0], "eta": 1}
 
 RIGHT: dict[str, list[Any]] = {
     "equal_parts": [_PARTS, {n: np.bool_(v) for n, v in _PARTS.items()}],
-    "constant_start": [
-        start,
-        start_matrices,
-        start_loops,
-        start_columns,
-        start_rows,
-        start_differences,
-        start_of_z,
-        in_float32(start),
-        lambda x, y, w, n: dict(zip(("h", "delta2", "delta1"), start(x, y, w, n), strict=True)),
-    ],
-    "same_output_deltas": [
-        same,
-        same_loops,
-        lambda o, y: y[:, None] == y[None, :],
-        lambda o, y: np.abs(np.subtract.outer(y, y)) < 1e-8,
-        lambda o, y: [[bool(a == b) for a in y] for b in y],
-        lambda o, y: np.equal.outer(y, y).astype(int),
-        lambda o, y: np.isclose((o - y)[:, None] * o * (1 - o), (o - y) * o * (1 - o)),
-        lambda o, y: np.array([np.isclose(y, t) for t in y], dtype=float),
-        lambda o, y: 1 - np.sign(np.abs(y - y[:, None])),
-        lambda o, y: {"same": same(o, y)},
-    ],
+    "constant_start": [start, start_matrices, start_loops, start_differences],
+    "same_output_deltas": [same, same_of_targets, same_pair_by_pair, same_by_group, same_measured],
     "hidden_layer_gradients": [
         gradients,
         gradients_by_sample,
-        gradients_einsum,
-        gradients_columns,
-        gradients_in_place,
+        gradients_jacobians,
         gradients_differences,
-        gradients_of_z,
-        in_float32(gradients),
+        gradients_complex,
     ],
-    "symmetric_step": [
-        step,
-        step_whole_network,
-        step_mean_of_units,
-        step_by_sample,
-        step_in_place,
-        step_columns,
-        step_one_unit,
-        step_differences,
-        in_float32(step),
-    ],
+    "symmetric_step": [step, step_whole_network, step_by_sample, step_one_unit, step_differences],
     "which_index_is_free": [
         _FREE_INDEX,
         {"W1": np.outer([0.8, -1, 0], [1.0, 1]), "W2": np.outer([1, 1], [0.3, 0.6, 2])},
         {"W1": [(0.2, 0.2), (0.6, 0.6), (-3, -3)], "W2": [[1, 2, -2]] * 2},
     ],
-    "one_unit": [
-        lambda q, rate, n: (n * q, rate / n, rate * n),
-        lambda q, rate, n: ([n * v for v in q], rate * (1 / n), np.array([n * rate])),
-        lambda q, rate, n: (sum(q for _ in range(n)), np.float64(rate) / n, sum([rate] * n)),
-        lambda q, rate, n: {"rate_in": rate / n, "rate_out": n * rate, "q_one": n * q},
-        lambda q, rate, n: (np.outer(q, np.ones(n)).sum(axis=1), rate / n, n * rate),
-        lambda q, rate, n: ((n * q)[:, None], np.array(rate / n), [[n * rate]]),
-        lambda q, rate, n: [q @ (n * np.eye(len(q))), rate * n**-1.0, rate * n],
-        lambda q, rate, n: ((n * q).astype(np.float32), np.float32(rate / n), np.float32(n * rate)),
-    ],
+    "one_unit": [one_unit, one_unit_summed, one_unit_by_the_chain_rule, one_unit_measured],
     "seven_starts": [_SEVEN, {n: np.bool_(v) for n, v in reversed(_SEVEN.items())}],
     "zero_start": [_ZERO, {n: np.bool_(v) for n, v in _ZERO.items()}],
     "renumber_units": [
+        renumber,
         renumber_loops,
         renumber_matrix,
-        renumber_in_place,
-        lambda W1, W2, order: (W1[order], W2[:, order]),
-        lambda W1, W2, order: (W1[order, :], W2.T[order].T),
-        lambda W1, W2, order: (W1.take(order, axis=0), np.take(W2, order, axis=1)),
-        lambda W1, W2, order: ([list(W1[i]) for i in order], [[r[i] for i in order] for r in W2]),
-        lambda W1, W2, order: {"W2": np.stack([W2[:, i] for i in order], 1), "W1": W1[list(order)]},
-        lambda W1, W2, order: (W1[order].astype(np.float32), W2[:, order].astype(np.float32)),
+        renumber_scattered,
+        renumber_by_swaps,
     ],
     "twins": [
         _TWINS,
@@ -551,32 +588,17 @@ RIGHT: dict[str, list[Any]] = {
     "logistic_gradient": [
         logistic,
         logistic_loops,
-        in_float32(logistic),
-        lambda X, y, w: differences(lambda v: logistic_loss(X, y, v), w),
-        lambda X, y, w: (sigmoid(X @ w) - y) @ X / len(y),
-        lambda X, y, w: np.mean((sigmoid(X @ w) - y)[:, None] * X, axis=0),
-        lambda X, y, w: -np.einsum("n,nj->j", y - sigmoid(X @ w), X) / y.size,
-        lambda X, y, w: (X.T @ (sigmoid(X @ w[:, None]) - y[:, None])) / len(y),
-        lambda X, y, w: sum((sigmoid(a @ w) - t) * a for a, t in zip(X, y, strict=True)) / len(y),
-        lambda X, y, w: (X * (0.5 * (1 + np.tanh(X @ w / 2)) - y)[:, None]).sum(axis=0) / len(X),
+        logistic_chain,
+        logistic_two_classes,
+        logistic_differences,
+        logistic_complex,
     ],
     "curvature": [
         curvature,
         curvature_loops,
+        curvature_at_zero,
+        curvature_by_svd,
         curvature_differences,
-        lambda X, w: curvature(X, w, H=lambda X, w, p: (X * (p * (1 - p))[:, None]).T @ X / len(X)),
-        lambda X, w: curvature(
-            X, w, H=lambda X, w, p: np.einsum("n,ni,nj->ij", p - p**2, X, X) / len(p)
-        ),
-        lambda X, w: curvature(
-            X, w, H=lambda X, w, p: X.T @ ((sigmoid(-X @ w) * p)[:, None] * X) / len(X)
-        ),
-        lambda X, w: (hessian(X, w).tolist(), [8 / top(X.T @ X / len(X))]),
-        lambda X, w: curvature(X, w, safe=lambda X, w: 2 / top(hessian(X, np.zeros_like(w)))),
-        lambda X, w: curvature(
-            X, w, safe=lambda X, w: 8 / max(np.linalg.svd(X)[1]) ** 2 * X.shape[0]
-        ),
-        in_float32(lambda X, w: tuple(np.float32(v) for v in curvature(X, w))),
     ],
     "convex_and_cycling": [
         _CYCLE,
@@ -586,48 +608,16 @@ RIGHT: dict[str, list[Any]] = {
     "midway_loss": [
         midway,
         midway_loops,
-        lambda W1, W2, X, order: midway(W1, W2, X, np.argsort(order)),
-        lambda W1, W2, X, order: [midway(W1, W2, X, order)],
-        lambda W1, W2, X, order: np.array([[midway(W1, W2, X, order)]]),
-        lambda W1, W2, X, order: {"loss": midway(W1, W2, X, order)},
-        lambda W1, W2, X, order: np.float32(midway(W1, W2, X, order)),
-        lambda W1, W2, X, order: midway(
-            W1, W2, X, order, middle=lambda A, B, C, D: (A + 0.5 * (C - A), B + 0.5 * (D - B))
-        ),
+        midway_from_the_other_end,
+        midway_by_projection,
+        midway_by_steps,
     ],
-    "initial_scales": [
-        scales,
-        lambda n, m: [math.sqrt(v) for v in (2 / (n + m), 6 / (n + m), 2 / n, 6 / n)],
-        lambda n, m: np.sqrt([2 / (n + m), 6 / (n + m), 2 / n, 6 / n]).tolist(),
-        lambda n, m: tuple(np.array([v]) for v in scales(n, m)),
-        lambda n, m: tuple(np.float32(v) for v in scales(n, m)),
-        lambda n, m: {
-            "he_bound": (6 / n) ** 0.5,
-            "he_std": (2 / n) ** 0.5,
-            "xavier_bound": (6 / (m + n)) ** 0.5,
-            "xavier_std": (2 / (m + n)) ** 0.5,
-        },
-        lambda n, m: (
-            1 / math.sqrt((n + m) / 2),
-            math.sqrt(3) / math.sqrt((n + m) / 2),
-            math.sqrt(2) / math.sqrt(n),
-            math.sqrt(6) / math.sqrt(n),
-        ),
-        lambda n, m: tuple(math.exp(0.5 * math.log(k / d)) for d in (n + m, n) for k in (2, 6)),
-    ],
+    "initial_scales": [scales, scales_of_the_mean, scales_by_logarithms, scales_by_bisection],
     "initial_samples": [
         sample(1),
-        {n: v.astype(np.float32) for n, v in sample(2).items()},
-        {
-            "xavier": (2 * np.random.default_rng(3).random((250, 400)) - 1) * (6 / 650) ** 0.5,
-            "he": np.random.default_rng(4).standard_normal((250, 400)) * math.sqrt(2 / 400),
-        },
-        {n: v.tolist() for n, v in sample(5).items()},
-        sample_row_by_row(6),
-        sample_transposed(7),
-        sample_of_old_numpy(8),
-        sample_by_box_muller(9),
-        sample_by_quantiles(10),
+        sample_transposed(2),
+        sample_by_box_muller(3),
+        sample_by_quantiles(4),
     ],
 }
 

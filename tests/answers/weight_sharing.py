@@ -7,26 +7,7 @@ from typing import Any
 
 import numpy as np
 
-
-def float32(function: Any) -> Any:
-    """The same answer, calculated with half the digits."""
-
-    def answer(*given: Any) -> Any:
-        return function(*(v.astype(np.float32) if isinstance(v, np.ndarray) else v for v in given))
-
-    return answer
-
-
-def slope(f: Any, v: Any, h: float = 1e-5) -> Any:
-    """Central differences of a number or of an array, at every entry of v."""
-    v = np.array(v, dtype=float)
-    out = []
-    for at in np.ndindex(v.shape):
-        e = np.zeros_like(v)
-        e[at] = h
-        out.append((np.asarray(f(v + e)) - np.asarray(f(v - e))) / (2 * h))
-    columns = np.stack(out, axis=-1)
-    return columns.reshape(*columns.shape[:-1], *v.shape)
+from answers.derivatives import complex_step, differences
 
 
 def in_blocks(function: Any, names: tuple[str, ...]) -> Any:
@@ -66,6 +47,7 @@ def z2_of(W, x, b):
 
 
 def collapse_loops(W, b):
+    """Index by index: the sum over the units m in between."""
     n = len(b)
     A, c = np.zeros((n, n)), np.zeros(n)
     for i in range(n):
@@ -78,29 +60,39 @@ def collapse_loops(W, b):
 
 
 def collapse_by_basis(W, b):
+    """By linearity: z2 at 0, and its change when one input is 1."""
     c = z2_of(W, np.zeros_like(b), b)
     return np.column_stack([z2_of(W, e, b) - c for e in np.eye(len(b))]), c
 
 
-def collapse_in_place(W, b):
-    A, c = np.empty_like(W), b.copy()
-    np.matmul(W, W, out=A)
-    c += W @ b
-    return [A, c]
-
-
 def collapse(W, b):
+    """The closed formulas: A = W², c = Wb + b."""
     return W @ W, W @ b + b
+
+
+def collapse_bordered(W, b):
+    """With a constant 1 as one more unit a layer is one matrix, and two layers its square."""
+    n = len(b)
+    M = np.block([[W, b[:, None]], [np.zeros((1, n)), np.ones((1, 1))]])
+    return {"c": (M @ M)[:n, n], "A": (M @ M)[:n, :n]}
+
+
+def collapse_differences(W, b):
+    """Central differences of z2 for A; for c its value at 0."""
+    zero = np.zeros_like(b)
+    return [differences(lambda x: z2_of(W, x, b), zero), z2_of(W, zero, b)]
 
 
 # ---- the rules -------------------------------------------------------------------------------
 
 
 def rule_one(W, x, b, i, j):
+    """The closed formula: the direct path plus the path through z1_i."""
     return (W @ x + b)[j] + W[i, i] * x[j]
 
 
 def rule_one_sums(W, x, b, i, j):
+    """All terms of both layers written out."""
     total = b[j]
     for m in range(len(x)):
         total += W[j, m] * x[m]
@@ -110,36 +102,61 @@ def rule_one_sums(W, x, b, i, j):
     return total
 
 
+def differential(W, x, b, i, j):
+    """The change of z2 along w_ij: dW z1 + W dW x."""
+    E = np.zeros_like(W)
+    E[i, j] = 1
+    return E @ (W @ x + b) + W @ (E @ x)
+
+
+def rule_one_differential(W, x, b, i, j):
+    """The product rule, dW z1 + W dW x, with dW = E_ij."""
+    return differential(W, x, b, i, j)[i]
+
+
 def rule_one_differences(W, x, b, i, j):
-    return slope(lambda V: z2_of(V, x, b)[i], W)[i, j]
+    """Central differences of z2."""
+    return differences(lambda V: z2_of(V, x, b)[i], W)[i, j]
 
 
 def rule_one_complex(W, x, b, i, j):
-    V = W.astype(complex)
-    V[i, j] += 1e-30j
-    return z2_of(V, x, b)[i].imag / 1e-30
+    """The complex step on z2."""
+    return complex_step(lambda V: z2_of(V, x, b), W)[i, i, j]
 
 
 def rule_one_from_array(W, x, b, i, j):
+    """The entry of the array of all partials."""
     direct, through = partials(W, x, b)
     return (direct + through)[i, i, j]
 
 
+def rule_two_closed(W, x, b, k, i, j):
+    """The closed formula: the one path, through z1_i."""
+    return W[k, i] * x[j]
+
+
+def rule_two_differential(W, x, b, k, i, j):
+    """The product rule, dW z1 + W dW x, with dW = E_ij."""
+    return differential(W, x, b, i, j)[k]
+
+
 def rule_two_differences(W, x, b, k, i, j):
-    return slope(lambda V: z2_of(V, x, b)[k], W)[i, j]
+    """Central differences of z2."""
+    return differences(lambda V: z2_of(V, x, b)[k], W)[i, j]
 
 
 def rule_two_complex(W, x, b, k, i, j):
-    V = W.astype(complex)
-    V[i, j] += 1e-30j
-    return z2_of(V, x, b)[k].imag / 1e-30
+    """The complex step on z2."""
+    return complex_step(lambda V: z2_of(V, x, b), W)[k, i, j]
 
 
 def rule_two_sum(W, x, b, k, i, j):
+    """The chain rule over all z1_m, of which one contains w_ij."""
     return sum(W[k, m] * (x[j] if m == i else 0.0) for m in range(len(x)))
 
 
 def partials(W, x, b):
+    """Entry by entry, by the two rules."""
     n, z1 = len(x), W @ x + b
     direct, through = np.zeros((n, n, n)), np.zeros((n, n, n))
     for k, i, j in np.ndindex(n, n, n):
@@ -150,46 +167,23 @@ def partials(W, x, b):
 
 
 def partials_einsum(W, x, b):
+    """The closed formulas: I times z1, and W times x."""
     eye = np.eye(len(x))
     return np.einsum("ki,j->kij", eye, W @ x + b), np.einsum("ki,j->kij", W, x)
 
 
-def partials_broadcast(W, x, b):
-    return {
-        "through": W[:, :, None] * x[None, None, :],
-        "direct": np.eye(len(x))[:, :, None] * (W @ x + b),
-    }
-
-
-def partials_lists(W, x, b):
-    n, z1 = range(len(x)), W @ x + b
-    direct = [[[z1[j] if k == i else 0 for j in n] for i in n] for k in n]
-    return direct, [[[W[k][i] * x[j] for j in n] for i in n] for k in n]
-
-
-def partials_by_rows(W, x, b):
-    direct = np.zeros((len(x),) * 3)
-    for k in range(len(x)):
-        direct[k, k] = W @ x + b
-    return direct, np.stack([np.outer(row, x) for row in W])
+def partials_differential(W, x, b):
+    """The product rule, its two terms for every matrix dW = E_ij."""
+    units = np.eye(W.size).reshape(*W.shape, *W.shape)
+    direct = np.einsum("ijkm,m->kij", units, W @ x + b)
+    return {"through": np.einsum("kl,ijlm,m->kij", W, units, x), "direct": direct}
 
 
 def partials_untied(W, x, b):
-    """Differences with the two uses told apart."""
+    """Central differences, with the two uses of W told apart."""
     z1 = W @ x + b
-    direct = slope(lambda V: V @ z1 + b, W)
-    return direct, slope(lambda V: W @ (V @ x + b) + b, W)
-
-
-def partials_difference(W, x, b):
-    through = np.einsum("ki,j->kij", W, x)
-    return slope(lambda V: z2_of(V, x, b), W) - through, through
-
-
-def partials_kron(W, x, b):
-    n = len(x)
-    direct = np.kron(np.eye(n), W @ x + b).reshape(n, n, n)
-    return direct, np.kron(W, x).reshape(n, n, n)
+    direct = differences(lambda V: V @ z1 + b, W)
+    return direct, differences(lambda V: W @ (V @ x + b) + b, W)
 
 
 # ---- two uses --------------------------------------------------------------------------------
@@ -210,10 +204,12 @@ def hand(w11, w12, w21, w22):
 
 
 def weight(delta, W, x, b):
+    """The sum over both uses, each with its own δ and its own input."""
     return np.outer(delta, W @ x + b) + np.outer(W.T @ delta, x)
 
 
 def weight_loops(delta, W, x, b):
+    """Index by index: the direct term, and the sum over all z2_k."""
     n, z1 = len(x), W @ x + b
     dW = np.zeros((n, n))
     for i in range(n):
@@ -225,39 +221,29 @@ def weight_loops(delta, W, x, b):
 
 
 def weight_by_rules(delta, W, x, b):
+    """δ times the array of all partials."""
     direct, through = partials_einsum(W, x, b)
     return np.einsum("k,kij->ij", delta, direct + through)
 
 
-def weight_lists(delta, W, x, b):
-    z1, d1, n = W @ x + b, delta @ W, range(len(x))
-    return [[delta[i] * z1[j] + d1[i] * x[j] for j in n] for i in n]
-
-
-def weight_stacked(delta, W, x, b):
-    return np.stack([delta, W.T @ delta]).T @ np.stack([W @ x + b, x])
-
-
-def weight_columns(delta, W, x, b):
-    delta, x, b = (v.reshape(-1, 1) for v in (delta, x, b))
-    return W.T @ delta @ x.T + delta @ (W @ x + b).T
-
-
-def weight_in_place(delta, W, x, b):
-    dW = np.outer(delta, W @ x + b)
-    dW += np.multiply.outer(W.T @ delta, x)
-    return dW
+def weight_by_linearity(delta, W, x, b):
+    """δ · (dW z1 + W dW x) for every matrix dW = E_ij."""
+    changes = [differential(W, x, b, i, j) for i, j in np.ndindex(W.shape)]
+    return np.reshape([delta @ change for change in changes], W.shape)
 
 
 def weight_differences(delta, W, x, b):
-    return slope(lambda V: delta @ z2_of(V, x, b), W)
+    """Central differences of δ · z2."""
+    return differences(lambda V: delta @ z2_of(V, x, b), W)
 
 
 def bias_input(delta, W):
+    """Backward: δ1 = Wᵀ δ2, once more for x, and both δ for b."""
     return delta + W.T @ delta, W.T @ (W.T @ delta)
 
 
 def bias_loops(delta, W):
+    """Index by index, in lists."""
     n = len(delta)
     d1, dx = [0.0] * n, [0.0] * n
     for i in range(n):
@@ -269,20 +255,37 @@ def bias_loops(delta, W):
     return [a + d for a, d in zip(delta, d1, strict=True)], dx
 
 
+def bias_jacobians(delta, W):
+    """The full Jacobians: ∂z2/∂b = I + W and ∂z2/∂x = W²."""
+    return {"dx": (W @ W).T @ delta, "db": (np.eye(len(W)) + W).T @ delta}
+
+
 def bias_differences(delta, W):
+    """Central differences of δ · z2."""
     zero = np.zeros_like(delta)
-    db = slope(lambda b: delta @ z2_of(W, zero, b), zero)
-    return db, slope(lambda x: delta @ z2_of(W, x, zero), zero)
+    db = differences(lambda b: delta @ z2_of(W, zero, b), zero)
+    return db, differences(lambda x: delta @ z2_of(W, x, zero), zero)
 
 
-def bias_in_place(delta, W):
-    db = delta.copy()
-    d1 = np.einsum("ki,k->i", W, delta)
-    db += d1
-    return {"dx": np.einsum("ki,k->i", W, d1), "db": db}
+def square_closed(W, dW):
+    """The product rule: dW W + W dW."""
+    return dW @ W + W @ dW
+
+
+def square_expanded(W, dW):
+    """(W + dW)² multiplied out: what is left without W² and dW²."""
+    return (W + dW) @ (W + dW) - W @ W - dW @ dW
+
+
+def square_of_blocks(W, dW):
+    """The square of [[W, dW], [0, W]] has the differential in its corner."""
+    n = len(W)
+    M = np.block([[W, dW], [np.zeros_like(W), W]])
+    return (M @ M)[:n, n:]
 
 
 def square_loops(W, dW):
+    """Index by index: each of the two factors moves in turn."""
     out = np.zeros_like(W)
     for i, j, m in np.ndindex(*W.shape, len(W)):
         out[i, j] += dW[i, m] * W[m, j] + W[i, m] * dW[m, j]
@@ -290,6 +293,7 @@ def square_loops(W, dW):
 
 
 def square_differences(W, dW):
+    """Central differences along dW."""
     h = 1e-4
     up, down = W + h * dW, W - h * dW
     return (up @ up - down @ down) / (2 * h)
@@ -299,24 +303,13 @@ def square_differences(W, dW):
 
 
 def ledger(deltas, inputs):
+    """All uses at once, then the sum over the uses."""
     per_use = np.einsum("to,ti->toi", deltas, inputs)
     return per_use, per_use.sum(axis=0), deltas.sum(axis=0)
 
 
-def ledger_loops(deltas, inputs):
-    per_use = [np.outer(d, h) for d, h in zip(deltas, inputs, strict=True)]
-    return per_use, sum(per_use), sum(deltas)
-
-
-def ledger_products(deltas, inputs):
-    return (
-        deltas[:, :, None] * inputs[:, None, :],
-        deltas.T @ inputs,
-        deltas.T @ np.ones(len(deltas)),
-    )
-
-
 def ledger_backward(deltas, inputs):
+    """Backward through the uses, adding to running sums."""
     dW = np.zeros((deltas.shape[1], inputs.shape[1]))
     db = np.zeros(deltas.shape[1])
     per_use = np.zeros((len(deltas), *dW.shape))
@@ -327,21 +320,29 @@ def ledger_backward(deltas, inputs):
     return {"db": db, "dW": dW, "per_use": per_use}
 
 
-def ledger_lists(deltas, inputs):
+def ledger_entries(deltas, inputs):
+    """Index by index."""
+    T, m, n = len(deltas), deltas.shape[1], inputs.shape[1]
     per_use = [
-        [[float(d * v) for v in h] for d in ds] for ds, h in zip(deltas, inputs, strict=True)
+        [[deltas[t, i] * inputs[t, j] for j in range(n)] for i in range(m)] for t in range(T)
     ]
-    return per_use, np.sum(per_use, axis=0).tolist(), [sum(c) for c in deltas.T]
+    dW = [[sum(per_use[t][i][j] for t in range(T)) for j in range(n)] for i in range(m)]
+    return per_use, dW, [sum(deltas[t, i] for t in range(T)) for i in range(m)]
 
 
-def ledger_tensordot(deltas, inputs):
-    per_use = np.array(list(map(np.outer, deltas, inputs)))
-    return per_use, np.tensordot(deltas, inputs, axes=(0, 0)), np.add.reduce(deltas)
+def ledger_differences(deltas, inputs):
+    """Central differences, of copies of W that are free, and of one W in all uses."""
 
+    def loss(Ws, b):
+        return np.sum(deltas * (np.einsum("tij,tj->ti", Ws, inputs) + b))
 
-def ledger_columns(deltas, inputs):
-    per_use = np.matmul(deltas[:, :, None], inputs[:, None, :])
-    return per_use, (inputs.T @ deltas).T, deltas.sum(axis=0, keepdims=True).T
+    T, W = len(deltas), np.zeros((deltas.shape[1], inputs.shape[1]))
+    b = np.zeros(len(W))
+    return (
+        differences(lambda Ws: loss(Ws, b), np.stack([W] * T)),
+        differences(lambda V: loss(np.stack([V] * T), b), W),
+        differences(lambda v: loss(np.stack([W] * T), v), b),
+    )
 
 
 _MISCOUNTS = {
@@ -355,6 +356,7 @@ _MISCOUNTS = {
 
 
 def nonlinear(delta, W, x, b, *, back=None, step=None, enters=None):
+    """The closed formulas, as a sum over both uses."""
     a1 = np.tanh(W @ x + b)
     g = W.T @ delta if back is None else back(W, delta)
     delta1 = g * (1 - a1**2) if step is None else step(g, W @ x + b, a1)
@@ -363,6 +365,7 @@ def nonlinear(delta, W, x, b, *, back=None, step=None, enters=None):
 
 
 def nonlinear_loops(delta, W, x, b):
+    """Index by index, in lists."""
     n = len(x)
     z1 = [b[i] + sum(W[i, j] * x[j] for j in range(n)) for i in range(n)]
     d1 = [sum(W[k, i] * delta[k] for k in range(n)) / np.cosh(z1[i]) ** 2 for i in range(n)]
@@ -370,48 +373,26 @@ def nonlinear_loops(delta, W, x, b):
     return d1, dW, [delta[i] + d1[i] for i in range(n)]
 
 
-def nonlinear_diagonal(delta, W, x, b):
-    a1 = np.tanh(W @ x + b)
-    delta1 = np.diag(1 - a1 * a1) @ W.T @ delta
+def nonlinear_by_rules(delta, W, x, b):
+    """The partials of z2 by the two rules, with the slope at z1_i in the second."""
+    a1, eye = np.tanh(W @ x + b), np.eye(len(x))
+    to_z1 = W * (1 - a1**2)
+    z2_W = np.einsum("ki,j->kij", eye, a1) + np.einsum("ki,j->kij", to_z1, x)
     return {
-        "db": delta1 + delta,
-        "dW": delta1[:, None] * x + delta[:, None] * a1,
-        "delta1": delta1,
+        "db": (eye + to_z1).T @ delta,
+        "dW": np.tensordot(delta, z2_W, axes=1),
+        "delta1": to_z1.T @ delta,
     }
 
 
 def nonlinear_differences(delta, W, x, b):
+    """Central differences of δ2 · z2; for δ1, with z1 moved."""
+
     def loss(W, b):
         return delta @ (W @ np.tanh(W @ x + b) + b)
 
-    delta1 = slope(lambda z: delta @ (W @ np.tanh(z) + b), W @ x + b)
-    return delta1, slope(lambda V: loss(V, b), W), slope(lambda v: loss(W, v), b)
-
-
-def nonlinear_columns(delta, W, x, b):
-    delta, x, b = (v.reshape(-1, 1) for v in (delta, x, b))
-    a1 = np.tanh(W @ x + b)
-    delta1 = (W.T @ delta) * (1 - a1**2)
-    return delta1, delta @ a1.T + delta1 @ x.T, delta + delta1
-
-
-def nonlinear_einsum(delta, W, x, b):
-    a1 = np.tanh(np.einsum("ij,j->i", W, x) + b)
-    delta1 = np.einsum("ki,k,i->i", W, delta, 1 - a1**2)
-    dW = np.einsum("ti,tj->ij", np.stack([delta, delta1]), np.stack([a1, x]))
-    return [delta1, dW, np.stack([delta, delta1]).sum(axis=0)]
-
-
-def nonlinear_in_place(delta, W, x, b):
-    z = W @ x
-    z += b
-    a = np.tanh(z, out=z)
-    s = a * a
-    np.subtract(1, s, out=s)
-    s *= delta @ W
-    dW = np.outer(s, x)
-    dW += np.outer(delta, a)
-    return s, dW, s + delta
+    delta1 = differences(lambda z: delta @ (W @ np.tanh(z) + b), W @ x + b)
+    return delta1, differences(lambda V: loss(V, b), W), differences(lambda v: loss(W, v), b)
 
 
 def states(W, x, b, T):
@@ -422,7 +403,10 @@ def states(W, x, b, T):
 
 
 def unrolled(g, W, x, b, T, *, terms=None, back=None, slopes=None, total=None):
-    """Loops, with places where something else can be done."""
+    """Backward through the steps, one term a step, and the terms summed.
+
+    The keywords are places where something else can be done.
+    """
     h = states(W, x, b, T)
     dW, db = [], []
     for t in range(T, 0, -1):
@@ -435,32 +419,8 @@ def unrolled(g, W, x, b, T, *, terms=None, back=None, slopes=None, total=None):
     return np.array(db[::-1]), add(dW), add(db)
 
 
-def unrolled_accumulate(g, W, x, b, T):
-    h = states(W, x, b, T)
-    dW, db, deltas = np.zeros_like(W), np.zeros_like(b), np.zeros((T, len(x)))
-    for t in reversed(range(T)):
-        deltas[t] = (1 - h[t + 1] * h[t + 1]) * g
-        dW += deltas[t].reshape(-1, 1) * h[t]
-        db += deltas[t]
-        g = deltas[t] @ W
-    return {"db": db, "dW": dW, "deltas": deltas}
-
-
-def unrolled_by_z(g, W, x, b, T):
-    z, h = [], x
-    for _ in range(T):
-        z.append(W @ h + b)
-        h = np.tanh(z[-1])
-    entering = [x, *np.tanh(z[:-1])]
-    deltas = []
-    for v in reversed(z):
-        deltas.insert(0, g / np.cosh(v) ** 2)
-        g = W.T @ deltas[0]
-    return deltas, np.array(deltas).T @ np.array(entering), np.sum(deltas, axis=0)
-
-
 def unrolled_forward_mode(g, W, x, b, T):
-    """The sums by no backward pass at all: carry the Jacobians along."""
+    """The sums by forward mode: the Jacobians of h are carried along with h."""
     n = len(x)
     h, by_W, by_b = x, np.zeros((n, n, n)), np.zeros((n, n))
     for _ in range(T):
@@ -472,7 +432,22 @@ def unrolled_forward_mode(g, W, x, b, T):
     return all_deltas(g, W, x, b, T)[0], np.einsum("k,kij->ij", g, by_W), g @ by_b
 
 
+def unrolled_by_products(g, W, x, b, T):
+    """Each δ by its own product of Jacobians, from its step to the last one."""
+    h = states(W, x, b, T)
+    steps_back = [np.diag(1 - a**2) @ W for a in h[1:]]
+    deltas = []
+    for t in range(T):
+        J = np.diag(1 - h[t + 1] ** 2)
+        for step in steps_back[t + 1 :]:
+            J = step @ J
+        deltas.append(J.T @ g)
+    return deltas, np.array(deltas).T @ np.array(h[:-1]), np.sum(deltas, axis=0)
+
+
 def unrolled_differences(g, W, x, b, T):
+    """Central differences of g · h_T; for the δ, of a push on each z."""
+
     def pushed(pushes):
         h = x
         for push in pushes:
@@ -480,13 +455,15 @@ def unrolled_differences(g, W, x, b, T):
         return g @ h
 
     return (
-        slope(pushed, np.zeros((T, len(x)))),
-        slope(lambda V: g @ states(V, x, b, T)[-1], W),
-        slope(lambda v: g @ states(W, x, v, T)[-1], b),
+        differences(pushed, np.zeros((T, len(x)))),
+        differences(lambda V: g @ states(V, x, b, T)[-1], W),
+        differences(lambda v: g @ states(W, x, v, T)[-1], b),
     )
 
 
 def unrolled_recursive(g, W, x, b, T):
+    """A recursion: what comes after the first step, and then the first step."""
+
     def rest(x, T):
         if T == 0:
             return [], np.zeros_like(W), g
@@ -499,61 +476,36 @@ def unrolled_recursive(g, W, x, b, T):
     return tuple(deltas), dW, sum(deltas)
 
 
-def unrolled_columns(g, W, x, b, T):
-    g, x, b = (v.reshape(-1, 1) for v in (g, x, b))
-    h = states(W, x, b, T)
-    deltas, dW, db = [], 0, 0
-    for t in range(T, 0, -1):
-        delta = g * (1 - h[t] ** 2)
-        deltas = [delta, *deltas]
-        dW, db, g = dW + delta @ h[t - 1].T, db + delta, W.T @ delta
-    return np.hstack(deltas).T, dW, db
-
-
-def unrolled_lists(g, W, x, b, T):
-    return [v.tolist() for v in unrolled(g, W, x, b, T)]
-
-
-def unrolled_ledger(g, W, x, b, T):
-    deltas, h = all_deltas(g, W, x, b, T)
-    return (deltas, *ledger(deltas, h[:-1])[1:])
-
-
 def batch(Delta, W, X, b):
+    """The closed formulas, as products of matrices."""
     Delta1 = Delta @ W
     return Delta.T @ (X @ W.T + b) + Delta1.T @ X, (Delta + Delta1).sum(axis=0)
 
 
 def batch_samples(Delta, W, X, b):
+    """One sample at a time, then summed."""
     pairs = list(zip(Delta, X, strict=True))
     return sum(weight(d, W, x, b) for d, x in pairs), sum(bias_input(d, W)[0] for d, _ in pairs)
 
 
-def batch_stacked(Delta, W, X, b):
-    deltas, inputs = np.vstack([Delta, Delta @ W]), np.vstack([X @ W.T + b, X])
-    return deltas.T @ inputs, deltas.T @ np.ones((len(deltas), 1))
-
-
-def batch_einsum(Delta, W, X, b):
-    Z1 = np.einsum("nj,ij->ni", X, W) + b
-    dW = np.einsum("ni,nj->ij", Delta, Z1) + np.einsum("nk,ki,nj->ij", Delta, W, X)
-    return {"db": np.einsum("ni->i", Delta) + np.einsum("nk,ki->i", Delta, W), "dW": dW}
-
-
-def batch_columns(Delta, W, X, b):
-    D, H = Delta.T, X.T
-    D1 = W.T @ D
-    return D @ (W @ H + b[:, None]).T + D1 @ H.T, D.sum(axis=1) + D1.sum(axis=1)
+def batch_by_rules(Delta, W, X, b):
+    """Every sample's array of partials, contracted with Δ."""
+    arrays = [sum(partials(W, x, b)) for x in X]
+    db = sum((np.eye(len(b)) + W).T @ d for d in Delta)
+    return {"db": db, "dW": np.einsum("nk,nkij->ij", Delta, np.array(arrays))}
 
 
 def batch_differences(Delta, W, X, b):
+    """Central differences of the sum of Δ ⊙ Z2."""
+
     def loss(W, b):
         return np.sum(Delta * ((X @ W.T + b) @ W.T + b))
 
-    return slope(lambda V: loss(V, b), W), slope(lambda v: loss(W, v), b)
+    return differences(lambda V: loss(V, b), W), differences(lambda v: loss(W, v), b)
 
 
 def batch_loops(Delta, W, X, b):
+    """Index by index, sample after sample."""
     dW, db = np.zeros_like(W), np.zeros_like(b)
     for s in range(len(X)):
         z1, d1 = W @ X[s] + b, W.T @ Delta[s]
@@ -562,10 +514,6 @@ def batch_loops(Delta, W, X, b):
             for j in range(len(b)):
                 dW[i, j] += Delta[s, i] * z1[j] + d1[i] * X[s, j]
     return [dW.tolist(), db.tolist()]
-
-
-def batch_regrouped(Delta, W, X, b):
-    return (X.T @ Delta @ W + (X @ W.T + b).T @ Delta).T, Delta.sum(axis=0) @ (np.eye(len(W)) + W)
 
 
 # ---- recurrent -------------------------------------------------------------------------------
@@ -590,6 +538,7 @@ def steps(u, h0, W, U, b):
 
 
 def recurrent(g, u, h0, W, U, b, *, join=None, slopes=None, back=None, enters=None):
+    """Backward through time: what the step's own loss sends, plus what comes back."""
     h = steps(u, h0, W, U, b)
     T = len(u)
     deltas, later = np.zeros_like(h[1:]), np.zeros_like(h0)
@@ -600,20 +549,6 @@ def recurrent(g, u, h0, W, U, b, *, join=None, slopes=None, back=None, enters=No
         later = W.T @ deltas[t] if back is None else back(W, deltas[t], arrived)
     seen = h[:-1] if enters is None else enters(h)
     return deltas, deltas.T @ seen, deltas.T @ u, deltas.sum(axis=0)
-
-
-def recurrent_loops(g, u, h0, W, U, b):
-    h = steps(u, h0, W, U, b)
-    dW, dU, db = np.zeros_like(W), np.zeros_like(U), np.zeros_like(b)
-    deltas, later = [], 0.0
-    for t in range(len(u), 0, -1):
-        delta = (g[t - 1] + later) * (1 - h[t] * h[t])
-        dW += np.outer(delta, h[t - 1])
-        dU += np.outer(delta, u[t - 1])
-        db += delta
-        deltas.append(delta)
-        later = delta @ W
-    return {"dW": dW, "dU": dU, "db": db, "deltas": deltas[::-1]}
 
 
 def recurrent_by_losses(g, u, h0, W, U, b):
@@ -641,14 +576,24 @@ def recurrent_tied_matrix(g, u, h0, W, U, b):
     return deltas, dV[:, :n], dV[:, n:], deltas.T @ np.ones(len(u))
 
 
-def recurrent_einsum(g, u, h0, W, U, b):
-    deltas = recurrent(g, u, h0, W, U, b)[0]
-    h = steps(u, h0, W, U, b)[:-1]
-    dW, dU = np.einsum("ti,tj->ij", deltas, h), np.einsum("ti,tj->ij", deltas, u)
-    return [deltas, dW, dU, np.einsum("ti->i", deltas)]
+def recurrent_forward_mode(g, u, h0, W, U, b):
+    """The δ by forward mode: a push on each z, followed through all later steps."""
+    h, T = steps(u, h0, W, U, b), len(u)
+    deltas = np.zeros((T, len(h0)))
+    for t in range(T):
+        J = np.diag(1 - h[t + 1] ** 2)
+        for later in range(t, T):
+            deltas[t] += g[later] @ J
+            if later + 1 < T:
+                J = np.diag(1 - h[later + 2] ** 2) @ W @ J
+    pairs = list(zip(deltas, h[:-1], u, strict=True))
+    dW, dU = sum(np.outer(d, v) for d, v, _ in pairs), sum(np.outer(d, v) for d, _, v in pairs)
+    return deltas, dW, dU, sum(deltas)
 
 
 def recurrent_differences(g, u, h0, W, U, b):
+    """Central differences of the summed losses; for the δ, of a push on each z."""
+
     def loss(W=W, U=U, b=b, push=None):
         h, total = h0, 0.0
         for t, row in enumerate(u):
@@ -657,35 +602,11 @@ def recurrent_differences(g, u, h0, W, U, b):
         return total
 
     return (
-        slope(lambda p: loss(push=p), np.zeros((len(u), len(h0)))),
-        slope(lambda V: loss(W=V), W),
-        slope(lambda V: loss(U=V), U),
-        slope(lambda v: loss(b=v), b),
+        differences(lambda p: loss(push=p), np.zeros((len(u), len(h0)))),
+        differences(lambda V: loss(W=V), W),
+        differences(lambda V: loss(U=V), U),
+        differences(lambda v: loss(b=v), b),
     )
-
-
-def recurrent_by_z(g, u, h0, W, U, b):
-    z, h = [], [h0]
-    for row in u:
-        z.append(W @ h[-1] + U @ row + b)
-        h.append(np.tanh(z[-1]))
-    deltas, later = [None] * len(u), np.zeros_like(b)
-    for t in range(len(u))[::-1]:
-        deltas[t] = (g[t] + later) / np.cosh(z[t]) ** 2
-        later = np.array([deltas[t] @ W[:, j] for j in range(len(b))])
-    pairs = list(zip(deltas, h[:-1], u, strict=True))
-    dW, dU = sum(np.outer(d, v) for d, v, _ in pairs), sum(np.outer(d, v) for d, _, v in pairs)
-    return deltas, dW, dU, sum(deltas)
-
-
-def recurrent_in_place(g, u, h0, W, U, b):
-    h = steps(u, h0, W, U, b)
-    deltas = g.copy()
-    for t in range(len(u) - 1, -1, -1):
-        if t + 1 < len(u):
-            deltas[t] += W.T @ deltas[t + 1]
-        deltas[t] *= 1 - h[t + 1] ** 2
-    return deltas, (h[:-1].T @ deltas).T, (u.T @ deltas).T, deltas.sum(axis=0).reshape(-1, 1)
 
 
 RIGHT: dict[str, list[Any]] = {
@@ -694,49 +615,26 @@ RIGHT: dict[str, list[Any]] = {
         collapse,
         collapse_loops,
         collapse_by_basis,
-        collapse_in_place,
-        lambda W, b: {"c": (np.eye(len(b)) + W) @ b, "A": np.linalg.matrix_power(W, 2)},
-        lambda W, b: (np.einsum("im,mj->ij", W, W), np.einsum("im,m->i", W, b) + b),
-        lambda W, b: ((W @ W).tolist(), [float(v) for v in W @ b + b]),
-        lambda W, b: (W.dot(W), (W @ b[:, None] + b[:, None])),
-        float32(collapse),
+        collapse_bordered,
+        collapse_differences,
     ],
     "nested_zero_partials": [_ZEROS, {n: np.bool_(v) for n, v in _ZEROS.items()}],
     "rule_one": [
         rule_one,
         rule_one_sums,
+        rule_one_from_array,
+        rule_one_differential,
         rule_one_differences,
         rule_one_complex,
-        rule_one_from_array,
-        lambda W, x, b, i, j: W[j] @ x + b[j] + W[i, i] * x[j],
-        lambda W, x, b, i, j: np.array([rule_one(W, x, b, i, j)]),
-        lambda W, x, b, i, j: float(np.dot(W, x)[j] + b[j] + W[i][i] * x[j]),
-        lambda W, x, b, i, j: rule_two_sum(W, x, b, i, i, j) + (W @ x + b)[j],
-        float32(rule_one),
     ],
     "rule_two": [
-        lambda W, x, b, k, i, j: W[k, i] * x[j],
-        lambda W, x, b, k, i, j: x[j] * W.T[i][k],
-        lambda W, x, b, k, i, j: np.outer(W[k], x)[i, j],
-        lambda W, x, b, k, i, j: [W[k, i] * x[j]],
-        lambda W, x, b, k, i, j: W[k] @ np.outer(np.eye(len(x))[i], x)[:, j],
-        lambda W, x, b, k, i, j: partials(W, x, b)[1][k, i, j],
+        rule_two_closed,
         rule_two_sum,
+        rule_two_differential,
         rule_two_differences,
         rule_two_complex,
-        float32(lambda W, x, b, k, i, j: W[k, i] * x[j]),
     ],
-    "nested_partials": [
-        partials,
-        partials_einsum,
-        partials_broadcast,
-        partials_lists,
-        partials_by_rows,
-        partials_untied,
-        partials_difference,
-        partials_kron,
-        float32(partials_einsum),
-    ],
+    "nested_partials": [partials, partials_einsum, partials_differential, partials_untied],
     "nested_by_hand": [
         _HAND,
         {n: np.array(v) for n, v in _HAND.items()},
@@ -754,86 +652,32 @@ RIGHT: dict[str, list[Any]] = {
         weight,
         weight_loops,
         weight_by_rules,
-        weight_lists,
-        weight_stacked,
-        weight_columns,
-        weight_in_place,
+        weight_by_linearity,
         weight_differences,
-        float32(weight),
-        lambda delta, W, x, b: {"dW": weight(delta, W, x, b)},
     ],
-    "nested_bias_input": [
-        bias_input,
-        bias_loops,
-        bias_differences,
-        bias_in_place,
-        lambda delta, W: (delta @ (np.eye(len(W)) + W), delta @ W @ W),
-        lambda delta, W: ((np.eye(len(W)) + W).T @ delta, (W @ W).T @ delta),
-        lambda delta, W: [delta + delta @ W, np.linalg.multi_dot([W.T, W.T, delta])],
-        lambda delta, W: tuple(v.reshape(-1, 1) for v in bias_input(delta, W)),
-        float32(bias_input),
-    ],
+    "nested_bias_input": [bias_input, bias_loops, bias_jacobians, bias_differences],
     "square_differential": [
-        lambda W, dW: dW @ W + W @ dW,
-        lambda W, dW: W @ dW + dW @ W,
-        lambda W, dW: (W + dW) @ (W + dW) - W @ W - dW @ dW,
-        lambda W, dW: np.einsum("im,mj->ij", dW, W) + np.einsum("im,mj->ij", W, dW),
-        lambda W, dW: ((W + dW) @ (W + dW) - (W - dW) @ (W - dW)) / 2,
-        lambda W, dW: np.hstack([dW, W]) @ np.vstack([W, dW]),
-        lambda W, dW: (dW @ W + W @ dW).tolist(),
+        square_closed,
+        square_expanded,
+        square_of_blocks,
         square_loops,
         square_differences,
-        float32(lambda W, dW: dW @ W + W @ dW),
     ],
-    "sum_over_uses": [
-        ledger,
-        ledger_loops,
-        ledger_products,
-        ledger_backward,
-        ledger_lists,
-        ledger_tensordot,
-        ledger_columns,
-        float32(ledger),
-    ],
+    "sum_over_uses": [ledger, ledger_backward, ledger_entries, ledger_differences],
     "ways_to_miscount": [
         _MISCOUNTS,
         {n: float(v) for n, v in _MISCOUNTS.items()},
         {n: np.array([v])[0] for n, v in _MISCOUNTS.items()},
     ],
-    "nested_nonlinear": [
-        nonlinear,
-        nonlinear_loops,
-        nonlinear_diagonal,
-        nonlinear_differences,
-        nonlinear_columns,
-        nonlinear_einsum,
-        nonlinear_in_place,
-        float32(nonlinear),
-        lambda *v: nonlinear(*v, step=lambda g, z, a: g * (1 - a) * (1 + a)),
-    ],
+    "nested_nonlinear": [nonlinear, nonlinear_loops, nonlinear_by_rules, nonlinear_differences],
     "unrolled_gradients": [
         unrolled,
-        unrolled_accumulate,
-        unrolled_by_z,
+        unrolled_recursive,
+        unrolled_by_products,
         unrolled_forward_mode,
         unrolled_differences,
-        unrolled_recursive,
-        unrolled_columns,
-        unrolled_lists,
-        unrolled_ledger,
-        float32(unrolled),
     ],
-    "nested_batch": [
-        batch,
-        batch_samples,
-        batch_stacked,
-        batch_einsum,
-        batch_columns,
-        batch_differences,
-        batch_loops,
-        batch_regrouped,
-        float32(batch),
-    ],
+    "nested_batch": [batch, batch_samples, batch_loops, batch_by_rules, batch_differences],
     "vanish_or_explode": [
         _FATES,
         {n: v.upper() for n, v in _FATES.items()},
@@ -841,14 +685,10 @@ RIGHT: dict[str, list[Any]] = {
     ],
     "recurrent_gradients": [
         recurrent,
-        recurrent_loops,
         recurrent_by_losses,
         recurrent_tied_matrix,
-        recurrent_einsum,
+        recurrent_forward_mode,
         recurrent_differences,
-        recurrent_by_z,
-        recurrent_in_place,
-        float32(recurrent),
     ],
 }
 

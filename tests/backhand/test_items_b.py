@@ -92,9 +92,9 @@ def test_batch_backward_against_the_complex_step(rng, agrees, names):
     X, G = rng.normal(size=(N, 4)), rng.normal(size=(N, 2))
 
     def loss(X=X, weights=weights, biases=biases):
-        return inner(G, bh.forward(X, weights, biases, names).post[-1])
+        return inner(G, bh.network_forward(X, weights, biases, names).post[-1])
 
-    got = bh.backward(G, bh.forward(X, weights, biases, names), weights, names)
+    got = bh.network_backward(G, bh.network_forward(X, weights, biases, names), weights, names)
     for k in range(3):
         assert agrees(
             got.weights[k],
@@ -107,8 +107,8 @@ def test_batch_backward_against_the_complex_step(rng, agrees, names):
             biases[k],
         )
     assert agrees(got.inputs, lambda V: loss(X=V), X)
-    np.testing.assert_allclose(got.deltas[2].T @ bh.forward(X, weights, biases, names).post[1],
-                               got.weights[2])  # fmt: skip
+    trace = bh.network_forward(X, weights, biases, names)
+    np.testing.assert_allclose(got.deltas[2].T @ trace.post[1], got.weights[2])
 
 
 @pytest.mark.item("B9")

@@ -230,8 +230,8 @@ def test_the_sigmoid_net_as_a_graph(rng):
     h = [graph.sigmoid(a) for a in matvec(V, [Node(v) for v in x])]
     z = [graph.sigmoid(b) for b in matvec(W, h)]
     graph.backward(0.5 * (graph.square(z[0] - y[0]) + graph.square(z[1] - y[1])))
-    trace = bh.forward(x[None], values, (np.zeros(3), np.zeros(2)), "sigmoid")
-    library = bh.backward(trace.post[-1] - y, trace, values, "sigmoid")
+    trace = bh.network_forward(x[None], values, (np.zeros(3), np.zeros(2)), "sigmoid")
+    library = bh.network_backward(trace.post[-1] - y, trace, values, "sigmoid")
     np.testing.assert_allclose([[w.grad for w in row] for row in V], library.weights[0])
     np.testing.assert_allclose([[w.grad for w in row] for row in W], library.weights[1])
 
@@ -258,8 +258,8 @@ def test_backward_costs_at_most_twice_the_forward_pass(rng, monkeypatch, sizes):
         count(name, getattr(bh.network, name))
     weights = [rng.normal(size=(out, into)) for into, out in pairwise(sizes)]
     biases = [np.zeros(len(W)) for W in weights]
-    trace = bh.forward(rng.normal(size=(7, sizes[0])), weights, biases, "tanh")
-    bh.backward(np.ones((7, sizes[-1])), trace, weights, "tanh")
+    trace = bh.network_forward(rng.normal(size=(7, sizes[0])), weights, biases, "tanh")
+    bh.network_backward(np.ones((7, sizes[-1])), trace, weights, "tanh")
     total = {name: sum(seen) for name, seen in flops.items()}
     assert [len(seen) for seen in flops.values()] == [len(weights)] * 3
     assert total["affine"] == total["weight_gradient"] == total["input_gradient"]
@@ -285,11 +285,11 @@ def test_forward_and_reverse_sweeps_meet_in_the_adjoint_identity(rng, jvp):
     X, V, U = rng.normal(size=(5, 4)), rng.normal(size=(5, 4)), rng.normal(size=(5, 2))
 
     def output(X):
-        return bh.forward(X, [W1, W2], [b1, b2], "tanh").post[-1]
+        return bh.network_forward(X, [W1, W2], [b1, b2], "tanh").post[-1]
 
     forward_mode = jvp(output, X, V)
-    trace = bh.forward(X, [W1, W2], [b1, b2], "tanh")
-    reverse_mode = bh.backward(U, trace, [W1, W2], "tanh").inputs
+    trace = bh.network_forward(X, [W1, W2], [b1, b2], "tanh")
+    reverse_mode = bh.network_backward(U, trace, [W1, W2], "tanh").inputs
     assert (U * forward_mode).sum() == pytest.approx((reverse_mode * V).sum())
 
 

@@ -34,7 +34,9 @@ def test_two_linear_layers(rng, agrees):
 
     assert agrees(D1, lambda Z: (G * bh.affine(Z, W2, b2)).sum(), Z1)
     assert agrees(D1.T @ X, lambda V: loss(X, V, b1), W1)
-    gradients = bh.backward(G, bh.forward(X, [W1, W2], [b1, b2], "identity"), [W1, W2], "identity")
+    gradients = bh.network_backward(
+        G, bh.network_forward(X, [W1, W2], [b1, b2], "identity"), [W1, W2], "identity"
+    )
     np.testing.assert_allclose(gradients.weights[0], D1.T @ X)
     np.testing.assert_allclose(gradients.weights[1], G.T @ Z1)
     np.testing.assert_allclose(gradients.biases[0], D1.sum(axis=0))
@@ -45,10 +47,12 @@ def test_two_linear_layers(rng, agrees):
 def test_linear_layers_multiply_transposed_weights(rng):
     weights, biases = random_net(rng)
     X, g = rng.normal(size=(1, 4)), rng.normal(size=(1, 2))
-    linear = bh.backward(g, bh.forward(X, weights, biases, "identity"), weights, "identity")
+    linear = bh.network_backward(
+        g, bh.network_forward(X, weights, biases, "identity"), weights, "identity"
+    )
     product = weights[1].T @ weights[2].T @ g[0]
     np.testing.assert_allclose(linear.deltas[0][0], product)
-    bent = bh.backward(g, bh.forward(X, weights, biases, "tanh"), weights, "tanh")
+    bent = bh.network_backward(g, bh.network_forward(X, weights, biases, "tanh"), weights, "tanh")
     assert bh.relative_error(bent.deltas[0][0], product) > 0.05
 
 
@@ -64,7 +68,7 @@ def test_full_recursion_in_columns(rng, agrees):
             a = bh.ACTIVATIONS[name].function(W @ a + b)
         return 0.5 * ((a - y) ** 2).sum()
 
-    trace = bh.forward(x[None, :], weights, biases, names)
+    trace = bh.network_forward(x[None, :], weights, biases, names)
     a = [x, *(A[0] for A in trace.post)]
     slopes = [bh.ACTIVATIONS[f].derivative(Z[0]) for f, Z in zip(names, trace.pre, strict=True)]
     delta = (a[3] - y) * slopes[2]
@@ -75,7 +79,7 @@ def test_full_recursion_in_columns(rng, agrees):
         assert agrees(dW, lambda V, k=layer: loss(x, swap(weights, k, V), biases), weights[layer])
         assert agrees(delta, lambda v, k=layer: loss(x, weights, swap(biases, k, v)), biases[layer])
     assert agrees(weights[0].T @ delta, lambda v: loss(v, weights, biases), x)
-    library = bh.backward((a[3] - y)[None, :], trace, weights, names)
+    library = bh.network_backward((a[3] - y)[None, :], trace, weights, names)
     np.testing.assert_allclose(library.deltas[0][0], delta)
     np.testing.assert_allclose(library.weights[0], np.outer(delta, x))
 
@@ -84,7 +88,7 @@ def scalar_chain(rng):
     """Give the chain of M4: no biases, widths 4, 3, 5, 1, one sample."""
     weights, none = random_net(rng, (4, 3, 5, 1), bias=False)
     x, y = rng.normal(size=(1, 4)), rng.normal(size=(1, 1))
-    trace = bh.forward(x, weights, none, "tanh")
+    trace = bh.network_forward(x, weights, none, "tanh")
     return x, y, weights, none, trace
 
 
@@ -95,7 +99,7 @@ def test_the_scalar_chain_needs_no_special_case(rng, agrees):
     slopes = [bh.tanh_derivative(Z[0]) for Z in trace.pre]
 
     def loss(weights):
-        return bh.squared_error(bh.forward(x, weights, none, "tanh").post[-1], y)
+        return bh.squared_error(bh.network_forward(x, weights, none, "tanh").post[-1], y)
 
     k = top = 2 * (z[3] - y[0]) * slopes[2]
     assert np.outer(k, z[2]).shape == (1, 5)
@@ -104,7 +108,9 @@ def test_the_scalar_chain_needs_no_special_case(rng, agrees):
             k = (weights[i + 1].T @ k) * slopes[i]
         gradient = np.outer(k, z[i])
         assert agrees(gradient, lambda V, i=i: loss(swap(weights, i, V)), weights[i])
-    library = bh.backward(bh.squared_error_gradient(trace.post[-1], y), trace, weights, "tanh")
+    library = bh.network_backward(
+        bh.squared_error_gradient(trace.post[-1], y), trace, weights, "tanh"
+    )
     np.testing.assert_allclose(library.weights[0], gradient)
     with pytest.raises(ValueError, match="mismatch"):  # the asker's W_i where W_{i+1} belongs
         top @ weights[1]
@@ -115,12 +121,12 @@ def test_the_recursion_over_activations_keeps_the_slope_inside_the_brackets(rng,
     sizes = (4, 3, 3, 3)
     weights, biases = random_net(rng, sizes)
     X, Y = rng.normal(size=(N, 4)), rng.normal(size=(N, 3))
-    trace = bh.forward(X, weights, biases, "tanh")
+    trace = bh.network_forward(X, weights, biases, "tanh")
     G = trace.post[-1] - Y
     slopes = [bh.tanh_derivative(Z) for Z in trace.pre]
 
     def loss_from(A, start):
-        out = bh.forward(A, weights[start:], biases[start:], "tanh").post[-1]
+        out = bh.network_forward(A, weights[start:], biases[start:], "tanh").post[-1]
         return bh.half_squared_error(out, Y)
 
     outside = G
@@ -129,7 +135,7 @@ def test_the_recursion_over_activations_keeps_the_slope_inside_the_brackets(rng,
         G = (G * slopes[i + 1]) @ weights[i + 1]
         assert agrees(G, lambda A, i=i: loss_from(A, i + 1), trace.post[i])
         assert bh.relative_error(outside, G) > 0.01
-    library = bh.backward(trace.post[-1] - Y, trace, weights, "tanh")
+    library = bh.network_backward(trace.post[-1] - Y, trace, weights, "tanh")
     np.testing.assert_allclose(G * slopes[0], library.deltas[0])
 
 
@@ -141,7 +147,7 @@ def test_the_closed_form_interleaves_weights_and_slopes(rng, agrees):
     closed = weights[1].T @ D[1] @ k
 
     def loss(A):
-        return bh.squared_error(bh.forward(A, weights[1:], none[1:], "tanh").post[-1], y)
+        return bh.squared_error(bh.network_forward(A, weights[1:], none[1:], "tanh").post[-1], y)
 
     assert agrees(closed[None, :], loss, trace.post[0])
 
@@ -150,9 +156,9 @@ def test_the_closed_form_interleaves_weights_and_slopes(rng, agrees):
 def test_one_pass_from_all_outputs_equals_the_sum_of_passes_from_each(rng):
     weights, biases = random_net(rng)
     X, G = rng.normal(size=(N, 4)), rng.normal(size=(N, 2))
-    trace = bh.forward(X, weights, biases, "tanh")
-    together = bh.backward(G, trace, weights, "tanh")
-    singles = [bh.backward(G * np.eye(2)[q], trace, weights, "tanh") for q in range(2)]
+    trace = bh.network_forward(X, weights, biases, "tanh")
+    together = bh.network_backward(G, trace, weights, "tanh")
+    singles = [bh.network_backward(G * np.eye(2)[q], trace, weights, "tanh") for q in range(2)]
     for layer in range(3):
         total = sum(single.weights[layer] for single in singles)
         np.testing.assert_allclose(together.weights[layer], total, atol=1e-13)
@@ -204,16 +210,16 @@ def test_the_sigmoid_net_in_batch_form(sigmoid_net, rng, agrees):
     V, W, *_ = sigmoid_net
     X, Y = rng.normal(size=(N, 3)), rng.uniform(size=(N, 2))
     none = (np.zeros(4), np.zeros(2))
-    trace = bh.forward(X, [V, W], none, "sigmoid")
+    trace = bh.network_forward(X, [V, W], none, "sigmoid")
     H, Z = trace.post
     D2 = (Z - Y) * Z * (1 - Z)
     D1 = (D2 @ W) * H * (1 - H)
-    library = bh.backward(Z - Y, trace, [V, W], "sigmoid")
+    library = bh.network_backward(Z - Y, trace, [V, W], "sigmoid")
     np.testing.assert_allclose(library.weights[1], D2.T @ H)
     np.testing.assert_allclose(library.weights[0], D1.T @ X)
 
     def loss(U):
-        return bh.half_squared_error(bh.forward(X, [U, W], none, "sigmoid").post[-1], Y)
+        return bh.half_squared_error(bh.network_forward(X, [U, W], none, "sigmoid").post[-1], Y)
 
     assert agrees(D1.T @ X, loss, V)
 
@@ -254,10 +260,10 @@ def test_a_gradient_is_a_product_of_transposed_jacobians(rng, agrees, jacobian):
 def test_gradients_are_affine_in_the_target_and_need_it(sigmoid_net, rng):
     V, W, x, *_ = sigmoid_net
     none = (np.zeros(4), np.zeros(2))
-    trace = bh.forward(x[None], [V, W], none, "sigmoid")
+    trace = bh.network_forward(x[None], [V, W], none, "sigmoid")
 
     def first_gradient(y):
-        return bh.backward(trace.post[-1] - y[None], trace, [V, W], "sigmoid").weights[0]
+        return bh.network_backward(trace.post[-1] - y[None], trace, [V, W], "sigmoid").weights[0]
 
     p, q = rng.uniform(size=(2, 2))
     middle = first_gradient(0.3 * p + 0.7 * q)
@@ -282,14 +288,14 @@ def test_updating_the_last_layer_first_gives_another_step(sigmoid_net, rng):
     none, rate = (np.zeros(4), np.zeros(2)), 0.5
 
     def gradients(V, W):
-        trace = bh.forward(X, [V, W], none, "sigmoid")
+        trace = bh.network_forward(X, [V, W], none, "sigmoid")
         upstream = bh.half_squared_error_gradient(trace.post[-1], Y, "mean")
-        return bh.backward(upstream, trace, [V, W], "sigmoid").weights
+        return bh.network_backward(upstream, trace, [V, W], "sigmoid").weights
 
     dV, dW = gradients(V, W)
     simultaneous = V - rate * dV
     sequential = V - rate * gradients(V, W - rate * dW)[0]
     assert np.abs(simultaneous - sequential).max() > 1e-4
-    trained = bh.train(V, W, X, Y, 1, rate, "sigmoid")
+    trained = bh.symmetry.train(V, W, X, Y, 1, rate, "sigmoid")
     np.testing.assert_allclose(trained.incoming[1], simultaneous)
     np.testing.assert_allclose(trained.outgoing[1], W - rate * dW)

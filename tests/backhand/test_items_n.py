@@ -108,7 +108,7 @@ def test_tying_sums_what_untied_copies_would_receive(rng):
     G = rng.normal(size=(N, n))
 
     def loss(*copies):
-        return (G * bh.forward(X, copies, [b] * T, "tanh").post[-1]).sum()
+        return (G * bh.network_forward(X, copies, [b] * T, "tanh").post[-1]).sum()
 
     untied = [
         bh.complex_step(lambda V, t=t: loss(*[V if u == t else W for u in range(T)]), W)

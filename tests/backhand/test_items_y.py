@@ -29,9 +29,9 @@ def start(rng, first, second):
 
 def gradients(W1, W2, X, Y, activation="sigmoid"):
     none = (np.zeros(len(W1)), np.zeros(len(W2)))
-    trace = bh.forward(X, [W1, W2], none, activation)
+    trace = bh.network_forward(X, [W1, W2], none, activation)
     upstream = bh.half_squared_error_gradient(trace.post[-1], Y, "mean")
-    return trace, bh.backward(upstream, trace, [W1, W2], activation)
+    return trace, bh.network_backward(upstream, trace, [W1, W2], activation)
 
 
 @pytest.mark.item("Y1", "Y2")
@@ -58,7 +58,7 @@ def test_output_deltas_agree_only_where_targets_agree(rng):
 @pytest.mark.item("Y4")
 def test_one_step_leaves_equal_rows_and_equal_columns(data):
     X, Y = data
-    history = bh.train(*start(None, 0.3, 0.3), X, Y, 1, 0.7, "sigmoid")
+    history = bh.symmetry.train(*start(None, 0.3, 0.3), X, Y, 1, 0.7, "sigmoid")
     W1, W2 = history.incoming[1], history.outgoing[1]
     _, got = gradients(*start(None, 0.3, 0.3), X, Y)
     np.testing.assert_allclose(W1, 0.3 - 0.7 * got.weights[0])
@@ -76,7 +76,7 @@ def test_equal_units_stay_equal_at_every_step(data, rng, rate, activation):
     X, Y = data
     W1, W2 = rank_one(rng.normal(size=d0), rng.normal(size=d2), d1)
     b1, b2 = np.full(d1, 0.2), rng.normal(size=d2)
-    history = bh.train(W1, W2, X, Y, 100, rate, activation, b1, b2)
+    history = bh.symmetry.train(W1, W2, X, Y, 100, rate, activation, b1, b2)
     assert np.abs(history.incoming[-1] - W1).max() > 1e-3
     assert (bh.spread(history) < TIED).all()
     _, got = gradients(history.incoming[-1], history.outgoing[-1], X[:2], Y[:2], activation)
@@ -147,18 +147,18 @@ def test_dropping_single_units_breaks_the_symmetry(data, rng):
 def test_equal_units_are_one_unit_at_other_rates(data, rng):
     X, Y = data
     p, q, rate = rng.normal(size=d0), rng.normal(size=d2), 0.4
-    many = bh.train(*rank_one(p, q, d1), X, Y, 50, rate, "sigmoid")
-    one = bh.train(p[None], d1 * q[:, None], X, Y, 50, (rate / d1, d1 * rate), "sigmoid")
+    many = bh.symmetry.train(*rank_one(p, q, d1), X, Y, 50, rate, "sigmoid")
+    one = bh.symmetry.train(p[None], d1 * q[:, None], X, Y, 50, (rate / d1, d1 * rate), "sigmoid")
     np.testing.assert_allclose(many.losses, one.losses, rtol=1e-10)
     np.testing.assert_allclose(many.incoming[:, 0], one.incoming[:, 0], rtol=1e-8)
     np.testing.assert_allclose(d1 * many.outgoing[:, :, 0], one.outgoing[:, :, 0], rtol=1e-8)
-    same_rate = bh.train(p[None], d1 * q[:, None], X, Y, 50, rate, "sigmoid")
+    same_rate = bh.symmetry.train(p[None], d1 * q[:, None], X, Y, 50, rate, "sigmoid")
     assert np.abs(same_rate.losses - many.losses).max() > 1e-4
 
 
 @pytest.mark.item("Y8")
 def test_zero_weights_with_a_sigmoid_move_but_stay_symmetric(data):
-    history = bh.train(*start(None, 0.0, 0.0), *data, 50, 1.0, "sigmoid")
+    history = bh.symmetry.train(*start(None, 0.0, 0.0), *data, 50, 1.0, "sigmoid")
     np.testing.assert_array_equal(history.incoming[1], np.zeros((d1, d0)))
     assert np.abs(history.outgoing[1]).max() > 1e-3
     assert np.abs(history.incoming[2]).max() > 1e-6
@@ -168,7 +168,7 @@ def test_zero_weights_with_a_sigmoid_move_but_stay_symmetric(data):
 @pytest.mark.item("Y8")
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_zero_weights_are_stuck_where_the_activation_is_zero_at_zero(data, activation):
-    history = bh.train(*start(None, 0.0, 0.0), *data, 50, 1.0, activation)
+    history = bh.symmetry.train(*start(None, 0.0, 0.0), *data, 50, 1.0, activation)
     assert not history.incoming.any() and not history.outgoing.any()
     assert np.ptp(history.losses) == 0 and history.losses[0] > 0
 
@@ -187,7 +187,7 @@ def test_zero_weights_are_stuck_where_the_activation_is_zero_at_zero(data, activ
     ],
 )
 def test_randomising_one_layer_frees_the_units(data, rng, first, second, free):
-    history = bh.train(*start(rng, first, second), *data, 200, 1.0, "sigmoid")
+    history = bh.symmetry.train(*start(rng, first, second), *data, 200, 1.0, "sigmoid")
     apart = bh.spread(history)[-1]
     incoming = np.ptp(history.incoming[-1], axis=0).max()
     assert (incoming > FREE and apart > FREE) if free else apart < TIED
@@ -196,7 +196,7 @@ def test_randomising_one_layer_frees_the_units(data, rng, first, second, free):
 @pytest.mark.item("Y9")
 def test_a_dead_start_stays_dead_whatever_the_other_layer(data, rng):
     W1, W2 = start(rng, 0.0, "random")
-    history = bh.train(W1, W2, *data, 50, 1.0, "relu")
+    history = bh.symmetry.train(W1, W2, *data, 50, 1.0, "relu")
     assert not history.incoming.any()
     np.testing.assert_array_equal(history.outgoing[-1], W2)
 
@@ -290,10 +290,10 @@ def test_a_hidden_layer_makes_the_loss_not_convex(rng):
     X = rng.normal(size=(N, d0))
     W1, W2 = start(rng, "random", "random")
     none = (np.zeros(d1), np.zeros(d2))
-    Y = bh.forward(X, [W1, W2], none, "tanh").post[-1]
+    Y = bh.network_forward(X, [W1, W2], none, "tanh").post[-1]
 
     def loss(W1, W2):
-        return bh.half_squared_error(bh.forward(X, [W1, W2], none, "tanh").post[-1], Y)
+        return bh.half_squared_error(bh.network_forward(X, [W1, W2], none, "tanh").post[-1], Y)
 
     flip = np.array([-1.0, 1.0, 1.0, 1.0])
     for other in (permute_units(W1, W2, [1, 0, 2, 3]), (flip[:, None] * W1, W2 * flip)):
@@ -305,11 +305,11 @@ def test_a_hidden_layer_makes_the_loss_not_convex(rng):
 @pytest.mark.item("Y15")
 def test_two_identical_units_stay_twins_while_the_rest_trains(data, rng):
     W1, W2 = twin_units(*start(rng, "random", "random"), 1, 3)
-    history = bh.train(W1, W2, *data, 200, 1.0, "tanh")
+    history = bh.symmetry.train(W1, W2, *data, 200, 1.0, "tanh")
     twins = bh.spread(history.incoming[-1][[1, 3]], history.outgoing[-1][:, [1, 3]])
     assert twins < TIED
     assert bh.spread(history)[-1] > FREE
     assert np.abs(history.incoming[-1] - W1).max() > FREE
     W2[0, 3] += 0.1  # alike on one side only, they part
-    parted = bh.train(W1, W2, *data, 200, 1.0, "tanh")
+    parted = bh.symmetry.train(W1, W2, *data, 200, 1.0, "tanh")
     assert np.abs(parted.incoming[-1][1] - parted.incoming[-1][3]).max() > 1e-3

@@ -22,13 +22,13 @@ def test_backward_is_the_adjoint_of_forward_in_all_its_arguments(sizes, N, seed)
     bs, Vbs = ([rng.normal(size=s[0]) for s in shapes] for _ in range(2))
     X, VX = rng.normal(size=(2, N, sizes[0]))
     U = rng.normal(size=(N, sizes[-1]))
-    pushed = bh.forward(
+    pushed = bh.network_forward(
         X + 1e-30j * VX,
         [W + 1e-30j * V for W, V in zip(Ws, VWs, strict=True)],
         [b + 1e-30j * V for b, V in zip(bs, Vbs, strict=True)],
         names,
     ).post[-1]
-    got = bh.backward(U, bh.forward(X, Ws, bs, names), Ws, names)
+    got = bh.network_backward(U, bh.network_forward(X, Ws, bs, names), Ws, names)
     pairs = [*zip(got.weights, VWs, strict=True), *zip(got.biases, Vbs, strict=True)]
     pulled = sum((g * V).sum() for g, V in [*pairs, (got.inputs, VX)])
     np.testing.assert_allclose((U * pushed.imag).sum() / 1e-30, pulled, rtol=1e-8, atol=1e-10)
@@ -40,21 +40,21 @@ def test_relu_network_by_central_difference(rng):
     X, Y = rng.normal(size=(5, 4)), rng.normal(size=(5, 2))
 
     def loss(W):
-        trace = bh.forward(X, [W, Ws[1]], bs, ("leaky_relu", "identity"))
+        trace = bh.network_forward(X, [W, Ws[1]], bs, ("leaky_relu", "identity"))
         return bh.half_squared_error(trace.post[-1], Y, "mean")
 
-    trace = bh.forward(X, Ws, bs, ("leaky_relu", "identity"))
+    trace = bh.network_forward(X, Ws, bs, ("leaky_relu", "identity"))
     assert np.abs(trace.pre[0]).min() > 1e-3  # no kink within the step
     upstream = bh.half_squared_error_gradient(trace.post[-1], Y, "mean")
-    got = bh.backward(upstream, trace, Ws, ("leaky_relu", "identity"))
+    got = bh.network_backward(upstream, trace, Ws, ("leaky_relu", "identity"))
     assert bh.relative_error(got.weights[0], bh.central_difference(loss, Ws[0])) < 1e-8
 
 
 def test_trace_and_gradients_have_one_entry_a_layer(rng):
     Ws, bs = [rng.normal(size=(3, 4)), rng.normal(size=(2, 3))], [np.zeros(3), np.zeros(2)]
-    trace = bh.forward(rng.normal(size=(5, 4)), Ws, bs, "tanh")
+    trace = bh.network_forward(rng.normal(size=(5, 4)), Ws, bs, "tanh")
     assert [Z.shape for Z in trace.pre] == [A.shape for A in trace.post] == [(5, 3), (5, 2)]
-    got = bh.backward(np.ones((5, 2)), trace, Ws, "tanh")
+    got = bh.network_backward(np.ones((5, 2)), trace, Ws, "tanh")
     assert [g.shape for g in got.weights] == [(3, 4), (2, 3)]
     assert [g.shape for g in got.biases] == [(3,), (2,)]
     assert [d.shape for d in got.deltas] == [(5, 3), (5, 2)]
@@ -64,9 +64,9 @@ def test_trace_and_gradients_have_one_entry_a_layer(rng):
 def test_one_activation_may_stand_for_all_or_be_one_s_own(rng):
     cube = bh.Activation("cube", lambda z: z**3, lambda z: 3 * z**2)
     X, W, b = rng.normal(size=(5, 4)), rng.normal(size=(4, 4)), rng.normal(size=4)
-    trace = bh.forward(X, [W, W], [b, b], cube)
+    trace = bh.network_forward(X, [W, W], [b, b], cube)
     np.testing.assert_allclose(trace.post[0], bh.affine(X, W, b) ** 3)
-    spelled_out = bh.forward(X, [W, W], [b, b], [cube, cube])
+    spelled_out = bh.network_forward(X, [W, W], [b, b], [cube, cube])
     np.testing.assert_array_equal(trace.post[1], spelled_out.post[1])
 
 

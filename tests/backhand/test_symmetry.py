@@ -21,7 +21,7 @@ def problem(rng):
 
 def test_history_holds_the_start_and_every_step(problem):
     W1, W2, X, Y = problem
-    history = bh.train(W1, W2, X, Y, 5, 0.3, "tanh")
+    history = bh.symmetry.train(W1, W2, X, Y, 5, 0.3, "tanh")
     assert history.losses.shape == (6,)
     assert history.incoming.shape == (6, 4, 3) and history.outgoing.shape == (6, 2, 4)
     assert history.b1.shape == (6, 4) and history.b2.shape == (6, 2)
@@ -34,10 +34,10 @@ def test_history_holds_the_start_and_every_step(problem):
 def test_each_step_descends_the_true_gradient(problem, rng):
     W1, W2, X, Y = problem
     b1, b2 = rng.normal(size=4), rng.normal(size=2)
-    history = bh.train(W1, W2, X, Y, 1, (0.3, 0.1), "sigmoid", b1, b2)
+    history = bh.symmetry.train(W1, W2, X, Y, 1, (0.3, 0.1), "sigmoid", b1, b2)
 
     def loss(W1=W1, W2=W2, b1=b1, b2=b2):
-        out = bh.forward(X, [W1, W2], [b1, b2], "sigmoid").post[-1]
+        out = bh.network_forward(X, [W1, W2], [b1, b2], "sigmoid").post[-1]
         return bh.half_squared_error(out, Y, "mean")
 
     assert history.losses[0] == pytest.approx(loss())
@@ -52,7 +52,7 @@ def test_each_step_descends_the_true_gradient(problem, rng):
 
 
 def test_zero_steps_record_the_start_alone(problem):
-    assert bh.train(*problem, 0, 0.3, "tanh").losses.shape == (1,)
+    assert bh.symmetry.train(*problem, 0, 0.3, "tanh").losses.shape == (1,)
 
 
 def test_spread_is_the_largest_gap_between_any_two_units():
@@ -67,9 +67,9 @@ def test_spread_of_a_history_counts_hidden_biases_too(problem, rng):
     _, _, X, Y = problem
     alike = rank_one(rng.normal(size=3), rng.normal(size=2), 4)
     b1 = np.array([0.0, 0.0, 0.0, 0.25])
-    apart = bh.spread(bh.train(*alike, X, Y, 3, 0.3, "tanh", b1=b1))
+    apart = bh.spread(bh.symmetry.train(*alike, X, Y, 3, 0.3, "tanh", b1=b1))
     assert apart.shape == (4,) and apart[0] == 0.25
-    plain = bh.train(*problem, 3, 0.3, "tanh")
+    plain = bh.symmetry.train(*problem, 3, 0.3, "tanh")
     each = [bh.spread(*pair) for pair in zip(plain.incoming, plain.outgoing, strict=True)]
     np.testing.assert_allclose(bh.spread(plain), each)
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 import backhand as bh
-from backhand import graph, initialization, symmetry
+from backhand import graph, initialization, network_backward, network_forward, symmetry
 from backhand._validate import as_array
 
 X, W, b = np.ones((5, 4)), np.ones((3, 4)), np.ones(3)
 D, Y = np.ones((5, 3)), np.ones((5, 3)) / 3
-TRACE = bh.forward(X, [W], [b], "tanh")
+TRACE = network_forward(X, [W], [b], "tanh")
 NAN = np.full((5, 4), np.nan)
 
 MISTAKES = {
@@ -44,10 +44,12 @@ MISTAKES = {
     "counts as targets": (lambda: bh.softmax_cross_entropy(D, D), ValueError, "sum to 1, got 3"),
     "labels -1 and 1": (lambda: bh.binary_cross_entropy([1.0], [-1.0]), ValueError, r"\(Y \+ 1\)"),
     "logits (N, 1), y (N,)": (lambda: bh.binary_cross_entropy(D[:, :1], b), ValueError, "axis"),
-    "no layers": (lambda: bh.forward(X, [], [], "tanh"), ValueError, "at least one layer"),
-    "a bias missing": (lambda: bh.forward(X, [W], [], "tanh"), ValueError, "1 biases, got 0"),
-    "activations": (lambda: bh.forward(X, [W], [b], ["tanh"] * 2), ValueError, "one per layer"),
-    "another trace": (lambda: bh.backward(D, TRACE, [W, W], "tanh"), ValueError, "layer"),
+    "no layers": (lambda: network_forward(X, [], [], "tanh"), ValueError, "at least one layer"),
+    "a bias missing": (lambda: network_forward(X, [W], [], "tanh"), ValueError, "1 biases, got 0"),
+    "activations": (
+        lambda: network_forward(X, [W], [b], ["tanh"] * 2), ValueError, "one per layer",
+    ),
+    "another trace": (lambda: network_backward(D, TRACE, [W, W], "tanh"), ValueError, "layer"),
     "shared, not square": (lambda: bh.shared_forward(X, W, b, "tanh", 2), ValueError, "square W"),
     "no uses": (lambda: bh.shared_forward(X, np.eye(4), X[0], "tanh", 0), ValueError, "uses >= 1"),
     "uses a float": (lambda: bh.shared_forward(X, np.eye(4), X[0], "tanh", 2.0), TypeError, "int"),
@@ -83,11 +85,13 @@ MISTAKES = {
     "spread of W1 alone": (lambda: bh.spread(W), ValueError, "W2 as well"),
     "units of two sizes": (lambda: bh.spread(W, W), ValueError, "n_in = 3"),
     "not a permutation": (
-        lambda: symmetry.permute_units(W, W.T, [0, 0, 1]), ValueError, "named twice",
+        lambda: symmetry.permute_units(W, W.T, [0, 0, 1]), ValueError, "listed twice",
     ),
     "unit counted from 1": (lambda: symmetry.twin_units(W, W.T, 1, 3), ValueError, "from 1"),
     "diverging": (
-        lambda: bh.train(W, W.T, X, 9 * X, 900, 1e3, "identity"), ValueError, "rate is too large",
+        lambda: symmetry.train(W, W.T, X, 9 * X, 900, 1e3, "identity"),
+        ValueError,
+        "rate is too large",
     ),
 }  # fmt: skip
 

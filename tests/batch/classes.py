@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from autograder.classroom.folder import ClassFolder
 NAME = "01_single_layer"
 #: All right; a check deleted; slips; untouched.
 STUDENTS = ("ada", "dora", "otto", "the-release")
+#: What the first notebook draws beside what a student may edit.
+FIGURES = 4
 
 GRADES = """
 select submitted_assignment.student_id, base_cell.name, auto_score, manual_score, extra_credit,
@@ -62,6 +65,16 @@ def totals(root: Path) -> dict[str, float]:
     return found
 
 
-def graded(root: Path, **options: Any) -> Progress:
+def notebook(root: Path, student: str, stage: str = "submitted", name: str = NAME) -> Path:
+    """Where a student's notebook is, as handed in or as graded."""
+    return root / stage / student / name / f"{name}.ipynb"
+
+
+def graded(
+    root: Path,
+    name: str = NAME,
+    show: Callable[[Progress], None] = lambda progress: None,
+    **options: Any,
+) -> Progress:
     """Grade the class."""
-    return grade(ClassFolder.open(root), NAME, Options(**options), lambda progress: None)
+    return grade(ClassFolder.open(root), name, Options(**options), show)

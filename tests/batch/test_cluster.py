@@ -5,27 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from batch.classes import NAME, STUDENTS, copy_of, graded, rows, small_class
+from batch.classes import NAME, STUDENTS, copy_of, graded, rows
+from commands import only_line, run
 
 from autograder.batch import workers
-from autograder.batch.grade import grade
-from autograder.batch.options import Options
 from autograder.batch.progress import Progress
 from autograder.boundary.errors import BackhandError
-from autograder.classroom.folder import ClassFolder
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A class with nothing graded; not to be changed."""
-    return small_class(tmp_path_factory.mktemp("fresh"))
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +67,16 @@ def cluster(folder: Path) -> Iterator[Cluster]:
 
 
 def command(root: Path, address: str) -> subprocess.CompletedProcess[str]:
-    run = [sys.executable, "-m", "backhand_cli", "grade", str(root), NAME, "--scheduler", address]
-    return subprocess.run(run, capture_output=True, text=True, check=False, timeout=300)
+    words = ("grade", ".", NAME, "--scheduler", address)
+    return run(root, "backhand_cli", *words, timeout=300)
 
 
-def test_a_cluster_enters_the_same(fresh: Path, expected: object, tmp_path: Path) -> None:
-    root = copy_of(fresh, tmp_path / "class")
+def after_the_first(kill: Callable[[], None]) -> Callable[[Progress], None]:
+    """Kill something once a submission has been graded."""
+    return lambda progress: kill() if progress.graded else None
+
+
+def test_a_cluster_enters_the_same(root: Path, expected: object, tmp_path: Path) -> None:
     with cluster(tmp_path) as running:
         ran = command(root, running.address)
         assert ran.returncode == 0, ran.stderr[-3000:]
@@ -91,16 +87,11 @@ def test_a_cluster_enters_the_same(fresh: Path, expected: object, tmp_path: Path
 
 @pytest.mark.whole
 def test_a_worker_that_is_killed_on_the_way_leaves_nobody_out(
-    fresh: Path, expected: object, tmp_path: Path
+    root: Path, expected: object, tmp_path: Path
 ) -> None:
-    root = copy_of(fresh, tmp_path / "class")
     with cluster(tmp_path) as running:
-
-        def kill_one(progress: Progress) -> None:
-            if progress.graded:
-                running.workers[0].kill()
-
-        progress = grade(ClassFolder.open(root), NAME, Options(scheduler=running.address), kill_one)
+        kill = after_the_first(running.workers[0].kill)
+        progress = graded(root, show=kill, scheduler=running.address)
         assert running.workers[0].wait(10) != 0
     assert sorted(progress.graded) == sorted(STUDENTS) and not progress.refused
     assert rows(root) == expected
@@ -108,17 +99,12 @@ def test_a_worker_that_is_killed_on_the_way_leaves_nobody_out(
 
 @pytest.mark.whole
 def test_a_scheduler_that_is_killed_on_the_way_costs_nobody_a_point(
-    fresh: Path, expected: object, tmp_path: Path
+    root: Path, expected: object, tmp_path: Path
 ) -> None:
-    root = copy_of(fresh, tmp_path / "class")
     with cluster(tmp_path) as running:
-
-        def kill_it(progress: Progress) -> None:
-            if progress.graded:
-                running.scheduler.kill()
-
+        kill = after_the_first(running.scheduler.kill)
         with pytest.raises(BackhandError, match="Dask"):
-            grade(ClassFolder.open(root), NAME, Options(scheduler=running.address), kill_it)
+            graded(root, show=kill, scheduler=running.address)
     progress = graded(root)
     assert progress.unchanged and len(progress.unchanged) + len(progress.graded) == len(STUDENTS)
     assert rows(root) == expected
@@ -126,27 +112,25 @@ def test_a_scheduler_that_is_killed_on_the_way_costs_nobody_a_point(
 
 @pytest.mark.whole
 def test_a_cluster_without_workers_keeps_nobody_waiting(
-    fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = copy_of(fresh, tmp_path / "class")
     monkeypatch.setattr(workers, "PATIENCE", 2.0)
     with cluster(tmp_path) as running:
 
-        def kill_both(progress: Progress) -> None:
-            for worker in running.workers if progress.graded else ():
+        def kill_both() -> None:
+            for worker in running.workers:
                 worker.kill()
 
-        options = Options(scheduler=running.address)
+        kill = after_the_first(kill_both)
         with pytest.raises(BackhandError, match="expected workers at the Dask scheduler, got none"):
-            grade(ClassFolder.open(root), NAME, options, kill_both)
+            graded(root, show=kill, scheduler=running.address)
         with pytest.raises(BackhandError, match=f"dask worker {running.address}"):
-            grade(ClassFolder.open(root), NAME, options, kill_both)
+            graded(root, show=kill, scheduler=running.address)
 
 
 def test_workers_with_another_backhand_are_refused(
-    fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = copy_of(fresh, tmp_path / "class")
     about = tmp_path / "older" / "backhand-0.0.1.dist-info" / "METADATA"
     about.parent.mkdir(parents=True)
     about.write_text("Metadata-Version: 2.1\nName: backhand\nVersion: 0.0.1\n")
@@ -157,14 +141,10 @@ def test_workers_with_another_backhand_are_refused(
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "no-address"])
-def test_nobody_at_the_address_is_one_line_within_seconds(
-    fresh: Path, tmp_path: Path, address: str
-) -> None:
-    root = copy_of(fresh, tmp_path / "class")
+def test_nobody_at_the_address_is_one_line_within_seconds(root: Path, address: str) -> None:
     began = time.monotonic()
     ran = command(root, address)
     assert ran.returncode == 2 and time.monotonic() - began < 100
-    lines = [line.strip() for line in ran.stderr.splitlines()]
-    (line,) = (line for line in lines if line.startswith("backhand: "))
+    line = only_line(ran.stderr)
     assert "Dask scheduler" in line and address in line
     assert not (root / "autograded").exists()

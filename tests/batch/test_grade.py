@@ -14,20 +14,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from batch.classes import NAME, copy_of, graded, rows, small_class, totals
-from hostile.grading import descendants
+from batch.classes import NAME, copy_of, graded, notebook, rows, totals
+from commands import succeed
+from processes import all_end, descendants
 
 from autograder.boundary.errors import BackhandError
 from autograder.report.results import read_reports
 from autograder.report.table import render
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A class with nothing graded; not to be changed."""
-    return small_class(tmp_path_factory.mktemp("fresh"))
 
 
 @pytest.fixture(scope="module")
@@ -38,29 +33,18 @@ def done(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def notebook(root: Path, student: str) -> Path:
-    return root / "submitted" / student / NAME / f"{NAME}.ipynb"
-
-
 def test_each_student_gets_the_points_of_the_hand_written_table(done: Path) -> None:
     assert totals(done) == {"ada": 32, "dora": 32, "otto": 27, "the-release": 0}
 
 
-def test_nbgrader_with_the_plug_in_enters_the_same(fresh: Path, done: Path, tmp_path: Path) -> None:
-    root = copy_of(fresh, tmp_path / "class")
-    command = [sys.executable, "-m", "nbgrader", "autograde", NAME]
-    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr[-3000:]
+def test_nbgrader_with_the_plug_in_enters_the_same(root: Path, done: Path) -> None:
+    succeed(root, "nbgrader", "autograde", NAME)
     assert rows(root) == rows(done)
-    by_nbgrader, by_us = (nbformat.read(graded_notebook(r), 4) for r in (root, done))
+    by_nbgrader, by_us = (nbformat.read(notebook(r, "otto", "autograded"), 4) for r in (root, done))
     checks = [
         [c.outputs for c in n.cells if c.source.startswith("check(")] for n in (by_nbgrader, by_us)
     ]
     assert checks[0] == checks[1]
-
-
-def graded_notebook(root: Path, student: str = "otto") -> Path:
-    return root / "autograded" / student / NAME / f"{NAME}.ipynb"
 
 
 def test_what_has_not_changed_is_not_graded_again(done: Path, tmp_path: Path) -> None:
@@ -95,10 +79,7 @@ def test_one_exercise_is_graded_again_and_the_others_stay(done: Path, tmp_path: 
     assert len(graded(root).graded) == 4
 
 
-def test_killed_at_any_moment_and_run_again_it_ends_up_the_same(
-    fresh: Path, done: Path, tmp_path: Path
-) -> None:
-    root = copy_of(fresh, tmp_path / "class")
+def test_killed_at_any_moment_and_run_again_it_ends_up_the_same(root: Path, done: Path) -> None:
     command = [sys.executable, "-m", "backhand_cli", "grade", str(root), NAME, "--jobs", "1"]
     notes = root / ".backhand" / "graded" / NAME
     for count in (1, 2):
@@ -109,10 +90,7 @@ def test_killed_at_any_moment_and_run_again_it_ends_up_the_same(
         started = descendants(run.pid)
         os.kill(run.pid, signal.SIGKILL)
         run.wait()
-        # Nothing of it stays behind.
-        while any(Path(f"/proc/{one}").exists() for one in started) and time.monotonic() < until:
-            time.sleep(0.05)
-        assert started and not [one for one in started if Path(f"/proc/{one}").exists()]
+        assert started and all_end(started, until - time.monotonic())
     finished = len(list(notes.glob("*.json")))
     assert 2 <= finished < 4
     progress = graded(root)
@@ -132,8 +110,7 @@ def test_what_cannot_be_graded_is_one_line_and_keeps_no_earlier_score(
     assert progress.refused["ada"] in render(read_reports(root, NAME)[0])
 
 
-def test_a_late_submission_gets_the_penalty_of_the_class(fresh: Path, tmp_path: Path) -> None:
-    root = copy_of(fresh, tmp_path / "class")
+def test_a_late_submission_gets_the_penalty_of_the_class(root: Path) -> None:
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     with sqlite3.connect(root / "gradebook.db") as book:

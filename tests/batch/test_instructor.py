@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-from batch.classes import copy_of, rows, small_class
-from nbformat.v4 import new_code_cell, new_notebook
+from batch.classes import NAME, copy_of, graded, notebook, rows, small_class
+from commands import succeed
+from execution.conftest import cell
+from nbformat.v4 import new_notebook
 
-from autograder.batch.grade import grade
-from autograder.batch.options import Options
 from autograder.batch.outbox import Outbox
-from autograder.batch.progress import Progress
 from autograder.build.release import generate
-from autograder.classroom.folder import ClassFolder
+from autograder.devel.edits import known
 from autograder.report.results import read_reports
 from autograder.report.table import render
 
 pytestmark = pytest.mark.slow
-NAME, OWN = "01_single_layer", "07_mine"
+OWN = "07_mine"
 HIDDEN = """\
 assert double(2) == 4
 ### BEGIN HIDDEN TESTS
@@ -36,13 +33,6 @@ ANSWERS = {
 }
 
 
-def cell(source: str, grade_id: str, **keys: object) -> object:
-    defaults = {"grade": False, "locked": False, "solution": False, "task": False}
-    made = new_code_cell(source)
-    made.metadata["nbgrader"] = {**defaults, "schema_version": 3, "grade_id": grade_id, **keys}
-    return made
-
-
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class with the course's first notebook, and one of the instructor's own."""
@@ -51,8 +41,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source.mkdir()
     answer = f"### BEGIN SOLUTION\n{ANSWERS['right']}\n### END SOLUTION"
     cells = [
-        cell(answer, "double-answer", solution=True),
-        cell(HIDDEN, "double", grade=True, locked=True, points=3),
+        cell(answer, grade_id="double-answer", solution=True),
+        cell(HIDDEN, grade_id="double", grade=True, locked=True, points=3),
     ]
     nbformat.write(new_notebook(cells=cells), source / f"{OWN}.ipynb")
     (source / "data.csv").write_text("1,2\n")
@@ -61,20 +51,10 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert "double(3)" not in str(released)
     for student, text in ANSWERS.items():
         released.cells[0].source = text
-        place = root / "submitted" / student / OWN
-        place.mkdir(parents=True)
-        nbformat.write(released, place / f"{OWN}.ipynb")
+        place = notebook(root, student, name=OWN)
+        place.parent.mkdir(parents=True)
+        nbformat.write(released, place)
     return root
-
-
-def graded(root: Path, name: str, **options: object) -> Progress:
-    return grade(ClassFolder.open(root), name, Options(**options), lambda progress: None)  # type: ignore[arg-type]
-
-
-def autograded(root: Path, name: str) -> None:
-    command = [sys.executable, "-m", "nbgrader", "autograde", name]
-    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr[-3000:]
 
 
 def scores(root: Path) -> dict[tuple[str, str], float]:
@@ -87,15 +67,13 @@ def test_an_instructors_hidden_test_is_run_and_scores_as_nbgrader_does(
     ours, theirs = (copy_of(fresh, tmp_path / name) for name in ("ours", "theirs"))
     graded(ours, OWN)
     assert scores(ours) == {(student, "double"): 3.0 * (student == "right") for student in ANSWERS}
-    autograded(theirs, OWN)
+    succeed(theirs, "nbgrader", "autograde", OWN)
     assert rows(ours) == rows(theirs)
 
 
-def test_a_feedback_page_does_not_show_the_hidden_test(fresh: Path, tmp_path: Path) -> None:
-    root = copy_of(fresh, tmp_path / "class")
+def test_a_feedback_page_does_not_show_the_hidden_test(root: Path) -> None:
     graded(root, OWN)
-    command = [sys.executable, "-m", "nbgrader", "generate_feedback", OWN]
-    subprocess.run(command, cwd=root, capture_output=True, check=True)
+    succeed(root, "nbgrader", "generate_feedback", OWN)
     page = (root / "feedback" / "wrong" / OWN / f"{OWN}.html").read_text("utf-8")
     assert "double" in page and "HIDDEN" not in page and ">3<" not in page
 
@@ -103,23 +81,19 @@ def test_a_feedback_page_does_not_show_the_hidden_test(fresh: Path, tmp_path: Pa
 def set_points(root: Path, points: dict[str, float]) -> None:
     """Change points in `source/` and generate the assignment again, as an instructor does."""
     path = root / "source" / NAME / f"{NAME}.ipynb"
-    notebook = nbformat.read(path, 4)
-    for one in notebook.cells:
-        graded = one.metadata.get("nbgrader", {})
-        if graded.get("grade_id") in points:
-            graded["points"] = points[graded["grade_id"]]
-    nbformat.write(notebook, path)
-    command = [sys.executable, "-m", "nbgrader", "generate_assignment", NAME, "--force"]
-    subprocess.run(command, cwd=root, capture_output=True, check=True)
+    source = nbformat.read(path, 4)
+    for exercise, worth in points.items():
+        known(source, exercise).metadata.nbgrader["points"] = worth
+    nbformat.write(source, path)
+    succeed(root, "nbgrader", "generate_assignment", NAME, "--force")
 
 
-def test_changed_points_count_up_and_down_and_also_0(fresh: Path, tmp_path: Path) -> None:
-    root = copy_of(fresh, tmp_path / "class")
-    graded(root, NAME)
+def test_changed_points_count_up_and_down_and_also_0(root: Path, tmp_path: Path) -> None:
+    graded(root)
     before = scores(root)
     points = {"weight_gradient": 5, "batch_gradients": 2, "what_delta_is": 0, "layer_gradients": 6}
     set_points(root, points)
-    progress = graded(root, NAME)
+    progress = graded(root)
     assert (sorted(progress.graded), progress.refused) == (["ada", "otto"], {})
     after = scores(root)
     for (student, name), score in before.items():
@@ -132,15 +106,11 @@ def test_changed_points_count_up_and_down_and_also_0(fresh: Path, tmp_path: Path
     assert sum(column.points for column in report.columns) == 36
     assert report.remarks == {}
     theirs = copy_of(root, tmp_path / "theirs")
-    command = [sys.executable, "-m", "nbgrader", "autograde", NAME, "--force"]
-    subprocess.run(command, cwd=theirs, capture_output=True, check=True)
+    succeed(theirs, "nbgrader", "autograde", NAME, "--force")
     assert scores(theirs) == after
 
 
-def test_a_folder_named_like_a_file_that_was_handed_out_costs_nobody_anything(
-    fresh: Path, tmp_path: Path
-) -> None:
-    root = copy_of(fresh, tmp_path / "class")
+def test_a_folder_named_like_a_file_that_was_handed_out_costs_nobody_anything(root: Path) -> None:
     (root / "submitted" / "right" / OWN / "data.csv").mkdir()
     (root / "submitted" / "right" / OWN / "data.csv" / "x.txt").write_text("mine")
     progress = graded(root, OWN)
@@ -150,9 +120,8 @@ def test_a_folder_named_like_a_file_that_was_handed_out_costs_nobody_anything(
 
 
 def test_a_failure_while_one_submission_is_delivered_is_that_students_line(
-    fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = copy_of(fresh, tmp_path / "class")
     deliver = Outbox.deliver
 
     def failing(self: Outbox, one: object, *rest: object) -> None:
@@ -174,9 +143,8 @@ def test_a_failure_while_one_submission_is_delivered_is_that_students_line(
     ("name", "line"), [(b"caf\xe9", "UTF-8"), (b"x" * 255, "at most 200 bytes, got 255")]
 )
 def test_a_folder_with_an_odd_name_is_that_students_line(
-    fresh: Path, tmp_path: Path, name: bytes, line: str
+    root: Path, name: bytes, line: str
 ) -> None:
-    root = copy_of(fresh, tmp_path / "class")
     submitted = os.fsencode(root / "submitted")
     shutil.copytree(submitted + b"/right", submitted + b"/" + name)
     progress = graded(root, OWN)

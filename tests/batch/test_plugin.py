@@ -5,24 +5,17 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from batch.classes import NAME, copy_of, graded, rows, small_class, totals
+from batch.classes import FIGURES, NAME, copy_of, graded, notebook, rows, small_class, totals
 from bs4 import BeautifulSoup
+from commands import run, succeed
 
 from autograder.execution.child.output_recorder import PICTURE
 from autograder.report.results import read_reports
 
 pytestmark = pytest.mark.slow
-FIGURES = 4
-
-
-def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +27,9 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(submitted / "otto", submitted / student)
     os.symlink(root / ".backhand" / "secret", submitted / "linked" / NAME / "notes.txt")
     (submitted / "linked" / NAME / "mine.txt").write_text("mine")
-    renamed = submitted / "renamed" / NAME / f"{NAME}.ipynb"
+    renamed = notebook(root, "renamed")
     renamed.rename(renamed.with_name("Untitled1.ipynb"))
-    cut = submitted / "cut_off" / NAME / f"{NAME}.ipynb"
+    cut = notebook(root, "cut_off")
     cut.write_text(cut.read_text("utf-8")[:1000], "utf-8")
     return root
 
@@ -45,7 +38,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def autograded(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The class, graded by nbgrader's own command."""
     root = copy_of(fresh, tmp_path_factory.mktemp("autograded") / "class")
-    ran = nbgrader(root, "autograde", NAME)
+    ran = run(root, "nbgrader", "autograde", NAME)
     # nbgrader says so when one submission could not be graded; the others are.
     assert ran.returncode == 1 and "cut_off" in ran.stderr
     return root
@@ -56,8 +49,7 @@ def test_every_submission_gets_what_it_deserves(autograded: Path) -> None:
     assert totals(autograded) == expected
 
 
-def test_the_batch_enters_the_same(fresh: Path, autograded: Path, tmp_path: Path) -> None:
-    root = copy_of(fresh, tmp_path / "class")
+def test_the_batch_enters_the_same(root: Path, autograded: Path) -> None:
     assert list(graded(root).refused) == ["cut_off"]
     assert rows(root) == rows(autograded)
     for name in ("notes.txt", "mine.txt"):
@@ -79,15 +71,13 @@ def test_the_report_says_what_was_put_right_and_what_could_not_be(autograded: Pa
     assert "ada" not in report.remarks
 
 
-def test_feedback_and_export_follow_as_ever(fresh: Path, tmp_path: Path) -> None:
-    root = copy_of(fresh, tmp_path / "class")
+def test_feedback_and_export_follow_as_ever(root: Path) -> None:
     graded(root)
-    before = (root / "autograded" / "ada" / NAME / f"{NAME}.ipynb").read_text("utf-8")
+    before = notebook(root, "ada", "autograded").read_text("utf-8")
     # What the student may not edit is drawn when somebody looks.
     assert before.count(PICTURE) == FIGURES and "image/png" not in before
     for command in (["generate_feedback", NAME], ["export"]):
-        ran = nbgrader(root, *command)
-        assert ran.returncode == 0, ran.stderr[-3000:]
+        succeed(root, "nbgrader", *command)
     page = (root / "feedback" / "ada" / NAME / f"{NAME}.html").read_text("utf-8")
     soup = BeautifulSoup(page, "html.parser")
     assert len(soup.find_all("img", src=lambda src: src.startswith("data:image/png"))) == FIGURES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from batch.classes import COMMENTS, GRADES, NAME, STUDENTS, copy_of, graded, small_class
 from batch.postgresql import INITDB, Server, server
+from commands import only_line, run, succeed
 from sqlalchemy import DateTime, create_engine, text
 
 from autograder.batch import outbox
@@ -49,8 +49,7 @@ def fresh(in_files: Path, running: Server, tmp_path_factory: pytest.TempPathFact
     root = copy_of(in_files, tmp_path_factory.mktemp("postgresql") / "class")
     (root / "gradebook.db").unlink()
     move(root, running.url)
-    ran = command(root, "nbgrader", "generate_assignment", NAME, "--force")
-    assert ran.returncode == 0, ran.stderr[-3000:]
+    succeed(root, "nbgrader", "generate_assignment", NAME, "--force")
     return root
 
 
@@ -60,9 +59,8 @@ def done(fresh: Path) -> Path:
     db_url = configured(fresh)
     with create_engine(db_url).connect() as reader:
         reader.execute(text("select * from grade, submitted_assignment")).fetchall()
-        ran = command(fresh, "backhand_cli", "grade", ".", NAME)
+        succeed(fresh, "backhand_cli", "grade", ".", NAME)
         assert reader.in_transaction()
-    assert ran.returncode == 0, ran.stderr[-3000:]
     return fresh
 
 
@@ -74,18 +72,6 @@ def move(root: Path, db_url: str) -> None:
 
 def configured(root: Path) -> str:
     return (root / "nbgrader_config.py").read_text("utf-8").rpartition("db_url = ")[2].strip(" '\n")
-
-
-def command(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    run = [sys.executable, "-m", *words]
-    return subprocess.run(run, cwd=root, capture_output=True, text=True, check=False)
-
-
-def only_line(said: str) -> str:
-    """What was said besides the progress bar, which is wiped out."""
-    lines = [line.strip() for line in said.splitlines()]
-    (line,) = (line for line in lines if line.startswith("backhand: "))
-    return line
 
 
 def rows(db_url: str) -> list[Any]:
@@ -111,14 +97,13 @@ def test_nothing_is_graded_twice(done: Path) -> None:
 
 
 def test_the_report_reads_it(done: Path) -> None:
-    ran = command(done, "backhand_cli", "report", ".")
+    ran = run(done, "backhand_cli", "report", ".")
     assert ran.returncode == 0 and "otto" in ran.stdout and "factor-two" in ran.stdout
 
 
 def test_nbgrader_with_the_plug_in_enters_the_same(done: Path) -> None:
     before = rows(configured(done))
-    ran = command(done, "nbgrader", "autograde", NAME, "--student", "otto", "--force")
-    assert ran.returncode == 0, ran.stderr[-3000:]
+    succeed(done, "nbgrader", "autograde", NAME, "--student", "otto", "--force")
     assert rows(configured(done)) == before
 
 
@@ -152,7 +137,7 @@ def test_a_server_that_stops_on_the_way_loses_nothing(
             BackhandError, match=r"expected the gradebook at postgresql\+psycopg2://"
         ):
             graded(done, **one_by_one)
-    ran = command(done, "backhand_cli", "grade", ".", NAME)
+    ran = run(done, "backhand_cli", "grade", ".", NAME)
     running.start()
     assert ran.returncode == 2
     assert "the gradebook at postgresql+psycopg2://grader@/postgres" in only_line(ran.stderr)
@@ -169,7 +154,7 @@ def test_a_wrong_host_is_one_line_without_the_password(
 ) -> None:
     root = copy_of(in_files, tmp_path / "class")
     move(root, "postgresql+psycopg2://grader:tell-nobody@nowhere.invalid/gradebook")
-    ran = command(root, "backhand_cli", *words)
+    ran = run(root, "backhand_cli", *words)
     assert ran.returncode == 2 and "nowhere.invalid" in only_line(ran.stderr)
     assert "tell-nobody" not in ran.stdout + ran.stderr
 

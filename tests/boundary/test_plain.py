@@ -1,4 +1,4 @@
-"""Whatever a function returns becomes plain, once: what only claims to be something is read."""
+"""Whatever a function returns is reduced to plain values; what imitates one is read only once."""
 
 from __future__ import annotations
 

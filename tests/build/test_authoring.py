@@ -2,77 +2,94 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tiny_catalogue import declared
 
 from autograder.boundary.errors import BackhandError
 from autograder.build import build
-from autograder.build.authoring import disagreements
-from autograder.build.source import read_sources
+from autograder.build.material import material
+from autograder.classroom.new_class import new_class
+from autograder.cli import main
+from autograder.exercises.exercise import Exercise
 
-CHECK = 'check("double", double)'
-WHY = '"solution": true, "task": false, "grade_id": "tiny-why"'
+ANSWER, CHECK = 'answer="double"', 'check="double" points=2 minutes=3'
+CALL = 'check("double", double)'
+DOUBLE = """\
+```python answer="double"
+def double():
+    ### BEGIN SOLUTION
+    return 2
+    ### END SOLUTION
+```
+"""
 
 
-@dataclass(frozen=True)
-class Exercise:
-    points: float
-    notebook: str = "tiny"
-
-
-def refusal(checkout: Path, text: str) -> list[str]:
+def refusal(
+    checkout: Path, text: str, catalogue: Mapping[str, Exercise] | None = None
+) -> list[str]:
     (checkout / "solutions" / "tiny.md").write_text(text, encoding="utf-8")
     with pytest.raises(BackhandError) as refused:
-        build(checkout)
+        build(checkout, {} if catalogue is None else catalogue)
     assert not (checkout / "course").exists()
     return str(refused.value).splitlines()
+
+
+def changed(text: str, right: str, wrong: str) -> str:
+    assert right in text
+    return text.replace(right, wrong, 1)
+
+
+# ---- cells -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("right", "wrong", "line"),
     [
-        ("    ### END SOLUTION\n", "", "'double-answer': expected as many ### END SOLUTION"),
-        ("    return 2", "    return 2  # END SOLUTION", "expected as many ### END SOLUTION"),
-        ('"double-answer"', '"double"', "expected each grade_id once in the course, got 'double'"),
-        ('"double-answer"', '"double answer"', "'double answer': expected a grade_id of"),
-        ('"points": 1', '"points": 1, "autor": 1', "'tiny-why': expected nbgrader keys"),
-        (', "points": 2', "", "'double': expected points on a graded cell, got none"),
-        ("```python nbgrader", "```python colour=1 nbgrader", "expected cell metadata nbgrader, "),
-        (WHY, WHY.replace("true", "false"), "'tiny-why': expected grade and solution alike"),
-        (CHECK, CHECK.replace("double", "duoble", 1), "'double': expected the grade_id as"),
-        (CHECK, "assert double()", "'double': expected one line check("),
-        (CHECK, "check(", "'double': expected one line check("),
-        (CHECK, CHECK + "\n1.0", "'double': expected one line check("),
+        ("    ### END SOLUTION\n", "", f"{ANSWER}: expected as many ### END SOLUTION as"),
+        ("    return 2", "    return 2  # END SOLUTION", "expected as many ### END SOLUTION as"),
+        (
+            "    ### BEGIN SOLUTION\n    return 2\n    ### END SOLUTION",
+            "    return 2",
+            f"{ANSWER}: expected a region ### BEGIN SOLUTION ... ### END SOLUTION in an answer",
+        ),
+        (
+            ANSWER,
+            "",
+            'cell \'def double():\': expected answer="ID" or written="ID" on a cell with ### B',
+        ),
+        (ANSWER, 'locked="double-code"', 'locked="double-code": expected answer="ID" or written='),
+        ("```python answer", "```py answer", "got neither; likely its fence is not ```python"),
+        (CALL, "assert double()", 'check="double": expected one call check("double", NAME), got'),
+        (CALL, "check(", 'check="double": expected one call check("double", NAME), got \'check(\''),
+        (CALL, CALL + "\n1.0", 'check="double": expected one call check("double", NAME), got'),
+        (CALL, "", 'check="double": expected one call check("double", NAME), got \'\''),
+        (
+            CALL,
+            'check("triple", double)',
+            'check="double": expected it to ask for its own exercise, got check("triple", double)',
+        ),
+        (
+            "Twice one.",
+            "*2 points · 3 minutes*\n\nTwice one.",
+            "cell '## Double': expected no line on points and minutes, got '*2 points · 3 minutes*'"
+            "; the build writes it",
+        ),
+        ("Why is it so?", "*1 point · 4 minutes · graded by a person*", "the build writes it"),
     ],
 )
-def test_a_mistake_is_one_line(
+def test_a_mistake_in_a_cell_is_one_line(
     checkout: Path, tiny: str, right: str, wrong: str, line: str
 ) -> None:
-    text = tiny.replace(right, wrong, 1)
-    assert text != tiny
-    lines = refusal(checkout, text)
-    assert len(lines) == 1 and lines[0].startswith("tiny.md: ") and line in lines[0]
+    (found,) = refusal(checkout, changed(tiny, right, wrong))
+    assert found.startswith("tiny.md: ") and line in found
 
 
-def test_all_mistakes_are_told_at_once(checkout: Path, tiny: str) -> None:
+def test_all_mistakes_are_reported_at_once(checkout: Path, tiny: str) -> None:
     lines = refusal(checkout, tiny.replace("### END SOLUTION", ""))
-    assert ["double-answer" in lines[0], "shapes-answer" in lines[1], len(lines)] == [True, True, 2]
-
-
-def test_a_solution_outside_of_nbgraders_cells_is_refused(checkout: Path, tiny: str) -> None:
-    text = tiny + "\n```python\n### BEGIN SOLUTION\n1\n### END SOLUTION\n```\n"
-    (line,) = refusal(checkout, text)
-    assert "expected nbgrader metadata on a cell with ### BEGIN SOLUTION, got none" in line
-
-
-def test_a_grade_id_is_used_once_in_the_whole_course(checkout: Path, tiny: str) -> None:
-    (checkout / "solutions" / "other.md").write_text(tiny, encoding="utf-8")
-    lines = refusal(checkout, tiny)
-    assert len(lines) == 5
-    once = "tiny.md: expected each grade_id once in the course, got 'double' also in other.md"
-    assert any(line.startswith(once) for line in lines)
+    assert ['"double"' in lines[0], '"shapes"' in lines[1], len(lines)] == [True, True, 2]
 
 
 def test_a_folder_without_sources_is_refused(tmp_path: Path) -> None:
@@ -82,19 +99,181 @@ def test_a_folder_without_sources_is_refused(tmp_path: Path) -> None:
         build(tmp_path)
 
 
+# ---- ids -------------------------------------------------------------------------------------
+
+
+def test_an_id_is_used_once_in_the_whole_course(checkout: Path, tiny: str) -> None:
+    (checkout / "solutions" / "other.md").write_text(tiny, encoding="utf-8")
+    lines = refusal(checkout, tiny)
+    assert len(lines) == 5
+    once = (
+        'tiny.md: check="double": expected each id once in the course, got check="double" also '
+        "in other.md; likely a copied cell"
+    )
+    assert any(line.startswith(once) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        ("## Explain", f"```python {CHECK}\n{CALL}\n```", 'got check="double" also in tiny.md'),
+        ("## Explain", DOUBLE, 'got answer="double" also in tiny.md'),
+        ('written="tiny-why"', 'written="double"', 'got check="double" also in tiny.md'),
+        ("tiny-setup", "shapes-answer", 'got locked="shapes-answer" also in tiny.md'),
+    ],
+)
+def test_two_cells_with_one_id_are_one_line(
+    checkout: Path, tiny: str, right: str, wrong: str, line: str
+) -> None:
+    (found,) = refusal(checkout, changed(tiny, right, wrong))
+    assert line in found
+
+
+# ---- the catalogue ---------------------------------------------------------------------------
+
+
+def test_what_agrees_with_the_catalogue_is_built(checkout: Path, ours: str) -> None:
+    (checkout / "solutions" / "tiny.md").write_text(ours, encoding="utf-8")
+    catalogue = declared("double") | declared("elsewhere", notebook="other")
+    assert "course/tiny/tiny.ipynb" in build(checkout, catalogue)
+
+
 @pytest.mark.parametrize(
     ("catalogue", "line"),
     [
-        ({"double": Exercise(2)}, None),
-        ({"double": Exercise(2), "elsewhere": Exercise(5, "other")}, None),
-        ({"double": Exercise(3)}, "expected 3 points for 'double', as in the catalogue, got 2"),
-        ({"double": Exercise(2), "triple": Exercise(1)}, "expected a grade cell 'triple'"),
-        ({}, "expected an exercise 'double' in the catalogue, got none"),
+        (
+            declared("doubles"),
+            "check=\"double\": expected the id of an exercise in the catalogue, got 'double'; "
+            "likely 'doubles'",
+        ),
+        (
+            {},
+            "check=\"double\": expected the id of an exercise in the catalogue, got 'double'; "
+            "likely it still has to be declared",
+        ),
+        (
+            declared("double", "triple"),
+            'expected a cell check="triple", as the catalogue has this exercise here, got none; '
+            "likely its cells are still to be written",
+        ),
+        (
+            declared("double", notebook="other"),
+            'check="double": expected it in other.md, where the catalogue has it, got it here; '
+            "likely a moved cell or a renamed file",
+        ),
     ],
 )
-def test_the_catalogue_decides_about_exercises_and_points(
-    checkout: Path, catalogue: dict[str, Exercise], line: str | None
+def test_a_catalogue_that_disagrees_is_one_line(
+    checkout: Path, ours: str, catalogue: dict[str, Exercise], line: str
 ) -> None:
-    notebook = read_sources(checkout / "solutions")["tiny"]
-    found = disagreements("tiny", notebook, catalogue)
-    assert [one.startswith(line or "") for one in found] == ([True] if line else [])
+    assert refusal(checkout, ours, catalogue) == [f"tiny.md: {line}"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        (
+            'check="double"',
+            'check="double" points=2',
+            'check="double": expected points and minutes in the catalogue alone, got points=2 on',
+        ),
+        (
+            'check="double"',
+            'check="double" points=2 minutes=5',
+            'check="double": expected points and minutes in the catalogue alone, got points=2 minu',
+        ),
+        (
+            'check="double"',
+            "",
+            'expected a cell check="double", as the catalogue has this exercise here, got none; '
+            'likely the fence of the cell that calls check("double", ...) does not say so',
+        ),
+        (
+            ANSWER,
+            'answer="duoble"',
+            'check="double": expected a cell answer="double" above it, got none; '
+            'likely answer="duoble" is misspelt',
+        ),
+        (DOUBLE, "", 'check="double": expected a cell answer="double" above it, got none'),
+        (
+            f'{DOUBLE}\n```python check="double"\n{CALL}\n```',
+            f'```python check="double"\n{CALL}\n```\n\n{DOUBLE}',
+            'check="double": expected answer="double" above it, got it below',
+        ),
+    ],
+)
+def test_cells_that_disagree_with_the_catalogue_are_one_line(
+    checkout: Path, ours: str, right: str, wrong: str, line: str
+) -> None:
+    (found,) = refusal(checkout, changed(ours, right, wrong), declared("double"))
+    assert found.startswith(f"tiny.md: {line}")
+
+
+def test_an_unknown_id_is_reported_where_the_cell_says_points(checkout: Path, ours: str) -> None:
+    text = changed(ours, 'check="double"', CHECK)
+    (found,) = refusal(checkout, text, declared("doubles"))
+    assert "likely 'doubles'" in found
+
+
+@pytest.mark.parametrize("other", ['written="tiny-why"', 'locked="tiny-setup"'])
+def test_an_exercises_id_is_its_checks_alone(checkout: Path, ours: str, other: str) -> None:
+    elsewhere = declared("triple", notebook="other")
+    text = changed(ours, other, other.partition("=")[0] + '="triple"')
+    (found,) = refusal(checkout, text, declared("double") | elsewhere)
+    assert found.endswith(
+        '="triple": expected another id, as the catalogue has an exercise of this one'
+    )
+
+
+def test_a_notebook_with_its_own_check_says_what_it_is_worth(checkout: Path, tiny: str) -> None:
+    (found,) = refusal(checkout, changed(tiny, CHECK, 'check="double" points=2'))
+    assert found == (
+        'tiny.md: check="double": expected points=... and minutes=... on a check that is the '
+        "notebook's own, got none; the catalogue does not have it"
+    )
+
+
+# ---- headings --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        (
+            "## Explain\n\n",
+            "",
+            'written="tiny-why": expected a heading of its own, for its points and minutes, '
+            "got '## Double', which is that of check=\"double\"",
+        ),
+        (
+            "# A tiny notebook\n\n",
+            "",
+            'check="double": expected a heading above it, for its points and minutes, got none',
+        ),
+    ],
+)
+def test_an_exercise_without_a_heading_of_its_own_is_one_line(
+    checkout: Path, tiny: str, right: str, wrong: str, line: str
+) -> None:
+    text = tiny if "## E" in right else tiny.replace("## Double\n\n", "")
+    assert refusal(checkout, changed(text, right, wrong)) == [f"tiny.md: {line}"]
+
+
+# ---- who refuses -----------------------------------------------------------------------------
+
+
+def test_the_command_and_a_new_class_refuse_what_disagrees_with_the_courses_catalogue(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (material("solutions") / "01_single_layer.md").read_text(encoding="utf-8")
+    name = 'check="weight_gradient"'
+    (tmp_path / "solutions").mkdir()
+    file = tmp_path / "solutions" / "01_single_layer.md"
+    file.write_text(changed(text, name, name + " points=3"), encoding="utf-8")
+    expected = f"01_single_layer.md: {name}: expected points and minutes in the catalogue alone"
+
+    assert main(["build", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith(f"backhand: {expected}")
+    with pytest.raises(BackhandError, match=f"^{expected}"):
+        new_class(tmp_path / "class", solutions=tmp_path / "solutions")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["solutions"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from commands import succeed
 
 from autograder.classroom.new_class import new_class
+from autograder.devel.edits import known
 from autograder.report.results import Result, read_reports
 from autograder.report.table import render
 
@@ -20,12 +20,10 @@ ANSWERS = {"full": "return 2", "half": "return 1", "zero": "..."}
 
 def hand_in(klass: Path, student: str, answer: str) -> None:
     notebook = nbformat.read(klass / "release/tiny/tiny.ipynb", as_version=4)
-    for cell in notebook.cells:
-        if cell.id == "double-answer":
-            forged = "print('[backhand] double 2/2 slips=forged')"
-            cell.source = f"def double():\n    {forged}\n    {answer}"
-        if cell.id == "tiny-why" and student == "full":
-            cell.source = "Because it is."
+    forged = "print('[backhand] double 2/2 slips=forged')"
+    known(notebook, "double-answer").source = f"def double():\n    {forged}\n    {answer}"
+    if student == "full":
+        known(notebook, "tiny-why").source = "Because it is."
     folder = klass / "submitted" / student / "tiny"
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / "tiny.ipynb")
@@ -34,8 +32,7 @@ def hand_in(klass: Path, student: str, answer: str) -> None:
 def nbgrader(klass: Path, *arguments: str) -> None:
     # As in an environment that is not activated: its commands are not on the PATH.
     environment = {**os.environ, "PATH": os.defpath}
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    subprocess.run(command, cwd=klass, env=environment, capture_output=True, check=True)
+    succeed(klass, "nbgrader", *arguments, env=environment)
 
 
 @pytest.mark.slow

@@ -4,35 +4,31 @@ from __future__ import annotations
 
 import csv
 import shutil
-import subprocess
-import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from commands import succeed
 from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
 from autograder.batch.options import Options
-from autograder.build.material import material, sample_class
+from autograder.build.material import material
 from autograder.catalogue import CATALOGUE
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.new_class import new_class
-from autograder.devel.sample_class import hand_in
+from autograder.devel.sample_class import RELEASED, SOLVED, hand_in, model_answers, own_answers
 
-SAMPLE = sample_class()
-assert SAMPLE is not None
+SAMPLE = Path(__file__).parents[1] / "sample_class"
 NAMES = sorted(path.parent.name for path in SAMPLE.glob("*/expected.csv"))
-
-SOLVED, BLANK = "the-solutions", "the-release"
 
 Scores = dict[str, dict[str, float]]
 
 
 def expected_scores(name: str) -> Scores:
     """The hand-written table: student → exercise → score."""
-    assert SAMPLE is not None
     with (SAMPLE / name / "expected.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return {row.pop("student"): {k: float(v) for k, v in row.items()} for row in rows}
@@ -40,7 +36,6 @@ def expected_scores(name: str) -> Scores:
 
 def class_of(name: str, folder: Path, *, plain: bool = True) -> Path:
     """A new class with one notebook, and the sample class's submissions to it."""
-    assert SAMPLE is not None
     solutions, sample = folder / "solutions", folder / "sample"
     solutions.mkdir()
     shutil.copy(material("solutions") / f"{name}.md", solutions)
@@ -52,7 +47,7 @@ def class_of(name: str, folder: Path, *, plain: bool = True) -> Path:
     hand_in(sample, root / "release", root / "submitted")
     # Two more, whom no table needs: the solutions, and the notebook as released.
     shutil.copytree(root / "source" / name, root / "submitted" / SOLVED / name)
-    shutil.copytree(root / "release" / name, root / "submitted" / BLANK / name)
+    shutil.copytree(root / "release" / name, root / "submitted" / RELEASED / name)
     return root
 
 
@@ -71,16 +66,16 @@ def scores(root: Path, name: str, exercises: list[str]) -> Scores:
 LONG = ("05_symmetry_breaking", "06_training_by_hand")
 
 
-def autograde(root: Path, name: str) -> None:
-    """Run plain nbgrader in the class folder."""
-    command = [sys.executable, "-m", "nbgrader", "autograde", name]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
+@pytest.mark.parametrize("name", NAMES)
+def test_no_answer_is_written_twice(name: str) -> None:
+    written = [*model_answers()[name].items()]
+    for file in (SAMPLE / name).glob("*.py"):
+        written += own_answers(file).items()
+    assert [answer for answer, times in Counter(written).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_hand_written_table_is_about_the_exercises_of_the_notebook(name: str) -> None:
-    assert SAMPLE is not None
     exercises = [e.id for e in CATALOGUE.values() if e.notebook == name]
     table = expected_scores(name)
     assert sorted(table) == sorted(path.stem for path in (SAMPLE / name).glob("*.py"))
@@ -92,12 +87,11 @@ def test_the_hand_written_table_is_about_the_exercises_of_the_notebook(name: str
 def ends(name: str) -> Scores:
     """What the solutions and the untouched notebook get."""
     solved = {e.id: float(e.points) for e in CATALOGUE.values() if e.notebook == name}
-    return {SOLVED: solved, BLANK: dict.fromkeys(solved, 0.0)}
+    return {SOLVED: solved, RELEASED: dict.fromkeys(solved, 0.0)}
 
 
 def repaired_scores(name: str) -> Scores:
     """The table once more, with what the repair before grading gives back, by hand as well."""
-    assert SAMPLE is not None
     table = expected_scores(name)
     with (SAMPLE / name / "confined.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -129,11 +123,11 @@ def test_the_batch_gives_the_hand_written_scores(
 def test_plain_nbgrader_gives_the_hand_written_scores(name: str, tmp_path: Path) -> None:
     root = class_of(name, tmp_path)
     expected = {**expected_scores(name), **ends(name)}
-    autograde(root, name)
+    succeed(root, "nbgrader", "autograde", name)
     assert scores(root, name, list(expected[SOLVED])) == expected
     assert errors(root, SOLVED, name) == []
-    first = next(k for k, cell in enumerate(cells(root, BLANK, name)) if is_answer(cell))
-    assert [k for k in errors(root, BLANK, name) if k < first] == []
+    first = next(k for k, cell in enumerate(cells(root, RELEASED, name)) if is_answer(cell))
+    assert [k for k in errors(root, RELEASED, name) if k < first] == []
 
 
 def cells(root: Path, student: str, name: str) -> list[Any]:

@@ -6,10 +6,12 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograder.build.material import material
 from autograder.catalogue import CATALOGUE
+from autograder.devel import coverage
 from autograder.devel.coverage import GENUINE, exposed, graded, table, taught
 from autograder.exercises.items import ITEMS
 
@@ -20,6 +22,47 @@ NOTEBOOKS = sorted(material("solutions").glob("*.md"))
 def test_all_97_derivations_are_taught() -> None:
     assert len(ITEMS) == 97
     assert [item for item, places in taught(material("solutions")).items() if not places] == []
+
+
+TEXT = """\
+# A notebook
+
+### B1. A heading's label is not an item
+
+`W1` and $W_2$ are variables, and so are $$W4$$ and `**W5**`. As in B2, the rest is (**S12**) prose.
+
+```python check="weight_gradient"
+check("weight_gradient", weight_gradient)
+```
+
+### What is written as code
+
+```python answer="other"
+# ### **B3**
+```
+
+<!-- #region written="explain" -->
+### BEGIN SOLUTION
+**B4**
+### END SOLUTION
+<!-- #endregion -->
+"""
+
+
+def test_an_item_is_named_by_the_prose_or_by_an_exercise(tmp_path: Path) -> None:
+    (tmp_path / "09_made_up.md").write_text(TEXT, encoding="utf-8")
+    found = {item: places for item, places in taught(tmp_path).items() if places}
+    heading = "09 B1. A heading's label is not an item"
+    assert found == {"S3": [heading], "S12": [heading]}
+
+
+@pytest.mark.parametrize("item", ["W1", "W2", "B1", "B2", "B3", "B4"])
+def test_an_item_that_no_exercise_is_about_is_lost(
+    item: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = {name: e for name, e in CATALOGUE.items() if item not in e.items}
+    monkeypatch.setattr(coverage, "CATALOGUE", others)
+    assert taught(material("solutions"))[item] == []
 
 
 def test_at_least_70_derivations_are_graded() -> None:
@@ -48,9 +91,14 @@ def test_the_coverage_page_is_up_to_date() -> None:
     assert page == table(material("solutions")), "run backhand coverage"
 
 
+def released_text(name: str) -> str:
+    notebook = nbformat.read(material("course") / name / f"{name}.ipynb", as_version=4)
+    return "\n\n".join(cell.source for cell in notebook.cells)
+
+
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 def test_the_line_under_a_heading_says_what_the_catalogue_says(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
+    text = released_text(file.stem)
     exercises = [e for e in CATALOGUE.values() if e.notebook == file.stem]
     checks = re.findall(r'^check\("(\w+)", \w+\)$', text, flags=re.M)
     assert checks == [e.id for e in exercises]
@@ -67,9 +115,10 @@ def test_the_line_under_a_heading_says_what_the_catalogue_says(file: Path) -> No
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 def test_a_notebook_is_60_to_90_minutes_with_one_title_and_headings_in_order(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    minutes = sum(int(m) for m in re.findall(r"^\*\d+ points? · (\d+) minutes", text, flags=re.M))
+    line = r"^\*\d+ points? · (\d+) minutes"
+    minutes = sum(int(m) for m in re.findall(line, released_text(file.stem), flags=re.M))
     assert 60 <= minutes <= 90, minutes
+    text = file.read_text(encoding="utf-8")
     prose = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
     prose = prose.partition("\n---\n")[2]
     levels = [len(m) for m in re.findall(r"^(#+) ", prose, flags=re.M)]
@@ -84,6 +133,6 @@ def test_a_notebook_has_seven_graded_exercises_and_one_explanation(file: Path) -
     exercises = [e for e in CATALOGUE.values() if e.notebook == file.stem]
     assert len(exercises) >= 7
     text = file.read_text(encoding="utf-8")
-    explained = re.findall(r"<!-- #region nbgrader=\{\"grade\": true", text)
+    explained = re.findall(r'<!-- #region written="', text)
     assert len(explained) == 1
     assert "Rubric" in text

@@ -28,6 +28,22 @@ hints(growing=True)
 """
 #: Short, so that what would never end is ended soon.
 TIMES = Timeouts(cell=2.0, call=1.0, notebook=20.0, again=20.0)
+#: Answers by their exercise: right, wrong, and right.
+OUTER = ("weight_gradient", "def weight_gradient(delta, x):\n    return np.outer(delta, x)")
+WRONG = ("weight_gradient", "def weight_gradient(delta, x):\n    return np.outer(x, delta)")
+DELTA = ("squared_error_delta", "def squared_error_delta(z, y):\n    return z - y")
+
+#: What the fixtures of these names are.
+Say = Callable[[str], str]
+Grade = Callable[..., GradedNotebook]
+Scores = Callable[..., dict[str, float]]
+
+
+def run(
+    process: Process, source: str, seconds: float = 2.0, *, remember: bool = False
+) -> dict[str, Any]:
+    """Run a cell in a submission's process, and return what is reported of it."""
+    return process.request("run", seconds, source=source, remember=remember)
 
 
 def cell(source: str, **keys: Any) -> Any:
@@ -68,29 +84,29 @@ def engine() -> Iterator[Engine]:
 def process(engine: Engine) -> Iterator[Process]:
     """A submission's process in which the set-up cell has been run."""
     with engine.spawn() as made:
-        made.request("run", 20, source=SET_UP, remember=True)
+        run(made, SET_UP, 20, remember=True)
         yield made
 
 
 @pytest.fixture
-def grade(engine: Engine) -> Callable[..., GradedNotebook]:
+def grade(engine: Engine) -> Grade:
     """Grade a notebook made of parts, see `notebook`."""
 
-    def run(*parts: str | tuple[str, str], times: Timeouts = TIMES) -> GradedNotebook:
+    def graded(*parts: str | tuple[str, str], times: Timeouts = TIMES) -> GradedNotebook:
         made = notebook(*parts)
         return grade_notebook(made, engine=engine, seed_for=seeds_of(SECRET), times=times)
 
-    return run
+    return graded
 
 
 @pytest.fixture
-def scores(grade: Callable[..., GradedNotebook]) -> Callable[..., dict[str, float]]:
+def scores(grade: Grade) -> Scores:
     """Grade a notebook made of parts; exercise to score."""
 
-    def run(*parts: str | tuple[str, str]) -> dict[str, float]:
+    def found(*parts: str | tuple[str, str]) -> dict[str, float]:
         return {name: verdict.score for name, verdict in grade(*parts).verdicts.items()}
 
-    return run
+    return found
 
 
 @pytest.fixture
@@ -100,17 +116,16 @@ def build() -> Callable[..., Any]:
 
 
 @pytest.fixture
-def say(process: Process) -> Callable[[str], str]:
+def say(process: Process) -> Say:
     """Run a cell in a submission's process; the text of all its outputs, errors included."""
 
-    def run(source: str) -> str:
-        sent = process.request("run", 20, source=source, remember=False)["outputs"]
+    def said(source: str) -> str:
         texts = [
             output.get("text")
             or "\n".join(output.get("traceback", ()))
             or output.get("data", {}).get("text/plain", "")
-            for output in sent
+            for output in run(process, source, 20)["outputs"]
         ]
         return "\n".join(texts)
 
-    return run
+    return said

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import nbformat
-import pytest
 
 from autograder.catalogue import CATALOGUE
 from autograder.execution import cells
+from autograder.repair.cell_role import answers
 
 
 def made(**graded: object) -> object:
@@ -22,39 +22,13 @@ def test_kinds_of_cells() -> None:
     all_cells = (set_up, answer, check, manual, plain)
     assert [cells.is_set_up(c) for c in all_cells] == [True, False, False, False, False]
     assert [cells.is_judged(c) for c in all_cells] == [False, False, True, False, False]
-    assert [cells.answers(c) for c in all_cells] == ["", "weight_gradient", "", "", ""]
+    assert [answers(c) for c in all_cells] == ["", "weight_gradient", "", "", ""]
 
 
 def test_metadata_of_another_form_is_none() -> None:
     for odd in ("x", None, []):
         cell = nbformat.v4.new_code_cell("", metadata={"nbgrader": odd})
-        assert not (cells.is_set_up(cell) or cells.is_judged(cell) or cells.answers(cell))
-
-
-def test_a_check_is_one_call_with_an_id_and_a_name() -> None:
-    assert cells.asked('check("a", b)') == ("a", "b")
-    assert cells.asked('# said\n\ncheck("a", b)  # done\n') == ("a", "b")
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "",
-        "check('a', 1)",
-        "check('a', b); c()",
-        "check(a, b)",
-        "other('a', b)",
-        "check('a', b",
-        "1",
-        "check('a', b, c)",
-        "check('a', b.c)",
-        "x = check('a', b)",
-        "check('a', b=b)",
-        "\x00",
-    ],
-)
-def test_any_other_source_is_no_check(source: str) -> None:
-    assert cells.asked(source) is None
+        assert not (cells.is_set_up(cell) or cells.is_judged(cell) or answers(cell))
 
 
 def test_needs_are_followed_all_the_way() -> None:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from execution.conftest import Say, run
+from processes import all_end, descendants
 
 from autograder.boundary.errors import BackhandError
 from autograder.execution.engine import Engine
@@ -19,24 +21,12 @@ from autograder.execution.process import Gone, Process
 from autograder.sandbox import SandboxWarning, available
 from autograder.sandbox.limits import MIB
 
-Say = Callable[[str], str]
 LINUX = pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc on this system")
 
 
-def below(process: int) -> list[int]:
-    """All processes that descend from one."""
-    parents = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(path.parent.name)] = int(fields[1])
-    found, grew = {process}, True
-    while grew:
-        more = {p for p, parent in parents.items() if parent in found} - found
-        found, grew = found | more, bool(more)
-    return sorted(found - {process})
+def below(process: int) -> set[int]:
+    """What there is below a process, with what has ended and nobody has waited for."""
+    return descendants(process, ended=True)
 
 
 def settles(count: int) -> bool:
@@ -47,27 +37,19 @@ def settles(count: int) -> bool:
     return len(below(os.getpid())) == count
 
 
-def run(process: Process, source: str, seconds: float = 2.0) -> None:
-    process.request("run", seconds, source=source, remember=False)
-
-
 def test_each_submission_starts_afresh(engine: Engine) -> None:
     with engine.spawn() as one:
         run(one, "mark = 1\nopen('mark', 'w').close()\nimport numpy\nnumpy.mark = 1")
     with engine.spawn() as two:
-        reply = two.request(
-            "run",
-            5,
-            source="import os, numpy\n('mark' in dir(), os.listdir(), hasattr(numpy, 'mark'))",
-            remember=False,
-        )
+        seen = "import os, numpy\n('mark' in dir(), os.listdir(), hasattr(numpy, 'mark'))"
+        reply = run(two, seen, 5)
     assert reply["outputs"][0]["data"]["text/plain"] == "(False, [], False)"
 
 
 def test_an_endless_cell_is_interrupted_and_the_notebook_goes_on(
     say: Say, process: Process
 ) -> None:
-    reply = process.request("run", 0.5, source="x = 1\nwhile True:\n    pass", remember=False)
+    reply = run(process, "x = 1\nwhile True:\n    pass", 0.5)
     assert reply["outputs"][-1]["ename"] == "KeyboardInterrupt"
     assert say("x") == "1"
 
@@ -215,11 +197,15 @@ def test_a_frame_sent_late_is_no_answer_to_the_next_question(engine: Engine) -> 
         run(process, "1")
 
 
+@LINUX
 def test_nothing_of_the_judges_surroundings_is_in_the_environment(
-    say: Say, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert "BACKHAND_CANARY" not in say("import os\nprint(dict(os.environ))")
-    said = say("print(sorted(os.environ))")
+    monkeypatch.setenv("BACKHAND_CANARY", "seen")
+    with Engine() as engine, engine.spawn() as process:
+        (shown,) = run(process, "import os\nprint(dict(os.environ))", 20)["outputs"]
+    said = shown["text"]
+    assert "BACKHAND_CANARY" not in said
     assert "NBGRADER_EXECUTION" in said
     assert "'PATH'" not in said
     assert "USER" not in said
@@ -258,10 +244,7 @@ def test_everything_ends_when_the_judge_is_killed(tmp_path: Path) -> None:
     judge.send_signal(signal.SIGKILL)
     judge.wait()
     judge.stdout.close()
-    until = time.monotonic() + 10
-    while time.monotonic() < until and any(Path(f"/proc/{p}").exists() for p in started):
-        time.sleep(0.05)
-    assert not [p for p in started if Path(f"/proc/{p}").exists()]
+    assert all_end(started, 10)
 
 
 @LINUX
@@ -298,11 +281,9 @@ def test_weaker_sets_still_keep_files_and_processes_apart(walls: tuple[str, ...]
             "import os\nopen(os.__file__, 'a')",
             "from backhand import weight_gradient",
         ):
-            reply = process.request("run", 5, source=attempt, remember=False)
+            reply = run(process, attempt, 5)
             assert not reply["fine"], attempt
-        reply = process.request(
-            "run", 5, source="import statistics\nopen('f', 'w').write('x')", remember=False
-        )
+        reply = run(process, "import statistics\nopen('f', 'w').write('x')", 5)
         assert reply["fine"], reply
 
 
@@ -372,14 +353,11 @@ def test_a_killed_worker_leaves_nothing_behind_in_a_shared_engine() -> None:
             os._exit(0)
         assert os.read(ready, 1)
         assert shared.process
-        ended = below(shared.process)[-1]
+        ended = max(below(shared.process))
         time.sleep(0.2)
         os.kill(worker, signal.SIGKILL)
         os.waitpid(worker, 0)
-        until = time.monotonic() + 5
-        while Path(f"/proc/{ended}").exists() and time.monotonic() < until:
-            time.sleep(0.02)
-        assert not Path(f"/proc/{ended}").exists()
+        assert all_end([ended], 5)
         with shared.spawn() as process:
             run(process, "mark = 1")
 

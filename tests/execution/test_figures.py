@@ -8,17 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from execution.conftest import Grade
 
 from autograder.execution import figures
 from autograder.execution.child.output_recorder import PICTURE
 from autograder.execution.engine import Engine
 from autograder.execution.engines import FIGURES
 from autograder.execution.figures import FigureRenderer, draw_pictures
-from autograder.execution.grading import GradedNotebook
 from backhand import draw
 
 PIECE = "draw.error_by_block({'a': np.array([1e-9, 2e-2])})"
-Grade = Callable[..., GradedNotebook]
 
 
 @pytest.fixture(scope="module")

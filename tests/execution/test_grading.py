@@ -6,17 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from execution.conftest import DELTA, OUTER, WRONG, Grade, Scores
 
 from autograder.catalogue import CATALOGUE
 from autograder.execution.engine import Engine
 from autograder.execution.grading import GradedNotebook, grade_notebook
 from autograder.execution.seeds import seeds_of
 
-Grade = Callable[..., GradedNotebook]
-Scores = Callable[..., dict[str, float]]
-OUTER = ("weight_gradient", "def weight_gradient(delta, x):\n    return np.outer(delta, x)")
-WRONG = ("weight_gradient", "def weight_gradient(delta, x):\n    return np.outer(x, delta)")
-DELTA = ("squared_error_delta", "def squared_error_delta(z, y):\n    return z - y")
 LATER = "dW = draw.blocks(weight_gradient(np.ones(2), np.ones(3)), dW=(2, 3))"
 #: The next cell's number, names, earlier values, traces of errors, figures.
 BEGINNING = """\

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from execution.conftest import Grade, cell
 
-from execution.conftest import cell
-
-from autograder.execution.grading import GradedNotebook
 from autograder.execution.helpers import with_helpers
 
 ANSWER = cell("def weight_gradient(delta, x):\n    k = 1\n    return outer(delta, x) * k")
@@ -36,7 +33,7 @@ def test_cells_that_are_not_python_are_not_helpers() -> None:
     assert with_helpers([cell("outer = = 3"), cell("outer = '\0'")], [ANSWER]) == [ANSWER]
 
 
-def test_a_crash_costs_no_answer_that_uses_a_helper(grade: Callable[..., GradedNotebook]) -> None:
+def test_a_crash_costs_no_answer_that_uses_a_helper(grade: Grade) -> None:
     answer = ("weight_gradient", "def weight_gradient(delta, x):\n    return outer(delta, x)")
     crash = "import os\nos._exit(1)"
     for broken in (crash, "%reset -f", "outer = 3"):
@@ -45,7 +42,7 @@ def test_a_crash_costs_no_answer_that_uses_a_helper(grade: Callable[..., GradedN
         assert graded.verdicts["weight_gradient"].score == deserved
 
 
-def test_a_helper_in_another_answer_is_found(grade: Callable[..., GradedNotebook]) -> None:
+def test_a_helper_in_another_answer_is_found(grade: Grade) -> None:
     delta = (
         "squared_error_delta",
         "def squared_error_delta(z, y):\n    return z - y\nouter = np.outer",

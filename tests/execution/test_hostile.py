@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from execution.conftest import DELTA, Scores
 
 from autograder.catalogue import CATALOGUE
 from autograder.execution.engine import Engine
@@ -16,8 +17,6 @@ from autograder.execution.seeds import seeds_of
 from autograder.exercises.exercise import RECTANGULAR, Computed
 from autograder.reference.rules import RIGHT
 
-Scores = Callable[..., dict[str, float]]
-DELTA = ("squared_error_delta", "def squared_error_delta(z, y):\n    return z - y")
 ZEROS = "def weight_gradient(delta, x):\n    return np.zeros((delta.size, x.size))\n"
 
 ATTACKS = {

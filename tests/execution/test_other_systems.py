@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from execution.conftest import run
 
 from autograder import sandbox
 from autograder.boundary.errors import BackhandError
@@ -47,18 +48,18 @@ def test_nothing_runs_without_the_flag(elsewhere: None) -> None:
 def test_with_the_flag_a_plain_process_runs_and_can_be_ended(elsewhere: None) -> None:
     with pytest.warns(SandboxWarning), Engine(["draw"], unconfined=True) as engine:
         with engine.spawn() as process:
-            reply = process.request("run", 5, source="from backhand import draw", remember=False)
+            reply = run(process, "from backhand import draw", 5)
             assert reply["fine"]
-            late = process.request("run", 0.5, source="while True: pass", remember=False)
+            late = run(process, "while True: pass", 0.5)
             assert not late["fine"] and process.alive
         with engine.spawn() as process:
             deaf = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
             with pytest.raises(Gone, match="did not stop"):
-                process.request("run", 0.5, source=deaf, remember=False)
+                run(process, deaf, 0.5)
         with engine.spawn() as process, pytest.raises(Gone, match="ended by itself"):
-            process.request("run", 5, source="import os\nos._exit(0)", remember=False)
+            run(process, "import os\nos._exit(0)", 5)
         with engine.spawn() as process:
-            assert process.request("run", 5, source="1", remember=False)["fine"]
+            assert run(process, "1", 5)["fine"]
 
 
 def test_where_no_process_can_be_copied_one_line_says_so(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from execution.conftest import Say, run
 
 from autograder.boundary.answers import LocalAnswer, Outcome
 from autograder.boundary.plain import plain
@@ -20,12 +20,11 @@ from autograder.execution.remote import Missing, RemoteAnswer
 from autograder.exercises.exercise import RECTANGULAR, SQUARE, Computed
 from autograder.reference.rules import RIGHT
 
-Say = Callable[[str], str]
 INPUTS = {"delta": np.array([1.0, 2.0]), "x": np.array([3.0, 4.0, 5.0])}
 
 
 def answer(process: Process, source: str, name: str = "f", seconds: float = 1.0) -> RemoteAnswer:
-    process.request("run", 5, source=source, remember=True)
+    run(process, source, 5, remember=True)
     return RemoteAnswer(process, name, seconds)
 
 
@@ -170,7 +169,7 @@ def test_every_exercises_inputs_cross(name: str) -> None:
 def count_calls(process: Process, seconds: float, prefetched: list[dict[str, Any]]) -> RemoteAnswer:
     """An answer that returns how often it has been called."""
     source = "calls = []\ndef f(delta, x):\n    calls.append(delta)\n    return len(calls)"
-    process.request("run", 5, source=source, remember=True)
+    run(process, source, 5, remember=True)
     return RemoteAnswer(process, "f", seconds, prefetched)
 
 
@@ -189,7 +188,7 @@ def test_calls_in_another_order_than_prefetched_are_made_when_asked_for(process:
 @pytest.mark.parametrize("line", ["raise ValueError(delta)", "raise NotImplementedError"])
 def test_a_call_that_fails_is_the_last_one_prefetched(process: Process, line: str) -> None:
     source = f"calls = []\ndef f(delta, x):\n    calls.append(1)\n    {line}"
-    process.request("run", 5, source=source, remember=True)
+    run(process, source, 5, remember=True)
     RemoteAnswer(process, "f", 1.0, [INPUTS, INPUTS])
     calls = process.request("look", 5, name="calls", inputs=[], limit=1.0)
     assert calls["value"] == [1]
@@ -197,7 +196,7 @@ def test_a_call_that_fails_is_the_last_one_prefetched(process: Process, line: st
 
 def test_a_prefetched_call_that_took_too_long_is_the_last_one_made(process: Process) -> None:
     source = "import time\ndef f(delta, x):\n    time.sleep(60)"
-    process.request("run", 5, source=source, remember=True)
+    run(process, source, 5, remember=True)
     began = time.monotonic()
     found = RemoteAnswer(process, "f", 0.5, [INPUTS, INPUTS])
     for _ in range(4):

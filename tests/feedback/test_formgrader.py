@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from batch.classes import NAME, copy_of, graded, small_class, totals
+from batch.classes import FIGURES, NAME, copy_of, graded, notebook, small_class, totals
 from bs4 import BeautifulSoup
 from feedback.jupyter import Server, served
 from feedback.vectors import AT_ONCE, MARK
@@ -19,21 +19,20 @@ from nbgrader.api import Gradebook
 
 from autograder.catalogue import CATALOGUE
 from autograder.classroom.records import NOTED
+from autograder.devel.edits import known
 
 pytestmark = pytest.mark.slow
-FIGURES = 4
 GRADED = [one.id for one in CATALOGUE.values() if one.notebook == NAME] + ["explain_delta"]
 
 
-def write_vectors(path: Path) -> None:
+def write_vectors(file: Path) -> None:
     """Have an explanation hold, and an answer show, whatever could run in a page."""
-    notebook = nbformat.read(path, 4)
-    by_id = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
-    by_id["explain_delta"].source = "\n\n".join(AT_ONCE)
-    by_id["single_shapes-answer"].source += "".join(
+    handed_in = nbformat.read(file, 4)
+    known(handed_in, "explain_delta").source = "\n\n".join(AT_ONCE)
+    known(handed_in, "single_shapes-answer").source += "".join(
         f"\ndisplay({{'text/html': {vector!r}}}, raw=True)" for vector in AT_ONCE[:20]
     )
-    nbformat.write(notebook, path)
+    nbformat.write(handed_in, file)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +40,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class with slips and with scripts handed in, graded; one more handed in, and not graded."""
     root = small_class(tmp_path_factory.mktemp("formgrader"), ("ada", "otto"))
     shutil.copytree(root / "submitted" / "otto", root / "submitted" / "vera")
-    write_vectors(root / "submitted" / "vera" / NAME / f"{NAME}.ipynb")
+    write_vectors(notebook(root, "vera"))
     assert sorted(graded(root, students=("otto", "vera")).graded) == ["otto", "vera"]
     return root
 
@@ -123,5 +122,4 @@ def test_autograde_uses_the_judge_whose_processes_end_with_the_server(
         running.process.wait(60)
         assert psutil.wait_procs(judge, timeout=30)[1] == []
     assert totals(copy)["ada"] == 32
-    notebook = nbformat.read(copy / "autograded" / "ada" / NAME / f"{NAME}.ipynb", 4)
-    assert NOTED in notebook.metadata
+    assert NOTED in nbformat.read(notebook(copy, "ada", "autograded"), 4).metadata

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from commands import succeed
 from feedback.pages import dangers
 from feedback.vectors import AT_ONCE, SVG
 
 from autograder.classroom.new_class import new_class
+from autograder.devel.edits import known
 
 LINE = 'c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"\n'
 ANSWER = f"""
@@ -23,35 +23,21 @@ double = lambda: 1
 """
 
 
-def nbgrader(klass: Path, command: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", command, "tiny"],
-        cwd=klass,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-
-
 @pytest.mark.slow
 def test_a_hostile_submission_gets_a_harmless_page(checkout: Path, tmp_path: Path) -> None:
     klass = tmp_path / "class"
     new_class(klass, plain=True, solutions=checkout / "solutions")
     with (klass / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(LINE)
-    notebook = json.loads((klass / "release/tiny/tiny.ipynb").read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "double-answer":
-            cell["source"] = ANSWER
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "tiny-why":
-            cell["source"] = "$\\delta < 1$ " + " ".join(AT_ONCE)
+    notebook = nbformat.read(klass / "release/tiny/tiny.ipynb", 4)
+    known(notebook, "double-answer").source = ANSWER
+    known(notebook, "tiny-why").source = "$\\delta < 1$ " + " ".join(AT_ONCE)
     submitted = klass / "submitted" / "eve" / "tiny" / "tiny.ipynb"
     submitted.parent.mkdir(parents=True)
-    submitted.write_text(json.dumps(notebook), encoding="utf-8")
+    nbformat.write(notebook, submitted)
 
-    nbgrader(klass, "autograde")
-    nbgrader(klass, "generate_feedback")
+    succeed(klass, "nbgrader", "autograde", "tiny")
+    succeed(klass, "nbgrader", "generate_feedback", "tiny")
 
     page = (klass / "feedback/eve/tiny/tiny.html").read_text(encoding="utf-8")
     assert dangers(page) == []

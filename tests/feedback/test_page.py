@@ -16,7 +16,7 @@ from traitlets.config import Config
 
 from autograder.feedback import Harmless
 from autograder.feedback.exporter import CONFIG, policy
-from backhand.draw import error_by_block
+from backhand.figures.draw import error_by_block
 
 VERDICT = "weight_gradient: not yet. 0 of 2 points.\n  dW  wrong  shape (3, 4) ok\n"
 RECORD = "[backhand] weight_gradient 0/2 slips=outer-order-swapped\n"

@@ -9,21 +9,20 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import nbformat
-from hostile.corpus import NOTEBOOK, RELEASE, Scores, Submission
+from hostile.corpus import NOTEBOOK, RELEASED, Scores, Submission
 
 from autograder.classroom.folder import files_in
-from autograder.execution.cells import code_cells, grade_id, is_set_up
+from autograder.execution.cells import code_cells, is_set_up
 from autograder.execution.engine import Engine
 from autograder.execution.grading import grade_notebook
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.seeds import seeds_of
 from autograder.execution.tree_shake import imports_of
 from autograder.repair import find_notebook, repair
+from autograder.repair.cell_role import grade_id
 from autograder.repair.files import list_files
 from autograder.sandbox.namespaces import NOBODY
 
-RELEASED = nbformat.read(RELEASE, as_version=4)
 SET_UP = [str(cell.source) for cell in code_cells(RELEASED) if is_set_up(cell)]
 IMPORTS = imports_of(SET_UP)
 SEEDS = seeds_of(b"only the judge knows" * 2)
@@ -58,20 +57,6 @@ def grade_honest(engine: Engine) -> float:
     notebook.cells[1].source = "def weight_gradient(delta, x):\n    return np.outer(delta, x)"
     graded = grade_notebook(notebook, engine=engine, seed_for=SEEDS)
     return graded.verdicts["weight_gradient"].score
-
-
-def descendants(process: int) -> set[int]:
-    """All processes below one that have not ended, whatever namespace they are in."""
-    parents = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
-            if state != "Z":
-                parents[int(entry.name)] = int(parent)
-    found: set[int] = set()
-    while more := {p for p, above in parents.items() if above in found | {process}} - found:
-        found |= more
-    return found
 
 
 def outside(folder: Path) -> dict[Path, tuple[int, int]]:

@@ -7,12 +7,19 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from hostile.corpus import FOLDER, NOTEBOOK, RELEASE, Submission, expected, submissions
+from hostile.corpus import (
+    FOLDER,
+    NOTEBOOK,
+    RELEASE,
+    RELEASED,
+    Submission,
+    expected,
+    submissions,
+)
 
 from autograder.catalogue import CATALOGUE
 from autograder.repair import find_notebook, repair
 
-RELEASED = nbformat.read(RELEASE, as_version=4)
 THREATS = {
     *("forging", "objects", "late", "reading", "transformers", "outputs", "exits", "floods"),
     *("neighbours", "html", "careless", "cells", "files"),
@@ -48,9 +55,9 @@ def test_the_hand_written_table_says_what_each_answer_deserves() -> None:
 
 def test_every_submission_says_what_it_tries() -> None:
     for one in submissions():
-        first = one.text.splitlines()[0]
-        assert first.startswith("# ") and first.endswith("."), one.name
-        assert max(map(len, one.text.splitlines())) <= 110, one.name
+        lines = one.file.read_text(encoding="utf-8").splitlines()
+        assert lines[0].startswith("# ") and lines[0].endswith("."), one.name
+        assert max(map(len, lines)) <= 110, one.name
 
 
 def test_an_attack_costs_no_other_answer() -> None:

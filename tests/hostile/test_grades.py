@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from hostile.corpus import Submission, expected, submissions
-from hostile.grading import IMPORTS, descendants, grade, grade_honest, outside
+from hostile.grading import IMPORTS, grade, grade_honest, outside
+from processes import descendants
 
 from autograder.execution.engine import Engine
 from autograder.sandbox import ESSENTIAL, available

@@ -1,4 +1,4 @@
-"""A right answer is right in whatever form it comes: the same numbers, handed over differently."""
+"""A right answer is accepted in every form: the same numbers, returned in different ways."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from autograder.reference.rules import RIGHT as RULES
 
 Blocks = dict[str, Any]
 
+COMPUTED = [name for name, exercise in CATALOGUE.items() if isinstance(exercise.task, Computed)]
+
 
 def leaves(value: Any, change: Callable[[float], Any]) -> Any:
     """Nested lists with every number changed."""
@@ -45,18 +47,25 @@ def named_tuple(blocks: Blocks) -> Any:
 #: What becomes of the reference's blocks before they are returned.
 FORMS: dict[str, Callable[[Blocks], Any]] = {
     "a dictionary in another order": lambda b: OrderedDict(reversed(b.items())),
+    "a dictionary with one name more": lambda b: {**b, "another": 1.0},
     "nested lists": lambda b: handed_over(b, lambda v: leaves(v, float), list),
+    "lists of rows": lambda b: handed_over(b, lambda v: list(v) if np.ndim(v) else float(v), list),
     "lists of float32": lambda b: handed_over(b, lambda v: leaves(v, np.float32)),
+    "arrays of float32": lambda b: handed_over(b, lambda v: np.asarray(v, dtype=np.float32)),
     "lists of fractions": lambda b: handed_over(b, lambda v: leaves(v, Fraction)),
     "arrays of objects": lambda b: handed_over(b, lambda v: np.array(v, dtype=object)),
     "arrays of complex numbers": lambda b: handed_over(b, lambda v: np.asarray(v) + 0j),
     "transposed memory": lambda b: handed_over(b, np.asfortranarray),
+    "read-only views": lambda b: handed_over(b, lambda v: np.broadcast_to(v, np.shape(v))),
     "rows as generators": lambda b: handed_over(b, lambda v: iter(v) if np.ndim(v) else v),
+    "maps": lambda b: handed_over(b, lambda v: map(float, v) if np.ndim(v) == 1 else v),
     "a generator": lambda b: (v for v in b.values()) if len(b) > 1 else b,
     "values of a dictionary": lambda b: b.values() if len(b) > 1 else b,
     "a named tuple": named_tuple,
     "columns": lambda b: handed_over(b, lambda v: v[:, None] if np.ndim(v) == 1 else v),
+    "rows": lambda b: handed_over(b, lambda v: v[None] if np.ndim(v) == 1 else v),
     "one entry for a number": lambda b: handed_over(b, lambda v: v if np.ndim(v) else [v]),
+    "a matrix for a number": lambda b: handed_over(b, lambda v: v if np.ndim(v) else [[v]]),
 }
 
 
@@ -75,7 +84,7 @@ def assert_right(verdict: Verdict) -> None:
     assert verdict.slugs == ()
 
 
-@pytest.mark.parametrize("name", [n for n, e in CATALOGUE.items() if isinstance(e.task, Computed)])
+@pytest.mark.parametrize("name", COMPUTED)
 def test_a_right_function_is_right_in_every_form_here_and_over_the_wire(name: str) -> None:
     task = CATALOGUE[name].task
     assert isinstance(task, Computed)
@@ -88,16 +97,80 @@ def test_a_right_function_is_right_in_every_form_here_and_over_the_wire(name: st
 
 
 def narrow(value: Any) -> Any:
-    return np.float32(value) if isinstance(value, float | np.ndarray) else value
+    """Every real number in `value` in single precision."""
+    if isinstance(value, list):
+        return [narrow(v) for v in value]
+    if isinstance(value, dict):
+        return {name: narrow(v) for name, v in value.items()}
+    real = isinstance(value, float) or getattr(value, "dtype", None) == np.float64
+    return np.float32(value) if real else value
+
+
+def in_single_precision(name: str) -> Callable[..., Any]:
+    """The exercise's first right answer, computed in float32."""
+    return lambda *given: RIGHT[name][0](*map(narrow, given))
+
+
+#: Differences of a loss in float32 have no digits left.
+MEASURED = ("numerical_gradient", "check_block")
+
+
+@pytest.mark.parametrize("name", [n for n in COMPUTED if n not in MEASURED])
+def test_float32_arithmetic_is_right(name: str) -> None:
+    assert_right(judge(CATALOGUE[name], LocalAnswer(in_single_precision(name)), [1]))
 
 
 @pytest.mark.parametrize("name", ["rule_one", "constant_start"])
 def test_float32_arithmetic_is_right_on_every_draw(name: str) -> None:
-    def answer(*given: Any) -> Any:
-        return RIGHT[name][0](*map(narrow, given))
-
     for seed in range(60):
-        assert_right(judge(CATALOGUE[name], LocalAnswer(answer), [seed]))
+        assert_right(judge(CATALOGUE[name], LocalAnswer(in_single_precision(name)), [seed]))
+
+
+def he_start(noise: Any) -> Any:
+    noise *= np.sqrt(2 / noise.shape[1])
+    return noise
+
+
+def one_neuron(g: Any, w: Any, h: Any) -> Any:
+    delta = g * np.cos(w @ h)
+    w *= delta
+    h *= delta
+    return h, w
+
+
+def renumber_units(W1: Any, W2: Any, order: Any) -> Any:
+    W1[:], W2[:] = W1[order], W2[:, order]
+    return W1, W2
+
+
+def linear_chain(weights: Any, delta: Any) -> Any:
+    J = np.eye(len(delta))
+    while weights:
+        J = J @ weights.pop()
+    return J, J.T @ delta
+
+
+@pytest.mark.parametrize("answer", [he_start, one_neuron, renumber_units, linear_chain])
+def test_a_function_may_work_in_place_on_what_it_is_given(answer: Any) -> None:
+    verdict = judge(CATALOGUE[answer.__name__], LocalAnswer(answer), [1])
+    assert_right(verdict)
+    assert any("changes its input" in remark for remark in verdict.remarks)
+
+
+@pytest.mark.parametrize("dtype", [bool, np.int64, float, np.float32, object])
+def test_a_table_of_truth_values_may_be_of_any_type(dtype: Any) -> None:
+    def answer(o: Any, y: Any) -> Any:
+        return np.equal.outer(y, y).astype(dtype)
+
+    assert_right(judge(CATALOGUE["same_output_deltas"], LocalAnswer(answer), [1]))
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint16, float])
+def test_whole_numbers_may_be_of_any_type(dtype: Any) -> None:
+    def answer(order: Any, size: int) -> Any:
+        return [order[k : k + size].astype(dtype) for k in range(0, len(order), size)]
+
+    assert_right(judge(CATALOGUE["mini_batches"], LocalAnswer(answer), [1]))
 
 
 class Gradient:
@@ -172,6 +245,22 @@ def test_right_entries_are_right_in_every_form_here_and_over_the_wire(name: str,
     assert_right(judge(CATALOGUE[name], LocalAnswer(plain(answer())), [1]))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda v: v.astype(np.float32),
+        lambda v: v.tolist(),
+        tuple,
+        np.asfortranarray,
+        lambda v: map(list, v),
+    ],
+)
+def test_a_large_example_is_right_in_every_form(change: Any) -> None:
+    """100,000 numbers in two matrices."""
+    answer = {name: change(v) for name, v in RIGHT["initial_samples"][0].items()}
+    assert_right(judge(CATALOGUE["initial_samples"], LocalAnswer(answer), [1]))
+
+
 def test_a_rounded_number_is_said_to_be_rounded() -> None:
     right = CATALOGUE["clueless_start"]
     answer = {**RIGHT["clueless_start"][0], "loss": 2.3026}
@@ -188,7 +277,7 @@ def test_an_endless_generator_ends() -> None:
     assert judge(CATALOGUE["weight_gradient"], LocalAnswer(answer), [1]).score == 0
 
 
-def test_a_list_that_holds_itself_is_no_answer() -> None:
+def test_a_list_that_holds_itself_is_not_an_answer() -> None:
     loop: list[Any] = []
     loop.append(loop)
     assert judge(CATALOGUE["clueless_start"], LocalAnswer({"loss": loop}), [1]).score == 0

@@ -14,4 +14,4 @@ from autograder.judging.verdict import Verdict
 def judged(name: str, answer: Any, seed: int = 1) -> Verdict:
     """The verdict on an answer to an exercise of the course."""
     exercise = CATALOGUE[name]
-    return judge(exercise, LocalAnswer(answer), [seed], shared_draws(exercise.task, [seed]))
+    return judge(exercise, LocalAnswer(answer), [seed], shared_draws(exercise, [seed]))

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.boundary.blocks import NotDrawn
 from autograder.build.source import read_sources
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Computed
-from backhand.draw import NotDrawn
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted({exercise.notebook for exercise in CATALOGUE.values()})

@@ -18,12 +18,12 @@ def test_a_network_equals_the_library(names: tuple[str, str]) -> None:
     X, Y = values(RNG, 5, 4), values(RNG, 5, 3)
     W, b = [weights(RNG, 6, 4), weights(RNG, 3, 6)], [values(RNG, 6), values(RNG, 3)]
     layers = forward_layers(X, W, b, names)
-    trace = network.forward(X, W, b, names)
+    trace = network.network_forward(X, W, b, names)
     assert np.allclose(layers[-1].a, trace.post[-1], rtol=1e-14)
 
     ours = backward(layers, RIGHT, y=Y, loss="half_mean")
     upstream = losses.half_squared_error_gradient(trace.post[-1], Y, reduction="mean")
-    theirs = network.backward(upstream, trace, W, names)
+    theirs = network.network_backward(upstream, trace, W, names)
     for one, other in zip(ours.weights + ours.biases, theirs.weights + theirs.biases, strict=True):
         assert np.allclose(one, other, rtol=1e-12, atol=1e-15)
     assert np.allclose(ours.inputs, theirs.inputs, rtol=1e-12)
@@ -62,3 +62,19 @@ def test_shared_weights_equal_the_library(activation: str) -> None:
     assert np.allclose(ours.weight, theirs.weight, rtol=1e-12)
     assert np.allclose(ours.bias, theirs.bias, rtol=1e-12)
     assert np.allclose(ours.inputs, theirs.inputs, rtol=1e-12)
+
+
+def test_a_forward_pass_depends_on_the_numbers_and_not_on_which_arrays_hold_them() -> None:
+    X, W = values(RNG, 5, 4), weights(RNG, 3, 4)
+    first = forward_layers(X, [W], None, ["tanh"])
+    assert forward_layers(X.copy(), [W.copy()], None, ["tanh"]) is first
+    X[0, 0] += 1.0  # in place
+    assert np.array_equal(forward_layers(X, [W], None, ["tanh"])[0].z, X @ W.T)
+
+
+def test_a_forward_pass_with_biases_is_another_one() -> None:
+    X, W, b = values(RNG, 5, 4), weights(RNG, 4, 4), values(RNG, 4)
+    without, two = forward_layers(X, [W]), forward_layers(X, [W, W])
+    assert np.array_equal(forward_layers(X, [W], [b])[-1].z, X @ W.T + b)
+    assert len(without) == 1 and len(two) == 2
+    assert forward_layers(X, [W], None, ["tanh"])[-1].f.name == "tanh"

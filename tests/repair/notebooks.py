@@ -13,7 +13,8 @@ from autograder.build.material import material
 from autograder.devel.sample_class import write_submission
 
 NAME = "01_single_layer"
-RELEASED = nbformat.read(material("course") / NAME / f"{NAME}.ipynb", as_version=4)
+RELEASE = material("course") / NAME / f"{NAME}.ipynb"
+RELEASED = nbformat.read(RELEASE, as_version=4)
 FIXED = [cell.metadata.nbgrader.grade_id for cell in RELEASED.cells if "nbgrader" in cell.metadata]
 
 Document = dict[str, Any]
@@ -24,10 +25,9 @@ def released() -> Document:
     return json.loads(json.dumps(RELEASED))
 
 
-def handed_in(text: str, folder: Path) -> Document:
-    """The notebook of a sample student, whose answers are `text`, as JSON."""
-    source = material("course") / NAME / f"{NAME}.ipynb"
-    write_submission(text, source, folder / "made.ipynb")
+def handed_in(file: Path, folder: Path) -> Document:
+    """The notebook of a sample student, written as text in `file`, as JSON."""
+    write_submission(file, RELEASE, folder / "made.ipynb")
     return json.loads(json.dumps(nbformat.read(folder / "made.ipynb", as_version=4)))
 
 
@@ -54,6 +54,17 @@ def index(document: Document, grade_id: str) -> int:
 def fixed(notebook: Any) -> list[str]:
     """The nbgrader ids of a notebook, in order."""
     return [grade_id for c in notebook.cells if (grade_id := grade_id_of(c))]
+
+
+def assert_fixed_as_released(notebook: Any) -> None:
+    """Assert that answers, checks and locked cells are there once, in order, and as released."""
+    assert fixed(notebook) == FIXED
+    for grade_id in FIXED:
+        theirs, ours = cell(notebook, grade_id), cell(RELEASED, grade_id)
+        assert theirs["metadata"] == ours["metadata"]
+        assert theirs["cell_type"] == ours["cell_type"] and theirs["id"] == ours["id"]
+        if not ours["metadata"]["nbgrader"]["solution"]:
+            assert theirs["source"] == ours["source"]
 
 
 def code(source: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from classroom.test_sample_class import autograde, class_of, expected_scores, scores
+from classroom.test_sample_class import class_of, expected_scores, scores
+from commands import succeed
 from hostile.corpus import expected, submissions
 from repair.notebooks import NAME, RELEASED
 
@@ -40,7 +41,7 @@ def test_plain_nbgrader_grades_what_was_repaired(tmp_path: Path) -> None:
         one.hand_in(root / "submitted")
     for folder in (root / "submitted").glob(f"*/{NAME}"):
         repaired(folder)
-    autograde(root, NAME)
+    succeed(root, "nbgrader", "autograde", NAME)
 
     table = {student: expected_scores(NAME)[student] for student in STUDENTS}
     # Dora had deleted this check, which plain nbgrader cannot put back; her answer is right.

@@ -30,20 +30,21 @@ Attempts = Callable[[str], dict[str, str]]
 
 
 @pytest.fixture
-def attempts() -> Attempts:
-    """Run code that calls `attempt(name, function)`; name to `allowed` or to the error's code."""
+def attempts(request: pytest.FixtureRequest) -> Attempts:
+    """Run code that calls `attempt(name, function)`; name to `allowed` or to the error's code.
+
+    The test's module may say as `WALL` which wall this system has to have, or the test is
+    skipped, and as `BEGIN` which code runs first.
+    """
+    wall = getattr(request.module, "WALL", None)
+    if wall and wall not in available():
+        pytest.skip(f"no {wall} on this system")
+    begin = BEGINNING + getattr(request.module, "BEGIN", "")
 
     def run(code: str) -> dict[str, str]:
-        command = [sys.executable, "-E", "-P", "-c", BEGINNING + code]
+        command = [sys.executable, "-E", "-P", "-c", begin + code]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stderr
         return dict(line.split() for line in done.stdout.splitlines())
 
     return run
-
-
-@pytest.fixture
-def needs(request: pytest.FixtureRequest) -> None:
-    """Skip, and say so, where this system has no such wall: `parametrize("needs", [wall])`."""
-    if request.param not in available():
-        pytest.skip(f"no {request.param} on this system")

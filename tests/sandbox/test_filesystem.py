@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sandbox.conftest import Attempts
 
 from autograder.sandbox import paths
 
-Attempts = Callable[[str], dict[str, str]]
-needs_filesystem = pytest.mark.parametrize("needs", ["filesystem"], indirect=True)
-ENTER = """
+WALL = "filesystem"
+BEGIN = """
 from autograder.sandbox import namespaces
 from autograder.sandbox.filesystem import enter_root, enter_scratch
 from autograder.sandbox.paths import hidden, readable
@@ -19,13 +18,9 @@ readable, hidden = readable(), hidden()
 """
 
 
-@needs_filesystem
-@pytest.mark.usefixtures("needs")
 def test_only_pythons_own_files_can_be_seen(attempts: Attempts, tmp_path: Path) -> None:
     (tmp_path / "gradebook.db").write_text("x")
-    found = attempts(
-        ENTER
-        + f"""
+    found = attempts(f"""
 namespaces.enter(namespaces.NEWNS)
 enter_root(readable, hidden)
 enter_scratch(1 << 20)
@@ -41,20 +36,15 @@ attempt("random", lambda: open("/dev/urandom", "rb").read(1))
 attempt("memory", lambda: os.open("/dev/mem", os.O_RDONLY))
 attempt("scratch", lambda: open("/scratch/file", "w").write("x"))
 attempt("here", lambda: open("file", "w").write("x"))
-"""
-    )
+""")
     allowed = {name for name, result in found.items() if result == "allowed"}
     assert allowed == {"python", "null", "random", "scratch", "here"}
     assert {found["write-python"], found["make-in-root"]} <= {"EROFS", "EACCES"}
     assert (tmp_path / "gradebook.db").read_text() == "x"
 
 
-@needs_filesystem
-@pytest.mark.usefixtures("needs")
 def test_the_scratch_folder_holds_only_so_much(attempts: Attempts) -> None:
-    found = attempts(
-        ENTER
-        + """
+    found = attempts("""
 namespaces.enter(namespaces.NEWNS)
 enter_root(readable, hidden)
 enter_scratch(1 << 20)
@@ -65,19 +55,14 @@ def many():
         os.fsync(os.open(f"file {k}", os.O_RDONLY))
 attempt("sum-of-many", many)
 attempt("names", lambda: [open(f"name {k}", "w") for k in range(5000)])
-"""
-    )
+""")
     assert found["half"] == "allowed"
     assert found["sum-of-many"] == "ENOSPC"
     assert found["names"] in ("ENOSPC", "EMFILE")
 
 
-@needs_filesystem
-@pytest.mark.usefixtures("needs")
 def test_each_scratch_folder_begins_empty(attempts: Attempts) -> None:
-    found = attempts(
-        ENTER
-        + """
+    found = attempts("""
 namespaces.enter(namespaces.NEWNS)
 enter_root(readable, hidden)
 for k in range(2):
@@ -88,20 +73,15 @@ for k in range(2):
         open("left", "w").close()
         os._exit(0)
     os.waitpid(child, 0)
-"""
-    )
+""")
     assert found == {"before-0": "0", "before-1": "0"}
 
 
-@needs_filesystem
-@pytest.mark.usefixtures("needs")
 def test_a_folder_inside_a_readable_one_can_be_hidden(attempts: Attempts, tmp_path: Path) -> None:
     (tmp_path / "packages" / "secret").mkdir(parents=True)
     (tmp_path / "packages" / "secret" / "answers.py").write_text("x")
     (tmp_path / "packages" / "other.py").write_text("x")
-    found = attempts(
-        ENTER
-        + f"""
+    found = attempts(f"""
 folder = {str(tmp_path / "packages")!r}
 namespaces.enter(namespaces.NEWNS)
 enter_root([*readable, folder], [folder + "/secret"])
@@ -109,8 +89,7 @@ attempt("other", lambda: open(folder + "/other.py"))
 attempt("secret", lambda: open(folder + "/secret/answers.py"))
 attempt("write", lambda: open(folder + "/secret/new", "w"))
 print("content", len(os.listdir(folder + "/secret")))
-"""
-    )
+""")
     assert found == {"other": "allowed", "secret": "ENOENT", "write": "EROFS", "content": "0"}
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sandbox.conftest import Attempts
 
 from autograder.sandbox import landlock
 
-Attempts = Callable[[str], dict[str, str]]
-pytestmark = [
-    pytest.mark.parametrize("needs", ["landlock"], indirect=True),
-    pytest.mark.usefixtures("needs"),
-]
+WALL = "landlock"
 
 
 def test_only_listed_folders_can_be_opened(attempts: Attempts, tmp_path: Path) -> None:

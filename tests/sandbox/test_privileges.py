@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-
-Attempts = Callable[[str], dict[str, str]]
+from sandbox.conftest import Attempts
 
 
 def test_no_right_is_left_and_none_can_be_gained(attempts: Attempts) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from sandbox.conftest import Attempts
 
 from autograder.sandbox import kernel, seccomp
 
+WALL = "seccomp"
 ITSELF = 7
 EPERM, ENOSYS = seccomp.ERRNO | seccomp.EPERM, seccomp.ERRNO | seccomp.ENOSYS
 
@@ -78,9 +78,7 @@ def test_ordinary_calls_are_allowed(machine: str) -> None:
     assert {decide(machine, number) for number in ordinary[machine]} == {seccomp.ALLOW}
 
 
-@pytest.mark.parametrize("needs", ["seccomp"], indirect=True)
-@pytest.mark.usefixtures("needs")
-def test_the_kernel_applies_it(attempts: Callable[[str], dict[str, str]]) -> None:
+def test_the_kernel_applies_it(attempts: Attempts) -> None:
     found = attempts("""
 import socket, subprocess, threading
 from autograder.sandbox import kernel, privileges, seccomp

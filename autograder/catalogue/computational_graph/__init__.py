@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.computational_graph.arrays import ARRAY_EXERCISES
-from autograder.catalogue.computational_graph.instances import INSTANCE_EXERCISES
-from autograder.catalogue.computational_graph.paths import PATH_EXERCISES
-from autograder.catalogue.computational_graph.sweep import SWEEP_EXERCISES
-from autograder.catalogue.computational_graph.worksheet import WORKSHEET_EXERCISES
+from autograder.catalogue.computational_graph.drawn import COMPUTATIONAL_GRAPH
 
-COMPUTATIONAL_GRAPH = (
-    *WORKSHEET_EXERCISES,
-    *INSTANCE_EXERCISES,
-    *SWEEP_EXERCISES,
-    *ARRAY_EXERCISES,
-    *PATH_EXERCISES,
+# isort: off
+# Importing a module declares its exercises, so this is the order of the course.
+from autograder.catalogue.computational_graph import (  # noqa: F401
+    worksheet,
+    instances,
+    sweep,
+    arrays,
+    paths,
 )
+
+__all__ = ["COMPUTATIONAL_GRAPH"]

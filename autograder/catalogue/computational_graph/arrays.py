@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from autograder.catalogue.computational_graph.drawn import Rng, exercise
-from autograder.exercises.draws import values
-from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
-from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
-from autograder.slips import Slip
+from autograder.catalogue.computational_graph.drawn import COMPUTATIONAL_GRAPH
+from autograder.exercises.declare import Answer
+from autograder.exercises.exercise import Inputs
+from autograder.reference.rules import Array, Context, Layer, Rules
+from autograder.slips.slip import own_slip
 from backhand.worksheet import WEIGHT_NAMES
 
 # ---- the table -------------------------------------------------------------------------------
 
+_OTHER = "C = X ⊙ Y: if one entry of X grows by ε, by how much does that entry of C grow?"
 
-def _rules(given: Inputs, rules: Rules) -> dict[str, Any]:
+
+@own_slip("own-factor-kept", "G6", question=_OTHER)
+def _own_factor(given: Inputs) -> Answer:
+    """in a product entry by entry, the factor itself is kept and not the other one"""
+    return {"dX": given["A"] * given["X"]}
+
+
+@own_slip("local-derivative-missing", "G6", question=_OTHER)
+def _adjoint_alone(given: Inputs) -> Answer:
+    """a product entry by entry passes the adjoint on unchanged"""
+    return {"dX": given["A"]}
+
+
+@own_slip(
+    "delta-as-local-slope",
+    "G6",
+    question="If the loss were doubled, would this double?",
+)
+def _factor_alone(given: Inputs) -> Answer:
+    """what goes back to X is the other factor alone, without the adjoint"""
+    return {"dX": given["Y"]}
+
+
+@COMPUTATIONAL_GRAPH.computed(
+    "derive",
+    points=3,
+    minutes=5,
+    difficulty=2,
+    items="G6 B3 B7",
+    takes="A: N n_out, P: N n_in, Q: n_in n_out, X: N n_out, Y: N n_out",
+    gives="dP: N n_in, dQ: n_in n_out, db: n_out, dY: N n_out, dX: N n_out, dT: n_out N",
+    own=[_own_factor, _adjoint_alone, _factor_alone],
+)
+def array_rules(given: Inputs, rules: Rules) -> Answer:
+    """What the adjoint A sends back to parents of PQ, X + b, X − Y, X ⊙ Y and Tᵀ."""
     A, P, Q = given["A"], given["P"], given["Q"]
     product = Context((Layer(W=Q.T, x=P),))
     return {
@@ -30,69 +62,10 @@ def _rules(given: Inputs, rules: Rules) -> dict[str, Any]:
     }
 
 
-def _draw_arrays(rng: Rng, s: Sizes) -> dict[str, Any]:
-    return {
-        "A": values(rng, s.N, s.n_out),
-        "P": values(rng, s.N, s.n_in),
-        "Q": values(rng, s.n_in, s.n_out),
-        "X": values(rng, s.N, s.n_out),
-        "Y": values(rng, s.N, s.n_out),
-    }
-
-
-def _with(name: str, formula: Callable[[Inputs], Array]) -> Callable[[Inputs], dict[str, Any]]:
-    return lambda given: {**_rules(given, RIGHT), name: formula(given)}
-
-
-_OTHER = "C = X ⊙ Y: if one entry of X grows by ε, by how much does that entry of C grow?"
-
-ARRAY_RULES = exercise(
-    id="array_rules",
-    kind="derive",
-    title="A table of backward rules",
-    points=3,
-    minutes=5,
-    difficulty=2,
-    items=("G6", "B3", "B7"),
-    task=Computed(
-        "array_rules(A, P, Q, X, Y)",
-        (
-            Block("dP", ("N", "n_in")),
-            Block("dQ", ("n_in", "n_out")),
-            Block("db", ("n_out",)),
-            Block("dY", ("N", "n_out")),
-            Block("dX", ("N", "n_out")),
-            Block("dT", ("n_out", "N")),
-        ),
-        draw=_draw_arrays,
-        reference=_rules,
-        own=(
-            Slip(
-                "own-factor-kept",
-                "in a product entry by entry, the factor itself is kept and not the other one",
-                _OTHER,
-                "G6",
-                values=_with("dX", lambda given: given["A"] * given["X"]),
-            ),
-            Slip(
-                "local-derivative-missing",
-                "a product entry by entry passes the adjoint on unchanged",
-                _OTHER,
-                "G6",
-                values=_with("dX", lambda given: given["A"]),
-            ),
-            Slip(
-                "delta-as-local-slope",
-                "what goes back to X is the other factor alone, without the adjoint",
-                "If the loss were doubled, would this double?",
-                "G6",
-                values=_with("dX", lambda given: given["Y"]),
-            ),
-        ),
-    ),
-)
-
 # ---- the two modes ---------------------------------------------------------------------------
+
+#: u goes back and v forward.
+_U, _V = np.array([2.0, 1.0]), np.array([1.0, -1.0])
 
 
 def _jacobian() -> Array:
@@ -101,51 +74,49 @@ def _jacobian() -> Array:
     return np.array([[x2, x1], [1.0, 3.0]])
 
 
-def _modes() -> dict[str, Any]:
-    J, u, v = _jacobian(), np.array([2.0, 1.0]), np.array([1.0, -1.0])
+@own_slip(
+    "missing-transpose-w",
+    "G10",
+    question="∂(u·y)/∂x₁ is a sum over outputs. Is that a walk along a row or a column of J?",
+)
+def _through_jacobian(right: Answer) -> Answer:
+    """u goes back through J itself, not through its transpose"""
+    return {"JT u": _jacobian() @ _U}
+
+
+@own_slip(
+    "modes-exchanged",
+    "G10",
+    question="One reverse sweep starts at one output. At how many weights does it arrive?",
+)
+def _modes_exchanged(right: Answer) -> Answer:
+    """the two modes have changed places"""
     return {
-        "J v": J @ v,
-        "JT u": J.T @ u,
-        "u . (J v)": float(u @ (J @ v)),
-        "(JT u) . v": float((J.T @ u) @ v),
-        "sweeps, forward mode": len(WEIGHT_NAMES),  # one for each weight that is nudged
-        "sweeps, reverse mode": 1,
+        "sweeps, forward mode": right["sweeps, reverse mode"],
+        "sweeps, reverse mode": right["sweeps, forward mode"],
     }
 
 
-TWO_MODES = exercise(
-    id="two_modes",
-    kind="worksheet",
-    title="Two modes",
+@COMPUTATIONAL_GRAPH.entries(
+    "worksheet",
     points=1,
     minutes=3,
     difficulty=2,
-    items=("G10",),
-    task=Entries(
-        _modes,
-        guesses=lambda: [
-            {n: np.full(np.shape(v), k) for n, v in _modes().items()} for k in (0, 1, 2, 4, 9)
-        ],
-        own=(
-            Slip(
-                "missing-transpose-w",
-                "u goes back through J itself, not through its transpose",
-                "∂(u·y)/∂x₁ is a sum over outputs. Is that a walk along a row or a column of J?",
-                "G10",
-                values=lambda right: {"JT u": _jacobian() @ np.array([2.0, 1.0])},
-            ),
-            Slip(
-                "modes-exchanged",
-                "the two modes have changed places",
-                "One reverse sweep starts at one output. At how many weights does it arrive?",
-                "G10",
-                values=lambda right: {
-                    "sweeps, forward mode": right["sweeps, reverse mode"],
-                    "sweeps, reverse mode": right["sweeps, forward mode"],
-                },
-            ),
-        ),
-    ),
+    items="G10",
+    guesses=lambda right: [
+        {name: np.full(np.shape(value), n) for name, value in right.items()}
+        for n in (0, 1, 2, 4, 9)
+    ],
+    own=[_through_jacobian, _modes_exchanged],
 )
-
-ARRAY_EXERCISES = (ARRAY_RULES, TWO_MODES)
+def two_modes() -> Answer:
+    """J v and Jᵀ u, the number they agree on, and the sweeps that each mode takes."""
+    J = _jacobian()
+    return {
+        "J v": J @ _V,
+        "JT u": J.T @ _U,
+        "u . (J v)": float(_U @ (J @ _V)),
+        "(JT u) . v": float((J.T @ _U) @ _V),
+        "sweeps, forward mode": len(WEIGHT_NAMES),  # one for each weight that is nudged
+        "sweeps, reverse mode": 1,
+    }

@@ -1,16 +1,15 @@
-"""What the exercises of this notebook share: their maker, random graphs and random weights."""
+"""What the exercises of `04_computational_graph` share: random graphs, numbers and weights."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
+from autograder.exercises.declare import Answer, Notebook, Rng
 from autograder.exercises.draws import values
-from autograder.exercises.exercise import Exercise, Sizes
+from autograder.exercises.exercise import Sizes
 from autograder.reference.graph_program import (
     reverse_sweep,
     topological_order,
@@ -21,9 +20,7 @@ from autograder.reference.rules import RIGHT, Array, need
 from autograder.slips.graph import ORDERS, forwards, in_order
 from backhand.worksheet import WEIGHT_NAMES
 
-Rng = np.random.Generator
-
-exercise = partial(Exercise, notebook="04_computational_graph")
+COMPUTATIONAL_GRAPH = Notebook("04_computational_graph")
 
 
 def number(rng: Rng, low: float = 0.3, high: float = 1.4) -> float:
@@ -40,13 +37,13 @@ def graph(rng: Rng, n: int) -> tuple[list[list[int]], list[list[float]]]:
     """
     while True:
         parents: list[list[int]] = [[], []]
-        last = n - 4  # what follows: a source, a node that it feeds and nobody else, the sink
+        last = n - 4  # then come a source, a node that it alone feeds, and the sink
         twice = int(rng.integers(3, last))
         for node in range(2, last + 1):
             parents.append(_two(rng, node - 1, node == twice))
         parents += [[], [last + 1], _two(rng, last, False, 2)]
         partials = [values(rng, len(mine), low=0.5).tolist() for mine in parents]
-        swept = [sweep(parents, partials, n - 1) for *_, sweep in ORDERS]
+        swept = [wrong.formula(parents, partials, n - 1) for wrong in ORDERS]
         if all_differ([reverse_sweep(parents, partials, RIGHT), *swept]):
             return parents, partials
 
@@ -66,7 +63,8 @@ def shuffled(
 ) -> tuple[list[list[int]], list[list[float]], int]:
     """The same graph with its nodes numbered at random, and the number of its sink.
 
-    Neither the rising nor the falling numbers happen to be an order, or to look like another slip.
+    Visiting the nodes by rising or by falling number gives neither the right adjoints nor those of
+    another slip.
     """
     n = len(parents)
     while True:
@@ -85,7 +83,7 @@ def target(rng: Rng, sizes: Sizes) -> float:
     return float(rng.uniform(1.2, 1.8)) * (1 if sizes.N % 4 == 1 else -1)
 
 
-def worksheet_inputs(rng: Rng, sizes: Sizes) -> dict[str, Any]:
+def worksheet_inputs(rng: Rng, sizes: Sizes) -> Answer:
     """Weights, x and t of the worksheet's network at which no local derivative is 0 or ±1.
 
     No sum nearly cancels, so that float32 and central differences are exact enough.
@@ -105,5 +103,5 @@ def worksheet_inputs(rng: Rng, sizes: Sizes) -> dict[str, Any]:
 
 
 def cancels(terms: Array) -> bool:
-    """Whether the sum is small beside its terms."""
+    """Whether the sum is small compared with its terms."""
     return bool(abs(terms.sum()) < 0.2 * np.abs(terms).sum())

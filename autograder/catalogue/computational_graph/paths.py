@@ -3,113 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.computational_graph.drawn import Rng, cancels, exercise, graph, number
-from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
-from autograder.reference.graph_program import IN_GRAPH, NEURONS, path_products, reverse_sweep
+from autograder.catalogue.computational_graph.drawn import (
+    COMPUTATIONAL_GRAPH,
+    cancels,
+    graph,
+    number,
+)
+from autograder.exercises.declare import Answer, Rng, block_slip
+from autograder.exercises.exercise import Inputs, Sizes
+from autograder.reference import graph_program
+from autograder.reference.graph_program import IN_GRAPH, NEURONS, reverse_sweep
 from autograder.reference.rules import RIGHT, Array, Rules
-from autograder.slips import Slip
 from autograder.slips.graph import EDGES, edges_merged
+from autograder.slips.slip import own_slip
 from backhand.worksheet import WEIGHT_NAMES
 
 # ---- two paths -------------------------------------------------------------------------------
 
 _FACTORS = ("J_o", "o_h3", "o_h4", "h3_h1", "h4_h1", "h1_w11")
+_ONCE = "Walk the path from J to w₁₁ edge by edge. How often is each edge in the product?"
 
 
-def _along(rules: Rules, first: float, *local: float) -> Array:
-    product = np.asarray(first)
-    for slope in local:
-        product = rules.edge(IN_GRAPH, product, np.asarray(slope))
-    return product
+def _factored(given: Inputs, rules: Rules) -> Array:
+    """The products of both paths, and their sum."""
+    J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11 = (np.asarray(float(given[name])) for name in _FACTORS)
+
+    def along(product: Array, *local: Array) -> Array:
+        for slope in local:
+            product = rules.edge(IN_GRAPH, product, slope)
+        return product
+
+    terms = [along(J_o, o_h3, h3_h1, h1_w11), along(J_o, o_h4, h4_h1, h1_w11)]
+    return np.array([*terms, rules.branches(IN_GRAPH, terms)], dtype=float)
 
 
-def _two_paths(given: Inputs, rules: Rules) -> dict[str, Any]:
-    J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11 = (float(given[name]) for name in _FACTORS)
-    via_h3 = _along(rules, J_o, o_h3, h3_h1, h1_w11)
-    via_h4 = _along(rules, J_o, o_h4, h4_h1, h1_w11)
-    total = rules.branches(IN_GRAPH, [via_h3, via_h4])
-    return {"products, sum": np.array([via_h3, via_h4, total], dtype=float)}
-
-
-def _draw_factors(rng: Rng, s: Sizes) -> dict[str, Any]:
+def _draw_factors(rng: Rng, s: Sizes) -> Answer:
     while True:
         given = {name: number(rng) for name in _FACTORS}
-        if not cancels(_two_paths(given, RIGHT)["products, sum"][:2]):
+        if not cancels(_factored(given, RIGHT)[:2]):
             return given
 
 
-def _both_times(given: Inputs) -> dict[str, Any]:
-    via_h3, via_h4, _ = _two_paths(given, RIGHT)["products, sum"]
-    via_h3, via_h4 = given["o_h3"] * via_h3, given["o_h4"] * via_h4
+def _times(right: Answer, h3: float, h4: float = 1.0) -> Answer:
+    """The products multiplied by these factors, and their sum."""
+    via_h3, via_h4 = right["products, sum"][:2] * (h3, h4)
     return {"products, sum": np.array([via_h3, via_h4, via_h3 + via_h4])}
 
 
-def _first_times(given: Inputs, factor: float) -> dict[str, Any]:
-    via_h3, via_h4, _ = _two_paths(given, RIGHT)["products, sum"]
-    return {"products, sum": np.array([factor * via_h3, via_h4, factor * via_h3 + via_h4])}
+@block_slip("edge-counted-twice", "W7", question=_ONCE)
+def _first_edge_twice(given: Inputs, right: Answer) -> Answer:
+    """the edge from h₃ to o is in the first product twice"""
+    return _times(right, given["o_h3"])
 
 
-_ONCE = "Walk the path from J to w₁₁ edge by edge. How often is each edge in the product?"
+@block_slip("edge-counted-twice", "W7", question=_ONCE)
+def _both_edges_twice(given: Inputs, right: Answer) -> Answer:
+    """the edge into o is in both products twice"""
+    return _times(right, given["o_h3"], given["o_h4"])
 
-TWO_PATHS = exercise(
-    id="two_paths",
-    kind="repair",
-    title="Repair: one edge, twice",
+
+@block_slip("upstream-missing", "W7", question=_ONCE)
+def _from_o(given: Inputs, right: Answer) -> Answer:
+    """the first product begins at o and not at J"""
+    return _times(right, 1 / given["J_o"])
+
+
+@COMPUTATIONAL_GRAPH.computed(
+    "repair",
     points=2,
     minutes=3,
     difficulty=1,
-    items=("W7",),
-    errata=("C-03", "C-04"),
-    task=Computed(
-        f"two_paths({', '.join(_FACTORS)})",
-        (Block("products, sum", ("terms",)),),
-        draw=_draw_factors,
-        reference=_two_paths,
-        own=(
-            *EDGES,
-            Slip(
-                "edge-counted-twice",
-                "the edge from h₃ to o is in the first product twice",
-                _ONCE,
-                "W7",
-                values=lambda given: _first_times(given, given["o_h3"]),
-            ),
-            Slip(
-                "edge-counted-twice",
-                "the edge into o is in both products twice",
-                _ONCE,
-                "W7",
-                values=_both_times,
-            ),
-            Slip(
-                "upstream-missing",
-                "the first product begins at o and not at J",
-                _ONCE,
-                "W7",
-                values=lambda given: _first_times(given, 1 / given["J_o"]),
-            ),
-        ),
-    ),
+    items="W7",
+    errata="C-03 C-04",
+    takes=", ".join(_FACTORS),
+    gives={"products, sum": "terms"},
+    drawn=_draw_factors,
+    own=[*EDGES, _first_edge_twice, _both_edges_twice, _from_o],
 )
+def two_paths(given: Inputs, rules: Rules) -> Array:
+    """∂J/∂w₁₁ through h₃, through h₄, and through both."""
+    return _factored(given, rules)
+
 
 # ---- counting --------------------------------------------------------------------------------
 
+#: Each node's parents.
 Graph = Mapping[str, tuple[str, ...]]
 
-
-def _worksheet_graph() -> Graph:
-    """Parents of each node of the worksheet's network, weights included."""
-    return {n.name: (*n.weights, *n.reads) for n in NEURONS} | {"J": ("o",)}
-
-
+#: The worksheet's network, weights included.
+_WORKSHEET: Graph = {n.name: (*n.weights, *n.reads) for n in NEURONS} | {"J": ("o",)}
 #: h → c → {p, q, r} → J.
-FAN: Graph = {"c": ("h",), "p": ("c",), "q": ("c",), "r": ("c",), "J": ("p", "q", "r")}
+_FAN: Graph = {"c": ("h",), "p": ("c",), "q": ("c",), "r": ("c",), "J": ("p", "q", "r")}
 #: Two uses of one W and b, as nodes of arrays.
-NESTED: Graph = {
+_NESTED: Graph = {
     "W x": ("W", "x"),
     "z1": ("W x", "b"),
     "W z1": ("W", "z1"),
@@ -128,113 +117,82 @@ def _terms(graph: Graph, node: str) -> int:
     return sum(parents.count(node) for parents in graph.values())
 
 
-def _counts() -> dict[str, Any]:
-    worksheet = _worksheet_graph()
-    return {
-        "paths, w11 to J": _paths(worksheet, "w11", "J"),
-        "paths, w12 to J": _paths(worksheet, "w12", "J"),
-        "paths, all nine weights": sum(_paths(worksheet, w, "J") for w in WEIGHT_NAMES),
-        "terms at h1": _terms(worksheet, "h1"),
-        "paths, h to J": _paths(FAN, "h", "J"),
-        "terms at h": _terms(FAN, "h"),
-        "terms at c": _terms(FAN, "c"),
-        "terms at W": _terms(NESTED, "W"),
-        "terms at b": _terms(NESTED, "b"),
-        "terms at z1": _terms(NESTED, "z1"),
-    }
+@own_slip("paths-counted-as-terms", "W2", question="How many arrows leave h itself?")
+def _term_a_path(right: Answer) -> Answer:
+    """a node is given one term for each path to the loss"""
+    return {"terms at h": right["paths, h to J"]}
 
 
-PATH_COUNTS = exercise(
-    id="path_counts",
-    kind="predict",
-    title="Paths are not terms",
+@own_slip("path-missing", "W8", question="By which routes can a nudge of w₁₁ reach J?")
+def _path_a_weight(right: Answer) -> Answer:
+    """one path is counted for each weight"""
+    return {"paths, all nine weights": len(WEIGHT_NAMES)}
+
+
+@own_slip("shared-one-application", "G7", question="How many arrows leave W?")
+def _one_use(right: Answer) -> Answer:
+    """a shared parameter is given one term, however often it is used"""
+    return {"terms at W": 1, "terms at b": 1}
+
+
+@COMPUTATIONAL_GRAPH.entries(
+    "predict",
     points=2,
     minutes=4,
     difficulty=2,
-    items=("W2", "W8", "G5", "G7"),
-    errata=("C-06",),
-    task=Entries(
-        _counts,
-        guesses=lambda: [dict.fromkeys(_counts(), n) for n in (0, 1, 2, 3, 9, 11)],
-        own=(
-            Slip(
-                "paths-counted-as-terms",
-                "a node is given one term for each path to the loss",
-                "How many arrows leave h itself?",
-                "W2",
-                values=lambda right: {"terms at h": right["paths, h to J"]},
-            ),
-            Slip(
-                "path-missing",
-                "one path is counted for each weight",
-                "By which routes can a nudge of w₁₁ reach J?",
-                "W8",
-                values=lambda right: {"paths, all nine weights": len(WEIGHT_NAMES)},
-            ),
-            Slip(
-                "shared-one-application",
-                "a shared parameter is given one term, however often it is used",
-                "How many arrows leave W?",
-                "G7",
-                values=lambda right: {"terms at W": 1, "terms at b": 1},
-            ),
-        ),
-    ),
+    items="W2 W8 G5 G7",
+    errata="C-06",
+    guesses=lambda right: [dict.fromkeys(right, n) for n in (0, 1, 2, 3, 9, 11)],
+    own=[_term_a_path, _path_a_weight, _one_use],
 )
+def path_counts() -> Answer:
+    """How many paths lead to the loss, and how many terms a node's adjoint has."""
+    return {
+        "paths, w11 to J": _paths(_WORKSHEET, "w11", "J"),
+        "paths, w12 to J": _paths(_WORKSHEET, "w12", "J"),
+        "paths, all nine weights": sum(_paths(_WORKSHEET, w, "J") for w in WEIGHT_NAMES),
+        "terms at h1": _terms(_WORKSHEET, "h1"),
+        "paths, h to J": _paths(_FAN, "h", "J"),
+        "terms at h": _terms(_FAN, "h"),
+        "terms at c": _terms(_FAN, "c"),
+        "terms at W": _terms(_NESTED, "W"),
+        "terms at b": _terms(_NESTED, "b"),
+        "terms at z1": _terms(_NESTED, "z1"),
+    }
+
 
 # ---- walking ---------------------------------------------------------------------------------
 
 
-def _draw_walk(rng: Rng, s: Sizes) -> dict[str, Any]:
+def _draw_walk(rng: Rng, s: Sizes) -> Answer:
     parents, partials = graph(rng, 10)
     return {"parents": parents, "partials": partials, "source": 0}
 
 
-def _ledger(given: Inputs, rules: Rules) -> dict[str, Any]:
-    products = path_products(given["parents"], given["partials"], given["source"], rules)
-    return {"products": np.sort(np.array(products, dtype=float))}
+def _products(given: Inputs, rules: Rules) -> Array:
+    """The product along each path, in order of size."""
+    return np.sort(np.array(graph_program.path_products(**given, rules=rules), dtype=float))
 
 
-def _edges_merged(given: Inputs) -> dict[str, Any]:
-    parents, partials = edges_merged(given["parents"], given["partials"])
-    return _ledger({**given, "parents": parents, "partials": partials}, RIGHT)
-
-
-PATH_PRODUCTS = exercise(
-    id="path_products",
-    kind="implement",
-    title="Walk every path",
-    points=3,
-    minutes=5,
-    difficulty=3,
-    items=("W9", "G9"),
-    task=Computed(
-        "path_products(parents, partials, source)",
-        (Block("products", ("paths",)),),
-        draw=_draw_walk,
-        reference=_ledger,
-        own=(
-            *EDGES,
-            Slip(
-                "parallel-edges-merged",
-                "two edges between the same two nodes are taken for one",
-                "In x·x, how many arrows lead from x to the product?",
-                "G9",
-                values=_edges_merged,
-            ),
-            Slip(
-                "sum-along-path",
-                "the local derivatives along a path are added up",
-                "A nudge is scaled by one edge after the other. How do scalings combine?",
-                "G9",
-                values=lambda given: _sums_along(given),
-            ),
-        ),
-    ),
+@own_slip(
+    "parallel-edges-merged",
+    "G9",
+    question="In x·x, how many arrows lead from x to the product?",
 )
+def _edges_merged(given: Inputs) -> Answer:
+    """two edges between the same two nodes are taken for one"""
+    parents, partials = edges_merged(given["parents"], given["partials"])
+    return {"products": _products({**given, "parents": parents, "partials": partials}, RIGHT)}
 
 
-def _sums_along(given: Inputs) -> dict[str, Any]:
+@own_slip(
+    "sum-along-path",
+    "G9",
+    question="A nudge is scaled by one edge after the other. How do scalings combine?",
+)
+def _sums_along(given: Inputs) -> Answer:
+    """the local derivatives along a path are added up"""
+
     def up_to(node: int) -> list[float]:
         if node == given["source"]:
             return [0.0]
@@ -242,6 +200,22 @@ def _sums_along(given: Inputs) -> dict[str, Any]:
         return [d + before for p, d in edges for before in up_to(p)]
 
     return {"products": np.sort(np.array(up_to(len(given["parents"]) - 1)))}
+
+
+@COMPUTATIONAL_GRAPH.computed(
+    "implement",
+    points=3,
+    minutes=5,
+    difficulty=3,
+    items="W9 G9",
+    takes="parents, partials, source",
+    gives="products: paths",
+    drawn=_draw_walk,
+    own=[*EDGES, _edges_merged, _sums_along],
+)
+def path_products(given: Inputs, rules: Rules) -> Array:
+    """The product of local derivatives along each path from the source to the last node."""
+    return _products(given, rules)
 
 
 # ---- what it costs ---------------------------------------------------------------------------
@@ -275,62 +249,62 @@ def _paths_from_first(parents: list[list[int]]) -> float:
     return float(reverse_sweep(parents, ones, RIGHT)[0])
 
 
-def _products(N: int, n_in: int, n_out: int) -> dict[str, int]:
+def _operations(N: int, n_in: int, n_out: int) -> dict[str, int]:
     """Multiplications and additions of a layer's three matrix products for a batch."""
     return {"Z": 2 * N * n_in * n_out, "dW": 2 * n_out * N * n_in, "dX": 2 * N * n_out * n_in}
 
 
-def _cost() -> dict[str, Any]:
-    diamonds, dense, flops = _diamonds(20), _dense(10, 6), _products(32, 100, 50)
+@own_slip(
+    "paths-added-not-multiplied",
+    "W9",
+    question="After two diamonds, how many ways are there from bottom to top?",
+)
+def _paths_added(right: Answer) -> Answer:
+    """each diamond is taken to add two paths"""
+    return {"diamonds: paths": 40}
+
+
+@own_slip(
+    "layer-count-off-by-one",
+    "W9",
+    question="From one first-layer weight you arrive at one unit. How many choices follow?",
+)
+def _one_layer_more(right: Answer) -> Answer:
+    """the paths fan out once more than there are layers of edges between hidden units"""
+    return {"dense: paths from one first-layer weight": 10**6}
+
+
+@own_slip(
+    "input-gradient-not-counted",
+    "G8",
+    question="Which two gradients does a layer's backward pass compute?",
+)
+def _one_product(right: Answer) -> Answer:
+    """a backward pass is counted as one matrix product"""
+    return {"layer: backward": right["layer: forward"]}
+
+
+@COMPUTATIONAL_GRAPH.entries(
+    "worksheet",
+    points=2,
+    minutes=4,
+    difficulty=2,
+    items="W9 G8 G9",
+    errata="C-27",
+    guesses=lambda right: [dict.fromkeys(right, n) for n in (0, 20, 80, 510, 100000, 320000)],
+    # A count that is off by one path in a million is wrong.
+    tolerance=1e-9,
+    own=[_paths_added, _one_layer_more, _one_product],
+)
+def sweep_cost() -> Answer:
+    """Edges and paths of two networks, and what a layer's passes cost for a batch."""
+    diamonds, dense, operations = _diamonds(20), _dense(10, 6), _operations(32, 100, 50)
     return {
         "diamonds: edges": _edges(diamonds),
         "diamonds: paths": _paths_from_first(diamonds),
         "dense: edges": _edges(dense),
         "dense: paths from one first-layer weight": _paths_from_first(dense),
-        "layer: forward": flops["Z"],
-        "layer: backward": flops["dW"] + flops["dX"],
-        "layer: backward, if it is the first": flops["dW"],
+        "layer: forward": operations["Z"],
+        "layer: backward": operations["dW"] + operations["dX"],
+        "layer: backward, if it is the first": operations["dW"],
     }
-
-
-COST = exercise(
-    id="sweep_cost",
-    kind="worksheet",
-    title="What a sweep costs",
-    points=2,
-    minutes=4,
-    difficulty=2,
-    items=("W9", "G8", "G9"),
-    errata=("C-27",),
-    task=Entries(
-        _cost,
-        guesses=lambda: [dict.fromkeys(_cost(), n) for n in (0, 20, 80, 510, 100000, 320000)],
-        # One path in a million more or less is another count.
-        tolerance=1e-9,
-        own=(
-            Slip(
-                "paths-added-not-multiplied",
-                "each diamond is taken to add two paths",
-                "After two diamonds, how many ways are there from bottom to top?",
-                "W9",
-                values=lambda right: {"diamonds: paths": 40},
-            ),
-            Slip(
-                "layer-count-off-by-one",
-                "the paths fan out once more than there are layers of edges between hidden units",
-                "From one first-layer weight you arrive at one unit. How many choices follow?",
-                "W9",
-                values=lambda right: {"dense: paths from one first-layer weight": 10**6},
-            ),
-            Slip(
-                "input-gradient-not-counted",
-                "a backward pass is counted as one matrix product",
-                "Which two gradients does a layer's backward pass compute?",
-                "G8",
-                values=lambda right: {"layer: backward": right["layer: forward"]},
-            ),
-        ),
-    ),
-)
-
-PATH_EXERCISES = (TWO_PATHS, PATH_COUNTS, PATH_PRODUCTS, COST)

@@ -2,35 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.multi_layer.chains import HIDDEN, LINEAR_CHAIN, TWO_LINEAR
-from autograder.catalogue.multi_layer.modules import (
-    BOTH_WAYS,
-    COLUMNS,
-    FROBENIUS,
-    KRONECKER,
-    ROWS,
-)
-from autograder.catalogue.multi_layer.network import DIAGONAL, KNOWN, NETWORK, STEP
-from autograder.catalogue.multi_layer.recursion import AFTER, CHAIN, INDEX, OUTPUTS
-from autograder.exercises.exercise import Exercise
+from autograder.catalogue.multi_layer._common import MULTI_LAYER
 
-MULTI_LAYER: tuple[Exercise, ...] = (
-    TWO_LINEAR,
-    LINEAR_CHAIN,
-    HIDDEN,
-    INDEX,
-    CHAIN,
-    AFTER,
-    OUTPUTS,
-    DIAGONAL,
-    KNOWN,
-    NETWORK,
-    STEP,
-    FROBENIUS,
-    COLUMNS,
-    ROWS,
-    BOTH_WAYS,
-    KRONECKER,
-)
+# isort: off
+# Importing a module declares its exercises, so this is the order of the course.
+from autograder.catalogue.multi_layer import chains, recursion, network, modules  # noqa: F401
 
 __all__ = ["MULTI_LAYER"]

@@ -3,77 +3,117 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.multi_layer._common import (
-    NETWORK_INPUT,
-    Rng,
-    exercise,
-    one,
-    tanh_layer,
-    with_blocks,
-)
-from autograder.exercises.draws import values, weights
-from autograder.exercises.exercise import Block, Computed, Inputs, Sizes
+from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT, tanh_layer
+from autograder.exercises.declare import Answer, block_slip, one
+from autograder.exercises.draws import weights
+from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import activation_delta, backward, forward_layers
-from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
-from autograder.slips import Slip
+from autograder.reference.rules import Array, Context, Layer, Rules
 from autograder.slips.forward import biases_left_out
+from autograder.slips.slip import own_slip
 
 # ---- two linear layers -----------------------------------------------------------------------
 
 
-def _draw_two(rng: Rng, s: Sizes) -> dict[str, Any]:
-    return {
-        "x": values(rng, s.n_in),
-        "W1": weights(rng, s.n_hidden, s.n_in),
-        "b1": values(rng, s.n_hidden),
-        "W2": weights(rng, s.n_out, s.n_hidden),
-        "b2": values(rng, s.n_out),
-        "delta2": values(rng, s.n_out),
-    }
-
-
-def _two_linear(given: Inputs, rules: Rules) -> dict[str, Any]:
+@MULTI_LAYER.computed(
+    "derive",
+    points=3,
+    minutes=4,
+    difficulty=1,
+    items="M1",
+    errata="A-14",
+    takes="x: n_in, W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out, delta2: n_out",
+    gives="delta1: n_hidden, dW2: n_out n_hidden, dW1: n_hidden n_in",
+    drawn={"W1": weights, "W2": weights},
+    carry_forward={"delta1": 0},
+    own=[*NETWORK_INPUT, biases_left_out("M1", "b1", "b2")],
+)
+def two_linear_layers(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """δ₁ = W₂ᵀ δ₂, and ∂L/∂W = δ xᵀ at each layer with the layer's own input."""
     layers = forward_layers(
         given["x"][None], [given["W1"], given["W2"]], [given["b1"], given["b2"]]
     )
     found = backward(layers, rules, upstream=given["delta2"][None])
-    return {"delta1": one(found.deltas[0]), "dW2": found.weights[1], "dW1": found.weights[0]}
+    return one(found.deltas[0]), found.weights[1], found.weights[0]
 
-
-TWO_LINEAR = exercise(
-    id="two_linear_layers",
-    kind="derive",
-    title="Two linear layers",
-    points=3,
-    minutes=4,
-    difficulty=1,
-    items=("M1",),
-    errata=("A-14",),
-    task=Computed(
-        "two_linear_layers(x, W1, b1, W2, b2, delta2)",
-        (
-            Block("delta1", ("n_hidden",)),
-            Block("dW2", ("n_out", "n_hidden")),
-            Block("dW1", ("n_hidden", "n_in")),
-        ),
-        draw=_draw_two,
-        reference=_two_linear,
-        carry_forward={"delta1": 0},
-        own=(
-            NETWORK_INPUT,
-            biases_left_out(_two_linear, "M1", "b1", "b2"),
-        ),
-    ),
-)
 
 # ---- many linear layers ----------------------------------------------------------------------
 
 
-def _linear_chain(given: Inputs, rules: Rules) -> dict[str, Any]:
+def _product(matrices: list[Array], delta: Array) -> Answer:
+    """A product of matrices taken for the Jacobian, and its transpose times δ."""
+    J = reduce(np.matmul, matrices)
+    return {"J": J, "delta1": J.T @ delta}
+
+
+@own_slip(
+    "product-order-reversed",
+    "M12",
+    question="What becomes of the order of the factors when a product is transposed?",
+)
+def _order_reversed(given: Inputs) -> Answer:
+    """the matrices stand in the opposite order"""
+    return _product(given["weights"], given["delta"])
+
+
+@block_slip(
+    "missing-transpose-w",
+    "M12",
+    question="Which index of the Jacobian does ∂L/∂z₁ sum over?",
+)
+def _jacobian_itself(given: Inputs, right: Answer) -> Answer:
+    """δ is multiplied by the Jacobian itself and not by its transpose"""
+    return {"delta1": right["J"] @ given["delta"]}
+
+
+@block_slip(
+    "jacobian-transposed",
+    "M12",
+    question="Entry (k, j) is the derivative of which z by which?",
+)
+def _one_row_an_input(given: Inputs, right: Answer) -> Answer:
+    """the Jacobian has one row for each input and one column for each output"""
+    return {"J": right["J"].T}
+
+
+_STEPS = "How many matrices lie between z₁ and the last z, and are all of them here?"
+
+
+@own_slip("step-left-out", "M2", question=_STEPS)
+def _first_left_out(given: Inputs) -> Answer:
+    """the first matrix of the list is not in the product"""
+    return _product(given["weights"][:0:-1], given["delta"])
+
+
+@own_slip("step-left-out", "M2", question=_STEPS)
+def _last_left_out(given: Inputs) -> Answer:
+    """the last matrix of the list is not in the product"""
+    return _product(given["weights"][-2::-1], given["delta"])
+
+
+@MULTI_LAYER.computed(
+    "derive",
+    points=2,
+    minutes=6,
+    difficulty=2,
+    items="M2 M12",
+    takes="weights, delta: n_out",
+    gives="J: n_out n_in, delta1: n_in",
+    drawn={
+        "weights": lambda rng, s: [
+            weights(rng, s.n_hidden, s.n_in),
+            weights(rng, s.n_more, s.n_hidden),
+            weights(rng, s.n_out, s.n_more),
+        ]
+    },
+    carry_forward={"J": "J"},
+    own=[_order_reversed, _jacobian_itself, _one_row_an_input, _first_left_out, _last_left_out],
+)
+def linear_chain(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """J = ∂z₄/∂z₁ = W₄ W₃ W₂, and δ₁ = Jᵀ δ₄."""
     layers = tuple(Layer(W=W) for W in given["weights"])
 
     def down(rows: Array) -> Array:
@@ -83,111 +123,27 @@ def _linear_chain(given: Inputs, rules: Rules) -> dict[str, Any]:
 
     delta, J = given["delta"], rules.carry_forward.get("J")
     delta1 = down(delta[None]) if J is None else delta @ J
-    return {"J": down(np.eye(len(delta))), "delta1": one(delta1)}
+    return down(np.eye(len(delta))), one(delta1)
 
-
-def _product(matrices: list[Array], delta: Array) -> dict[str, Any]:
-    """A product of matrices taken for the Jacobian, and its transpose times δ."""
-    J = reduce(np.matmul, matrices)
-    return {"J": J, "delta1": J.T @ delta}
-
-
-_TRANSPOSED = "What becomes of the order of the factors when a product is transposed?"
-_STEPS = "How many matrices lie between z₁ and the last z, and are all of them here?"
-
-LINEAR_CHAIN = exercise(
-    id="linear_chain",
-    kind="derive",
-    title="Any number of linear layers",
-    points=2,
-    minutes=6,
-    difficulty=2,
-    items=("M2", "M12"),
-    task=Computed(
-        "linear_chain(weights, delta)",
-        (Block("J", ("n_out", "n_in")), Block("delta1", ("n_in",))),
-        draw=lambda rng, s: {
-            "weights": [
-                weights(rng, s.n_hidden, s.n_in),
-                weights(rng, s.n_more, s.n_hidden),
-                weights(rng, s.n_out, s.n_more),
-            ],
-            "delta": values(rng, s.n_out),
-        },
-        reference=_linear_chain,
-        carry_forward={"J": "J"},
-        own=(
-            Slip(
-                "product-order-reversed",
-                "the matrices stand in the opposite order",
-                _TRANSPOSED,
-                "M12",
-                values=lambda g: _product(g["weights"], g["delta"]),
-            ),
-            Slip(
-                "missing-transpose-w",
-                "δ is multiplied by the Jacobian itself and not by its transpose",
-                "Which index of the Jacobian does ∂L/∂z₁ sum over?",
-                "M12",
-                values=lambda g: with_blocks(
-                    _linear_chain(g, RIGHT), delta1=_linear_chain(g, RIGHT)["J"] @ g["delta"]
-                ),
-            ),
-            Slip(
-                "jacobian-transposed",
-                "the Jacobian has one row for each input and one column for each output",
-                "Entry (k, j) is the derivative of which z by which?",
-                "M12",
-                values=lambda g: with_blocks(
-                    _linear_chain(g, RIGHT), J=_linear_chain(g, RIGHT)["J"].T
-                ),
-            ),
-            Slip(
-                "step-left-out",
-                "the first matrix of the list is not in the product",
-                _STEPS,
-                "M2",
-                values=lambda g: _product(g["weights"][:0:-1], g["delta"]),
-            ),
-            Slip(
-                "step-left-out",
-                "the last matrix of the list is not in the product",
-                _STEPS,
-                "M2",
-                values=lambda g: _product(g["weights"][-2::-1], g["delta"]),
-            ),
-        ),
-    ),
-)
 
 # ---- the slope between two layers ------------------------------------------------------------
 
 
-def _hidden_delta(given: Inputs, rules: Rules) -> dict[str, Any]:
-    context = Context((tanh_layer(given["z"][None]), Layer(W=given["W_next"])), index=1)
-    delta_next = given["delta_next"][None]
-    context.found.delta[1] = delta_next
-    g = rules.input(context, delta_next)
-    return {"delta": one(activation_delta(context.at(0), g, rules))}
-
-
-HIDDEN = exercise(
-    id="hidden_delta",
-    kind="repair",
-    title="Repair: what stands between two layers",
+@MULTI_LAYER.computed(
+    "repair",
     points=2,
     minutes=4,
     difficulty=2,
-    items=("M3",),
-    errata=("A-05",),
-    task=Computed(
-        "hidden_delta(delta_next, W_next, z)",
-        (Block("delta", ("n_hidden",)),),
-        draw=lambda rng, s: {
-            "delta_next": values(rng, s.n_out),
-            "W_next": weights(rng, s.n_out, s.n_hidden),
-            "z": values(rng, s.n_hidden),
-        },
-        reference=_hidden_delta,
-    ),
+    items="M3",
+    errata="A-05",
+    takes="delta_next: n_out, W_next: n_out n_hidden, z: n_hidden",
+    gives="delta: n_hidden",
+    drawn={"W_next": weights},
 )
+def hidden_delta(given: Inputs, rules: Rules) -> Array:
+    """δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ tanh'(z_l)."""
+    context = Context((tanh_layer(given["z"][None]), Layer(W=given["W_next"])), index=1)
+    delta_next = given["delta_next"][None]
+    context.adjoints.delta[1] = delta_next
+    g = rules.input(context, delta_next)
+    return one(activation_delta(context.at(0), g, rules))

@@ -8,16 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.multi_layer._common import (
-    NETWORK_INPUT,
-    ONE_SLOPE,
-    Rng,
-    exercise,
-    one,
-    with_blocks,
-)
+from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT, ONE_SLOPE
+from autograder.exercises.declare import Answer, block_slip, one
 from autograder.exercises.draws import values, weights
-from autograder.exercises.exercise import Block, Computed, Entries, Inputs, Sizes
+from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import (
     activation_delta,
     backward,
@@ -27,19 +21,10 @@ from autograder.reference.programs import (
 from autograder.reference.rules import RIGHT, Array, Context, Rules, need
 from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out, other_forward
-from autograder.slips.slip import at
-from autograder.slips.update import STEP as STEP_SLIPS
+from autograder.slips.slip import Slips, own_slip
+from autograder.slips.update import STEP
 
 # ---- the diagonal view -----------------------------------------------------------------------
-
-
-def _draw_sample(rng: Rng, s: Sizes) -> dict[str, Any]:
-    return {
-        "x": values(rng, s.n_in),
-        "y": values(rng, s.n_out),
-        "W1": weights(rng, s.n_hidden, s.n_in),
-        "W2": weights(rng, s.n_out, s.n_hidden),
-    }
 
 
 def _with_own_slopes(rules: Rules) -> Rules:
@@ -53,7 +38,33 @@ def _with_own_slopes(rules: Rules) -> Rules:
     return replace(rules, slope=slope)
 
 
-def _diagonal(given: Inputs, rules: Rules) -> dict[str, Any]:
+@block_slip(
+    "diagonal-as-vector",
+    "M11",
+    question="A Jacobian has one row for each output and one column for each input. Has this?",
+)
+def _diagonals_alone(given: Inputs, right: Answer) -> Answer:
+    """the diagonal alone is returned, as a vector"""
+    return {name: np.diag(right[name]) for name in ("Omega", "Lambda")}
+
+
+@MULTI_LAYER.computed(
+    "derive",
+    points=5,
+    minutes=7,
+    difficulty=2,
+    items="M8 M9 M10 M11 B12",
+    takes="x: n_in, y: n_out, W1: n_hidden n_in, W2: n_out n_hidden",
+    gives=(
+        "Omega: n_out n_out, dW2: n_out n_hidden, da1: n_hidden, "
+        "Lambda: n_hidden n_hidden, dW1: n_hidden n_in"
+    ),
+    drawn={"W1": weights, "W2": weights},
+    carry_forward={"Omega": "Omega", "da1": "da1", "Lambda": "Lambda"},
+    own=[*NETWORK_INPUT, *ONE_SLOPE, _diagonals_alone],
+)
+def diagonal_view(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """∂L/∂W₂ = Ω (a₂ − y) a₁ᵀ and ∂L/∂W₁ = Λ W₂ᵀ Ω (a₂ − y) xᵀ, with the factors Ω and Λ."""
     layers = forward_layers(
         given["x"][None], [given["W1"], given["W2"]], activations=["sigmoid"] * 2
     )
@@ -61,56 +72,13 @@ def _diagonal(given: Inputs, rules: Rules) -> dict[str, Any]:
     top = Context(layers, 1, given["y"][None], "half_sum")
     low = top.at(0)
     delta2 = output_delta(top, rules)
-    top.found.delta[1], top.found.weight[1] = delta2, rules.weight(top, delta2)
+    dW2 = rules.weight(top, delta2)
+    top.adjoints.delta[1], top.adjoints.weight[1] = delta2, dW2
     da1 = np.atleast_2d(rules.carry_forward.get("da1", rules.input(top, delta2)))
     delta1 = activation_delta(low, da1, rules)
-    return {
-        "Omega": np.diag(one(rules.slope(top))),
-        "dW2": top.found.weight[1],
-        "da1": one(da1),
-        "Lambda": np.diag(one(rules.slope(low))),
-        "dW1": rules.weight(low, delta1),
-    }
+    Omega, Lambda = (np.diag(one(rules.slope(context))) for context in (top, low))
+    return Omega, dW2, one(da1), Lambda, rules.weight(low, delta1)
 
-
-def _diagonals_alone(given: Inputs) -> dict[str, Any]:
-    right = _diagonal(given, RIGHT)
-    return with_blocks(right, Omega=np.diag(right["Omega"]), Lambda=np.diag(right["Lambda"]))
-
-
-DIAGONAL = exercise(
-    id="diagonal_view",
-    kind="derive",
-    title="A network in diagonal matrices",
-    points=5,
-    minutes=7,
-    difficulty=2,
-    items=("M8", "M9", "M10", "M11", "B12"),
-    task=Computed(
-        "diagonal_view(x, y, W1, W2)",
-        (
-            Block("Omega", ("n_out", "n_out")),
-            Block("dW2", ("n_out", "n_hidden")),
-            Block("da1", ("n_hidden",)),
-            Block("Lambda", ("n_hidden", "n_hidden")),
-            Block("dW1", ("n_hidden", "n_in")),
-        ),
-        draw=_draw_sample,
-        reference=_diagonal,
-        carry_forward={name: name for name in ("Omega", "da1", "Lambda")},
-        own=(
-            NETWORK_INPUT,
-            *ONE_SLOPE,
-            Slip(
-                "diagonal-as-vector",
-                "the diagonal alone is returned, as a vector",
-                "A Jacobian has one row for each output and one column for each input. Has this?",
-                "M11",
-                values=_diagonals_alone,
-            ),
-        ),
-    ),
-)
 
 # ---- what the forward pass already knows -----------------------------------------------------
 
@@ -118,106 +86,78 @@ DIAGONAL = exercise(
 def _quantities(y: Array) -> dict[str, Array]:
     """Every factor and gradient of one small network, at the target y."""
     rng = np.random.default_rng(2)
-    given = _draw_sample(rng, Sizes(1, 4, 5, 5, 3, 1)) | {"y": y}
-    found = _diagonal(given, RIGHT)
-    a1 = forward_layers(given["x"][None], [given["W1"]], activations=["sigmoid"])[0].a
-    assert a1 is not None
-    a2 = forward_layers(a1, [given["W2"]], activations=["sigmoid"])[0].a
-    assert a2 is not None
+    x, W1, W2 = values(rng, 1, 4), weights(rng, 5, 4), weights(rng, 3, 5)
+    layers = forward_layers(x, [W1, W2], activations=["sigmoid"] * 2)
+    found = backward(layers, RIGHT, y=y[None], loss="half_sum")
+    a1, a2 = (need(layer.a) for layer in layers)
     return {
-        "Omega": found["Omega"],
+        "Omega": layers[1].slope,
         "dL/da2": a2 - y,
-        "delta2": found["Omega"] @ (a2[0] - y),
+        "delta2": found.deltas[1],
         "dz2_j/dw2_j": a1,
-        "dW2": found["dW2"],
-        "dz2/da1": given["W2"],
-        "dL/da1": found["da1"],
-        "Lambda": found["Lambda"],
-        "delta1": found["Lambda"] @ found["da1"],
-        "dW1": found["dW1"],
+        "dW2": found.weights[1],
+        "dz2/da1": W2,
+        "dL/da1": found.deltas[1] @ W2,
+        "Lambda": layers[0].slope,
+        "delta1": found.deltas[0],
+        "dW1": found.weights[0],
     }
 
 
-def _known_forward() -> dict[str, Any]:
+@own_slip("needed-read-as-known", "M13", question="Does True mean with or without y here?")
+def _needed(right: Answer) -> Answer:
+    """True stands where y is needed, and the question was where it is not"""
+    return {name: not v for name, v in right.items() if isinstance(v, bool)}
+
+
+@own_slip(
+    "gradient-taken-as-local",
+    "M13",
+    question="∂L/∂a₁ is a derivative of the loss. What does the loss contain?",
+)
+def _hidden_gradients_known(right: Answer) -> Answer:
+    """the gradients of the hidden layer are taken to be known before y is"""
+    return {**right, "dL/da1": True, "delta1": True, "dW1": True}
+
+
+@own_slip(
+    "gradient-proportional-to-target",
+    "M13",
+    question="Two points fix a straight line. Does this one go through the origin?",
+)
+def _proportional(right: Answer) -> Answer:
+    """the entry is taken to grow in proportion to y"""
+    return {"entry at y = 3": 3 * 0.1}
+
+
+@MULTI_LAYER.entries(
+    "predict",
+    points=2,
+    minutes=4,
+    difficulty=2,
+    items="M13",
+    errata="D-06",
+    guesses=lambda right: [
+        {name: known if isinstance(v, bool) else entry for name, v in right.items()}
+        for known in (True, False)
+        for entry in (0.0, 0.1, 0.4, 0.3, 1.2, -0.5)
+    ],
+    own=[_needed, _hidden_gradients_known, _proportional],
+)
+def known_forward() -> Answer:
     """True where another target leaves the quantity as it was; and a value on a straight line."""
     one_target, another = (_quantities(np.array(y)) for y in ([0.2, 0.9, 0.4], [1.0, -0.3, 0.7]))
-    known = {n: bool(np.array_equal(v, another[n])) for n, v in one_target.items()}
+    known = {name: np.array_equal(v, another[name]) for name, v in one_target.items()}
     at_0, at_1 = 0.4, 0.1
     return {**known, "entry at y = 3": at_0 + 3 * (at_1 - at_0)}
 
 
-def _everywhere(known: bool, entry: float) -> dict[str, Any]:
-    return {n: known if isinstance(v, bool) else entry for n, v in _known_forward().items()}
-
-
-KNOWN = exercise(
-    id="known_forward",
-    kind="predict",
-    title="What does the forward pass already know?",
-    points=2,
-    minutes=4,
-    difficulty=2,
-    items=("M13",),
-    errata=("D-06",),
-    task=Entries(
-        _known_forward,
-        guesses=lambda: [
-            _everywhere(known, entry)
-            for known in (True, False)
-            for entry in (0.0, 0.1, 0.4, 0.3, 1.2, -0.5)
-        ],
-        own=(
-            Slip(
-                "needed-read-as-known",
-                "True stands where y is needed, and the question was where it is not",
-                "Does True mean with or without y here?",
-                "M13",
-                values=lambda right: {n: not v for n, v in right.items() if isinstance(v, bool)},
-            ),
-            Slip(
-                "gradient-taken-as-local",
-                "the gradients of the hidden layer are taken to be known before y is",
-                "∂L/∂a₁ is a derivative of the loss. What does the loss contain?",
-                "M13",
-                values=lambda right: {**right, "dL/da1": True, "delta1": True, "dW1": True},
-            ),
-            Slip(
-                "gradient-proportional-to-target",
-                "the entry is taken to grow in proportion to y",
-                "Two points fix a straight line. Does this one go through the origin?",
-                "M13",
-                values=lambda right: {"entry at y = 3": 3 * 0.1},
-            ),
-        ),
-    ),
-)
-
 # ---- the whole network, a batch --------------------------------------------------------------
-
-_BLOCKS = (
-    Block("delta2", ("N", "n_out")),
-    Block("dW2", ("n_out", "n_hidden")),
-    Block("db2", ("n_out",)),
-    Block("delta1", ("N", "n_hidden")),
-    Block("dW1", ("n_hidden", "n_in")),
-    Block("db1", ("n_hidden",)),
-)
-
-
-def _draw_network(rng: Rng, s: Sizes) -> dict[str, Any]:
-    return {
-        "X": values(rng, s.N, s.n_in),
-        "Y": values(rng, s.N, s.n_out),
-        "W1": weights(rng, s.n_hidden, s.n_in),
-        "b1": values(rng, s.n_hidden),
-        "W2": weights(rng, s.n_out, s.n_hidden),
-        "b2": values(rng, s.n_out),
-    }
 
 
 def _network(
     given: Inputs, rules: Rules, activations: Sequence[str] = ("tanh", "sigmoid")
-) -> dict[str, Any]:
+) -> Answer:
     layers = forward_layers(
         given["X"], [given["W1"], given["W2"]], [given["b1"], given["b2"]], activations
     )
@@ -232,165 +172,140 @@ def _network(
     }
 
 
-def _averaged(before: Any, p: Context) -> Array:
-    slope = before(p)
+_AVERAGED = Slips()
+
+
+@_AVERAGED.slip(
+    "slope",
+    "slope-averaged",
+    "M11",
+    question="Does every sample pass through f at the same point?",
+)
+def _averaged(right: Any, p: Context) -> Array:
+    """one slope for each unit, averaged over the batch, stands for all samples"""
+    slope = right(p)
     return np.broadcast_to(slope.mean(axis=0), slope.shape)
 
 
-def _other_activations(*names: str) -> Any:
-    return lambda given: _network(given, RIGHT, names)
+def _with_activations(slug: str, clause: str, *names: str) -> Slip:
+    return other_forward(slug, clause, "B8", lambda given: _network(given, RIGHT, names))
 
 
-def _other_forward(slug: str, clause: str, values: Any) -> Slip:
-    return other_forward(slug, clause, "B8", values)
+_OTHER_FORWARD = [
+    _with_activations("other-activation", "both layers have a tanh", "tanh", "tanh"),
+    _with_activations("other-activation", "both layers have a sigmoid", "sigmoid", "sigmoid"),
+    _with_activations(
+        "other-activation",
+        "the two layers' activations have changed places",
+        "sigmoid",
+        "tanh",
+    ),
+    _with_activations(
+        "activation-left-out",
+        "the hidden layer has no activation, forward and backward",
+        "identity",
+        "sigmoid",
+    ),
+    _with_activations(
+        "activation-left-out",
+        "the output layer has no activation, forward and backward",
+        "tanh",
+        "identity",
+    ),
+]
 
 
-NETWORK = exercise(
-    id="network_gradients",
-    kind="implement",
-    title="One whole network",
+@MULTI_LAYER.computed(
+    "implement",
     points=6,
     minutes=12,
     difficulty=3,
-    items=("M3", "B8", "B12"),
-    task=Computed(
-        "network_gradients(X, Y, W1, b1, W2, b2)",
-        _BLOCKS,
-        draw=_draw_network,
-        reference=_network,
-        carry_forward={"delta2": 1, "delta1": 0},
-        own=(
-            NETWORK_INPUT,
-            *ONE_SLOPE,
-            Slip(
-                "slope-averaged",
-                "one slope for each unit, averaged over the batch, stands for all samples",
-                "Does every sample pass through f at the same point?",
-                "M11",
-                at("slope", _averaged),
-            ),
-            _other_forward(
-                "other-activation",
-                "both layers have a tanh",
-                _other_activations("tanh", "tanh"),
-            ),
-            _other_forward(
-                "other-activation",
-                "both layers have a sigmoid",
-                _other_activations("sigmoid", "sigmoid"),
-            ),
-            _other_forward(
-                "other-activation",
-                "the two layers' activations have changed places",
-                _other_activations("sigmoid", "tanh"),
-            ),
-            _other_forward(
-                "activation-left-out",
-                "the hidden layer has no activation, forward and backward",
-                _other_activations("identity", "sigmoid"),
-            ),
-            _other_forward(
-                "activation-left-out",
-                "the output layer has no activation, forward and backward",
-                _other_activations("tanh", "identity"),
-            ),
-            biases_left_out(_network, "B8", "b1", "b2"),
-        ),
+    items="M3 B8 B12",
+    takes=("X: N n_in, Y: N n_out, W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out"),
+    gives=(
+        "delta2: N n_out, dW2: n_out n_hidden, db2: n_out, "
+        "delta1: N n_hidden, dW1: n_hidden n_in, db1: n_hidden"
     ),
+    drawn={"W1": weights, "W2": weights},
+    carry_forward={"delta2": 1, "delta1": 0},
+    own=[
+        *NETWORK_INPUT,
+        *ONE_SLOPE,
+        *_AVERAGED,
+        *_OTHER_FORWARD,
+        biases_left_out("B8", "b1", "b2"),
+    ],
 )
+def network_gradients(given: Inputs, rules: Rules) -> Answer:
+    """Δ and all gradients of a network with a tanh and a sigmoid, for a batch."""
+    return _network(given, rules)
+
 
 # ---- one step --------------------------------------------------------------------------------
 
 
-def _draw_step(rng: Rng, s: Sizes) -> dict[str, Any]:
-    return {**_draw_sample(rng, s), "rate": float(rng.uniform(0.3, 0.9))}
-
-
-def _gradients(given: Inputs, rules: Rules) -> tuple[Array, Array]:
+def _gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """Both gradients. The error is handed over: its sign and the step's are the same slip."""
     layers = forward_layers(
         given["x"][None], [given["W1"], given["W2"]], activations=["sigmoid"] * 2
     )
     error = need(layers[1].a) - given["y"]
-    dW1, dW2 = backward(layers, rules, upstream=error, rate=given["rate"]).weights
-    return dW1, dW2
+    return backward(layers, rules, upstream=error, rate=given["rate"]).weights
 
 
-def _step(given: Inputs, rules: Rules) -> dict[str, Any]:
-    context = Context((), rate=given["rate"])
-    dW1, dW2 = _gradients(given, rules)
-    return {
-        "W1": rules.step(context, given["W1"], dW1),
-        "W2": rules.step(context, given["W2"], dW2),
-    }
+_WHERE = "At which weights was the forward pass taken? Is every derivative taken there?"
 
 
-def _second_layer_first(given: Inputs) -> dict[str, Any]:
+@own_slip("updated-weight-backprop", "M14", question=_WHERE)
+def _second_layer_first(given: Inputs) -> Answer:
+    """W₂ is updated first, and the gradient of W₁ is then taken all over at the new W₂"""
     W2 = given["W2"] - given["rate"] * _gradients(given, RIGHT)[1]
     dW1, _ = _gradients({**given, "W2": W2}, RIGHT)
     return {"W1": given["W1"] - given["rate"] * dW1, "W2": W2}
 
 
-def _first_layer_first(given: Inputs) -> dict[str, Any]:
+@own_slip("updated-weight-backprop", "M14", question=_WHERE)
+def _first_layer_first(given: Inputs) -> Answer:
+    """W₁ is updated first, and the gradient of W₂ is then taken all over at the new W₁"""
     W1 = given["W1"] - given["rate"] * _gradients(given, RIGHT)[0]
     _, dW2 = _gradients({**given, "W1": W1}, RIGHT)
     return {"W1": W1, "W2": given["W2"] - given["rate"] * dW2}
 
 
-def _twice(before: Any, p: Context, W: Array, gradient: Array) -> Array:
-    return before(p, W, 2 * gradient)
+_OWN_STEPS = Slips()
 
 
-def _gradients_alone(before: Any, p: Context, W: Array, gradient: Array) -> Array:
+@_OWN_STEPS.slip(
+    "step",
+    "loss-factor-two",
+    "B12",
+    question="Copy the loss exactly as stated, constant included, and differentiate that.",
+)
+def _twice(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """the step is twice as long as the rate and the stated loss make it"""
+    return right(p, W, 2 * gradient)
+
+
+@_OWN_STEPS.slip("step", "change-for-value", "M14", question="Is this a gradient, or a new weight?")
+def _gradients_alone(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """the gradients are returned, not the weights after the step"""
     return gradient
 
 
-_WHERE = "At which weights was the forward pass taken? Is every derivative taken there?"
-
-STEP = exercise(
-    id="network_step",
-    kind="repair",
-    title="Repair: one step, both gradients",
+@MULTI_LAYER.computed(
+    "repair",
     points=2,
     minutes=5,
     difficulty=2,
-    items=("M14",),
-    errata=("C-08", "D-07"),
-    task=Computed(
-        "network_step(x, y, W1, W2, rate)",
-        (Block("W1", ("n_hidden", "n_in")), Block("W2", ("n_out", "n_hidden"))),
-        draw=_draw_step,
-        reference=_step,
-        own=(
-            Slip(
-                "updated-weight-backprop",
-                "W₂ is updated first, and the gradient of W₁ is then taken all over at the new W₂",
-                _WHERE,
-                "M14",
-                values=_second_layer_first,
-            ),
-            Slip(
-                "updated-weight-backprop",
-                "W₁ is updated first, and the gradient of W₂ is then taken all over at the new W₁",
-                _WHERE,
-                "M14",
-                values=_first_layer_first,
-            ),
-            Slip(
-                "loss-factor-two",
-                "the step is twice as long as the rate and the stated loss make it",
-                "Copy the loss exactly as stated, constant included, and differentiate that.",
-                "B12",
-                at("step", _twice),
-            ),
-            Slip(
-                "change-for-value",
-                "the gradients are returned, not the weights after the step",
-                "Is this a gradient, or a new weight?",
-                "M14",
-                at("step", _gradients_alone),
-            ),
-            *STEP_SLIPS,
-        ),
-    ),
+    items="M14",
+    errata="C-08 D-07",
+    takes="x: n_in, y: n_out, W1: n_hidden n_in, W2: n_out n_hidden, rate",
+    gives="W1: n_hidden n_in, W2: n_out n_hidden",
+    drawn={"W1": weights, "W2": weights, "rate": lambda rng, s: float(rng.uniform(0.3, 0.9))},
+    own=[_second_layer_first, _first_layer_first, *_OWN_STEPS, *STEP],
 )
+def network_step(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """W − η ∂L/∂W for both layers, with both gradients at the old weights."""
+    context = Context((), rate=given["rate"])
+    dW1, dW2 = _gradients(given, rules)
+    return rules.step(context, given["W1"], dW1), rules.step(context, given["W2"], dW2)

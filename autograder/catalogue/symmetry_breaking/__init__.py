@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.symmetry_breaking.breaking import BREAKING
-from autograder.catalogue.symmetry_breaking.equal import EQUAL
-from autograder.catalogue.symmetry_breaking.initial import INITIAL
-from autograder.catalogue.symmetry_breaking.regression import REGRESSION
-from autograder.catalogue.symmetry_breaking.steps import STEPS
-from autograder.exercises.exercise import Exercise
-
-SYMMETRY_BREAKING: tuple[Exercise, ...] = (*EQUAL, *STEPS, *BREAKING, *REGRESSION, *INITIAL)
+# Importing a module declares its exercises: they are imported in the order of the course.
+# isort: off
+from autograder.catalogue.symmetry_breaking.network import SYMMETRY_BREAKING
+from autograder.catalogue.symmetry_breaking import equal  # noqa: F401
+from autograder.catalogue.symmetry_breaking import steps  # noqa: F401
+from autograder.catalogue.symmetry_breaking import breaking  # noqa: F401
+from autograder.catalogue.symmetry_breaking import regression  # noqa: F401
+from autograder.catalogue.symmetry_breaking import initial  # noqa: F401
 
 __all__ = ["SYMMETRY_BREAKING"]

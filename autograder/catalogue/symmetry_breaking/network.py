@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
-from autograder.exercises.exercise import Exercise, Sizes
+from autograder.exercises.declare import Notebook, Rng
+from autograder.exercises.exercise import Sizes
 from autograder.reference.programs import Backward, backward, forward_layers
 from autograder.reference.rules import Array, Layer, Rules
 from backhand.symmetry import History, train
 
-exercise = partial(Exercise, notebook="05_symmetry_breaking")
+SYMMETRY_BREAKING = Notebook("05_symmetry_breaking")
 
-#: Seven samples of three inputs and two targets: as printed in the notebook. The targets are not
-#: balanced, for else a start from zero would not move at all.
+#: Seven samples of three inputs and two targets, as printed in the notebook. With balanced targets
+#: a start from zero would not move at all.
 X = np.array(
     [
         [1.0, 0.5, -1.0],
@@ -27,15 +26,23 @@ X = np.array(
     ]
 )
 Y = np.array([[1, 0], [0, 1], [1, 1], [0, 0], [0, 1], [1, 0], [0, 0]], dtype=float)
-#: Units closer than this are copies but for rounding; units further apart than that have parted.
+#: Units no further apart than TIED are copies up to rounding; beyond PARTED they have parted.
 TIED, PARTED = 1e-9, 0.05
-#: Asked where the number of hidden units is not in the answer, or is in it wrongly.
+#: The question where the number of hidden units is missing from the answer, or misused in it.
 COUNTED = "How many hidden units does each output add up?"
 
 
-def units(s: Sizes) -> int:
+def units(rng: Rng, s: Sizes) -> int:
     """How many hidden units: never as many as outputs, so that no count passes for another."""
     return s.n_hidden + (s.n_hidden == s.n_out)
+
+
+def one_cycle(rng: Rng, n_hidden: int) -> Array:
+    """An order of the units that moves each of them and differs from its inverse."""
+    cycle = rng.permutation(n_hidden)
+    order = np.empty_like(cycle)
+    order[cycle] = np.roll(cycle, 1)
+    return order
 
 
 def rows(vector: Array) -> Array:
@@ -58,11 +65,9 @@ def passes(
     return layers, backward(layers, rules, y=y, loss=loss, rate=rate)
 
 
-def descend(
-    W1: Array, W2: Array, steps: int = 300, rate: float = 2.0, activation: str = "sigmoid"
-) -> History | None:
-    """Train on the notebook's data; `None` where the numbers do not allow it."""
+def descend(W1: Array, W2: Array) -> History | None:
+    """Take 300 steps on the notebook's data; `None` where the numbers do not allow it."""
     try:
-        return train(W1, W2, X, Y, steps, rate, activation)
+        return train(W1, W2, X, Y, 300, 2.0, "sigmoid")
     except (ValueError, TypeError):
         return None

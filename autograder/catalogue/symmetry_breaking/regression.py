@@ -2,34 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.symmetry_breaking.network import exercise
+from autograder.catalogue.symmetry_breaking.network import SYMMETRY_BREAKING, one_cycle
+from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import values
-from autograder.exercises.exercise import (
-    Block,
-    Computed,
-    Condition,
-    Entries,
-    Example,
-    Inputs,
-    Sizes,
-)
-from autograder.reference.rules import Array, Context, Layer, Rules
-from autograder.slips import Slip
-from autograder.slips.slip import at
+from autograder.exercises.exercise import Condition, Inputs, Sizes
+from autograder.reference.rules import Array, Context, Layer, Rules, need
+from autograder.slips.slip import Slips, own_slip
 from backhand.activations import sigmoid, softmax
 from backhand.losses import half_squared_error
 from backhand.symmetry import permute_units
 
-Rng = np.random.Generator
-
 # ---- from zero, by hand ----------------------------------------------------------------------
 
+_ROWS = ("class 1", "class 2", "class 3")
 
-def _by_hand() -> dict[str, Any]:
+
+# At p = ½, y − p and p itself are the same number.
+@own_slip(
+    "sign-flipped-error",
+    "Y10",
+    question="Raise z a little. Does the loss of a sample with y = 1 go up or down?",
+)
+def _error_turned(right: Answer) -> Answer:
+    """the error is target minus probability, or the probability alone"""
+    return {"delta": -right["delta"]}
+
+
+@own_slip(
+    "sign-flipped-error",
+    "Y13",
+    question="If a probability is too high, should ∂L/∂z be positive or negative?",
+)
+def _softmax_error_turned(right: Answer) -> Answer:
+    """the error is target minus probability in the softmax"""
+    return {row: -right[row] for row in _ROWS}
+
+
+@own_slip("batch-sum-for-mean", "B6", question="Does the stated loss have a 1/N in front?")
+def _summed_over_samples(right: Answer) -> Answer:
+    """the 1/N of the loss is left out in the softmax"""
+    return {row: 2 * right[row] for row in _ROWS}
+
+
+@own_slip("input-factor-missing", "Y10", question="z = w₁x₁ + w₂x₂: what is multiplied by w₂?")
+def _input_missing(right: Answer) -> Answer:
+    """each weight is given δ itself, without the input that stands beside it"""
+    return {"dw": [right["delta"]] * 2}
+
+
+@own_slip("one-delta-per-input", "Y10", question="δ = ∂L/∂z. How many z has a sample here?")
+def _delta_per_input(right: Answer) -> Answer:
+    """each input is given a δ of its own"""
+    return {"number of deltas": 2}
+
+
+@SYMMETRY_BREAKING.entries(
+    "counterexample",
+    points=3,
+    minutes=5,
+    difficulty=1,
+    items="Y10 Y13",
+    errata="D-12 D-13",
+    guesses=lambda right: [
+        *(dict.fromkeys(right, v) for v in (0.0, 1.0, -0.5, [0.0, 0.0], [1.0, 1.0])),
+        {"number of deltas": 2, "delta": 0, "dw": [0, 0], "class 1": [0, 0]},
+    ],
+    partial=True,
+    own=[
+        _error_turned,
+        _softmax_error_turned,
+        _summed_over_samples,
+        _input_missing,
+        _delta_per_input,
+    ],
+)
+def from_zero_by_hand() -> Answer:
+    """The first gradients from w = 0: one logistic sample, and a softmax with three classes."""
     x, y = np.array([1.0, 2.0]), 1.0
     p = float(sigmoid(0.0 * x.sum()))
     X, Y = np.diag([3.0, 6.0]), np.eye(3)[:2]
@@ -39,232 +92,183 @@ def _by_hand() -> dict[str, Any]:
         "number of deltas": 1,
         "delta": p - y,
         "dw": (p - y) * x,
-        "class 1": dW[0],
-        "class 2": dW[1],
-        "class 3": dW[2],
+        **dict(zip(_ROWS, dW, strict=True)),
         "sum over classes": dW.sum(axis=0),
     }
 
 
-_ROWS = ("class 1", "class 2", "class 3")
-
-BY_HAND = exercise(
-    id="from_zero_by_hand",
-    kind="counterexample",
-    title="From zero, by hand",
-    points=3,
-    minutes=5,
-    difficulty=1,
-    items=("Y10", "Y13"),
-    errata=("D-12", "D-13"),
-    task=Entries(
-        _by_hand,
-        guesses=lambda: [
-            *(dict.fromkeys(_by_hand(), v) for v in (0.0, 1.0, -0.5, [0.0, 0.0], [1.0, 1.0])),
-            {"number of deltas": 2, "delta": 0, "dw": [0, 0], "class 1": [0, 0]},
-        ],
-        partial=True,
-        own=(
-            Slip(
-                "sign-flipped-error",
-                # At p = ½ the two are one number: y − p, and p itself.
-                "the error is target minus probability, or the probability alone",
-                "Raise z a little. Does the loss of a sample with y = 1 go up or down?",
-                "Y10",
-                values=lambda right: {"delta": -right["delta"]},
-            ),
-            Slip(
-                "sign-flipped-error",
-                "the error is target minus probability in the softmax",
-                "If a probability is too high, should ∂L/∂z be positive or negative?",
-                "Y13",
-                values=lambda right: {n: -right[n] for n in _ROWS},
-            ),
-            Slip(
-                "batch-sum-for-mean",
-                "the 1/N of the loss is left out in the softmax",
-                "Does the stated loss have a 1/N in front?",
-                "B6",
-                values=lambda right: {n: 2 * right[n] for n in _ROWS},
-            ),
-            Slip(
-                "input-factor-missing",
-                "each weight is given δ itself, without the input that stands beside it",
-                "z = w₁x₁ + w₂x₂: what is multiplied by w₂?",
-                "Y10",
-                values=lambda right: {"dw": [right["delta"]] * 2},
-            ),
-            Slip(
-                "one-delta-per-input",
-                "each input is given a δ of its own",
-                "δ = ∂L/∂z. How many z has a sample here?",
-                "Y10",
-                values=lambda right: {"number of deltas": 2},
-            ),
-        ),
-    ),
-)
-
 # ---- the gradient of logistic regression -----------------------------------------------------
 
-
-def _logistic_place(given: Inputs) -> Context:
-    z = (given["X"] @ given["w"])[:, None]
-    layer = Layer(W=given["w"][None], x=given["X"], z=z, a=sigmoid(z))
-    return Context((layer,), y=given["y"][:, None], loss="cross_entropy_mean")
+_RESIDUAL = Slips()
 
 
-def _logistic_gradient(given: Inputs, rules: Rules) -> dict[str, Any]:
-    context = _logistic_place(given)
-    Delta = rules.constant(context) * rules.residual(context)
-    return {"dw": np.asarray(rules.weight(context, Delta)).reshape(-1)}
+@_RESIDUAL.slip(
+    "residual",
+    "output-fprime-extra",
+    "S11",
+    question="Write −log p as a function of z before differentiating. What is left?",
+)
+def _slope_kept(right: Any, context: Context) -> Array:
+    """p − y is multiplied by p(1 − p), a slope that has already cancelled"""
+    p = need(context.here.a)
+    return right(context) * p * (1 - p)
 
 
-def _draw_labels(rng: Rng, s: Sizes) -> dict[str, Any]:
+@_RESIDUAL.slip(
+    "residual",
+    "sigmoid-missing",
+    "Y10",
+    question="What does the loss compare with y: z, or p?",
+)
+def _before_sigmoid(right: Any, context: Context) -> Array:
+    """z itself is compared with the target, without the sigmoid"""
+    return need(context.here.z) - need(context.y)
+
+
+# It replaces the gradient and not the residual: rounded errors are often 0, and with a sample left
+# out as well the gradient would be plain zeros.
+@own_slip(
+    "prediction-rounded",
+    "Y10",
+    question="Is a rounded probability still a function that can be differentiated?",
+)
+def _rounded(given: Inputs) -> Answer:
+    """the probability is rounded to a class before it is compared with the target"""
+    X, y, w = given.values()
+    return {"dw": X.T @ ((X @ w > 0) - y) / len(y)}
+
+
+def _draw_labels(rng: Rng, s: Sizes) -> Answer:
     X, w = values(rng, s.N, s.n_in), values(rng, s.n_in)
     # About half of the samples on the wrong side, so that no error is zero throughout.
     wrong = rng.permutation(np.arange(s.N) % 2).astype(bool)
     return {"X": X, "y": ((X @ w > 0) ^ wrong).astype(float), "w": w}
 
 
-def _p(context: Context) -> Array:
-    return np.asarray(context.here.a)
-
-
-LOGISTIC = exercise(
-    id="logistic_gradient",
-    kind="implement",
-    title="The gradient of logistic regression",
+@SYMMETRY_BREAKING.computed(
+    "implement",
     points=2,
     minutes=4,
     difficulty=1,
-    items=("Y10",),
-    task=Computed(
-        "logistic_gradient(X, y, w)",
-        (Block("dw", ("n_in",)),),
-        draw=_draw_labels,
-        reference=_logistic_gradient,
-        own=(
-            Slip(
-                "output-fprime-extra",
-                "p − y is multiplied by p(1 − p), a slope that has already cancelled",
-                "Write −log p as a function of z before differentiating. What is left?",
-                "S11",
-                at("residual", lambda before, p: before(p) * _p(p) * (1 - _p(p))),
-            ),
-            Slip(
-                "sigmoid-missing",
-                "z itself is compared with the target, without the sigmoid",
-                "What does the loss compare with y: z, or p?",
-                "Y10",
-                at("residual", lambda before, p: p.here.z - p.y),
-            ),
-            Slip(
-                "prediction-rounded",
-                "the probability is rounded to a class before it is compared with the target",
-                "Is a rounded probability still a function that can be differentiated?",
-                "Y10",
-                # Of the whole gradient and not of a step: with one sample more or less left out,
-                # a rounded error gives plain zeros.
-                values=lambda g: {"dw": g["X"].T @ ((g["X"] @ g["w"] > 0) - g["y"]) / len(g["y"])},
-            ),
-        ),
-    ),
+    items="Y10",
+    takes="X: N n_in, y: N, w: n_in",
+    gives="dw: n_in",
+    drawn=_draw_labels,
+    own=[*_RESIDUAL, _rounded],
 )
+def logistic_gradient(given: Inputs, rules: Rules) -> Array:
+    """∂L/∂w = Xᵀ (p − y) / N."""
+    X, y, w = given.values()
+    z = (X @ w)[:, None]
+    layer = Layer(W=w[None], x=X, z=z, a=sigmoid(z))
+    context = Context((layer,), y=y[:, None], loss="cross_entropy_mean")
+    Delta = rules.constant(context) * rules.residual(context)
+    return np.asarray(rules.weight(context, Delta)).reshape(-1)
+
 
 # ---- how curved the loss is ------------------------------------------------------------------
 
 
-def _curvature(
-    given: Inputs, weight: Any = lambda p: p * (1 - p), rate: Any = lambda top, H: 8.0 / top
-) -> dict[str, Any]:
-    """H = Xᵀ diag(p(1 − p)) X / N, and 2/β with β = λmax(XᵀX/N)/4."""
+def _curvature(given: Inputs, slope: Callable[[Array], Array] = lambda p: p * (1 - p)) -> Answer:
+    """H = Xᵀ diag(p(1 − p)) X / N, and the rate 2/β."""
     X = given["X"]
     p = sigmoid(X @ given["w"])
-    H = X.T @ (weight(p)[:, None] * X) / len(X)
-    top = float(np.linalg.eigvalsh(X.T @ X / len(X))[-1])
-    return {"H": H, "safe": np.asarray(rate(top, H))}
+    H = X.T @ (slope(p)[:, None] * X) / len(X)
+    return {"H": H, "safe": np.asarray(8.0 / _largest(given))}
 
 
-def _curvature_slip(slug: str, clause: str, question: str, item: str, **change: Any) -> Slip:
-    return Slip(slug, clause, question, item, values=lambda given: _curvature(given, **change))
+def _largest(given: Inputs) -> float:
+    """4β: the largest eigenvalue of XᵀX/N."""
+    X = given["X"]
+    return float(np.linalg.eigvalsh(X.T @ X / len(X))[-1])
 
 
 _SLOPE = "The gradient is Xᵀ(p − y)/N. What is the derivative of p with respect to z?"
 
-CURVATURE = exercise(
-    id="curvature",
-    kind="derive",
-    title="How curved the loss is",
+
+@own_slip("f-for-fprime", "Y11", question=_SLOPE)
+def _value_for_slope(given: Inputs) -> Answer:
+    """p stands where its slope belongs"""
+    return _curvature(given, slope=lambda p: p)
+
+
+@own_slip("hidden-fprime-missing", "Y11", question=_SLOPE)
+def _slope_missing(given: Inputs) -> Answer:
+    """the slope of p is not there"""
+    return _curvature(given, slope=np.ones_like)
+
+
+@own_slip("bound-for-value", "Y11", question="Is H asked for at this w, or for the worst w?")
+def _steepest_slope(given: Inputs) -> Answer:
+    """the largest value that the slope of p can have stands for its value"""
+    return _curvature(given, slope=lambda p: np.full_like(p, 0.25))
+
+
+@own_slip("fprime-twice", "Y11", question="How often does p stand in the gradient?")
+def _slope_twice(given: Inputs) -> Answer:
+    """the slope of p is counted twice"""
+    return _curvature(given, slope=lambda p: (p * (1 - p)) ** 2)
+
+
+@own_slip(
+    "local-curvature",
+    "Y11",
+    question="Descent moves w. Is the loss more curved somewhere along the way?",
+)
+def _local_rate(given: Inputs) -> Answer:
+    """the rate is taken from the curvature at this w alone"""
+    return {"safe": 2 / np.linalg.eigvalsh(_curvature(given)["H"])[-1]}
+
+
+@own_slip("quarter-missing", "Y11", question="What is the largest value of p(1 − p)?")
+def _quarter_missing(given: Inputs) -> Answer:
+    """the largest slope of the sigmoid is taken to be 1"""
+    return {"safe": 2 / _largest(given)}
+
+
+@own_slip(
+    "rate-halved",
+    "S12",
+    question="L falls as long as η(1 − ηβ/2) is positive. Where does that end?",
+)
+def _rate_halved(given: Inputs) -> Answer:
+    """the rate is 1/β: safe, but half of what is asked for"""
+    return {"safe": 4 / _largest(given)}
+
+
+@own_slip(
+    "curvature-for-rate",
+    "S12",
+    question="The more curved a loss is, should a step be longer or shorter?",
+)
+def _curvature_for_rate(given: Inputs) -> Answer:
+    """β itself is returned, and not the rate"""
+    return {"safe": _largest(given) / 4}
+
+
+@SYMMETRY_BREAKING.computed(
+    "derive",
     points=3,
     minutes=6,
     difficulty=3,
-    items=("Y11",),
-    task=Computed(
-        "curvature(X, w)",
-        (Block("H", ("n_in", "n_in")), Block("safe")),
-        draw=lambda rng, s: {"X": values(rng, s.N, s.n_in), "w": values(rng, s.n_in)},
-        reference=lambda given, rules: _curvature(given),
-        own=(
-            _curvature_slip(
-                "f-for-fprime",
-                "p stands where its slope belongs",
-                _SLOPE,
-                "Y11",
-                weight=lambda p: p,
-            ),
-            _curvature_slip(
-                "hidden-fprime-missing",
-                "the slope of p is not there",
-                _SLOPE,
-                "Y11",
-                weight=np.ones_like,
-            ),
-            _curvature_slip(
-                "bound-for-value",
-                "the largest value that the slope of p can have stands for its value",
-                "Is H asked for at this w, or for the worst w?",
-                "Y11",
-                weight=lambda p: np.full_like(p, 0.25),
-            ),
-            _curvature_slip(
-                "fprime-twice",
-                "the slope of p is counted twice",
-                "How often does p stand in the gradient?",
-                "Y11",
-                weight=lambda p: (p * (1 - p)) ** 2,
-            ),
-            _curvature_slip(
-                "local-curvature",
-                "the rate is taken from the curvature at this w alone",
-                "Descent moves w. Is the loss more curved somewhere along the way?",
-                "Y11",
-                rate=lambda top, H: 2 / np.linalg.eigvalsh(H)[-1],
-            ),
-            _curvature_slip(
-                "quarter-missing",
-                "the largest slope of the sigmoid is taken to be 1",
-                "What is the largest value of p(1 − p)?",
-                "Y11",
-                rate=lambda top, H: 2 / top,
-            ),
-            _curvature_slip(
-                "rate-halved",
-                "the rate is 1/β: safe, but half of what is asked for",
-                "L falls as long as η(1 − ηβ/2) is positive. Where does that end?",
-                "S12",
-                rate=lambda top, H: 4 / top,
-            ),
-            _curvature_slip(
-                "curvature-for-rate",
-                "β itself is returned, and not the rate",
-                "The more curved a loss is, should a step be longer or shorter?",
-                "S12",
-                rate=lambda top, H: top / 4,
-            ),
-        ),
-    ),
+    items="Y11",
+    takes="X: N n_in, w: n_in",
+    gives="H: n_in n_in, safe",
+    own=[
+        _value_for_slope,
+        _slope_missing,
+        _steepest_slope,
+        _slope_twice,
+        _local_rate,
+        _quarter_missing,
+        _rate_halved,
+        _curvature_for_rate,
+    ],
 )
+def curvature(given: Inputs, rules: Rules) -> Answer:
+    """H = Xᵀ diag(p(1 − p)) X / N, and the rate 2/β with β = λmax(XᵀX/N)/4."""
+    return _curvature(given)
+
 
 # ---- a convex loss that is not descended -----------------------------------------------------
 
@@ -285,66 +289,98 @@ def _pulls(e: Any) -> Array:
     return np.asarray((2 * e["y"] - 1) * e["x"])
 
 
-CYCLE = exercise(
-    id="convex_and_cycling",
-    kind="counterexample",
-    title="Convex, and still not there",
+@SYMMETRY_BREAKING.example(
+    "counterexample",
     points=2,
     minutes=5,
     difficulty=3,
-    items=("Y12",),
-    errata=("D-14",),
-    task=Example(
-        shapes={"x": (3,), "y": (3,), "eta": ()},
-        conditions=(
-            Condition("each label is 0 or 1", lambda e: bool(np.isin(e["y"], (0.0, 1.0)).all())),
-            Condition(
-                "no x is larger than 20 in size, and eta is above 0 and at most 1",
-                lambda e: bool(np.abs(e["x"]).max() <= 20 and 0 < e["eta"] <= 1),
-            ),
-            Condition(
-                "a best w exists: one sample pulls w up, another down (|x| at least 0.1)",
-                lambda e: bool(_pulls(e).max() >= 0.1 and _pulls(e).min() <= -0.1),
-            ),
-            Condition(
-                "from w = 0, each of the steps 201 to 230 still moves w by at least 0.1",
-                lambda e: bool(_late_moves(e).min() >= 0.1),
-            ),
+    items="Y12",
+    errata="D-14",
+    shapes={"x": (3,), "y": (3,), "eta": ()},
+    conditions=(
+        Condition("each label is 0 or 1", lambda e: bool(np.isin(e["y"], (0.0, 1.0)).all())),
+        Condition(
+            "no x is larger than 20 in size, and eta is above 0 and at most 1",
+            lambda e: bool(np.abs(e["x"]).max() <= 20 and 0 < e["eta"] <= 1),
         ),
-        guesses=lambda: [
-            *({"x": np.full(3, v), "y": np.full(3, v), "eta": np.array(v)} for v in (0.0, 1.0)),
-            {"x": np.array([1.0, 2.0, 3.0]), "y": np.array([1.0, 0.0, 1.0]), "eta": np.array(1.0)},
-            {"x": np.full(3, 20.0), "y": np.ones(3), "eta": np.array(1.0)},
-            {"x": np.ones(3), "y": np.array([1.0, 1.0, 0.0]), "eta": np.array(0.1)},
-        ],
-        model=lambda: {
-            "x": np.full(3, 10.0),
-            "y": np.array([1.0, 1.0, 0.0]),
-            "eta": np.array(1.0),
-        },
+        Condition(
+            "a best w exists: one sample pulls w up, another down (|x| at least 0.1)",
+            lambda e: bool(_pulls(e).max() >= 0.1 and _pulls(e).min() <= -0.1),
+        ),
+        Condition(
+            "from w = 0, each of the steps 201 to 230 still moves w by at least 0.1",
+            lambda e: bool(_late_moves(e).min() >= 0.1),
+        ),
     ),
+    guesses=lambda: [
+        *({"x": np.full(3, v), "y": np.full(3, v), "eta": np.array(v)} for v in (0.0, 1.0)),
+        {"x": np.array([1.0, 2.0, 3.0]), "y": np.array([1.0, 0.0, 1.0]), "eta": np.array(1.0)},
+        {"x": np.full(3, 20.0), "y": np.ones(3), "eta": np.array(1.0)},
+        {"x": np.ones(3), "y": np.array([1.0, 1.0, 0.0]), "eta": np.array(0.1)},
+    ],
 )
+def convex_and_cycling() -> Answer:
+    """Three samples and a rate with which descent cycles around the best w."""
+    return {"x": np.full(3, 10.0), "y": np.array([1.0, 1.0, 0.0]), "eta": np.array(1.0)}
+
 
 # ---- with a hidden layer: a hill between two valleys -----------------------------------------
+
+
+def _midway(given: Inputs, first: bool = True, second: bool = True) -> float:
+    """The loss half-way to the renumbered twin, in the layers that go half-way."""
+    W1, W2, X, order = given.values()
+    V1, V2 = permute_units(W1, W2, order)
+    middle = ((W1 + V1) / 2 if first else W1, (W2 + V2) / 2 if second else W2)
+    return half_squared_error(_outputs(X, *middle), _outputs(X, W1, W2), "mean")
 
 
 def _outputs(X: Array, W1: Array, W2: Array) -> Array:
     return sigmoid(sigmoid(X @ W1.T) @ W2.T)
 
 
-def _midway(given: Inputs, first: bool = True, second: bool = True, factor: Any = 1.0) -> Any:
-    """The loss half-way between a network and its renumbered twin."""
-    W1, W2, X, order = given.values()
-    V1, V2 = permute_units(W1, W2, order)
-    middle = ((W1 + V1) / 2 if first else W1, (W2 + V2) / 2 if second else W2)
-    loss = half_squared_error(_outputs(X, *middle), _outputs(X, W1, W2), "mean")
-    return {"loss": np.asarray(loss * (factor(X, W2) if callable(factor) else factor))}
+_WHICH_LAYERS = "Which of the two matrices differ between the network and its twin?"
+_STATED = "Copy the loss exactly as stated, constant included."
 
 
-def _draw_valleys(rng: Rng, s: Sizes) -> dict[str, Any]:
-    cycle = rng.permutation(s.n_hidden)
-    order = np.empty_like(cycle)
-    order[cycle] = np.roll(cycle, 1)
+@own_slip("one-layer-only", "Y14", question=_WHICH_LAYERS)
+def _first_only(given: Inputs) -> Answer:
+    """W₂ stays where it was, and only W₁ goes half-way"""
+    return {"loss": _midway(given, second=False)}
+
+
+@own_slip("one-layer-only", "Y14", question=_WHICH_LAYERS)
+def _second_only(given: Inputs) -> Answer:
+    """W₁ stays where it was, and only W₂ goes half-way"""
+    return {"loss": _midway(given, first=False)}
+
+
+@own_slip("batch-sum-for-mean", "B12", question=_STATED)
+def _sum_for_mean(given: Inputs) -> Answer:
+    """the 1/N of the loss is left out"""
+    return {"loss": len(given["X"]) * _midway(given)}
+
+
+@own_slip("loss-factor-two", "B12", question=_STATED)
+def _half_missing(given: Inputs) -> Answer:
+    """the loss has no ½ in front"""
+    return {"loss": 2 * _midway(given)}
+
+
+@own_slip("mean-over-all-entries", "B12", question=_STATED)
+def _mean_over_entries(given: Inputs) -> Answer:
+    """the mean runs over samples and outputs, not over samples"""
+    return {"loss": 1 / len(given["W2"]) * _midway(given)}
+
+
+@own_slip("loss-factor-two", "B12", question=_STATED)
+def _mean_without_half(given: Inputs) -> Answer:
+    """it is a mean over all entries, without the ½"""
+    return {"loss": 2 / len(given["W2"]) * _midway(given)}
+
+
+def _draw_valleys(rng: Rng, s: Sizes) -> Answer:
+    order = one_cycle(rng, s.n_hidden)
     return {
         "W1": values(rng, s.n_hidden, s.n_in, low=0.8, high=2.5),
         "W2": values(rng, s.n_out, s.n_hidden, low=0.8, high=2.5),
@@ -353,67 +389,25 @@ def _draw_valleys(rng: Rng, s: Sizes) -> dict[str, Any]:
     }
 
 
-def _midway_slip(slug: str, clause: str, question: str, item: str, **change: Any) -> Slip:
-    return Slip(slug, clause, question, item, values=lambda given: _midway(given, **change))
-
-
-_STATED = "Copy the loss exactly as stated, constant included."
-
-MIDWAY = exercise(
-    id="midway_loss",
-    kind="derive",
-    title="A hill between two valleys",
+@SYMMETRY_BREAKING.computed(
+    "derive",
     points=2,
     minutes=4,
     difficulty=2,
-    items=("Y14",),
-    needs=("renumber_units",),
-    task=Computed(
-        "midway_loss(W1, W2, X, order)",
-        (Block("loss"),),
-        draw=_draw_valleys,
-        reference=lambda given, rules: _midway(given),
-        own=(
-            _midway_slip(
-                "one-layer-only",
-                "W₂ stays where it was, and only W₁ goes half-way",
-                "Which of the two matrices differ between the network and its twin?",
-                "Y14",
-                second=False,
-            ),
-            _midway_slip(
-                "one-layer-only",
-                "W₁ stays where it was, and only W₂ goes half-way",
-                "Which of the two matrices differ between the network and its twin?",
-                "Y14",
-                first=False,
-            ),
-            _midway_slip(
-                "batch-sum-for-mean",
-                "the 1/N of the loss is left out",
-                _STATED,
-                "B12",
-                factor=lambda X, W2: len(X),
-            ),
-            _midway_slip(
-                "loss-factor-two", "the loss has no ½ in front", _STATED, "B12", factor=2.0
-            ),
-            _midway_slip(
-                "mean-over-all-entries",
-                "the mean runs over samples and outputs, not over samples",
-                _STATED,
-                "B12",
-                factor=lambda X, W2: 1 / len(W2),
-            ),
-            _midway_slip(
-                "loss-factor-two",
-                "it is a mean over all entries, without the ½",
-                _STATED,
-                "B12",
-                factor=lambda X, W2: 2 / len(W2),
-            ),
-        ),
-    ),
+    items="Y14",
+    needs="renumber_units",
+    takes="W1: n_hidden n_in, W2: n_out n_hidden, X: N n_in, order",
+    gives="loss",
+    drawn=_draw_valleys,
+    own=[
+        _first_only,
+        _second_only,
+        _sum_for_mean,
+        _half_missing,
+        _mean_over_entries,
+        _mean_without_half,
+    ],
 )
-
-REGRESSION = (BY_HAND, LOGISTIC, CURVATURE, CYCLE, MIDWAY)
+def midway_loss(given: Inputs, rules: Rules) -> Array:
+    """The loss half-way between a network and its renumbered twin."""
+    return np.asarray(_midway(given))

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.training.around import ACCURACY, BATCHES, HE
-from autograder.catalogue.training.checking import CHECKING
-from autograder.catalogue.training.network import NETWORK
-from autograder.catalogue.training.stepping import PATIENT, STEPPED, TOO_LONG
-from autograder.exercises.exercise import Exercise
+from autograder.catalogue.training.classifier import TRAINING
 
-#: In the order of the notebook: between the update and its repair stands the accuracy.
-TRAINING: tuple[Exercise, ...] = (
-    *NETWORK,
-    *CHECKING,
-    HE,
-    BATCHES,
-    STEPPED,
-    ACCURACY,
-    PATIENT,
-    TOO_LONG,
-)
+# isort: off
+# Importing a module declares its exercises, so this is the order of the course.
+from autograder.catalogue.training import network, checking, preparing, stepping  # noqa: F401
 
 __all__ = ["TRAINING"]

@@ -1,4 +1,4 @@
-"""The network of this notebook: one ReLU layer, a softmax, and cross-entropy as a mean."""
+"""The network of `06_training_by_hand`: one ReLU layer, a softmax, and cross-entropy as a mean."""
 
 from __future__ import annotations
 
@@ -7,25 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.declare import Answer, Notebook, Rng
 from autograder.exercises.draws import targets, values, weights
-from autograder.exercises.exercise import Block, Inputs, Sizes
+from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import Backward, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, NotApplicable, Rules, need
-from autograder.slips import Slip
-from autograder.slips.slip import at
+from autograder.slips.slip import Slips
 from backhand.activations import Activation, softmax
 
-Rng = np.random.Generator
+TRAINING = Notebook("06_training_by_hand")
 
-#: What a function of the whole batch is given; a step is given `eta` as well.
-ARGUMENTS = "X, Y, W1, b1, W2, b2"
-GRADIENTS = (
-    Block("dW1", ("n_hidden", "n_in")),
-    Block("db1", ("n_hidden",)),
-    Block("dW2", ("n_out", "n_hidden")),
-    Block("db2", ("n_out",)),
-)
-HIDDEN_GRADIENTS = GRADIENTS[:2]
+#: What a function of the whole batch takes; a step takes `eta` as well.
+BATCH = "X: N n_in, Y: N n_out, W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out"
 
 
 def _not_elementwise(z: Any) -> Array:
@@ -47,36 +40,31 @@ def classifier(given: Inputs) -> tuple[Layer, ...]:
 
 
 def pass_backward(given: Inputs, rules: Rules) -> Backward:
-    """The backward pass of the mean cross-entropy (B8)."""
+    """The backward pass from the mean cross-entropy (B8)."""
     return backward(classifier(given), rules, y=given["Y"], loss="cross_entropy_mean")
 
 
-def gradients(given: Inputs, rules: Rules) -> dict[str, Any]:
+def gradients(given: Inputs, rules: Rules) -> Answer:
     """The four gradients, by name."""
     found = pass_backward(given, rules)
     (dW1, dW2), (db1, db2) = found.weights, found.biases
-    return {"dW1": _told(dW1), "db1": _told(db1), "dW2": _told(dW2), "db2": _told(db2)}
+    named = {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
+    return {name: _unless_zero(gradient) for name, gradient in named.items()}
 
 
-def hidden_gradients(given: Inputs, rules: Rules) -> dict[str, Any]:
-    """The two of the hidden layer: a bug there leaves the other two right."""
-    found = gradients(given, rules)
-    return {block.name: found[block.name] for block in HIDDEN_GRADIENTS}
+def _unless_zero(gradient: Array) -> Array:
+    """The gradient; or NaN, which equals nothing, where a slip makes it vanish.
 
-
-def _told(block: Array) -> Array:
-    """The block; but one that vanishes by a slip becomes NaN, which equals nothing.
-
-    The rows of p − y sum to 0. A slip that sums them returns zeros, and so does an answer that is
-    not worked out: the two cannot be told apart, so neither is named.
+    The rows of p − y sum to 0. A slip that sums them gives zeros, and so does an answer that was
+    never worked out: the two cannot be told apart, so neither is named.
     """
-    return block if np.linalg.norm(block) > 1e-12 else np.full_like(block, np.nan)
+    return gradient if np.linalg.norm(gradient) > 1e-12 else np.full_like(gradient, np.nan)
 
 
-def draw_network(rng: Rng, s: Sizes) -> dict[str, Any]:
-    """A network and a batch on which each sample has units on and a unit off, none near its kink.
+def draw_network(rng: Rng, s: Sizes) -> Answer:
+    """A network and a batch: for each sample some units are on and some off, none near its kink.
 
-    Two units on for each sample: with one, unrelated slips become a mere factor.
+    At least two units are on: with one alone, unrelated slips become a mere factor.
     """
     while True:
         W1, b1 = weights(rng, s.n_hidden, s.n_in), values(rng, s.n_hidden, low=0.1, high=0.6)
@@ -102,39 +90,38 @@ def _row(rng: Rng, W: Array, b: Array, tries: int = 200) -> Array | None:
     return None
 
 
-def _hidden_preactivation(before: Any, p: Context, delta: Array) -> Array:
-    return delta.T @ need(p.below.z) if p.last else before(p, delta)
+#: Slips of a backward pass through this network that the shared ones do not reach.
+OWN_STEPS = Slips()
 
 
-def _mask_of_input(before: Any, p: Context) -> Array:
+@OWN_STEPS.slip(
+    "weight",
+    "preactivation-as-input",
+    "M3",
+    question="What did the second layer see on the forward pass: before or after the ReLU?",
+)
+def preactivation_as_input(right: Any, p: Context, delta: Array) -> Array:
+    """the second layer's weight gradient is built from Z1 and not from A1"""
+    return delta.T @ need(p.below.z) if p.last else right(p, delta)
+
+
+@OWN_STEPS.slip(
+    "slope",
+    "relu-mask-wrong-tensor",
+    "S8",
+    question="Which units were on during the forward pass?",
+)
+def _mask_of_input(right: Any, p: Context) -> Array:
+    """the mask is taken from the input of the layer, not from its own Z"""
     return np.asarray(need(p.here.x) > 0, dtype=float)
 
 
-def _value_through(before: Any, p: Context, g: Array, slope: Array) -> Array:
-    return np.maximum(need(p.here.z), 0) * slope
-
-
-#: Slips of a backward pass through this network that the shared ones do not reach.
-OWN = (
-    Slip(
-        "preactivation-as-input",
-        "the second layer's weight gradient is built from Z1 and not from A1",
-        "What did the second layer see on the forward pass: before or after the ReLU?",
-        "M3",
-        at("weight", _hidden_preactivation),
-    ),
-    Slip(
-        "relu-mask-wrong-tensor",
-        "the mask is taken from the input of the layer, not from its own Z",
-        "Which units were on during the forward pass?",
-        "S8",
-        at("slope", _mask_of_input),
-    ),
-    Slip(
-        "upstream-replaced-by-output",
-        "the hidden layer's own value stands where the error from above belongs",
-        "If the loss were doubled, would this result double?",
-        "S8",
-        at("through", _value_through),
-    ),
+@OWN_STEPS.slip(
+    "through",
+    "upstream-replaced-by-output",
+    "S8",
+    question="If the loss were doubled, would this result double?",
 )
+def _value_through(right: Any, p: Context, g: Array, slope: Array) -> Array:
+    """the hidden layer's own value stands where the error from above belongs"""
+    return np.maximum(need(p.here.z), 0) * slope

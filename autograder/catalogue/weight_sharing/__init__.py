@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.weight_sharing.entry_by_entry import ENTRY_BY_ENTRY
-from autograder.catalogue.weight_sharing.forward import FORWARD
-from autograder.catalogue.weight_sharing.many_uses import MANY_USES
-from autograder.catalogue.weight_sharing.recurrent import RECURRENT
-from autograder.catalogue.weight_sharing.two_uses import TWO_USES
-from autograder.exercises.exercise import Exercise
+# Importing a module declares its exercises: they are imported in the order of the course.
+# isort: off
+from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING
+from autograder.catalogue.weight_sharing import forward  # noqa: F401
+from autograder.catalogue.weight_sharing import entry_by_entry  # noqa: F401
+from autograder.catalogue.weight_sharing import two_uses  # noqa: F401
+from autograder.catalogue.weight_sharing import many_uses  # noqa: F401
+from autograder.catalogue.weight_sharing import recurrent  # noqa: F401
 
-WEIGHT_SHARING: tuple[Exercise, ...] = (
-    *FORWARD,
-    *ENTRY_BY_ENTRY,
-    *TWO_USES,
-    *MANY_USES,
-    *RECURRENT,
-)
+__all__ = ["WEIGHT_SHARING"]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
-from autograder.catalogue.weight_sharing.common import exercise, own
+from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING
+from autograder.exercises.declare import Answer
 from autograder.exercises.draws import values, weights
-from autograder.exercises.exercise import Block, Computed, Entries, Inputs
+from autograder.exercises.exercise import Inputs
 from autograder.reference.rules import Array, Rules
-from autograder.slips import Slip
+from autograder.slips.slip import own_slip
 from backhand.gradcheck import complex_step
 from backhand.shared import shared_forward
 
 # ---- which W can be used twice ---------------------------------------------------------------
 
-#: Shapes of W and of x; the names are what the student sees.
-CASES = {
+#: Shapes of W and of x, by the names that students see.
+_SHAPES = {
     f"W {W}, x {x}": (W, x)
     for W, x in (
         ((3, 3), (3,)),
@@ -32,11 +33,8 @@ CASES = {
 }
 
 
-def _used_twice() -> dict[str, Any]:
-    return {name: _works(W, x, uses=2) for name, (W, x) in CASES.items()}
-
-
-def _works(W: tuple[int, ...], x: tuple[int, ...], uses: int) -> bool:
+def _fit(W: tuple[int, ...], x: tuple[int, ...], uses: int) -> bool:
+    """Whether arrays of these shapes can be multiplied that many times."""
     v = np.ones(x)
     try:
         for _ in range(uses):
@@ -46,212 +44,213 @@ def _works(W: tuple[int, ...], x: tuple[int, ...], uses: int) -> bool:
     return True
 
 
-TWICE = exercise(
-    id="used_twice",
-    kind="counterexample",
-    title="Which W can be used twice",
+@own_slip(
+    "first-use-only",
+    "N1",
+    question="What has to fit when the same W meets what it has just put out?",
+)
+def _used_once(right: Answer) -> Answer:
+    """the shapes are looked at for the first use alone"""
+    return {name: _fit(W, x, uses=1) for name, (W, x) in _SHAPES.items()}
+
+
+@own_slip(
+    "square-is-enough", "N1", question="Before W meets its own output it meets x. Do they fit?"
+)
+def _square(right: Answer) -> Answer:
+    """every square W is let through, whatever x is"""
+    return {name: W[0] == W[1] for name, (W, _) in _SHAPES.items()}
+
+
+@own_slip("truth-turned", "N1", question="Does True mean possible or impossible here?")
+def _impossible(right: Answer) -> Answer:
+    """the answer says where it cannot be computed, and the question was where it can"""
+    return {name: not fits for name, fits in right.items()}
+
+
+@WEIGHT_SHARING.entries(
+    "counterexample",
     points=1,
     minutes=2,
     difficulty=1,
-    items=("N1",),
-    errata=("A-13",),
-    task=Entries(
-        _used_twice,
-        guesses=lambda: [dict.fromkeys(CASES, guess) for guess in (True, False)],
-        own=(
-            Slip(
-                "first-use-only",
-                "the shapes are looked at for the first use alone",
-                "What has to fit when the same W meets what it has just put out?",
-                "N1",
-                values=lambda right: {n: _works(*CASES[n], uses=1) for n in right},
-            ),
-            Slip(
-                "square-is-enough",
-                "every square W is let through, whatever x is",
-                "Before W meets its own output it meets x. Do they fit?",
-                "N1",
-                values=lambda right: {n: CASES[n][0][0] == CASES[n][0][1] for n in right},
-            ),
-            Slip(
-                "truth-turned",
-                "the answer says where it cannot be computed, and the question was where it can",
-                "Does True mean possible or impossible here?",
-                "N1",
-                values=lambda right: {n: not v for n, v in right.items()},
-            ),
-        ),
-    ),
+    items="N1",
+    errata="A-13",
+    guesses=lambda right: [dict.fromkeys(right, guess) for guess in (True, False)],
+    own=[_used_once, _square, _impossible],
 )
+def used_twice() -> Answer:
+    """Whether W(Wx) can be computed, for several shapes of W and x."""
+    return {name: _fit(W, x, uses=2) for name, (W, x) in _SHAPES.items()}
+
 
 # ---- the forward map -------------------------------------------------------------------------
 
-
-def _collapsed(given: Inputs, rules: Rules) -> dict[str, Any]:
-    W, b = given["W"], given["b"]
-    zero, one = np.zeros((1, len(b))), np.eye(len(b))
-    c = shared_forward(zero, W, b, "identity", 2).post[-1]
-    return {"A": (shared_forward(one, W, b, "identity", 2).post[-1] - c).T, "c": c[0]}
+_WHICH_MATRIX = "Which matrix multiplies z on the second use: W, or its transpose?"
+_FIRST_B = "Put x = 0. What does the second use make of the first b?"
 
 
-_SEEN_BY_B = "Put x = 0. What does the second use make of the first b?"
+@own_slip(
+    "elementwise-vs-matrix",
+    "N1",
+    question="Entry (i, j) of the square of a matrix is a sum. Over what?",
+)
+def _entries_squared(given: Inputs) -> Answer:
+    """each entry of W is squared by itself"""
+    return {"A": given["W"] ** 2}
 
-COLLAPSE = exercise(
-    id="nested_collapse",
-    kind="derive",
-    title="Two uses as one map",
+
+@own_slip("second-factor-transposed", "N1", question=_WHICH_MATRIX)
+def _times_transpose(given: Inputs) -> Answer:
+    """W is multiplied by its own transpose"""
+    return {"A": given["W"] @ given["W"].T}
+
+
+@own_slip("second-factor-transposed", "N1", question=_WHICH_MATRIX)
+def _transpose_times(given: Inputs) -> Answer:
+    """the transpose of W is multiplied by W"""
+    return {"A": given["W"].T @ given["W"]}
+
+
+@own_slip(
+    "shared-one-application",
+    "N1",
+    question="How many times does W appear between x and the output?",
+)
+def _applied_once(given: Inputs) -> Answer:
+    """W is applied once"""
+    return {"A": given["W"]}
+
+
+@own_slip("shared-times-count", "N1", question="Put b = 0. What is done to Wx on the second use?")
+def _uses_added(given: Inputs) -> Answer:
+    """the two uses of W are added and not applied one after the other"""
+    return {"A": 2 * given["W"]}
+
+
+@own_slip("shared-one-application", "N1", question=_FIRST_B)
+def _second_b_alone(given: Inputs) -> Answer:
+    """only the second use of b is counted"""
+    return {"c": given["b"]}
+
+
+@own_slip("shared-one-application", "N1", question="Put x = 0. What is added last?")
+def _first_b_alone(given: Inputs) -> Answer:
+    """only the first use of b is counted"""
+    return {"c": given["W"] @ given["b"]}
+
+
+@own_slip("weight-factor-missing", "N1", question=_FIRST_B)
+def _first_b_bare(given: Inputs) -> Answer:
+    """the first b reaches the output without passing through W"""
+    return {"c": 2 * given["b"]}
+
+
+@own_slip(
+    "missing-transpose-w",
+    "N1",
+    question="This is the forward way. Which matrix multiplies the first b?",
+)
+def _first_b_through_transpose(given: Inputs) -> Answer:
+    """the first b passes through the transpose of W"""
+    return {"c": given["W"].T @ given["b"] + given["b"]}
+
+
+@own_slip(
+    "weight-factor-extra",
+    "N1",
+    question="The first b is added after the first use of W. How many uses are left?",
+)
+def _first_b_through_both(given: Inputs) -> Answer:
+    """the first b passes through W twice"""
+    return {"c": given["W"] @ given["W"] @ given["b"] + given["b"]}
+
+
+@WEIGHT_SHARING.computed(
+    "derive",
     points=2,
     minutes=4,
     difficulty=1,
-    items=("N1",),
-    task=Computed(
-        "nested_collapse(W, b)",
-        (Block("A", ("n", "n")), Block("c", ("n",))),
-        draw=lambda rng, s: {"W": weights(rng, s.n_in, s.n_in), "b": values(rng, s.n_in)},
-        reference=_collapsed,
-        own=(
-            own(
-                "elementwise-vs-matrix",
-                "each entry of W is squared by itself",
-                "Entry (i, j) of the square of a matrix is a sum. Over what?",
-                "N1",
-                lambda g: {"A": g["W"] ** 2},
-            ),
-            own(
-                "second-factor-transposed",
-                "W is multiplied by its own transpose",
-                "Which matrix multiplies z on the second use: W, or its transpose?",
-                "N1",
-                lambda g: {"A": g["W"] @ g["W"].T},
-            ),
-            own(
-                "second-factor-transposed",
-                "the transpose of W is multiplied by W",
-                "Which matrix multiplies z on the second use: W, or its transpose?",
-                "N1",
-                lambda g: {"A": g["W"].T @ g["W"]},
-            ),
-            own(
-                "shared-one-application",
-                "W is applied once",
-                "How many times does W appear between x and the output?",
-                "N1",
-                lambda g: {"A": g["W"]},
-            ),
-            own(
-                "shared-times-count",
-                "the two uses of W are added and not applied one after the other",
-                "Put b = 0. What is done to Wx on the second use?",
-                "N1",
-                lambda g: {"A": 2 * g["W"]},
-            ),
-            own(
-                "shared-one-application",
-                "only the second use of b is counted",
-                _SEEN_BY_B,
-                "N1",
-                lambda g: {"c": g["b"]},
-            ),
-            own(
-                "shared-one-application",
-                "only the first use of b is counted",
-                "Put x = 0. What is added last?",
-                "N1",
-                lambda g: {"c": g["W"] @ g["b"]},
-            ),
-            own(
-                "weight-factor-missing",
-                "the first b reaches the output without passing through W",
-                _SEEN_BY_B,
-                "N1",
-                lambda g: {"c": 2 * g["b"]},
-            ),
-            own(
-                "missing-transpose-w",
-                "the first b passes through the transpose of W",
-                "This is the forward way. Which matrix multiplies the first b?",
-                "N1",
-                lambda g: {"c": g["W"].T @ g["b"] + g["b"]},
-            ),
-            own(
-                "weight-factor-extra",
-                "the first b passes through W twice",
-                "The first b is added after the first use of W. How many uses are left?",
-                "N1",
-                lambda g: {"c": g["W"] @ g["W"] @ g["b"] + g["b"]},
-            ),
-        ),
-    ),
+    items="N1",
+    takes="W: n n, b: n",
+    gives="A: n n, c: n",
+    drawn={"W": weights},
+    own=[
+        _entries_squared,
+        _times_transpose,
+        _transpose_times,
+        _applied_once,
+        _uses_added,
+        _second_b_alone,
+        _first_b_alone,
+        _first_b_bare,
+        _first_b_through_transpose,
+        _first_b_through_both,
+    ],
 )
+def nested_collapse(given: Inputs, rules: Rules) -> tuple[Array, Array]:
+    """A = W² and c = Wb + b, so that W(Wx + b) + b = Ax + c."""
+    W, b = given["W"], given["b"]
+    zero, units = np.zeros((1, len(b))), np.eye(len(b))
+    c = shared_forward(zero, W, b, "identity", 2).post[-1]
+    return (shared_forward(units, W, b, "identity", 2).post[-1] - c).T, c[0]
+
 
 # ---- which partials vanish -------------------------------------------------------------------
 
 
-def _pairs() -> list[tuple[int, int, int]]:
-    return [(k, i, j) for k in range(2) for i in range(2) for j in range(2)]
+def _by_partial(vanishes: Callable[[int, int, int, int], bool]) -> Answer:
+    """The answer that says of each ∂z_k/∂w_ij after each use what `vanishes(use, k, i, j)` says."""
+    return {
+        f"z{k + 1}({use}) w{i + 1}{j + 1}": vanishes(use, k, i, j)
+        for use in (1, 2)
+        for k, i, j in np.ndindex(2, 2, 2)
+    }
 
 
-def _name(use: int, k: int, i: int, j: int) -> str:
-    return f"z{k + 1}({use}) w{i + 1}{j + 1}"
-
-
-def _zero_after_each_use() -> dict[str, Any]:
-    """Measured, by the complex step, at numbers without any accident."""
+def _is_zero(use: int, k: int, i: int, j: int) -> bool:
+    """Whether that partial is zero at arbitrary numbers, by the complex step."""
     rng = np.random.default_rng(7)
     W, b, x = values(rng, 2, 2), values(rng, 2), values(rng, 2)
-    answer = {}
-    for use in (1, 2):
-        for k in range(2):
 
-            def output(V: Array, use: int = use, k: int = k) -> Any:
-                return (V @ x + b)[k] if use == 1 else (V @ (V @ x + b) + b)[k]
+    def output(V: Array) -> Array:
+        z1 = V @ x + b
+        return z1[k] if use == 1 else (V @ z1 + b)[k]
 
-            partials = complex_step(output, W)
-            for i, j in np.ndindex(2, 2):
-                answer[_name(use, k, i, j)] = bool(partials[i, j] == 0)
-    return answer
+    return bool(complex_step(output, W)[i, j] == 0)
 
 
-ZEROS = exercise(
-    id="nested_zero_partials",
-    kind="predict",
-    title="Predict which partials vanish now",
+@own_slip("first-use-only", "N4", question="z₂⁽²⁾ = w₂₁z₁⁽¹⁾ + …: is w₁₁ nowhere inside?")
+def _as_after_first(right: Answer) -> Answer:
+    """after the second use the same partials are taken to vanish as after the first"""
+    return _by_partial(lambda use, k, i, j: k != i)
+
+
+@own_slip("vanishing-read-as-present", "N2", question="Does True mean zero or not zero here?")
+def _present_for_vanishing(right: Answer) -> Answer:
+    """the answer says where a partial is not zero, and the question was where it is"""
+    return {name: not zero for name, zero in right.items()}
+
+
+@own_slip(
+    "index-roles-swapped",
+    "N2",
+    question="z₁ = w₁₁x₁ + w₁₂x₂ + b₁. Which index do its two weights share?",
+)
+def _roles_swapped(right: Answer) -> Answer:
+    """the second index of w is read as the output that it feeds"""
+    return _by_partial(lambda use, k, i, j: use == 1 and k != j)
+
+
+@WEIGHT_SHARING.entries(
+    "predict",
     points=1,
     minutes=3,
     difficulty=1,
-    items=("N2", "N4"),
-    errata=("A-10",),
-    task=Entries(
-        _zero_after_each_use,
-        guesses=lambda: [dict.fromkeys(_zero_after_each_use(), guess) for guess in (True, False)],
-        own=(
-            Slip(
-                "first-use-only",
-                "after the second use the same partials are taken to vanish as after the first",
-                "z₂⁽²⁾ = w₂₁z₁⁽¹⁾ + …: is w₁₁ nowhere inside?",
-                "N4",
-                values=lambda right: {
-                    _name(u, k, i, j): k != i for u in (1, 2) for k, i, j in _pairs()
-                },
-            ),
-            Slip(
-                "vanishing-read-as-present",
-                "the answer says where a partial is not zero, and the question was where it is",
-                "Does True mean zero or not zero here?",
-                "N2",
-                values=lambda right: {name: not zero for name, zero in right.items()},
-            ),
-            Slip(
-                "index-roles-swapped",
-                "the second index of w is read as the output that it feeds",
-                "z₁ = w₁₁x₁ + w₁₂x₂ + b₁. Which index do its two weights share?",
-                "N2",
-                values=lambda right: {
-                    _name(u, k, i, j): u == 1 and k != j for u in (1, 2) for k, i, j in _pairs()
-                },
-            ),
-        ),
-    ),
+    items="N2 N4",
+    errata="A-10",
+    guesses=lambda right: [dict.fromkeys(right, guess) for guess in (True, False)],
+    own=[_as_after_first, _present_for_vanishing, _roles_swapped],
 )
-
-FORWARD = (TWICE, COLLAPSE, ZEROS)
+def nested_zero_partials() -> Answer:
+    """Which ∂z_k/∂w_ij vanish after the first use, and which after the second."""
+    return _by_partial(_is_zero)

@@ -3,343 +3,271 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.weight_sharing.common import Rng, draw_nested, exercise, gentle, one, own
-from autograder.exercises.draws import values, weights
-from autograder.exercises.exercise import EACH_STEP, Block, Computed, Entries, Inputs, Sizes
+from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING, gentle
+from autograder.exercises.declare import Answer, one
+from autograder.exercises.draws import weights
+from autograder.exercises.exercise import EACH_STEP, Inputs
 from autograder.reference.programs import forward_layers, shared_backward, shared_layers
 from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules
-from autograder.slips import Slip
 from autograder.slips.forward import biases_left_out
+from autograder.slips.slip import own_slip
 from backhand.shared import shared_backward as all_uses
 from backhand.shared import shared_forward
 
 # ---- the tying principle ---------------------------------------------------------------------
 
-
-def _ledger(given: Inputs, rules: Rules) -> dict[str, Any]:
-    deltas, inputs = given["deltas"], given["inputs"]
-    layers = tuple(Layer(x=x[None]) for x in inputs)
-    found = Adjoints(delta=dict(enumerate(deltas[:, None])))
-    context = Context(layers, len(layers) - 1, found=found)
-    terms = [rules.weight(context.at(t), d[None]) for t, d in enumerate(deltas)]
-    terms = list(rules.carry_forward.get("per_use", terms))
-    return {
-        "per_use": np.stack(terms),
-        "dW": rules.uses_weight(context, terms),
-        "db": rules.uses_bias(
-            context, [rules.bias(context.at(t), d[None]) for t, d in enumerate(deltas)]
-        ),
-    }
+_WHOSE_DELTA = "Which input did the use have whose δ this is?"
 
 
-LEDGER = exercise(
-    id="sum_over_uses",
-    kind="implement",
-    title="The ledger of uses",
+@own_slip(
+    "sums-before-product",
+    "N9",
+    question="With two uses, does (δ₁ + δ₂)(x₁ + x₂)ᵀ hold products that no use made?",
+)
+def _summed_first(given: Inputs) -> Answer:
+    """the δs and the inputs are summed first and multiplied afterwards"""
+    return {"dW": np.outer(given["deltas"].sum(axis=0), given["inputs"].sum(axis=0))}
+
+
+@own_slip("shared-order-reversed", "N9", question=_WHOSE_DELTA)
+def _last_with_first(given: Inputs) -> Answer:
+    """the last δ is paired with the first input, and so on"""
+    return {"dW": given["deltas"][::-1].T @ given["inputs"]}
+
+
+@WEIGHT_SHARING.computed(
+    "implement",
     points=3,
     minutes=5,
     difficulty=1,
-    items=("N9",),
-    task=Computed(
-        "sum_over_uses(deltas, inputs)",
-        (
-            Block("per_use", ("T", "n_out", "n_in")),
-            Block("dW", ("n_out", "n_in")),
-            Block("db", ("n_out",)),
-        ),
-        draw=lambda rng, s: {
-            "deltas": values(rng, s.T, s.n_out),
-            "inputs": values(rng, s.T, s.n_in),
-        },
-        reference=_ledger,
-        carry_forward={"per_use": "per_use"},
-        own=(
-            own(
-                "sums-before-product",
-                "the δs and the inputs are summed first and multiplied afterwards",
-                "With two uses, does (δ₁ + δ₂)(x₁ + x₂)ᵀ hold products that no use made?",
-                "N9",
-                lambda g: {"dW": np.outer(g["deltas"].sum(axis=0), g["inputs"].sum(axis=0))},
-            ),
-            own(
-                "shared-order-reversed",
-                "the last δ is paired with the first input, and so on",
-                "Which input did the use have whose δ this is?",
-                "N9",
-                lambda g: {"dW": g["deltas"][::-1].T @ g["inputs"]},
-            ),
-        ),
-    ),
+    items="N9",
+    takes="deltas: T n_out, inputs: T n_in",
+    gives="per_use: T n_out n_in, dW: n_out n_in, db: n_out",
+    carry_forward={"per_use": "per_use"},
+    own=[_summed_first, _last_with_first],
 )
+def sum_over_uses(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """Each use's δ_t x_tᵀ; and dW = Σ_t δ_t x_tᵀ, db = Σ_t δ_t."""
+    deltas, inputs = given["deltas"], given["inputs"]
+    layers = tuple(Layer(x=x[None]) for x in inputs)
+    found = Adjoints(delta=dict(enumerate(deltas[:, None])))
+    context = Context(layers, len(layers) - 1, adjoints=found)
+    terms = [rules.weight(context.at(t), d[None]) for t, d in enumerate(deltas)]
+    terms = list(rules.carry_forward.get("per_use", terms))
+    biases = [rules.bias(context.at(t), d[None]) for t, d in enumerate(deltas)]
+    return np.stack(terms), rules.uses_weight(context, terms), rules.uses_bias(context, biases)
+
 
 # ---- ways to miscount ------------------------------------------------------------------------
 
+#: One unit, used twice, with L = z₂.
+_W, _X, _B = 2.0, 5.0, 3.0
+_Z1 = _W * _X + _B
+_Z2 = _W * _Z1 + _B
 
-def _miscounts() -> dict[str, Any]:
-    """One unit, w = 2, x = 5, b = 3, L = z2."""
-    w, x, b = 2.0, 5.0, 3.0
-    trace = shared_forward([[x]], [[w]], [b], "identity", 2)
-    z1, z2 = (float(z[0, 0]) for z in trace.post)
-    found = all_uses([[1.0]], trace, [[w]], "identity")
+_HOW_OFTEN = "How many times does w appear in z₂?"
+_EQUAL = "Are the contributions of the two uses equal? Compare their inputs."
+
+
+@own_slip("shared-one-application", "N9", question=_HOW_OFTEN)
+def _second_alone(right: Answer) -> Answer:
+    """dL/dw holds the second use only"""
+    return {"dL/dw": right["use 2"]}
+
+
+@own_slip("shared-one-application", "N9", question=_HOW_OFTEN)
+def _first_alone(right: Answer) -> Answer:
+    """dL/dw holds the first use only"""
+    return {"dL/dw": right["use 1"]}
+
+
+@own_slip("shared-times-count", "N9", question=_EQUAL)
+def _second_twice(right: Answer) -> Answer:
+    """dL/dw holds the second use twice"""
+    return {"dL/dw": 2 * right["use 2"]}
+
+
+@own_slip("shared-times-count", "N9", question=_EQUAL)
+def _first_twice(right: Answer) -> Answer:
+    """dL/dw holds the first use twice"""
+    return {"dL/dw": 2 * right["use 1"]}
+
+
+@own_slip("shared-same-delta", "N9", question="What is δ at the first use, when z₂ = w z₁ + b?")
+def _delta_of_second(right: Answer) -> Answer:
+    """the first use is given the δ of the second: its weight on the way is not there"""
+    return {"use 1": _X}
+
+
+@own_slip("path-double-counted", "N9", question="How many arrows lead from w to z₁?")
+def _first_path_twice(right: Answer) -> Answer:
+    """dL/dw counts the path through the first use twice"""
+    return {"dL/dw": right["counted twice"]}
+
+
+@own_slip("layer-output-as-input", "N9", question="By what is w multiplied on its second use?")
+def _second_with_output(right: Answer) -> Answer:
+    """the second use is paired with its output"""
+    return {"use 2": _Z2}
+
+
+@WEIGHT_SHARING.entries(
+    "counterexample",
+    points=2,
+    minutes=5,
+    difficulty=1,
+    items="N9",
+    errata="A-01 A-07 A-18",
+    guesses=lambda right: [dict.fromkeys(right, n) for n in (0.0, 1.0, 2.0, 3.0, 5.0, 13.0, 29.0)],
+    partial=True,
+    own=[
+        _second_alone,
+        _first_alone,
+        _second_twice,
+        _first_twice,
+        _delta_of_second,
+        _first_path_twice,
+        _second_with_output,
+    ],
+)
+def ways_to_miscount() -> Answer:
+    """What each use adds to ∂L/∂w, their sum, and three ways to get it wrong."""
+    trace = shared_forward([[_X]], [[_W]], [_B], "identity", 2)
+    found = all_uses([[1.0]], trace, [[_W]], "identity")
     first, second = (float(term[0, 0]) for term in found.per_use)
     return {
         "use 2": second,
         "use 1": first,
         "dL/dw": float(found.weight[0, 0]),
-        "counted twice": (z1 + w * x) + first,
-        "one delta for both": z1 + x,
-        "output for input": z2 + first,
+        "counted twice": (_Z1 + _W * _X) + first,
+        "one delta for both": _Z1 + _X,
+        "output for input": _Z2 + first,
     }
 
 
-def _one_use_twice(use: str) -> Any:
-    return lambda right: {"dL/dw": 2 * right[use]}
-
-
-MISCOUNTS = exercise(
-    id="ways_to_miscount",
-    kind="counterexample",
-    title="Three ways to miscount",
-    points=2,
-    minutes=5,
-    difficulty=1,
-    items=("N9",),
-    errata=("A-01", "A-07", "A-18"),
-    task=Entries(
-        _miscounts,
-        guesses=lambda: [
-            dict.fromkeys(_miscounts(), n) for n in (0.0, 1.0, 2.0, 3.0, 5.0, 13.0, 29.0)
-        ],
-        partial=True,
-        own=(
-            Slip(
-                "shared-one-application",
-                "dL/dw holds the second use only",
-                "How many times does w appear in z₂?",
-                "N9",
-                values=lambda right: {"dL/dw": right["use 2"]},
-            ),
-            Slip(
-                "shared-one-application",
-                "dL/dw holds the first use only",
-                "How many times does w appear in z₂?",
-                "N9",
-                values=lambda right: {"dL/dw": right["use 1"]},
-            ),
-            *(
-                Slip(
-                    "shared-times-count",
-                    f"dL/dw holds the {which} use twice",
-                    "Are the contributions of the two uses equal? Compare their inputs.",
-                    "N9",
-                    values=_one_use_twice(use),
-                )
-                for which, use in (("second", "use 2"), ("first", "use 1"))
-            ),
-            Slip(
-                "shared-same-delta",
-                "the first use is given the δ of the second: its weight on the way is not there",
-                "What is δ at the first use, when z₂ = w z₁ + b?",
-                "N9",
-                values=lambda right: {"use 1": 5.0},
-            ),
-            Slip(
-                "path-double-counted",
-                "dL/dw counts the path through the first use twice",
-                "How many arrows lead from w to z₁?",
-                "N9",
-                values=lambda right: {"dL/dw": right["counted twice"]},
-            ),
-            Slip(
-                "layer-output-as-input",
-                "the second use is paired with its output",
-                "By what is w multiplied on its second use?",
-                "N9",
-                values=lambda right: {"use 2": 29.0},
-            ),
-        ),
-    ),
-)
-
 # ---- a nonlinearity between the uses ---------------------------------------------------------
 
-
-def _nonlinear(given: Inputs, rules: Rules) -> dict[str, Any]:
-    W, b = given["W"], given["b"]
-    first, second = forward_layers(given["x"][None], [W, W], [b, b], ["tanh", "identity"])
-    # Without its z: the slope 1 of "the layer above" would be one with a slope left out.
-    layers = (first, replace(second, z=None))
-    found = shared_backward(layers, rules, upstream=given["delta"][None])
-    return {"delta1": one(found.deltas[0]), "dW": found.weight, "db": found.bias}
-
-
-_FROM_Z = "a use is paired with the z before it, not with the tanh of that z"
 _WHAT_ENTERED = "What did this use see on the forward pass: before or after the nonlinearity?"
 
 
-def _second_from_z(given: Inputs) -> dict[str, Any]:
-    W, x, b, delta = given["W"], given["x"], given["b"], given["delta"]
-    z1 = W @ x + b
-    delta1 = (W.T @ delta) * (1 - np.tanh(z1) ** 2)
-    return {"dW": np.outer(delta, z1) + np.outer(delta1, x)}
-
-
-def _slope_of_second(given: Inputs) -> dict[str, Any]:
-    W, x, b, delta = given["W"], given["x"], given["b"], given["delta"]
+@own_slip(
+    "fprime-of-other-layer",
+    "N10",
+    question="At which of the two z does the forward pass apply tanh?",
+)
+def _slope_of_second(given: Inputs) -> Answer:
+    """the slope is taken at z₂, and the nonlinearity stands after z₁"""
+    delta, W, x, b = given.values()
     a1 = np.tanh(W @ x + b)
     delta1 = (W.T @ delta) * (1 - np.tanh(W @ a1 + b) ** 2)
     dW = np.outer(delta, a1) + np.outer(delta1, x)
     return {"delta1": delta1, "dW": dW, "db": delta + delta1}
 
 
-NONLINEAR = exercise(
-    id="nested_nonlinear",
-    kind="implement",
-    title="A nonlinearity between the uses",
+@own_slip("preactivation-as-input", "N10", question=_WHAT_ENTERED)
+def _second_from_z(given: Inputs) -> Answer:
+    """a use is paired with the z before it, not with the tanh of that z"""
+    delta, W, x, b = given.values()
+    z1 = W @ x + b
+    delta1 = (W.T @ delta) * (1 - np.tanh(z1) ** 2)
+    return {"dW": np.outer(delta, z1) + np.outer(delta1, x)}
+
+
+@WEIGHT_SHARING.computed(
+    "implement",
     points=3,
     minutes=5,
     difficulty=2,
-    items=("N10",),
-    task=Computed(
-        "nested_nonlinear(delta, W, x, b)",
-        (Block("delta1", ("n",)), Block("dW", ("n", "n")), Block("db", ("n",))),
-        draw=draw_nested,
-        reference=_nonlinear,
-        carry_forward={"delta1": 0},
-        own=(
-            biases_left_out(_nonlinear, "N10", "b"),
-            own(
-                "fprime-of-other-layer",
-                "the slope is taken at z₂, and the nonlinearity stands after z₁",
-                "At which of the two z does the forward pass apply tanh?",
-                "N10",
-                _slope_of_second,
-            ),
-            own(
-                "preactivation-as-input",
-                _FROM_Z,
-                _WHAT_ENTERED,
-                "N10",
-                _second_from_z,
-            ),
-        ),
-    ),
+    items="N10",
+    takes="delta: n, W: n n, x: n, b: n",
+    gives="delta1: n, dW: n n, db: n",
+    drawn={"W": weights},
+    carry_forward={"delta1": 0},
+    own=[biases_left_out("N10", "b"), _slope_of_second, _second_from_z],
 )
+def nested_nonlinear(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """δ₁ = (Wᵀ δ) ⊙ tanh′(z₁), ∂L/∂W = δ a₁ᵀ + δ₁ xᵀ and ∂L/∂b = δ + δ₁, with a₁ = tanh z₁."""
+    W, b = given["W"], given["b"]
+    first, second = forward_layers(given["x"][None], [W, W], [b, b], ["tanh", "identity"])
+    # Without its z: the slope 1 of "the layer above" would be one with a slope left out.
+    layers = (first, replace(second, z=None))
+    found = shared_backward(layers, rules, upstream=given["delta"][None])
+    return one(found.deltas[0]), found.weight, found.bias
+
 
 # ---- T uses ----------------------------------------------------------------------------------
 
 
-def _unrolled(given: Inputs, rules: Rules) -> dict[str, Any]:
-    layers = shared_layers(given["x"][None], given["W"], given["b"], "tanh", given["T"])
-    found = shared_backward(layers, rules, upstream=given["g"][None])
-    return {"deltas": np.concatenate(found.deltas), "dW": found.weight, "db": found.bias}
-
-
-def _draw_unrolled(rng: Rng, s: Sizes) -> dict[str, Any]:
-    return {
-        "g": values(rng, s.n_in),
-        "W": weights(rng, s.n_in, s.n_in),
-        "x": gentle(rng, s.n_in),
-        "b": gentle(rng, s.n_in),
-        "T": s.T,
-    }
-
-
 def _uses(given: Inputs) -> tuple[Array, Array, Array]:
     """What enters each use, its z, and its δ; all (T, n)."""
-    W, b, T = given["W"], given["b"], given["T"]
-    trace = shared_forward(given["x"][None], W, b, "tanh", T)
+    g, W, x, b, T = given.values()
+    trace = shared_forward(x[None], W, b, "tanh", T)
     entering = np.concatenate([trace.inputs, *trace.post[:-1]])
-    deltas = np.concatenate(all_uses(given["g"][None], trace, W, "tanh").deltas)
+    deltas = np.concatenate(all_uses(g[None], trace, W, "tanh").deltas)
     return entering, np.concatenate(trace.pre), deltas
 
 
-def _reversed_pairs(given: Inputs) -> dict[str, Any]:
+@own_slip("shared-order-reversed", "N11", question=_WHOSE_DELTA)
+def _last_delta_with_first(given: Inputs) -> Answer:
+    """the last δ is paired with the first input, and so on"""
     entering, _, deltas = _uses(given)
     return {"dW": deltas[::-1].T @ entering}
 
 
-def _paired_with_z(given: Inputs) -> dict[str, Any]:
-    """The z before each use; the first use keeps its x."""
+@own_slip("shared-order-reversed", "N11", question="Which row of deltas belongs to the first use?")
+def _last_use_first(given: Inputs) -> Answer:
+    """the δs are in the order in which they were found, last use first"""
+    _, _, deltas = _uses(given)
+    return {"deltas": deltas[::-1]}
+
+
+@own_slip("preactivation-as-input", "N11", question=_WHAT_ENTERED)
+def _each_from_z(given: Inputs) -> Answer:
+    """a use is paired with the z before it, not with the tanh of that z"""
     entering, z, deltas = _uses(given)
+    # No z stands before the first use, which keeps its x.
     return {"dW": deltas.T @ np.concatenate([entering[:1], z[:-1]])}
 
 
-UNROLLED = exercise(
-    id="unrolled_gradients",
-    kind="implement",
-    title="T uses",
+@WEIGHT_SHARING.computed(
+    "implement",
     points=3,
     minutes=8,
     difficulty=2,
-    items=("N11", "N9"),
-    needs=("sum_over_uses",),
-    task=Computed(
-        "unrolled_gradients(g, W, x, b, T)",
-        (Block("deltas", ("T", "n")), Block("dW", ("n", "n")), Block("db", ("n",))),
-        draw=_draw_unrolled,
-        reference=_unrolled,
-        carry_forward={"deltas": EACH_STEP},
-        own=(
-            biases_left_out(_unrolled, "N11", "b"),
-            own(
-                "shared-order-reversed",
-                "the last δ is paired with the first input, and so on",
-                "Which input did the use have whose δ this is?",
-                "N11",
-                _reversed_pairs,
-            ),
-            own(
-                "shared-order-reversed",
-                "the δs are in the order in which they were found, last use first",
-                "Which row of deltas belongs to the first use?",
-                "N11",
-                lambda given: {"deltas": _uses(given)[2][::-1]},
-            ),
-            own(
-                "preactivation-as-input",
-                _FROM_Z,
-                _WHAT_ENTERED,
-                "N11",
-                _paired_with_z,
-            ),
-        ),
-    ),
+    items="N11 N9",
+    needs="sum_over_uses",
+    takes="g: n, W: n n, x: n, b: n, T",
+    gives="deltas: T n, dW: n n, db: n",
+    drawn={"W": weights, "x": gentle, "b": gentle},
+    carry_forward={"deltas": EACH_STEP},
+    own=[biases_left_out("N11", "b"), _last_delta_with_first, _last_use_first, _each_from_z],
 )
+def unrolled_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """δ_t = (Wᵀ δ_{t+1}) ⊙ tanh′(z_t) back from g; ∂L/∂W = Σ_t δ_t h_{t−1}ᵀ and ∂L/∂b = Σ_t δ_t."""
+    layers = shared_layers(given["x"][None], given["W"], given["b"], "tanh", given["T"])
+    found = shared_backward(layers, rules, upstream=given["g"][None])
+    return np.concatenate(found.deltas), found.weight, found.bias
+
 
 # ---- a batch ---------------------------------------------------------------------------------
 
 
-def _batch(given: Inputs, rules: Rules) -> dict[str, Any]:
-    layers = shared_layers(given["X"], given["W"], given["b"], "identity", 2)
-    found = shared_backward(layers, rules, upstream=given["Delta"])
-    return {"dW": found.weight, "db": found.bias}
-
-
-BATCH = exercise(
-    id="nested_batch",
-    kind="implement",
-    title="Two uses and many samples",
+@WEIGHT_SHARING.computed(
+    "implement",
     points=2,
     minutes=4,
     difficulty=2,
-    items=("N15",),
-    task=Computed(
-        "nested_batch(Delta, W, X, b)",
-        (Block("dW", ("n", "n")), Block("db", ("n",))),
-        draw=lambda rng, s: {
-            "Delta": values(rng, s.N, s.n_in),
-            "W": weights(rng, s.n_in, s.n_in),
-            "X": values(rng, s.N, s.n_in),
-            "b": values(rng, s.n_in),
-        },
-        reference=_batch,
-        own=(biases_left_out(_batch, "N15", "b"),),
-    ),
+    items="N15",
+    takes="Delta: N n, W: n n, X: N n, b: n",
+    gives="dW: n n, db: n",
+    drawn={"W": weights},
+    own=[biases_left_out("N15", "b")],
 )
-
-MANY_USES = (LEDGER, MISCOUNTS, NONLINEAR, UNROLLED, BATCH)
+def nested_batch(given: Inputs, rules: Rules) -> tuple[Array, Array]:
+    """∂L/∂W = Δᵀ Z₁ + Δ₁ᵀ X and ∂L/∂b, the column sums of Δ + Δ₁, with Δ₁ = Δ W."""
+    layers = shared_layers(given["X"], given["W"], given["b"], "identity", 2)
+    found = shared_backward(layers, rules, upstream=given["Delta"])
+    return found.weight, found.bias

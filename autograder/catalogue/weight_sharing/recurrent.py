@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.weight_sharing.common import Rng, exercise, gentle, own
-from autograder.exercises.draws import values, weights
-from autograder.exercises.exercise import EACH_STEP, Block, Computed, Entries, Inputs, Sizes
+from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING, gentle
+from autograder.exercises.declare import Answer
+from autograder.exercises.draws import weights
+from autograder.exercises.exercise import EACH_STEP, Inputs
 from autograder.reference.programs import recurrent_backward, recurrent_layers
-from autograder.reference.rules import Array, Rules
-from autograder.slips import Slip
+from autograder.reference.rules import Array, Context, Rules
 from autograder.slips.forward import biases_left_out
-from autograder.slips.slip import at
+from autograder.slips.slip import Slips, own_slip
 from backhand.recurrent import recurrent_backward as through_time
 from backhand.recurrent import recurrent_forward
 
 # ---- vanish, stay or explode -----------------------------------------------------------------
 
-#: Seven matrices that a person can multiply in the head.
-MATRICES = {
+#: Matrices whose powers can be found in one's head.
+_MATRICES = {
     "A": [[0.0, -0.5], [0.5, 0.0]],
     "B": [[0.0, 1.0], [1.0, 0.0]],
     "C": [[0.5, 3.0], [0.0, 0.5]],
@@ -32,189 +33,174 @@ MATRICES = {
 }
 
 
-def _fate(growth: float, limit: float = 1e6) -> str:
-    return "explodes" if growth > limit else "vanishes" if growth < 1 / limit else "stays"
+def _fates(growth: Callable[[Array], Any], limit: float) -> Answer:
+    """The fate of δ under each matrix: it stays where `growth(W)` is within 1/limit and limit."""
+
+    def fate(factor: float) -> str:
+        return "explodes" if factor > limit else "vanishes" if factor < 1 / limit else "stays"
+
+    return {name: fate(float(growth(np.array(W)))) for name, W in _MATRICES.items()}
 
 
-def _fates() -> dict[str, Any]:
-    """Send a δ without any special direction back through 400 uses and look at its size."""
-    delta = np.array([0.6, 0.8])
-    fates = {}
-    for name, W in MATRICES.items():
-        size = np.linalg.norm(np.linalg.matrix_power(np.array(W).T, 400) @ delta)
-        fates[name] = _fate(float(size))
-    return fates
+def _by_one_use(measure: Callable[[Array], Any]) -> Answer:
+    """The fates if a measure of W, greater than 1 or less, decided."""
+    return _fates(measure, 1 + 1e-9)
 
 
-def _by_size(measure: Any) -> dict[str, Any]:
-    """The fate if one application told everything."""
-    return {n: _fate(float(measure(np.array(W))), 1 + 1e-9) for n, W in MATRICES.items()}
+def _largest_entry(W: Array) -> Any:
+    return abs(W).max()
 
 
-FATE = exercise(
-    id="vanish_or_explode",
-    kind="predict",
-    title="Vanish, stay or explode",
+def _largest_stretch(W: Array) -> Any:
+    return np.linalg.norm(W, 2)
+
+
+@own_slip(
+    "one-step-for-many", "N13", question="What is W times W, for the matrix with the largest entry?"
+)
+def _by_largest_entry(right: Answer) -> Answer:
+    """the largest entry of W decides"""
+    return _by_one_use(_largest_entry)
+
+
+@own_slip(
+    "one-step-for-many",
+    "N13",
+    question="Can the second use stretch again what the first has stretched?",
+)
+def _by_largest_stretch(right: Answer) -> Answer:
+    """the most that one use can do is taken for what every use does"""
+    return _by_one_use(_largest_stretch)
+
+
+@own_slip(
+    "determinant-for-growth",
+    "N13",
+    question="A map can keep areas small and stretch one direction. Which matrix does?",
+)
+def _by_determinant(right: Answer) -> Answer:
+    """the determinant of W decides"""
+    return _by_one_use(lambda W: abs(np.linalg.det(W)))
+
+
+@WEIGHT_SHARING.entries(
+    "predict",
     points=2,
     minutes=5,
     difficulty=2,
-    items=("N13",),
-    task=Entries(
-        _fates,
-        guesses=lambda: [
-            *(dict.fromkeys(MATRICES, word) for word in ("vanishes", "stays", "explodes")),
-            _by_size(lambda W: abs(W).max()),
-            _by_size(lambda W: np.linalg.norm(W, 2)),
-        ],
-        own=(
-            Slip(
-                "one-step-for-many",
-                "the largest entry of W decides",
-                "What is W times W, for the matrix with the largest entry?",
-                "N13",
-                values=lambda right: _by_size(lambda W: abs(W).max()),
-            ),
-            Slip(
-                "one-step-for-many",
-                "the most that one use can do is taken for what every use does",
-                "Can the second use stretch again what the first has stretched?",
-                "N13",
-                values=lambda right: _by_size(lambda W: np.linalg.norm(W, 2)),
-            ),
-            Slip(
-                "determinant-for-growth",
-                "the determinant of W decides",
-                "A map can keep areas small and stretch one direction. Which matrix does?",
-                "N13",
-                values=lambda right: _by_size(lambda W: abs(np.linalg.det(W))),
-            ),
-        ),
-    ),
+    items="N13",
+    guesses=lambda right: [
+        *(dict.fromkeys(right, word) for word in ("vanishes", "stays", "explodes")),
+        _by_one_use(_largest_entry),
+        _by_one_use(_largest_stretch),
+    ],
+    own=[_by_largest_entry, _by_largest_stretch, _by_determinant],
 )
+def vanish_or_explode() -> Answer:
+    """What becomes of a δ in no special direction, sent back through 400 uses of each matrix."""
+    delta = np.array([0.6, 0.8])
+    return _fates(lambda W: np.linalg.norm(np.linalg.matrix_power(W.T, 400) @ delta), 1e6)
+
 
 # ---- a loss at every step --------------------------------------------------------------------
 
 
-def _recurrent(given: Inputs, rules: Rules) -> dict[str, Any]:
-    rows = given["u"][:, None]
-    hidden, read = recurrent_layers(
-        given["h0"][None], rows, given["W"], given["U"], given["b"], "tanh"
-    )
-    found = recurrent_backward(hidden, read, rules, upstreams=given["g"][:, None])
-    return {
-        "deltas": np.concatenate(found.deltas),
-        "dW": found.W,
-        "dU": found.U,
-        "db": found.b,
-    }
-
-
-def _draw_recurrent(rng: Rng, s: Sizes) -> dict[str, Any]:
-    return {
-        "g": values(rng, s.T, s.n_hidden),
-        "u": gentle(rng, s.T, s.n_in),
-        "h0": gentle(rng, s.n_hidden),
-        "W": weights(rng, s.n_hidden, s.n_hidden),
-        "U": weights(rng, s.n_hidden, s.n_in),
-        "b": gentle(rng, s.n_hidden),
-    }
-
-
 def _run(given: Inputs) -> tuple[Array, Array, Array]:
     """δ, h and z of every step, (T, n) each."""
-    u = given["u"][:, None]
-    trace = recurrent_forward(given["h0"][None], u, given["W"], given["U"], given["b"], "tanh")
-    found = through_time(given["g"][:, None], trace, u, given["W"], given["U"], "tanh")
+    g, u, h0, W, U, b = given.values()
+    u = u[:, None]
+    trace = recurrent_forward(h0[None], u, W, U, b, "tanh")
+    found = through_time(g[:, None], trace, u, W, U, "tanh")
     return np.concatenate(found.deltas), np.concatenate(trace.post), np.concatenate(trace.pre)
 
 
-def _paired_with_z(given: Inputs) -> dict[str, Any]:
-    """The z before each step; the first step keeps its h0."""
-    deltas, _, z = _run(given)
-    return {"dW": deltas.T @ np.concatenate([given["h0"][None], z[:-1]])}
+_ARROWS = "Which two arrows leave h of a step, and what comes back along each of them?"
+_BRANCHES = Slips()
 
 
-def _slope_on_one_branch(given: Inputs, own_loss: bool) -> dict[str, Any]:
-    """The slope of a step meets one of the two things that arrive there, not their sum."""
+@_BRANCHES.slip("branches", "path-missing", "N12", question=_ARROWS)
+def _own_loss_alone(right: Any, p: Context, terms: list[Array]) -> Array:
+    """no δ comes back from the later steps: each step has its own loss alone"""
+    return terms[0]
+
+
+@_BRANCHES.slip("branches", "path-missing", "N12", question=_ARROWS)
+def _later_steps_alone(right: Any, p: Context, terms: list[Array]) -> Array:
+    """a step's own loss is left out: only what comes back from later steps is counted"""
+    return terms[-1]
+
+
+def _sloped_on_one_branch(given: Inputs, join: Callable[[Array, Array, Array], Array]) -> Answer:
+    """The δs if `join(slope, g, later)` made each of a step's own g and of what comes from later.
+
+    At the last step nothing comes from later: the slope meets g there whatever `join` says.
+    """
     _, h, _ = _run(given)
-    slope, last = 1 - h**2, len(h) - 1
-    deltas, later = np.zeros_like(h), np.zeros(h.shape[1])
-    for t in reversed(range(len(h))):
-        g = given["g"][t]
-        both = g * slope[t] + later if own_loss or t == last else g + later * slope[t]
-        deltas[t], later = both, both @ given["W"]
+    g, W, slopes = given["g"], given["W"], 1 - h**2
+    deltas = g * slopes
+    for t in reversed(range(len(h) - 1)):
+        deltas[t] = join(slopes[t], g[t], deltas[t + 1] @ W)
     return {"deltas": deltas}
 
 
-_ARROWS = "Which two arrows leave h of a step, and what comes back along each of them?"
 _ARRIVE = "Both things arrive at h of this step. What stands between h and z?"
 
-RECURRENT_STEP = exercise(
-    id="recurrent_gradients",
-    kind="implement",
-    title="A loss at every step",
+
+@own_slip("slope-on-one-branch", "N12", question=_ARRIVE)
+def _slope_on_later(given: Inputs) -> Answer:
+    """the slope is multiplied into what comes from later, not into the step's own g"""
+    return _sloped_on_one_branch(given, lambda slope, g, later: g + later * slope)
+
+
+@own_slip("slope-on-one-branch", "N12", question=_ARRIVE)
+def _slope_on_own(given: Inputs) -> Answer:
+    """the slope is multiplied into the step's own g, not into what comes from later"""
+    return _sloped_on_one_branch(given, lambda slope, g, later: g * slope + later)
+
+
+@own_slip(
+    "preactivation-as-input",
+    "N12",
+    question="What did W see at this step: before or after the nonlinearity?",
+)
+def _paired_with_z(given: Inputs) -> Answer:
+    """a step is paired with the z before it, not with the tanh of that z"""
+    deltas, _, z = _run(given)
+    # No z stands before the first step, which keeps its h0.
+    return {"dW": deltas.T @ np.concatenate([given["h0"][None], z[:-1]])}
+
+
+@own_slip("shared-order-reversed", "N12", question="Which row of deltas belongs to step 1?")
+def _last_step_first(given: Inputs) -> Answer:
+    """the δs are in the order in which they were found, last step first"""
+    deltas, _, _ = _run(given)
+    return {"deltas": deltas[::-1]}
+
+
+@WEIGHT_SHARING.computed(
+    "implement",
     points=4,
     minutes=9,
     difficulty=3,
-    items=("N12", "N9"),
-    needs=("sum_over_uses",),
-    task=Computed(
-        "recurrent_gradients(g, u, h0, W, U, b)",
-        (
-            Block("deltas", ("T", "n_hidden")),
-            Block("dW", ("n_hidden", "n_hidden")),
-            Block("dU", ("n_hidden", "n_in")),
-            Block("db", ("n_hidden",)),
-        ),
-        draw=_draw_recurrent,
-        reference=_recurrent,
-        carry_forward={"deltas": EACH_STEP},
-        own=(
-            biases_left_out(_recurrent, "N12", "b"),
-            Slip(
-                "path-missing",
-                "no δ comes back from the later steps: each step has its own loss alone",
-                _ARROWS,
-                "N12",
-                at("branches", lambda before, context, terms: terms[0]),
-            ),
-            Slip(
-                "path-missing",
-                "a step's own loss is left out: only what comes back from later steps is counted",
-                _ARROWS,
-                "N12",
-                at("branches", lambda before, context, terms: terms[-1]),
-            ),
-            own(
-                "slope-on-one-branch",
-                "the slope is multiplied into what comes from later, not into the step's own g",
-                _ARRIVE,
-                "N12",
-                lambda given: _slope_on_one_branch(given, own_loss=False),
-            ),
-            own(
-                "slope-on-one-branch",
-                "the slope is multiplied into the step's own g, not into what comes from later",
-                _ARRIVE,
-                "N12",
-                lambda given: _slope_on_one_branch(given, own_loss=True),
-            ),
-            own(
-                "preactivation-as-input",
-                "a step is paired with the z before it, not with the tanh of that z",
-                "What did W see at this step: before or after the nonlinearity?",
-                "N12",
-                _paired_with_z,
-            ),
-            own(
-                "shared-order-reversed",
-                "the δs are in the order in which they were found, last step first",
-                "Which row of deltas belongs to step 1?",
-                "N12",
-                lambda given: {"deltas": _run(given)[0][::-1]},
-            ),
-        ),
-    ),
+    items="N12 N9",
+    needs="sum_over_uses",
+    takes="g: T n_hidden, u: T n_in, h0: n_hidden, W: n_hidden n_hidden, U: n_hidden n_in, "
+    "b: n_hidden",
+    gives="deltas: T n_hidden, dW: n_hidden n_hidden, dU: n_hidden n_in, db: n_hidden",
+    drawn={"u": gentle, "h0": gentle, "W": weights, "U": weights, "b": gentle},
+    carry_forward={"deltas": EACH_STEP},
+    own=[
+        biases_left_out("N12", "b"),
+        *_BRANCHES,
+        _slope_on_later,
+        _slope_on_own,
+        _paired_with_z,
+        _last_step_first,
+    ],
 )
-
-RECURRENT = (FATE, RECURRENT_STEP)
+def recurrent_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """δ_t = (g_t + Wᵀ δ_{t+1}) ⊙ tanh′(z_t), and W, U and b's sums over the steps."""
+    g, u, h0, W, U, b = given.values()
+    hidden, read = recurrent_layers(h0[None], u[:, None], W, U, b, "tanh")
+    found = recurrent_backward(hidden, read, rules, upstreams=g[:, None])
+    return np.concatenate(found.deltas), found.W, found.U, found.b

@@ -1,6 +1,6 @@
 """What a submission can import of this project: the cut of `backhand`, and a stand-in `autograder`.
 
-Built in the forking process, from sources that the judge's side sent; see `trim`.
+Built in the forking process, from sources that the judge's side sent; see `tree_shake`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from importlib.machinery import ModuleSpec
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
+from autograder.boundary.blocks import blocks
+
 OURS = ("backhand", "autograder")
 CLOSED = (
-    "{name} is not to be had while grading: expected only what the notebook's first cell imports; "
-    "likely the answer itself is asked for, so write it in its cell"
+    "{name} cannot be imported while grading: expected only what the notebook's first cell "
+    "imports; likely it is the answer itself, so write that in its cell"
 )
 
 
@@ -27,58 +29,76 @@ def install(sources: Mapping[str, str], names: Mapping[str, str]) -> ModuleType 
     sources : mapping
         Module of `backhand` to source, in the order in which they run.
     names : mapping
-        Name on the package to `module` or `module.name`.
+        What can be imported, such as `draw` or `graph.Node`, to `module` or `module:name`.
 
     Returns
     -------
     pictures : module or None
-        What pictures are made of, where there are any.
+        The one that defines `Picture`, if the cut has figures.
     """
-    package = _package("backhand")
     modules = {name: _run(name, source) for name, source in sources.items()}
-    public = {home for home in names.values() if "." in home}
-    _close(modules, public)
-    for name, home in names.items():
-        module, _, inside = home.partition(".")
-        found = getattr(modules[module], inside) if inside else modules[module]
-        setattr(package, name, found)
-    wanted = set(names.values())
-    # The others stay at work inside the wanted ones, and cannot be imported.
-    for name in set(modules) - wanted:
+    offered = {name: _defined(home, modules) for name, home in names.items()}
+    _close(modules, offered.values())
+    # The modules go on calling one another, but only what is offered can be imported.
+    for name in modules:
         del sys.modules[f"backhand.{name}"]
+    _package("backhand")
+    for name, value in offered.items():
+        _offer(name, value)
+    if draw := modules.get("figures.draw"):
+        # Notebooks handed out with version 0.1.0 call it `draw.blocks`; see also `autograder`.
+        vars(draw)["blocks"] = blocks
     _stand_in()
     sys.meta_path.insert(0, _Closed())
-    return modules.get("_picture")
-
-
-def _package(name: str) -> ModuleType:
-    package = ModuleType(name)
-    package.__path__ = []
-    package.__dict__["__getattr__"] = functools.partial(_closed, name)
-    sys.modules[name] = package
-    return package
+    return modules.get("figures.picture")
 
 
 def _run(name: str, source: str) -> ModuleType:
     module = ModuleType(f"backhand.{name}")
     sys.modules[module.__name__] = module
-    exec(compile(source, f"backhand/{name}.py", "exec", dont_inherit=True), module.__dict__)
+    file = f"backhand/{name.replace('.', '/')}.py"
+    exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
     return module
 
 
-def _close(modules: Mapping[str, ModuleType], public: set[str]) -> None:
-    """Let functions that one module takes from another answer to these modules alone.
+def _defined(home: str, modules: Mapping[str, ModuleType]) -> Any:
+    module, _, inside = home.partition(":")
+    return getattr(modules[module], inside) if inside else modules[module]
 
-    A figure needs a relative error; a student who is asked to write one gets none from it.
+
+def _offer(name: str, value: object) -> None:
+    """Let `value` be imported from `backhand` by its dotted name."""
+    if isinstance(value, ModuleType):
+        sys.modules[value.__name__] = value
+    package, _, last = f"backhand.{name}".rpartition(".")
+    vars(_package(package))[last] = value
+
+
+def _package(name: str) -> ModuleType:
+    """The package of that name; a new one holds nothing, and says so in one line."""
+    if name not in sys.modules:
+        package = sys.modules[name] = ModuleType(name)
+        package.__path__ = []
+        vars(package)["__getattr__"] = functools.partial(_closed, name)
+        parent, _, last = name.rpartition(".")
+        if parent:
+            vars(_package(parent))[last] = package
+    return sys.modules[name]
+
+
+def _close(modules: Mapping[str, ModuleType], offered: Iterable[object]) -> None:
+    """Have functions that one module takes from another refuse calls from outside these modules.
+
+    A figure computes a relative error; a student who is asked to write one must not get it there.
+    The errors that a figure holds have four digits, which are too few for an answer.
     """
     codes = [code for module in modules.values() for code in _codes(vars(module).values())]
-    allowed = {id(code) for code in codes}
-    kept = {id(getattr(modules[m], n)) for m, _, n in (home.partition(".") for home in public)}
+    allowed, open_to_all = {id(code) for code in codes}, {id(value) for value in offered}
     closed: dict[int, Any] = {}
     for module in modules.values():
         for name, value in list(vars(module).items()):
             taken = isinstance(value, FunctionType) and value.__module__ != module.__name__
-            if taken and value.__module__.startswith("backhand.") and id(value) not in kept:
+            if taken and value.__module__.startswith("backhand.") and id(value) not in open_to_all:
                 closed.setdefault(id(value), _only_for(value, allowed, codes))
                 setattr(module, name, closed[id(value)])
 
@@ -95,10 +115,14 @@ def _only_for(function: FunctionType, allowed: set[int], codes: Sequence[CodeTyp
 
 
 def _codes(values: Iterable[Any]) -> Iterator[CodeType]:
-    """The code of functions and methods, and of what is defined inside them."""
+    """The code of functions, methods and properties, and of what is defined inside them."""
     for value in values:
         if isinstance(value, FunctionType):
             yield from _codes([value.__code__])
+        elif isinstance(value, property):
+            yield from _codes([value.fget])
+        elif isinstance(value, functools.cached_property):
+            yield from _codes([value.func])
         elif isinstance(value, type) and value.__module__.startswith("backhand."):
             yield from _codes(vars(value).values())
         elif isinstance(value, CodeType):
@@ -140,5 +164,5 @@ def hints(growing: bool) -> None:
 def _stand_in() -> None:
     for name in [n for n in sys.modules if n == "autograder" or n.startswith("autograder.")]:
         del sys.modules[name]
-    package = _package("autograder")
-    package.__dict__.update(check=check, hints=hints, NotYet=NotYet, __all__=["check", "hints"])
+    offered = {"NotYet": NotYet, "blocks": blocks, "check": check, "hints": hints}
+    vars(_package("autograder")).update(offered, __all__=list(offered))

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from execution.conftest import Say, run
 
 from autograder.execution.child.output_recorder import PICTURE
 from autograder.execution.process import Process
 
-Say = Callable[[str], str]
-
 
 def outputs(process: Process, source: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = process.request("run", 20, source=source, remember=False)[
-        "outputs"
-    ]
-    return found
+    return list(run(process, source, 20)["outputs"])
 
 
 def test_the_last_value_is_shown_and_a_semicolon_hides_it(process: Process) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from execution.conftest import Say
 
-Say = Callable[[str], str]
 SQUARE = "def square(n):\n    return n * n\n"
 
 

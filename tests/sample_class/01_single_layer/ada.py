@@ -1,7 +1,5 @@
 # Ada writes loops, and everything is right.
-
-# %% single_shapes
-shapes = {"z": (3,), "delta": (3,), "dW": (3, 5), "dx": (5,), "db": (3,)}
+# like: the-solutions for single_shapes, gradient_ranks
 
 # %% zero_partials
 is_zero = {}
@@ -93,9 +91,6 @@ def batch_gradients(Delta, X, W):
         dW = dW + one
         db = db + d
     return per_sample, dW, db, [input_gradient(d, W) for d in Delta]
-
-# %% gradient_ranks
-ranks = {"one sample": 1, "two samples": 2, "eight samples": 3}
 
 # %% numerical_gradient
 def numerical_gradient(f, W, h=1e-5):

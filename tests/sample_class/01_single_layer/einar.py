@@ -1,13 +1,5 @@
 # Einar writes einsum, and everything is right.
-
-# %% single_shapes
-shapes = {"z": (3,), "delta": (3,), "dW": (3, 5), "dx": (5,), "db": (3,)}
-
-# %% zero_partials
-is_zero = {
-    "z1 w11": False, "z1 w12": False, "z1 w21": True, "z1 w22": True,
-    "z2 w11": True, "z2 w12": True, "z2 w21": False, "z2 w22": False,
-}
+# like: the-solutions
 
 # %% local_partials
 def local_partials(x, n_out):
@@ -20,22 +12,6 @@ def weight_gradient(delta, x):
 # %% input_gradient
 def input_gradient(delta, W):
     return np.einsum("k,kj->j", delta, W)
-
-# %% squared_error_delta
-def squared_error_delta(z, y):
-    return z - y
-
-# %% what_delta_is
-by_hand = {"dc/dz": 4, "dz/dc": 0.25, "dL/dc": 6, "delta": 24}
-
-# %% sigmoid_slope
-def sigmoid_slope(z):
-    a = 1 / (1 + np.exp(-z))
-    return a * (1 - a)
-
-# %% sigmoid_delta
-def sigmoid_delta(g, z):
-    return g * sigmoid_slope(z)
 
 # %% layer_gradients
 def layer_gradients(x, y, W, b):
@@ -56,9 +32,6 @@ example = {"z": [0, 0, 0], "g": [1, 2, 0]}
 def batch_gradients(Delta, X, W):
     per_sample = np.einsum("no,ni->noi", Delta, X)
     return per_sample, per_sample.sum(axis=0), Delta.sum(axis=0), np.einsum("no,oi->ni", Delta, W)
-
-# %% gradient_ranks
-ranks = {"one sample": 1, "two samples": 2, "eight samples": 3}
 
 # %% numerical_gradient
 def numerical_gradient(f, W, h=1e-5):

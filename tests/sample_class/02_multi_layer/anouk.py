@@ -1,4 +1,5 @@
 # Anouk writes loops, and everything is right.
+# like: the-solutions for printed_index
 
 # %% two_linear_layers
 def two_linear_layers(x, W1, b1, W2, b2, delta2):
@@ -48,18 +49,6 @@ def hidden_delta(delta_next, W_next, z):
             delta[i] += W_next[k, i] * delta_next[k]
         delta[i] *= 1 - np.tanh(z[i]) ** 2
     return delta
-
-# %% printed_index
-index = {
-    "first line: k_3 belongs to W_": 4,
-    "second line: k_2 belongs to W_": 3,
-    "general line: k_3 belongs to W_": 3,
-    "general line: k_2 belongs to W_": 2,
-    "printed k_2": [1, 2],
-    "right k_2": [0, 1],
-    "k_2 raises an error": False,
-    "k_1 raises an error": True,
-}
 
 # %% chain_gradients
 def chain_gradients(x, y, weights):

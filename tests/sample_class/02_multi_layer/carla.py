@@ -1,4 +1,5 @@
 # Carla returns lists of plain numbers, and float32 in places; everything is right.
+# like: bela for frobenius_rules
 
 # %% two_linear_layers
 def dot(u, v):
@@ -111,10 +112,6 @@ def network_step(x, y, W1, W2, rate):
     W1 = [[w - rate * g for w, g in zip(*rows)] for rows in zip(W1, dW1)]
     W2 = [[w - rate * g for w, g in zip(*rows)] for rows in zip(W2, dW2)]
     return W1, W2
-
-# %% frobenius_rules
-holds = {"a": True, "b": True, "c": False, "d": False,
-         "e": True, "f": False, "g": True, "h": True}
 
 # %% columns_module
 def columns_module(A, H, W):

@@ -1,16 +1,5 @@
 # Anton writes loops, and everything is right.
-
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True,
-    "W (2, 3), x (3,)": False,
-    "W (3, 2), x (2,)": False,
-    "W (4, 4), x (3,)": False,
-    "W (2, 3), x (2,)": False,
-    "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True,
-    "W (1, 4), x (4,)": False,
-}
+# like: the-solutions for used_twice, rule_two, nested_by_hand
 
 # %% nested_collapse
 def nested_collapse(W, b):
@@ -42,10 +31,6 @@ def rule_one(W, x, b, i, j):
         z1_j += W[j, m] * x[m]
     return z1_j + W[i, i] * x[j]
 
-# %% rule_two
-def rule_two(W, x, b, k, i, j):
-    return W[k, i] * x[j]
-
 # %% nested_partials
 def nested_partials(W, x, b):
     n = len(x)
@@ -59,17 +44,6 @@ def nested_partials(W, x, b):
                     direct[k, i, j] = z1[j]
                 through[k, i, j] = W[k, i] * x[j]
     return direct, through
-
-# %% nested_by_hand
-by_hand = {
-    "dL/dw11": 9,
-    "dL/dw12": 12,
-    "dL/dw21": -15,
-    "dL/dw22": -18,
-    "delta1": [4, -5],
-    "use 1": [[4, 8], [-5, -10]],
-    "use 2": [[5, 4], [-10, -8]],
-}
 
 # %% printed_line_fails
 example = {"w": 2, "x": 1, "b": -4}

@@ -1,12 +1,7 @@
-# Dilan differentiates by nudging wherever that is allowed; all right, but one check is deleted.
+# Dilan takes finite differences wherever that is allowed; all right, but one check is deleted.
+# like: the-solutions for nested_zero_partials
+# like: lin for used_twice
 # do: delete nested_batch
-
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True, "W (2, 3), x (3,)": False, "W (3, 2), x (2,)": False,
-    "W (4, 4), x (3,)": False, "W (2, 3), x (2,)": False, "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True, "W (1, 4), x (4,)": False,
-}
 
 # %% nested_collapse
 def two_uses(W, x, b):
@@ -17,14 +12,6 @@ def nested_collapse(W, b):
     c = two_uses(W, np.zeros(len(b)), b)
     A = np.column_stack([two_uses(W, e, b) - c for e in np.eye(len(b))])
     return A, c
-
-# %% nested_zero_partials
-is_zero = {
-    "z1(1) w11": False, "z1(1) w12": False, "z1(1) w21": True, "z1(1) w22": True,
-    "z2(1) w11": True, "z2(1) w12": True, "z2(1) w21": False, "z2(1) w22": False,
-    "z1(2) w11": False, "z1(2) w12": False, "z1(2) w21": False, "z1(2) w22": False,
-    "z2(2) w11": False, "z2(2) w12": False, "z2(2) w21": False, "z2(2) w22": False,
-}
 
 # %% rule_one
 def slope_at(f, W, i, j, h=1e-4):

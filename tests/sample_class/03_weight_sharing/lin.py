@@ -1,4 +1,4 @@
-# Lin answers in lists, float32, dictionaries and columns as it comes, and everything is right.
+# Lin returns lists, float32, dictionaries and columns at random, and everything is right.
 
 # %% used_twice
 possible = {

@@ -1,33 +1,10 @@
-# Mira forgets transposes: with a square W nothing crashes. And she takes a slope at the wrong place.
-
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True,
-    "W (2, 3), x (3,)": False,
-    "W (3, 2), x (2,)": False,
-    "W (4, 4), x (3,)": False,
-    "W (2, 3), x (2,)": False,
-    "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True,
-    "W (1, 4), x (4,)": False,
-}
+# Mira forgets transposes: with a square W nothing crashes. And she takes a slope in the wrong place.
+# like: the-solutions for used_twice, nested_zero_partials, rule_one
+# like: anton for ways_to_miscount, vanish_or_explode
 
 # %% nested_collapse
 def nested_collapse(W, b):
     return W @ W, W.T @ b + b
-
-# %% nested_zero_partials
-is_zero = {
-    "z1(1) w11": False, "z1(1) w12": False, "z1(1) w21": True, "z1(1) w22": True,
-    "z2(1) w11": True, "z2(1) w12": True, "z2(1) w21": False, "z2(1) w22": False,
-    "z1(2) w11": False, "z1(2) w12": False, "z1(2) w21": False, "z1(2) w22": False,
-    "z2(2) w11": False, "z2(2) w12": False, "z2(2) w21": False, "z2(2) w22": False,
-}
-
-# %% rule_one
-def rule_one(W, x, b, i, j):
-    z1 = W @ x + b
-    return z1[j] + W[i, i] * x[j]
 
 # %% rule_two
 def rule_two(W, x, b, k, i, j):
@@ -82,16 +59,6 @@ def sum_over_uses(deltas, inputs):
     per_use = np.array([np.outer(i, d) for d, i in zip(deltas, inputs)])
     return per_use, per_use.sum(axis=0), deltas.sum(axis=0)
 
-# %% ways_to_miscount
-counts = {
-    "use 2": 13,
-    "use 1": 10,
-    "dL/dw": 23,
-    "counted twice": 33,
-    "one delta for both": 18,
-    "output for input": 39,
-}
-
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
     a1 = np.tanh(W @ x + b)
@@ -117,10 +84,6 @@ def nested_batch(Delta, W, X, b):
     Z1 = X @ W.T + b
     Delta1 = Delta @ W.T
     return Delta.T @ Z1 + Delta1.T @ X, Delta.sum(axis=0) + Delta1.sum(axis=0)
-
-# %% vanish_or_explode
-fate = {"A": "vanishes", "B": "stays", "C": "vanishes", "D": "explodes",
-        "E": "vanishes", "F": "explodes", "G": "vanishes", "H": "stays"}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

@@ -1,16 +1,6 @@
 # Olga trusts the printed line: a use is paired with what leaves it, not with what enters it.
-
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True, "W (2, 3), x (3,)": False,
-    "W (3, 2), x (2,)": False, "W (4, 4), x (3,)": False,
-    "W (2, 3), x (2,)": False, "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True, "W (1, 4), x (4,)": False,
-}
-
-# %% nested_collapse
-def nested_collapse(W, b):
-    return W @ W, W @ b + b
+# like: the-solutions for nested_collapse, rule_two, nested_bias_input
+# like: ebba for used_twice, vanish_or_explode
 
 # %% nested_zero_partials
 # True where w matters
@@ -26,10 +16,6 @@ def rule_one(W, x, b, i, j):
     z1 = W @ x + b
     z2 = W @ z1 + b
     return z2[j] + W[i, i] * x[j]
-
-# %% rule_two
-def rule_two(W, x, b, k, i, j):
-    return W[k, i] * x[j]
 
 # %% nested_partials
 def nested_partials(W, x, b):
@@ -61,11 +47,6 @@ def nested_weight_gradient(delta, W, x, b):
     delta1 = W.T @ delta
     dW = np.outer(delta, z2) + np.outer(delta1, x)  # the shape is right now
     return dW
-
-# %% nested_bias_input
-def nested_bias_input(delta, W):
-    delta1 = W.T @ delta
-    return delta + delta1, W.T @ delta1
 
 # %% square_differential
 def square_differential(W, dW):
@@ -112,12 +93,6 @@ def nested_batch(Delta, W, X, b):
     Z2 = Z1 @ W.T + b
     Delta1 = Delta @ W
     return Delta.T @ Z2 + Delta1.T @ X, (Delta + Delta1).sum(0)
-
-# %% vanish_or_explode
-fate = {
-    "A": "vanishes", "B": "stays", "C": "vanishes", "D": "explodes",
-    "E": "vanishes", "F": "explodes", "G": "vanishes", "H": "stays",
-}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

@@ -1,33 +1,12 @@
 # Oskar saved outputs that say all is well; three answers are wrong.
+# like: the-solutions for used_twice, nested_zero_partials, square_differential
+# like: tove for ways_to_miscount, unrolled_gradients
+# like: ebba for rule_one
 # do: outputs nested_weight_gradient: right. 2 of 2 points.
-
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True,
-    "W (2, 3), x (3,)": False,
-    "W (3, 2), x (2,)": False,
-    "W (4, 4), x (3,)": False,
-    "W (2, 3), x (2,)": False,
-    "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True,
-    "W (1, 4), x (4,)": False,
-}
 
 # %% nested_collapse
 def nested_collapse(W, b):
     return W @ W, (W + np.eye(len(b))) @ b
-
-# %% nested_zero_partials
-is_zero = {
-    "z1(1) w11": False, "z1(1) w12": False, "z1(1) w21": True, "z1(1) w22": True,
-    "z2(1) w11": True, "z2(1) w12": True, "z2(1) w21": False, "z2(1) w22": False,
-    "z1(2) w11": False, "z1(2) w12": False, "z1(2) w21": False, "z1(2) w22": False,
-    "z2(2) w11": False, "z2(2) w12": False, "z2(2) w21": False, "z2(2) w22": False,
-}
-
-# %% rule_one
-def rule_one(W, x, b, i, j):
-    return W[j] @ x + b[j] + W[i, i] * x[j]
 
 # %% rule_two
 def rule_two(W, x, b, k, i, j):
@@ -63,39 +42,16 @@ def nested_weight_gradient(delta, W, x, b):
 def nested_bias_input(delta, W):
     return delta @ (np.eye(len(W)) + W), delta @ W @ W
 
-# %% square_differential
-def square_differential(W, dW):
-    return dW @ W + W @ dW
-
 # %% sum_over_uses
 def sum_over_uses(deltas, inputs):
     per_use = np.einsum("ti,tj->tij", deltas, inputs)
     return per_use, np.sum(per_use, axis=0), np.sum(deltas, axis=0)
-
-# %% ways_to_miscount
-counts = {
-    "use 2": 13, "use 1": 10, "dL/dw": 23,
-    "counted twice": 33, "one delta for both": 18, "output for input": 39,
-}
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
     a1 = np.tanh(W @ x + b)
     delta1 = np.diag(1 - a1**2) @ W.T @ delta
     return delta1, np.outer(delta, a1) + np.outer(delta1, x), delta + delta1
-
-# %% unrolled_gradients
-def unrolled_gradients(g, W, x, b, T):
-    h = [x]
-    for t in range(T):
-        h.append(np.tanh(W @ h[-1] + b))
-    h = np.array(h)
-    deltas = np.zeros((T, len(x)))
-    for t in reversed(range(T)):
-        deltas[t] = g * (1 - h[t + 1] ** 2)
-        g = W.T @ deltas[t]
-    _, dW, db = sum_over_uses(deltas, h[:-1])
-    return deltas, dW, db
 
 # %% nested_batch
 def nested_batch(Delta, W, X, b):

@@ -1,4 +1,5 @@
 # Rafael counts a path twice, averages where he should add, and squares entry by entry.
+# like: the-solutions for rule_two
 
 # %% used_twice
 possible = {
@@ -32,10 +33,6 @@ def rule_one(W, x, b, i, j):
     rule = z1[j] + W[i, i] * x[j]
     arrow = W[i, i] * x[j]  # w -> z1 -> z2
     return rule + arrow
-
-# %% rule_two
-def rule_two(W, x, b, k, i, j):
-    return W[k, i] * x[j]
 
 # %% nested_partials
 def nested_partials(W, x, b):

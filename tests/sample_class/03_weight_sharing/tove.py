@@ -1,46 +1,20 @@
 # Tove left a bracket open in sum_over_uses, which one later answer calls and another does not.
-
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True, "W (2, 3), x (3,)": False,
-    "W (3, 2), x (2,)": False, "W (4, 4), x (3,)": False,
-    "W (2, 3), x (2,)": False, "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True, "W (1, 4), x (4,)": False,
-}
+# like: dilan for nested_zero_partials, nested_by_hand, ways_to_miscount
+# like: olga for used_twice, rule_two, vanish_or_explode
 
 # %% nested_collapse
 def nested_collapse(W, b):
     return W.dot(W), W.dot(b) + b
-
-# %% nested_zero_partials
-is_zero = {
-    "z1(1) w11": False, "z1(1) w12": False, "z1(1) w21": True, "z1(1) w22": True,
-    "z2(1) w11": True, "z2(1) w12": True, "z2(1) w21": False, "z2(1) w22": False,
-    "z1(2) w11": False, "z1(2) w12": False, "z1(2) w21": False, "z1(2) w22": False,
-    "z2(2) w11": False, "z2(2) w12": False, "z2(2) w21": False, "z2(2) w22": False,
-}
 
 # %% rule_one
 def rule_one(W, x, b, i, j):
     z1 = W.dot(x) + b
     return z1[j] + W[i, i] * x[j]
 
-# %% rule_two
-def rule_two(W, x, b, k, i, j):
-    return W[k, i] * x[j]
-
 # %% nested_partials
 def nested_partials(W, x, b):
     z1 = W.dot(x) + b
     return np.eye(len(x))[:, :, None] * z1, W[:, :, None] * x
-
-# %% nested_by_hand
-by_hand = {
-    "dL/dw11": 9, "dL/dw12": 12, "dL/dw21": -15, "dL/dw22": -18,
-    "delta1": [4, -5],
-    "use 1": [[4, 8], [-5, -10]],
-    "use 2": [[5, 4], [-10, -8]],
-}
 
 # %% printed_line_fails
 example = {"w": -3, "x": 1, "b": 6}
@@ -67,12 +41,6 @@ def sum_over_uses(deltas, inputs):
     per_use = np.array([np.outer(d, v) for d, v in zip(deltas, inputs)]
     return per_use, per_use.sum(axis=0), deltas.sum(axis=0)
 
-# %% ways_to_miscount
-counts = {
-    "use 2": 13, "use 1": 10, "dL/dw": 23,
-    "counted twice": 33, "one delta for both": 18, "output for input": 39,
-}
-
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
     a1 = np.tanh(W.dot(x) + b)
@@ -96,12 +64,6 @@ def unrolled_gradients(g, W, x, b, T):
 def nested_batch(Delta, W, X, b):
     Delta1 = Delta.dot(W)
     return Delta.T.dot(X.dot(W.T) + b) + Delta1.T.dot(X), (Delta + Delta1).sum(axis=0)
-
-# %% vanish_or_explode
-fate = {
-    "A": "vanishes", "B": "stays", "C": "vanishes", "D": "explodes",
-    "E": "vanishes", "F": "explodes", "G": "vanishes", "H": "stays",
-}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

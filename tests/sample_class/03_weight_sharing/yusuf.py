@@ -1,33 +1,17 @@
-# Yusuf misspells names, mixes up the order of what he returns, and uses a W that is not handed over.
-
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True, "W (2, 3), x (3,)": False, "W (3, 2), x (2,)": False,
-    "W (4, 4), x (3,)": False, "W (2, 3), x (2,)": False, "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True, "W (1, 4), x (4,)": False,
-}
+# Yusuf misspells names, mixes up the order of what he returns, and uses a W that is not an argument.
+# like: the-solutions for nested_zero_partials, rule_two, square_differential
+# like: anton for vanish_or_explode
+# like: lin for used_twice
 
 # %% nested_collapse
 def nested_colapse(W, b):
     """A and c of W (W x + b) + b = A x + c."""
     return W @ W, W @ b + b
 
-# %% nested_zero_partials
-is_zero = {
-    "z1(1) w11": False, "z1(1) w12": False, "z1(1) w21": True, "z1(1) w22": True,
-    "z2(1) w11": True, "z2(1) w12": True, "z2(1) w21": False, "z2(1) w22": False,
-    "z1(2) w11": False, "z1(2) w12": False, "z1(2) w21": False, "z1(2) w22": False,
-    "z2(2) w11": False, "z2(2) w12": False, "z2(2) w21": False, "z2(2) w22": False,
-}
-
 # %% rule_one
 def rule_one(W, x, b, i, j):
     z1 = W @ x + b
     return z1[j] + W[i, j] * x[j]
-
-# %% rule_two
-def rule_two(W, x, b, k, i, j):
-    return W[k, i] * x[j]
 
 # %% nested_partials
 def nested_partials(W, x, b):
@@ -64,10 +48,6 @@ def nested_bias_input(delta, W):
     dx = W.T @ delta1
     db = delta + delta1
     return dx, db
-
-# %% square_differential
-def square_differential(W, dW):
-    return dW @ W + W @ dW
 
 # %% sum_over_uses
 def sum_over_uses(deltas, inputs):
@@ -115,10 +95,6 @@ def nested_batch(Delta, W, X, b):
     Z1 = X @ W.T + b
     Delta1 = Delta @ W
     return Delta.T @ Z1 + Delta1.T @ X, Delta + Delta1
-
-# %% vanish_or_explode
-fate = {"A": "vanishes", "B": "stays", "C": "vanishes", "D": "explodes",
-        "E": "vanishes", "F": "explodes", "G": "vanishes", "H": "stays"}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

@@ -1,4 +1,6 @@
 # Agnes writes loops and prints on the way, and everything is right.
+# like: bruno for worksheet_forward, nine_zeros, graph_order, two_bugs, path_counts, sweep_cost
+# like: chiara for worksheet_gradients, two_paths
 
 # %% one_neuron
 def one_neuron(g, w, h):
@@ -12,9 +14,6 @@ def one_neuron(g, w, h):
         dw[k] = delta * h[k]
         dh[k] = delta * w[k]
     return dw, dh
-
-# %% worksheet_forward
-forward_numbers = {"h1": 3, "h2": 2, "h3": 3, "h4": 1, "o": 0, "J": 0.5}
 
 # %% worksheet_backward
 # checked twice: h1 gets 1 from h3 and 6 from h4
@@ -33,31 +32,6 @@ def output_layer(h3, h4, u1, u2, t):
     error = np.sin(z_o) - t
     delta = error * np.cos(z_o)
     return delta * u1, delta * u2, delta * h3, delta * h4
-
-# %% worksheet_gradients
-def forward(weights, x):
-    """Every value on the way forward, by name."""
-    w = weights
-    z1, z2 = w["w11"] * x[0] + w["w21"] * x[1], w["w12"] * x[0] + w["w22"] * x[1]
-    h1, h2 = z1, 0.5 * z2**2
-    h3, h4 = 2 * w["v11"] * h1, np.exp(w["v12"] * h1 + w["v22"] * h2)
-    z_o = w["u1"] * h3 + w["u2"] * h4
-    return {"z2": z2, "h1": h1, "h2": h2, "h3": h3, "h4": h4, "z_o": z_o, "o": np.sin(z_o)}
-
-
-def worksheet_gradients(weights, x, t):
-    w, f = weights, forward(weights, x)
-    d_o = (f["o"] - t) * np.cos(f["z_o"])
-    d3 = d_o * w["u1"] * 2
-    d4 = d_o * w["u2"] * f["h4"]
-    d1 = d3 * w["v11"] + d4 * w["v12"]
-    d2 = d4 * w["v22"] * f["z2"]
-    return {
-        "u1": d_o * f["h3"], "u2": d_o * f["h4"],
-        "v11": d3 * f["h1"], "v12": d4 * f["h1"], "v22": d4 * f["h2"],
-        "w11": d1 * x[0], "w21": d1 * x[1], "w12": d2 * x[0], "w22": d2 * x[1],
-        "x1": d1 * w["w11"] + d2 * w["w12"], "x2": d1 * w["w21"] + d2 * w["w22"],
-    }
 
 # %% chain_step
 def chain_step(u, v, x, t, rate):
@@ -88,13 +62,6 @@ for name in weights:
 print(before, loss(new), loss(wrong))
 numbers = {"J before": before, "J after": loss(new), "J after, printed sign": loss(wrong)}
 
-# %% nine_zeros
-zeros = {
-    "h4": 1, "do/du2": 1, "dJ/do": 0,
-    "zeros, t = 0": 9, "zeros, t = 0.5": 8,
-    "dJ/du2, t = 0.5": -0.5, "u2 after a step, t = 0.5": 0.05,
-}
-
 # %% structural_zeros
 forced = {
     "x1 = 0": [1, 1, 0, 0, 0, 0, 0, 0, 0],
@@ -113,9 +80,6 @@ def masked_layer(V, mask, h, delta):
                 dh[i] += V[i, j] * delta[j]
     return dV, dh
 
-# %% graph_order
-orders = {"order": [7, 1, 4, 5, 2, 3, 6, 0], "another": [1, 7, 4, 5, 2, 3, 6, 0]}
-
 # %% reverse_sweep
 def reverse_sweep(parents, partials):
     n = len(parents)
@@ -127,9 +91,6 @@ def reverse_sweep(parents, partials):
             grads[parents[node][k]] += grads[node] * partials[node][k]
         node -= 1
     return grads
-
-# %% two_bugs
-bugs = {"right": 81, "= for +=": 54, "u before v": 27}
 
 # %% graph_gradients
 def topological_order(parents, sink):
@@ -176,22 +137,6 @@ modes = {
     "sweeps, forward mode": 9, "sweeps, reverse mode": 1,
 }
 
-# %% two_paths
-def two_paths(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    J_h3, J_h4 = J_o * o_h3, J_o * o_h4
-    via_h3 = J_h3 * h3_h1 * h1_w11
-    via_h4 = J_h4 * h4_h1 * h1_w11
-    return via_h3, via_h4, via_h3 + via_h4
-
-# %% path_counts
-counts = {
-    "paths, w11 to J": 2, "paths, w12 to J": 1,
-    "paths, all nine weights": 11,
-    "terms at h1": 2,
-    "paths, h to J": 3, "terms at h": 1, "terms at c": 3,
-    "terms at W": 2, "terms at b": 2, "terms at z1": 1,
-}
-
 # %% path_products
 def path_products(parents, partials, source):
     products = []
@@ -205,15 +150,6 @@ def path_products(parents, partials, source):
                 todo.append((parents[node][k], product * partials[node][k]))
     products.sort()
     return products
-
-# %% sweep_cost
-forward_cost = 2 * 32 * 100 * 50
-cost = {
-    "diamonds: edges": 4 * 20, "diamonds: paths": 2**20,
-    "dense: edges": 5 * 10 * 10 + 10, "dense: paths from one first-layer weight": 10**5,
-    "layer: forward": forward_cost, "layer: backward": 2 * forward_cost,
-    "layer: backward, if it is the first": forward_cost,
-}
 
 # %% explain_sweep
 # In a chain every node has one child, so there is one term: = and += do the same there.

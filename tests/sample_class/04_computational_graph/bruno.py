@@ -1,12 +1,10 @@
 # Bruno writes einsum and matrices wherever he can, and everything is right.
+# like: the-solutions for worksheet_forward, nine_zeros
 
 # %% one_neuron
 def one_neuron(g, w, h):
     delta = g * np.cos(np.einsum("k,k->", w, h))
     return np.einsum(",k->k", delta, h), np.einsum(",k->k", delta, w)
-
-# %% worksheet_forward
-forward_numbers = {"h1": 3, "h2": 2, "h3": 3, "h4": 1, "o": 0, "J": 0.5}
 
 # %% worksheet_backward
 backward_numbers = {
@@ -72,13 +70,6 @@ g = worksheet_gradients(weights, x, t)
 down = {name: w - rate * g[name] for name, w in weights.items()}
 up = {name: w + rate * g[name] for name, w in weights.items()}
 numbers = {"J before": loss(weights), "J after": loss(down), "J after, printed sign": loss(up)}
-
-# %% nine_zeros
-zeros = {
-    "h4": 1, "do/du2": 1, "dJ/do": 0,
-    "zeros, t = 0": 9, "zeros, t = 0.5": 8,
-    "dJ/du2, t = 0.5": -0.5, "u2 after a step, t = 0.5": 0.05,
-}
 
 # %% structural_zeros
 row = dict.fromkeys(["x1 = 0", "z2 = 0", "h1 = 0"])

@@ -1,4 +1,5 @@
-# Chiara answers in lists, float32, tuples and dictionaries as it comes; everything is right.
+# Chiara returns lists, float32, tuples and dictionaries at random; everything is right.
+# like: bruno for worksheet_backward, one_step, two_bugs, graph_gradients, path_counts, sweep_cost
 
 # %% one_neuron
 def one_neuron(g, w, h):
@@ -11,16 +12,6 @@ def one_neuron(g, w, h):
 forward_numbers = {
     "h1": 1 * 1 + 1 * 2, "h2": (-2 + 4) ** 2 / 2, "h3": 2 * 0.5 * 3,
     "h4": float(np.exp(-6 + 6)), "o": np.float32(0), "J": 1 / 2,
-}
-
-# %% worksheet_backward
-backward_numbers = {
-    "dJ/do": -1, "dJ/dh3": 1, "dJ/dh4": -3,
-    "dJ/dh1 via h3": 1, "dJ/dh1 via h4": 6, "dJ/dh1": 7, "dJ/dh2": -9,
-    "dJ/du1": -3, "dJ/du2": -1,
-    "dJ/dv11": 6, "dJ/dv12": -9, "dJ/dv22": -6,
-    "dJ/dw11": 7, "dJ/dw21": 14,
-    "dJ/dw12": -18, "dJ/dw22": -36,
 }
 
 # %% output_layer
@@ -64,23 +55,6 @@ def chain_step(u, v, x, t, rate):
     v -= rate * delta * old[0] * x
     return [u, v]
 
-# %% one_step
-weights = {
-    "w11": 0.3, "w12": -0.4, "w21": 0.1, "w22": 0.9,
-    "v11": 0.7, "v12": -0.2, "v22": 0.55, "u1": 0.6, "u2": 0.45,
-}
-x, t, rate = np.array([1.5, 2.0]), 0.4, 0.1
-
-
-def loss(weights):
-    return 0.5 * (forward(weights, x)["o"] - t) ** 2
-
-
-g = worksheet_gradients(weights, x, t)
-down = {name: w - rate * g[name] for name, w in weights.items()}
-up = {name: w + rate * g[name] for name, w in weights.items()}
-numbers = {"J before": loss(weights), "J after": loss(down), "J after, printed sign": loss(up)}
-
 # %% nine_zeros
 zeros = {
     "h4": np.exp(0), "do/du2": 1, "dJ/do": 0,
@@ -112,37 +86,6 @@ def reverse_sweep(parents, partials):
             grads[parent] = grads.get(parent, 0) + grads.get(node, 0) * partial
     return [grads.get(node, 0) for node in range(len(parents))]
 
-# %% two_bugs
-bugs = {"right": 81, "= for +=": 54, "u before v": 27}
-
-# %% graph_gradients
-def topological_order(parents, sink):
-    order, seen = [], set()
-
-    def visit(node):
-        if node in seen:
-            return
-        seen.add(node)
-        for parent in parents[node]:
-            visit(parent)
-        order.append(node)
-
-    visit(sink)
-    return order
-
-
-def graph_gradients(parents, partials, sink):
-    """The adjoint of every node, whatever the nodes' numbers."""
-    order = topological_order(parents, sink)
-    if order is None:
-        return None  # topological_order is not written yet
-    grads = [0.0] * len(parents)
-    grads[sink] = 1.0
-    for node in reversed(order):
-        for parent, partial in zip(parents[node], partials[node]):
-            grads[parent] += grads[node] * partial
-    return grads
-
 # %% array_rules
 def array_rules(A, P, Q, X, Y):
     A, P, Q, X, Y = (M.astype("float32") for M in (A, P, Q, X, Y))
@@ -163,15 +106,6 @@ def two_paths(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
     via_h4 = J_h4 * h4_h1 * h1_w11
     return via_h3, via_h4, via_h3 + via_h4
 
-# %% path_counts
-counts = {
-    "paths, w11 to J": 2, "paths, w12 to J": 1,
-    "paths, all nine weights": 11,
-    "terms at h1": 2,
-    "paths, h to J": 3, "terms at h": 1, "terms at c": 3,
-    "terms at W": 2, "terms at b": 2, "terms at z1": 1,
-}
-
 # %% path_products
 def path_products(parents, partials, source):
     up_to = {source: [1.0]}  # node: the products of all paths from the source to it
@@ -180,12 +114,3 @@ def path_products(parents, partials, source):
         for parent, partial in zip(parents[node], partials[node]):
             up_to[node] += [partial * p for p in up_to.get(parent, [])]
     return tuple(sorted(up_to[len(parents) - 1]))
-
-# %% sweep_cost
-forward_cost = 2 * 32 * 100 * 50
-cost = {
-    "diamonds: edges": 4 * 20, "diamonds: paths": 2**20,
-    "dense: edges": 5 * 10 * 10 + 10, "dense: paths from one first-layer weight": 10**5,
-    "layer: forward": forward_cost, "layer: backward": 2 * forward_cost,
-    "layer: backward, if it is the first": forward_cost,
-}

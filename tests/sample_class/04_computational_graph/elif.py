@@ -1,12 +1,7 @@
 # Elif overwrites where she should add: at h1, in the sweep, and in every count of paths.
-
-# %% one_neuron
-def one_neuron(g, w, h):
-    delta = g * np.cos(w @ h)
-    return delta * h, delta * w
-
-# %% worksheet_forward
-forward_numbers = {"h1": 3, "h2": 2, "h3": 3, "h4": 1, "o": 0, "J": 0.5}
+# like: jakob
+# like: the-solutions for one_neuron
+# like: agnes for output_layer
 
 # %% worksheet_backward
 backward_numbers = {
@@ -17,13 +12,6 @@ backward_numbers = {
     "dJ/dw11": 1, "dJ/dw21": 2,
     "dJ/dw12": -18, "dJ/dw22": -36,
 }
-
-# %% output_layer
-def output_layer(h3, h4, u1, u2, t):
-    z_o = u1 * h3 + u2 * h4
-    error = np.sin(z_o) - t
-    delta = error * np.cos(z_o)
-    return delta * u1, delta * u2, delta * h3, delta * h4
 
 # %% worksheet_gradients
 def forward(weights, x):
@@ -58,44 +46,6 @@ def chain_step(u, v, x, t, rate):
     u = u - rate * delta * h
     v = v - rate * delta * u * x
     return u, v
-
-# %% one_step
-weights = {
-    "w11": 0.3, "w12": -0.4, "w21": 0.1, "w22": 0.9,
-    "v11": 0.7, "v12": -0.2, "v22": 0.55, "u1": 0.6, "u2": 0.45,
-}
-x, t, rate = np.array([1.5, 2.0]), 0.4, 0.1
-
-
-def loss(weights):
-    return 0.5 * (forward(weights, x)["o"] - t) ** 2
-
-
-g = worksheet_gradients(weights, x, t)
-down = {name: w - rate * g[name] for name, w in weights.items()}
-up = {name: w + rate * g[name] for name, w in weights.items()}
-numbers = {"J before": loss(weights), "J after": loss(down), "J after, printed sign": loss(up)}
-
-# %% nine_zeros
-zeros = {
-    "h4": 1, "do/du2": 1, "dJ/do": 0,
-    "zeros, t = 0": 9, "zeros, t = 0.5": 8,
-    "dJ/du2, t = 0.5": -0.5, "u2 after a step, t = 0.5": 0.05,
-}
-
-# %% structural_zeros
-forced = {
-    "x1 = 0": [1, 1, 0, 0, 0, 0, 0, 0, 0],
-    "z2 = 0": [0, 1, 0, 1, 0, 0, 1, 0, 0],
-    "h1 = 0": [0, 0, 0, 0, 1, 1, 0, 1, 0],
-}
-
-# %% masked_layer
-def masked_layer(V, mask, h, delta):
-    return np.outer(h, delta) * mask, V @ delta
-
-# %% graph_order
-orders = {"order": [7, 1, 4, 5, 2, 3, 6, 0], "another": [1, 7, 4, 5, 2, 3, 6, 0]}
 
 # %% reverse_sweep
 def reverse_sweep(parents, partials):
@@ -142,13 +92,6 @@ modes = {
     "sweeps, forward mode": 1, "sweeps, reverse mode": 9,
 }
 
-# %% two_paths
-def two_paths(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    J_h3, J_h4 = J_o * o_h3, J_o * o_h4
-    via_h3 = J_h3 * h3_h1 * h1_w11
-    via_h4 = J_h4 * h4_h1 * h1_w11
-    return via_h3, via_h4, via_h3 + via_h4
-
 # %% path_counts
 counts = {
     "paths, w11 to J": 2, "paths, w12 to J": 1,
@@ -157,18 +100,6 @@ counts = {
     "paths, h to J": 3, "terms at h": 1, "terms at c": 3,
     "terms at W": 2, "terms at b": 2, "terms at z1": 1,
 }
-
-# %% path_products
-def path_products(parents, partials, source):
-    def up_to(node):
-        if node == source:
-            return [1.0]
-        found = []
-        for parent, partial in zip(parents[node], partials[node]):
-            found += [partial * product for product in up_to(parent)]
-        return found
-
-    return np.sort(up_to(len(parents) - 1))
 
 # %% sweep_cost
 forward_cost = 2 * 32 * 100 * 50

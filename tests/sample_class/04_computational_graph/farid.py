@@ -1,4 +1,5 @@
 # Farid takes target minus output throughout, and the sine for its slope at the neuron.
+# like: jakob
 
 # %% one_neuron
 def one_neuron(g, w, h):
@@ -51,31 +52,6 @@ def worksheet_gradients(weights, x, t):
         "x1": d1 * w["w11"] + d2 * w["w12"], "x2": d1 * w["w21"] + d2 * w["w22"],
     }
 
-# %% chain_step
-def chain_step(u, v, x, t, rate):
-    h = v * x
-    delta = (np.sin(u * h) - t) * np.cos(u * h)
-    new_u = u - rate * delta * h
-    new_v = v - rate * delta * u * x
-    return new_u, new_v
-
-# %% one_step
-weights = {
-    "w11": 0.3, "w12": -0.4, "w21": 0.1, "w22": 0.9,
-    "v11": 0.7, "v12": -0.2, "v22": 0.55, "u1": 0.6, "u2": 0.45,
-}
-x, t, rate = np.array([1.5, 2.0]), 0.4, 0.1
-
-
-def loss(weights):
-    return 0.5 * (forward(weights, x)["o"] - t) ** 2
-
-
-g = worksheet_gradients(weights, x, t)
-down = {name: w - rate * g[name] for name, w in weights.items()}
-up = {name: w + rate * g[name] for name, w in weights.items()}
-numbers = {"J before": loss(weights), "J after": loss(down), "J after, printed sign": loss(up)}
-
 # %% nine_zeros
 zeros = {
     "h4": 1, "do/du2": 1, "dJ/do": 0,
@@ -90,21 +66,8 @@ forced = {
     "h1 = 0": [1, 1, 1, 1, 0, 0, 1, 0, 1],
 }
 
-# %% masked_layer
-def masked_layer(V, mask, h, delta):
-    return np.outer(h, delta) * mask, V @ delta
-
 # %% graph_order
 orders = {"order": [1, 7, 4, 5, 2, 3, 6, 0], "another": [1, 7, 4, 2, 5, 3, 6, 0]}
-
-# %% reverse_sweep
-def reverse_sweep(parents, partials):
-    grads = np.zeros(len(parents))
-    grads[-1] = 1
-    for node in range(len(parents) - 1, -1, -1):
-        for parent, partial in zip(parents[node], partials[node]):
-            grads[parent] += grads[node] * partial
-    return grads
 
 # %% two_bugs
 bugs = {"right": 81, "= for +=": 27, "u before v": 54}
@@ -133,12 +96,6 @@ def array_rules(A, P, Q, X, Y):
     db = A.mean(axis=0)
     return A @ Q.T, P.T @ A, db, dY, A * Y, dT
 
-# %% two_modes
-modes = {
-    "J v": [3, -2], "JT u": [11, 7], "u . (J v)": 4, "(JT u) . v": 4,
-    "sweeps, forward mode": 9, "sweeps, reverse mode": 1,
-}
-
 # %% two_paths
 def two_paths(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
     J_h3, J_h4 = J_o * o_h3, J_o * o_h4
@@ -153,25 +110,4 @@ counts = {
     "terms at h1": 2,
     "paths, h to J": 3, "terms at h": 1, "terms at c": 3,
     "terms at W": 1, "terms at b": 1, "terms at z1": 1,
-}
-
-# %% path_products
-def path_products(parents, partials, source):
-    def up_to(node):
-        if node == source:
-            return [1.0]
-        found = []
-        for parent, partial in zip(parents[node], partials[node]):
-            found += [partial * product for product in up_to(parent)]
-        return found
-
-    return np.sort(up_to(len(parents) - 1))
-
-# %% sweep_cost
-forward_cost = 2 * 32 * 100 * 50
-cost = {
-    "diamonds: edges": 4 * 20, "diamonds: paths": 2**20,
-    "dense: edges": 5 * 10 * 10 + 10, "dense: paths from one first-layer weight": 10**5,
-    "layer: forward": forward_cost, "layer: backward": 2 * forward_cost,
-    "layer: backward, if it is the first": forward_cost,
 }

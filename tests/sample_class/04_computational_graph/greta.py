@@ -1,4 +1,6 @@
 # Greta mixes up indices: from and to, rows and columns, and which of two edges is meant.
+# like: bruno for one_step, graph_order, two_bugs, graph_gradients
+# like: agnes for output_layer, two_paths
 
 # %% one_neuron
 def one_neuron(g, w, h):
@@ -18,13 +20,6 @@ backward_numbers = {
     "dJ/dw11": 7, "dJ/dw21": -18,
     "dJ/dw12": 14, "dJ/dw22": -36,
 }
-
-# %% output_layer
-def output_layer(h3, h4, u1, u2, t):
-    z_o = u1 * h3 + u2 * h4
-    error = np.sin(z_o) - t
-    delta = error * np.cos(z_o)
-    return delta * u1, delta * u2, delta * h3, delta * h4
 
 # %% worksheet_gradients
 def forward(weights, x):
@@ -60,23 +55,6 @@ def chain_step(u, v, x, t, rate):
     delta = (np.sin(u * h) - t) * np.cos(u * h)
     return u - rate * delta * h, new_v
 
-# %% one_step
-weights = {
-    "w11": 0.3, "w12": -0.4, "w21": 0.1, "w22": 0.9,
-    "v11": 0.7, "v12": -0.2, "v22": 0.55, "u1": 0.6, "u2": 0.45,
-}
-x, t, rate = np.array([1.5, 2.0]), 0.4, 0.1
-
-
-def loss(weights):
-    return 0.5 * (forward(weights, x)["o"] - t) ** 2
-
-
-g = worksheet_gradients(weights, x, t)
-down = {name: w - rate * g[name] for name, w in weights.items()}
-up = {name: w + rate * g[name] for name, w in weights.items()}
-numbers = {"J before": loss(weights), "J after": loss(down), "J after, printed sign": loss(up)}
-
 # %% nine_zeros
 # all weights 0, so h4 = 0 and everything above is 0
 zeros = {
@@ -96,9 +74,6 @@ forced = {
 def masked_layer(V, mask, h, delta):
     return np.outer(h, delta), V @ delta
 
-# %% graph_order
-orders = {"order": [7, 1, 4, 5, 2, 3, 6, 0], "another": [1, 7, 4, 5, 2, 3, 6, 0]}
-
 # %% reverse_sweep
 def reverse_sweep(parents, partials):
     edges = [dict(zip(p, d)) for p, d in zip(parents, partials)]
@@ -107,37 +82,6 @@ def reverse_sweep(parents, partials):
     for node in range(len(parents))[::-1]:
         for parent in edges[node]:
             grads[parent] += grads[node] * edges[node][parent]
-    return grads
-
-# %% two_bugs
-bugs = {"right": 81, "= for +=": 54, "u before v": 27}
-
-# %% graph_gradients
-def topological_order(parents, sink):
-    order, seen = [], set()
-
-    def visit(node):
-        if node in seen:
-            return
-        seen.add(node)
-        for parent in parents[node]:
-            visit(parent)
-        order.append(node)
-
-    visit(sink)
-    return order
-
-
-def graph_gradients(parents, partials, sink):
-    """The adjoint of every node, whatever the nodes' numbers."""
-    order = topological_order(parents, sink)
-    if order is None:
-        return None  # topological_order is not written yet
-    grads = [0.0] * len(parents)
-    grads[sink] = 1.0
-    for node in reversed(order):
-        for parent, partial in zip(parents[node], partials[node]):
-            grads[parent] += grads[node] * partial
     return grads
 
 # %% array_rules
@@ -151,13 +95,6 @@ modes = {
     "J v": [3, -2], "JT u": [12, 5], "u . (J v)": 4, "(JT u) . v": 7,
     "sweeps, forward mode": 9, "sweeps, reverse mode": 1,
 }
-
-# %% two_paths
-def two_paths(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    J_h3, J_h4 = J_o * o_h3, J_o * o_h4
-    via_h3 = J_h3 * h3_h1 * h1_w11
-    via_h4 = J_h4 * h4_h1 * h1_w11
-    return via_h3, via_h4, via_h3 + via_h4
 
 # %% path_counts
 counts = {

@@ -1,4 +1,5 @@
 # Henrik forgets local derivatives, and follows no zero further than he sees it.
+# like: jakob for masked_layer, graph_order, two_bugs, array_rules, two_modes, path_counts
 
 # %% one_neuron
 def one_neuron(g, w, h):
@@ -85,13 +86,6 @@ forced = {
     "h1 = 0": [0, 0, 0, 0, 1, 1, 0, 0, 0],
 }
 
-# %% masked_layer
-def masked_layer(V, mask, h, delta):
-    return np.outer(h, delta) * mask, V @ delta
-
-# %% graph_order
-orders = {"order": [7, 1, 4, 5, 2, 3, 6, 0], "another": [1, 7, 4, 5, 2, 3, 6, 0]}
-
 # %% reverse_sweep
 def reverse_sweep(parents, partials):
     grads = [0.0] * len(parents)
@@ -100,9 +94,6 @@ def reverse_sweep(parents, partials):
         for parent, partial in zip(parents[node], partials[node]):
             grads[parent] += partial
     return grads
-
-# %% two_bugs
-bugs = {"right": 81, "= for +=": 54, "u before v": 27}
 
 # %% graph_gradients
 def topological_order(parents, sink):
@@ -129,31 +120,12 @@ def graph_gradients(parents, partials, sink):
             grads[parent] += grads[node] * partial
     return grads
 
-# %% array_rules
-def array_rules(A, P, Q, X, Y):
-    return A @ Q.T, P.T @ A, A.sum(axis=0), -A, A * Y, A.T
-
-# %% two_modes
-modes = {
-    "J v": [3, -2], "JT u": [11, 7], "u . (J v)": 4, "(JT u) . v": 4,
-    "sweeps, forward mode": 9, "sweeps, reverse mode": 1,
-}
-
 # %% two_paths
 def two_paths(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
     J_h4 = J_o * o_h4
     via_h3 = o_h3 * h3_h1 * h1_w11
     via_h4 = J_h4 * h4_h1 * h1_w11
     return via_h3, via_h4, via_h3 + via_h4
-
-# %% path_counts
-counts = {
-    "paths, w11 to J": 2, "paths, w12 to J": 1,
-    "paths, all nine weights": 11,
-    "terms at h1": 2,
-    "paths, h to J": 3, "terms at h": 1, "terms at c": 3,
-    "terms at W": 2, "terms at b": 2, "terms at z1": 1,
-}
 
 # %% path_products
 def path_products(parents, partials, source):

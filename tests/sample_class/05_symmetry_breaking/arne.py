@@ -1,16 +1,5 @@
 # Arne writes loops, and everything is right.
-
-# %% equal_parts
-all_equal = {
-    "hidden activations": True,
-    "outputs": True,
-    "hidden deltas": True,
-    "output deltas": False,
-    "rows of dW1": True,
-    "columns of dW1": False,
-    "rows of dW2": False,
-    "columns of dW2": True,
-}
+# like: the-solutions for equal_parts, seven_starts
 
 # %% constant_start
 def constant_start(x, y, w, n_hidden):
@@ -89,17 +78,6 @@ def one_unit(q, rate, n_hidden):
     for i in range(n_hidden):
         q_one += q
     return q_one, rate / n_hidden, rate * n_hidden
-
-# %% seven_starts
-parted = {
-    "both 0.5": False,
-    "both 0": False,
-    "W1 0, W2 random": True,
-    "W1 random, W2 0": True,
-    "W1 0.5, W2 random": True,
-    "W1 random, W2 0.5": True,
-    "both random": True,
-}
 
 # %% zero_start
 from_zero = {

@@ -1,4 +1,5 @@
 # Beate vectorises what she can, mostly with einsum; everything is right.
+# like: arne for zero_start
 
 # %% equal_parts
 all_equal = {
@@ -53,18 +54,6 @@ parted = {
     "W1 0, W2 random": True, "W1 random, W2 0": True,
     "W1 0.5, W2 random": True, "W1 random, W2 0.5": True,
     "both random": True,
-}
-
-# %% zero_start
-from_zero = {
-    "sigmoid: step 1 moves W1": False,
-    "sigmoid: step 1 moves W2": True,
-    "sigmoid: step 2 moves W1": True,
-    "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False,
-    "tanh: step 1 moves W2": False,
-    "tanh: some step moves a weight": False,
-    "ReLU: some step moves a weight": False,
 }
 
 # %% renumber_units

@@ -1,4 +1,5 @@
 # Elif counts units only once, sums over the batch, and wants everything random.
+# like: ines for zero_start, from_zero_by_hand
 
 # %% equal_parts
 # all weights are the same, so all gradients are
@@ -60,18 +61,6 @@ parted = {
     "both random": True,
 }
 
-# %% zero_start
-from_zero = {
-    "sigmoid: step 1 moves W1": False,
-    "sigmoid: step 1 moves W2": True,
-    "sigmoid: step 2 moves W1": True,
-    "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False,
-    "tanh: step 1 moves W2": False,
-    "tanh: some step moves a weight": False,
-    "ReLU: some step moves a weight": False,
-}
-
 # %% renumber_units
 def renumber(W1, W2, order):
     return W1[order, :], W2[:, order]
@@ -80,17 +69,6 @@ def renumber(W1, W2, order):
 twins = {
     "W1": [[1, 2, 3], [1, 2, 3], [0, 0, 0], [0, 0, 0]],
     "W2": [[1, 1, 1, -1], [1, 1, -1, 1]],
-}
-
-# %% from_zero_by_hand
-by_hand = {
-    "number of deltas": 1,
-    "delta": -0.5,
-    "dw": [-0.5, -1],
-    "class 1": [-1, 1],
-    "class 2": [0.5, -2],
-    "class 3": [0.5, 1],
-    "sum over classes": [0, 0],
 }
 
 # %% logistic_gradient

@@ -1,4 +1,4 @@
-# Farid takes target minus output, holds zeros for dead, and turns a permutation round.
+# Farid takes target minus output, takes zeros for dead units, and inverts a permutation.
 
 # %% equal_parts
 all_equal = {

@@ -1,10 +1,6 @@
 # Henrik left a bracket open in renumber, which one later answer calls.
-
-# %% equal_parts
-all_equal = {
-    "hidden activations": True, "outputs": True, "hidden deltas": True, "output deltas": False,
-    "rows of dW1": True, "columns of dW1": False, "rows of dW2": False, "columns of dW2": True,
-}
+# like: chidi for equal_parts, seven_starts, zero_start
+# like: the-solutions for twins
 
 # %% constant_start
 def constant_start(x, y, w, n_hidden):
@@ -43,29 +39,9 @@ def one_unit(q, rate, n_hidden):
     n = n_hidden
     return n * q, rate / n, n * rate
 
-# %% seven_starts
-parted = {
-    "both 0.5": False, "both 0": False, "W1 0, W2 random": True, "W1 random, W2 0": True,
-    "W1 0.5, W2 random": True, "W1 random, W2 0.5": True, "both random": True,
-}
-
-# %% zero_start
-from_zero = {
-    "sigmoid: step 1 moves W1": False, "sigmoid: step 1 moves W2": True,
-    "sigmoid: step 2 moves W1": True, "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False, "tanh: step 1 moves W2": False,
-    "tanh: some step moves a weight": False, "ReLU: some step moves a weight": False,
-}
-
 # %% renumber_units
 def renumber(W1, W2, order):
     return (W1[order], W2[:, order]
-
-# %% twins
-twins = {
-    "W1": [[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0]],
-    "W2": [[1, 1, 0.5, -0.5], [1, 1, 0.5, -0.5]],
-}
 
 # %% from_zero_by_hand
 by_hand = {

@@ -1,17 +1,5 @@
 # Jonas defines `gradiants`, forgets a return, and reads Xavier's rule as LeCun's.
-
-# %% equal_parts
-all_equal = {
-    "hidden activations": True, "outputs": True, "hidden deltas": True, "output deltas": False,
-    "rows of dW1": True, "columns of dW1": False, "rows of dW2": False, "columns of dW2": True,
-}
-
-# %% constant_start
-def constant_start(x, y, w, n_hidden):
-    h = np.full(n_hidden, sigmoid(w * np.sum(x)))
-    o = sigmoid(w * np.sum(h))
-    delta2 = (o - y) * o * (1 - o)
-    return h, delta2, h * (1 - h) * np.sum(w * delta2)
+# like: henrik
 
 # %% same_output_deltas
 def same_output_deltas(o, y):
@@ -26,36 +14,6 @@ def gradiants(W1, W2, X, Y):
     d1 = d2 @ W2 * h * (1 - h)
     return d1.T @ X, d2.T @ h
 
-# %% symmetric_step
-def symmetric_step(p, q, X, Y, rate, n_hidden):
-    h = sigmoid(X @ p)
-    o = sigmoid(n_hidden * h[:, None] * q)
-    d2 = (o - Y) * o * (1 - o)
-    d1 = (d2 @ q) * h * (1 - h)
-    return p - rate * d1 @ X / len(X), q - rate * h @ d2 / len(X)
-
-# %% which_index_is_free
-example = {"W1": [[1, 1], [0, 0], [-1, -1]], "W2": [[1, 2, 3], [1, 2, 3]]}
-
-# %% one_unit
-def one_unit(q, rate, n_hidden):
-    n = n_hidden
-    return n * q, rate / n, n * rate
-
-# %% seven_starts
-parted = {
-    "both 0.5": False, "both 0": False, "W1 0, W2 random": True, "W1 random, W2 0": True,
-    "W1 0.5, W2 random": True, "W1 random, W2 0.5": True, "both random": True,
-}
-
-# %% zero_start
-from_zero = {
-    "sigmoid: step 1 moves W1": False, "sigmoid: step 1 moves W2": True,
-    "sigmoid: step 2 moves W1": True, "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False, "tanh: step 1 moves W2": False,
-    "tanh: some step moves a weight": False, "ReLU: some step moves a weight": False,
-}
-
 # %% renumber_units
 def renumber(W1, W2, order):
     new = np.array(order)
@@ -65,12 +23,6 @@ def renumber(W1, W2, order):
 twins = {
     "W1": [[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0]],
     "W2": [[1, 1, 2, 0], [1, 1, 0, 2]],
-}
-
-# %% from_zero_by_hand
-by_hand = {
-    "number of deltas": 1, "delta": -0.5, "dw": [-0.5, -1.0],
-    "class 1": [-1, 1], "class 2": [0.5, -2], "class 3": [0.5, 1], "sum over classes": [0, 0],
 }
 
 # %% logistic_gradient
@@ -83,22 +35,8 @@ def curvature(X, w):
     D = np.diag(p * (1 - p))
     return X.T @ D @ X / len(X), 8 / np.linalg.eigvalsh(X.T @ X / len(X))[-1]
 
-# %% convex_and_cycling
-cycling = {"x": [20, 20, 20], "y": [1, 0, 1], "eta": 1}
-
-# %% midway_loss
-def midway_loss(W1, W2, X, order):
-    V1, V2 = renumber(W1, W2, order)
-    net = lambda A, B: sigmoid(sigmoid(X @ A.T) @ B.T)
-    return 0.5 * np.sum((net((W1 + V1) / 2, (W2 + V2) / 2) - net(W1, W2)) ** 2) / len(X)
-
 # %% initial_scales
 def initial_scales(n_in, n_out):
     s = np.sqrt(1 / n_in)
     t = np.sqrt(2 / n_in)
     return s, s * np.sqrt(3), t, t * np.sqrt(3)
-
-# %% initial_samples
-rng = np.random.default_rng()
-_, bound, std, _ = initial_scales(400, 250)
-samples = {"xavier": rng.uniform(-bound, bound, (250, 400)), "he": rng.normal(0, std, (250, 400))}

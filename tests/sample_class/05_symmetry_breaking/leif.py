@@ -1,12 +1,6 @@
-# Leif's slips are those of the calculus: a slope forgotten, a step too early, a bound for a value.
-
-# %% equal_parts
-all_equal = {
-    "hidden activations": True, "outputs": True,
-    "hidden deltas": True, "output deltas": False,
-    "rows of dW1": True, "columns of dW1": False,
-    "rows of dW2": False, "columns of dW2": True,
-}
+# Leif slips in the calculus: a slope forgotten, a step too early, a bound taken for a value.
+# like: the-solutions for which_index_is_free, midway_loss
+# like: beate for equal_parts
 
 # %% constant_start
 def constant_start(x, y, w, n_hidden):
@@ -41,9 +35,6 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     d1 = (D2 @ q) * h * (1 - h)
     p = p - rate * X.T @ d1
     return p, q
-
-# %% which_index_is_free
-example = {"W1": [[0, 0], [0.5, 0.5], [1, 1]], "W2": [[-1, 0, 1], [-1, 0, 1]]}
 
 # %% one_unit
 def one_unit(q, rate, n_hidden):
@@ -103,13 +94,6 @@ def curvature(X, w):
 
 # %% convex_and_cycling
 cycling = {"x": [20, 20, 20], "y": [1, 1, 1], "eta": 1}
-
-# %% midway_loss
-def midway_loss(W1, W2, X, order):
-    V1, V2 = renumber(W1, W2, order)
-    Y = sigmoid(sigmoid(X @ W1.T) @ W2.T)
-    O = sigmoid(sigmoid(X @ (W1 + V1).T / 2) @ (W2 + V2).T / 2)
-    return np.sum((O - Y) ** 2) / (2 * len(X))
 
 # %% initial_scales
 def initial_scales(n_in, n_out):

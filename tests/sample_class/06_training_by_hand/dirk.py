@@ -1,4 +1,5 @@
 # Dirk deleted the check of B1; everything is right.
+# like: the-solutions for check_block
 # do: delete check_block
 
 # %% clueless_start
@@ -34,16 +35,6 @@ def digits_gradients(X, Y, W1, b1, W2, b2):
     D1 = (W2.T @ D2) * (A1.T > 0)
     ones = np.ones(len(X))
     return D1 @ X, D1 @ ones, D2 @ A1, D2 @ ones
-
-# %% check_block
-def check_block(f, w, gradient, h=1e-5):
-    numeric = np.zeros_like(w)
-    for index in np.ndindex(w.shape):
-        e = np.zeros_like(w)
-        e[index] = h
-        numeric[index] = (f(w + e) - f(w - e)) / (2 * h)
-    norm = np.linalg.norm
-    return numeric, norm(gradient - numeric) / (norm(gradient) + norm(numeric))
 
 # %% one_number_hides
 true_gradients = {"W": [10**8, 0, 0, 0], "b": [1, 1]}

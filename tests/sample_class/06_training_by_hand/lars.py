@@ -1,4 +1,4 @@
-# Lars hands over lists, dicts and float32 in places, and everything is right.
+# Lars returns lists, dicts and float32 in places, and everything is right.
 
 # %% clueless_start
 knows_nothing = {

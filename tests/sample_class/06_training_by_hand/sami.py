@@ -1,4 +1,6 @@
 # Sami forgets the 1/N of the mean, and his step inherits it.
+# like: nils for train_step, patient_step
+# like: the-solutions for digits_forward
 
 # %% clueless_start
 knows_nothing = {
@@ -7,14 +9,6 @@ knows_nothing = {
     "delta, other class": 0.1,
     "sum of delta": 0,
 }
-
-# %% digits_forward
-def digits_forward(X, W1, b1, W2, b2):
-    Z1 = X @ W1.T + b1
-    A1 = np.maximum(Z1, 0)
-    Z2 = A1 @ W2.T + b2
-    E = np.exp(Z2 - Z2.max(axis=1, keepdims=True))
-    return Z1, A1, E / E.sum(axis=1, keepdims=True)
 
 # %% digits_loss
 def digits_loss(P, Y):
@@ -65,21 +59,9 @@ def he_start(noise):
 def mini_batches(order, size):
     return np.array_split(order, -(-len(order) // size))
 
-# %% train_step
-def train_step(X, Y, W1, b1, W2, b2, eta):
-    dW1, db1, dW2, db2 = digits_gradients(X, Y, W1, b1, W2, b2)
-    return W1 - eta * dW1, b1 - eta * db1, W2 - eta * dW2, b2 - eta * db2
-
 # %% digits_accuracy
 def digits_accuracy(P, labels):
     return np.sum(P.argmax(axis=1) == labels)
-
-# %% patient_step
-def patient_step(X, Y, W1, b1, W2, b2, eta):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    Delta2 = (P - Y) / len(X)
-    Delta1 = (Delta2 @ W2) * (Z1 > 0)
-    return W1 - eta * Delta1.T @ X, b1 - eta * Delta1.sum(axis=0)
 
 # %% step_too_long
 loss_after = {"eta 0.1": 0.72, "eta 0.25": 0, "eta 0.5": 2, "eta 0.75": 8, "limit": 0.25}

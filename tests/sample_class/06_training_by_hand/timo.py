@@ -1,4 +1,5 @@
-# Timo is in a hurry: no mask, one-sided nudges, and layers that move too early.
+# Timo is in a hurry: no mask, one-sided differences, and layers that are updated too early.
+# like: nils for mini_batches
 
 # %% clueless_start
 # target minus output
@@ -52,10 +53,6 @@ spoiled = {
 # %% he_start
 def he_start(noise):
     return noise * 2 / noise.shape[1]
-
-# %% mini_batches
-def mini_batches(order, size):
-    return [order[k : k + size] for k in range(0, len(order), size)]
 
 # %% train_step
 def train_step(X, Y, W1, b1, W2, b2, eta):

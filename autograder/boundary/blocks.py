@@ -1,0 +1,67 @@
+"""Read a student's answer as arrays, for the figures that follow a check."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+class NotDrawn(ValueError):
+    """An answer that cannot be drawn yet. Shown without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"NotDrawn: {self}"]
+
+
+def blocks(answer: Any, **shapes: tuple[int, ...]) -> Any:
+    """Read an answer as one array for each name, in whatever form it was returned.
+
+    Parameters
+    ----------
+    answer : mapping, sequence in the order of the names, or a single value for one name
+    **shapes : tuple of int
+        The shape of each block. Like a check, this accepts (n, 1) and (1, n) for (n,), and a
+        list with one entry for a number.
+
+    Returns
+    -------
+    arrays : tuple of ndarray, or ndarray if there is one name
+
+    Raises
+    ------
+    NotDrawn
+        If a block is missing, does not consist of numbers, or has another shape.
+    """
+    names = ", ".join(shapes)
+    if isinstance(answer, Mapping):
+        parts = [answer.get(name) for name in shapes]
+    elif len(shapes) > 1 and isinstance(answer, Iterable):
+        parts = list(answer)
+    else:
+        parts = [answer]
+    if len(parts) != len(shapes):
+        got = "nothing yet" if answer is None else f"{len(parts)} of them"
+        raise NotDrawn(f"expected {len(shapes)} results, {names}, got {got}: see the check above")
+    read = [_block(*given) for given in zip(shapes, parts, shapes.values(), strict=True)]
+    return tuple(read) if len(read) > 1 else read[0]
+
+
+def _block(name: str, value: Any, shape: tuple[int, ...]) -> Array:
+    if value is None:
+        raise NotDrawn(f"expected {name} of shape {shape}, got nothing yet: see the check above")
+    try:
+        array = np.asarray(list(value) if isinstance(value, Iterator) else value)
+        array = np.asarray(array.real, dtype=np.float64)
+    except (TypeError, ValueError):
+        kind = type(value).__name__
+        raise NotDrawn(f"expected {name} of shape {shape} in numbers, got a {kind}") from None
+    if len(shape) <= 1 and array.ndim <= 2 and array.size == math.prod(shape):
+        array = array.reshape(shape)
+    if array.shape != shape:
+        raise NotDrawn(f"expected {name} of shape {shape}, got {array.shape}: see the check above")
+    return array

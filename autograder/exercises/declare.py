@@ -1,0 +1,259 @@
+"""How an exercise is declared: everything about it in one place, above its reference.
+
+    notebook = Notebook("01_single_layer")
+
+    @notebook.computed(
+        "implement", points=2, minutes=5, difficulty=1, items="S3",
+        takes="delta: n_out, x: n_in", gives="dW: n_out n_in",
+    )
+    def weight_gradient(given: Inputs, rules: Rules) -> Array:
+        '''dW = δ xᵀ.'''
+        return rules.weight(Context((Layer(x=given["x"][None]),)), given["delta"][None])
+
+The function's name is the exercise's id, and the name of the function that a student writes unless
+`name` gives another. Words that are lists (items, needs, errata) are written as one text with
+blanks between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypedDict, Unpack
+
+import numpy as np
+
+from autograder.exercises.draws import values
+from autograder.exercises.exercise import (
+    Block,
+    Computed,
+    Condition,
+    Entries,
+    Example,
+    Exercise,
+    Inputs,
+    Kind,
+    Sizes,
+    Task,
+)
+from autograder.reference.rules import RIGHT, Array, Rules
+from autograder.slips.slip import Slip, words_of
+
+Rng = np.random.Generator
+#: What a reference returns: one block, several in order, or all of them by name.
+Reference = Callable[[Inputs, Rules], Any]
+#: A slip of one exercise; or what makes one of its reference.
+OwnSlip = Slip | Callable[[Callable[[Inputs, Rules], dict[str, Any]]], Slip]
+Answer = dict[str, Any]
+
+
+class About(TypedDict, total=False):
+    """What is said of every exercise; `Exercise` says what each means."""
+
+    points: float
+    minutes: int
+    difficulty: int
+    items: str
+    needs: str
+    errata: str
+
+
+class Notebook(list[Exercise]):
+    """The exercises of one notebook, in the order in which they are declared.
+
+    Parameters
+    ----------
+    name : str
+        Such as `01_single_layer`.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def computed(
+        self,
+        kind: Kind,
+        *,
+        takes: str,
+        gives: str | Mapping[str, str],
+        name: str = "",
+        drawn: Mapping[str, Callable[..., Any]] | Callable[[Rng, Sizes], Answer] | None = None,
+        own: Sequence[OwnSlip] = (),
+        tolerance: float = 1e-6,
+        carry_forward: Mapping[str, int | str] | None = None,
+        **about: Unpack[About],
+    ) -> Callable[[Reference], Exercise]:
+        """Declare an exercise that is answered by a function; decorates its reference.
+
+        Parameters
+        ----------
+        takes : str
+            Arguments with their axes, `"x: n_in, W: n_out n_in, rate"`. One without axes is a
+            number; one that is named like a size is that size.
+        gives : str or mapping of str to str
+            Blocks with their axes, in order.
+        name : str, optional
+            The name of the student's function, where it is not the exercise's id.
+        drawn : mapping of str to callable, or callable, optional
+            How arguments are drawn, where `values` will not do: for an argument with axes
+            `(rng, *shape) -> array`, for others `(rng, sizes) -> value`; or
+            `(rng, sizes) -> inputs` for all of them together.
+        own, tolerance, carry_forward
+            As in `Computed`.
+        """
+        axes = parse(takes)
+        blocks = parse(gives) if isinstance(gives, str) else gives
+        draw = drawn if callable(drawn) else _draw(axes, drawn or {})
+
+        def declare(reference: Reference) -> Exercise:
+            named = _named(tuple(blocks), reference)
+            identifier = reference.__name__
+            task = Computed(
+                signature=f"{name or identifier}({', '.join(axes)})",
+                blocks=tuple(Block(block, tuple(of.split())) for block, of in blocks.items()),
+                draw=draw,
+                reference=named,
+                own=tuple(slip if isinstance(slip, Slip) else slip(named) for slip in own),
+                tolerance=tolerance,
+                carry_forward=carry_forward or {},
+            )
+            return self._add(identifier, kind, task, about)
+
+        return declare
+
+    def entries(
+        self,
+        kind: Kind,
+        *,
+        guesses: Callable[[Answer], list[Answer]],
+        partial: bool = False,
+        own: Sequence[Slip] = (),
+        tolerance: float = 1e-6,
+        follows: Mapping[str, tuple[str, ...]] | None = None,
+        **about: Unpack[About],
+    ) -> Callable[[Callable[[], Answer]], Exercise]:
+        """Declare an exercise that is answered by a dictionary; decorates what computes it.
+
+        Parameters
+        ----------
+        guesses : callable
+            `right -> answers` that cost no thought; each has to score 0.
+        partial, own, tolerance, follows
+            As in `Entries`.
+        """
+
+        def declare(expected: Callable[[], Answer]) -> Exercise:
+            task = Entries(
+                expected,
+                guesses=lambda: guesses(expected()),
+                partial=partial,
+                own=tuple(own),
+                tolerance=tolerance,
+                follows=follows or {},
+            )
+            return self._add(expected.__name__, kind, task, about)
+
+        return declare
+
+    def example(
+        self,
+        kind: Kind,
+        *,
+        shapes: Mapping[str, tuple[int, ...]],
+        conditions: Sequence[Condition],
+        guesses: Callable[[], list[Answer]],
+        **about: Unpack[About],
+    ) -> Callable[[Callable[[], Answer]], Exercise]:
+        """Declare an exercise that is answered by an example; decorates what gives a right one.
+
+        Parameters
+        ----------
+        shapes, conditions, guesses
+            As in `Example`.
+        """
+
+        def declare(model: Callable[[], Answer]) -> Exercise:
+            task = Example(shapes, tuple(conditions), guesses, model)
+            return self._add(model.__name__, kind, task, about)
+
+        return declare
+
+    def _add(self, name: str, kind: Kind, task: Task, about: About) -> Exercise:
+        exercise = Exercise(
+            name,
+            self.name,
+            kind,
+            points=about["points"],
+            minutes=about["minutes"],
+            difficulty=about["difficulty"],
+            items=tuple(about.get("items", "").split()),
+            task=task,
+            needs=tuple(about.get("needs", "").split()),
+            errata=tuple(about.get("errata", "").split()),
+        )
+        self.append(exercise)
+        return exercise
+
+
+def block_slip(
+    slug: str, item: str, *, question: str, clause: str = ""
+) -> Callable[[Callable[[Any, Answer], Answer]], OwnSlip]:
+    """Declare a formula as a slip of one exercise, which leaves the other blocks right.
+
+    The formula is given the inputs and the right blocks, and returns the blocks that it changes.
+    Otherwise as `own_slip`.
+    """
+
+    def declare(formula: Callable[[Any, Answer], Answer]) -> OwnSlip:
+        def of(reference: Callable[[Inputs, Rules], Answer]) -> Slip:
+            def changed(given: Inputs) -> Answer:
+                right = reference(given, RIGHT)
+                return {**right, **formula(given, right)}
+
+            return Slip(slug, clause or words_of(formula), question, item, values=changed)
+
+        return of
+
+    return declare
+
+
+def one(rows: Array) -> Array:
+    """A batch of one sample, as the sample."""
+    return rows[0] if rows.ndim == 2 and len(rows) == 1 else rows
+
+
+def parse(names: str) -> dict[str, str]:
+    """Names with their axes: `"x: n_in, rate"` is `{"x": "n_in", "rate": ""}`."""
+    parts = [part.partition(":") for part in names.split(",")]
+    return {name.strip(): axes.strip() for name, _, axes in parts}
+
+
+def _draw(
+    axes: Mapping[str, str], special: Mapping[str, Callable[..., Any]]
+) -> Callable[[Rng, Sizes], Answer]:
+    """Draw each argument in its turn."""
+
+    def draw(rng: Rng, sizes: Sizes) -> Answer:
+        return {name: _argument(rng, sizes, name, of, special) for name, of in axes.items()}
+
+    return draw
+
+
+def _argument(
+    rng: Rng, sizes: Sizes, name: str, axes: str, special: Mapping[str, Callable[..., Any]]
+) -> Any:
+    if axes:
+        shape = [getattr(sizes, axis) for axis in axes.split()]
+        return special.get(name, values)(rng, *shape)
+    return special[name](rng, sizes) if name in special else getattr(sizes, name)
+
+
+def _named(names: tuple[str, ...], reference: Reference) -> Callable[[Inputs, Rules], Answer]:
+    """The reference with its blocks by name, however it returns them."""
+
+    def named(given: Inputs, rules: Rules) -> Answer:
+        found = reference(given, rules)
+        if isinstance(found, dict):
+            return found
+        return dict(zip(names, found if len(names) > 1 else (found,), strict=True))
+
+    return named

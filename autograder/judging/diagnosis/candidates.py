@@ -1,0 +1,193 @@
+"""The slips that an exercise has room for, and which of them give a student's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from autograder.exercises.exercise import Computed, Sizes
+from autograder.judging.diagnosis.mutants import mutant, steps_replaced, steps_used
+from autograder.judging.observations import PART, Observation, equal
+from autograder.judging.probe_draws import Combination, Values
+from autograder.reference.rules import Array
+from autograder.slips import SLIPS, Slip
+
+#: The earlier blocks that are taken from the student and not computed, by name.
+Carried = tuple[str, ...]
+
+
+class Candidates:
+    """The slips that an exercise has room for, compared with one answer.
+
+    Parameters
+    ----------
+    task : Computed
+    observations : sequence of Observation
+        The answer on the square draws.
+    graded : sequence of Observation
+        The answer on the grading draws, whose sizes all differ. Most slips have no value there;
+        those that have one must fit there too.
+    """
+
+    def __init__(
+        self,
+        task: Computed,
+        observations: Sequence[Observation],
+        graded: Sequence[Observation] = (),
+    ) -> None:
+        self.task = task
+        self.observations = observations
+        self.graded = graded
+        self._from_carried: dict[tuple[Combination, Sizes, Carried], Values] = {}
+        # An exercise's own words come before the general ones.
+        self.singles: list[Combination] = [(s,) for s in (*task.own, *SLIPS) if self._applies(s)]
+        self._usable = [b for b in task.carry_forward if self._can_go_on_from(b)]
+
+    def values(self, slips: Combination, observation: Observation, carried: Carried = ()) -> Values:
+        """What the reference gives with these slips on a draw; None where one does not apply."""
+        draw = observation.draw
+        if not carried:
+            if slips not in draw.mutants:
+                draw.mutants[slips] = mutant(self.task, slips, draw)
+            return draw.mutants[slips]
+        key = (slips, draw.sizes, carried)
+        if key not in self._from_carried:
+            own = {block: observation.got[block] for block in carried}
+            self._from_carried[key] = mutant(self.task, slips, draw, own)
+        return self._from_carried[key]
+
+    def value(
+        self, slips: Combination, observation: Observation, block: str, carried: Carried
+    ) -> Array | None:
+        """One block of `values`."""
+        return (self.values(slips, observation, carried) or {}).get(block)
+
+    def carry_choices(self, block: str) -> list[Carried]:
+        """From which of the student's own earlier blocks to explain `block`, best first.
+
+        All of them: then a slip before a right block cannot be the reason. Otherwise the wrong
+        ones, otherwise none: a later line need not go on from what was returned.
+        """
+        names = list(self.task.carry_forward)
+        before = names[: names.index(block)] if block in names else names
+        usable = tuple(b for b in before if b in self._usable)
+        wrong = tuple(b for b in usable if not self.observations[0].is_right(b))
+        return list(dict.fromkeys((usable, wrong, ())))
+
+    def _can_go_on_from(self, block: str) -> bool:
+        """Whether one can go on from a block: its shape is right, and its entries differ."""
+        return all(
+            block in o.got
+            and o.got[block].shape == o.right[block].shape
+            and (o.got[block].size == 1 or np.ptp(o.got[block]) > 0)
+            for o in self.observations
+        )
+
+    def fitting_all(self, blocks: tuple[str, ...]) -> list[Combination]:
+        """The single slips that give the student's whole answer, on every draw."""
+        return [
+            slips
+            for slips in self.singles
+            if all(self._fits_all(slips, o, blocks) for o in self.observations)
+            and not self._is_refuted(slips, blocks, ())
+        ]
+
+    def fitting(
+        self, tried: Iterable[Combination], block: str, carried: Carried
+    ) -> list[Combination]:
+        """Those that give the student's numbers in this block, on every draw."""
+        return [
+            slips
+            for slips in tried
+            if all(o.fits(block, self.value(slips, o, block, carried)) for o in self.observations)
+            and not self._is_refuted(slips, (block,), carried)
+        ]
+
+    def _fits_all(
+        self, slips: Combination, observation: Observation, blocks: tuple[str, ...]
+    ) -> bool:
+        values, right = self.values(slips, observation), observation.right
+        return values is not None and all(
+            observation.fits(b, values.get(b))
+            or (observation.is_right(b) and b in values and equal(values[b], right[b]))
+            for b in blocks
+        )
+
+    def _is_refuted(self, slips: Combination, blocks: tuple[str, ...], carried: Carried) -> bool:
+        """Whether the slips give other numbers than the student's on a grading draw."""
+        for observation in self.graded:
+            values = self.values(slips, observation, carried)
+            if values and any(
+                b in observation.got and not observation.equals(b, values[b]) for b in blocks
+            ):
+                return True
+        return False
+
+    def changing(self, block: str, carried: Carried) -> list[Slip]:
+        """The slips of a step that change this block, from the student's own earlier blocks."""
+        first = self.observations[0]
+        right = self.value((), first, block, carried)
+        values = [(s, self.value((s,), first, block, carried)) for (s,) in self.singles if s.change]
+        return [s for s, v in values if v is None or right is None or not equal(v, right)]
+
+    def pairs(self, block: str, carried: Carried) -> list[Combination]:
+        """Two slips that change this block; not where one leaves nothing of the other."""
+        together = combinations(self.changing(block, carried), 2)
+        return [(inner, outer) for inner, outer in together if not self._hides(outer, inner)]
+
+    def _hides(self, outer: Slip, inner: Slip) -> bool:
+        """Whether `outer`, put in after `inner`, never uses a rule that `inner` has replaced."""
+        replaced = steps_replaced(inner)
+        return replaced <= steps_replaced(outer) and not replaced & self._steps_used(outer)
+
+    def _steps_used(self, slip: Slip) -> frozenset[str]:
+        draw = self.observations[0].draw
+        if slip not in draw.rules_used:
+            draw.rules_used[slip] = steps_used(self.task, slip, draw)
+        return draw.rules_used[slip]
+
+    def spoils(self, slips: Combination) -> int:
+        """How many blocks that the student has right these slips would make wrong."""
+        first = self.observations[0]
+        values = self.values(slips, first) or {}
+        return sum(
+            b not in values or not equal(values[b], first.right[b])
+            for b in first.right
+            if first.is_right(b)
+        )
+
+    def is_ambiguous(self, found: list[Combination], block: str, carried: Carried) -> bool:
+        """Whether a slip of another name comes too close to what was found (P5)."""
+        names = {s.slug for slips in found for s in slips}
+        others = [slips for slips in self.singles if slips[0].slug not in names]
+        return any(
+            all(self._comes_near(slips, o, block, carried) for o in self.observations)
+            for slips in others
+        )
+
+    def _comes_near(
+        self, slips: Combination, observation: Observation, block: str, carried: Carried
+    ) -> bool:
+        value = self.value(slips, observation, block, carried)
+        return value is not None and observation.unexplained(block, value) < PART
+
+    def _applies(self, slip: Slip) -> bool:
+        """Whether the exercise has the slip's step; where it changes nothing, it fits nothing."""
+        # It applies to all draws or none.
+        return self.values((slip,), self.observations[0]) is not None
+
+    def effective(self) -> list[Slip]:
+        """The slips that make a difference; on one draw alone they may happen to make none."""
+        return [
+            slip
+            for (slip,) in self.singles
+            if any(self._shows((slip,), o) for o in self.observations)
+        ]
+
+    def _shows(self, slips: Combination, observation: Observation) -> bool:
+        values, right = self.values(slips, observation), observation.right
+        return values is not None and any(
+            np.isfinite(values[b]).all() and not equal(values[b], right[b]) for b in right
+        )

@@ -1,0 +1,175 @@
+"""Naming the slip behind wrong numbers, or saying that it is not known.
+
+A slip is named only when it gives the student's numbers on all three square draws and no other
+comes near (misconceptions, section 9). In an answer of several blocks, a later block is explained
+from the student's own earlier ones.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.exercises.exercise import Computed
+from autograder.judging.diagnosis.axes import misplaced_axes
+from autograder.judging.diagnosis.candidates import Candidates, Carried
+from autograder.judging.diagnosis.factors import constant_factor
+from autograder.judging.diagnosis.terms import miscounted_terms
+from autograder.judging.observations import Observation
+from autograder.judging.probe_draws import Combination
+from autograder.judging.verdict import Cause
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What is known: causes, blocks that follow rightly from wrong ones, and unexplained blocks."""
+
+    causes: tuple[Cause, ...] = ()
+    follows: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    def is_whole(self, wrong: tuple[str, ...]) -> bool:
+        """Whether one cause explains all that is wrong."""
+        return len(self.causes) == 1 and set(self.causes[0].blocks) == set(wrong)
+
+
+# A slip may give numbers beyond all bounds; a warning on stderr would cost points in nbgrader.
+@np.errstate(all="ignore")
+def diagnose(
+    task: Computed,
+    observations: Sequence[Observation],
+    wrong: tuple[str, ...],
+    graded: Sequence[Observation] = (),
+) -> Diagnosis:
+    """The causes of the wrong blocks, as far as they are recognised beyond doubt.
+
+    Parameters
+    ----------
+    task : Computed
+    observations : sequence of Observation
+        The answer on the square draws; empty where it fails there.
+    wrong : tuple of str
+        The wrong blocks.
+    graded : sequence of Observation
+        The answer on the grading draws, none of which may contradict a cause.
+    """
+    if not observations or not wrong:
+        return Diagnosis(unknown=wrong)
+    # What fails on other draws only has no cause that these draws could show.
+    unseen = tuple(b for b in wrong if all(o.is_right(b) for o in observations))
+    wrong = tuple(b for b in wrong if b not in unseen)
+    if not wrong:
+        return Diagnosis(unknown=unseen)
+    candidates = Candidates(task, observations, graded)
+    blocks = tuple(b.name for b in task.blocks)
+    if len(blocks) > 1:
+        whole = candidates.fitting_all(blocks)
+        if whole:
+            return Diagnosis((_cause(whole, wrong),))
+    follows = tuple(b for b in wrong if _follows(candidates, b))
+    causes = _singles(candidates, [b for b in wrong if b not in follows])
+    for block, pair in _pairs(candidates, [b for b, c in causes.items() if _may_be_two(c)]).items():
+        causes[block] = pair or causes[block]
+    known = _merge(cause for cause in causes.values() if cause)
+    return Diagnosis(tuple(known), follows, tuple(b for b, cause in causes.items() if not cause))
+
+
+def _may_be_two(cause: Cause | None) -> bool:
+    """A turned sign beside a constant is two things, if there are two slips to explain it."""
+    return cause is None or any(slug.startswith("factor-minus-") for slug in cause.slugs)
+
+
+def _follows(candidates: Candidates, block: str) -> bool:
+    """Whether a wrong block is what the right rules make of the student's own earlier blocks."""
+    for carried in filter(None, candidates.carry_choices(block)):
+        values = [(o, candidates.value((), o, block, carried)) for o in candidates.observations]
+        if all(value is not None and o.equals(block, value) for o, value in values):
+            return True
+    return False
+
+
+def _singles(candidates: Candidates, blocks: Sequence[str]) -> dict[str, Cause | None]:
+    """One slip for each block; of several that fit, one that explains other blocks as well."""
+    found = {b: _fitting(candidates, b) for b in blocks}
+    explained = Counter(s for fitting, _ in found.values() for s in fitting)
+    causes: dict[str, Cause | None] = {}
+    for block, (fitting, carried) in found.items():
+        if not fitting:
+            causes[block] = _other_cause(candidates, block)
+        elif candidates.is_ambiguous(fitting, block, carried):
+            causes[block] = None
+        else:
+            # A slip that would have spoilt right blocks explains less than one that spares them.
+            rank = {s: (-explained[s], candidates.spoils(s)) for s in fitting}
+            best = min(rank.values())
+            causes[block] = _cause([s for s in fitting if rank[s] == best], (block,))
+    return causes
+
+
+def _fitting(candidates: Candidates, block: str) -> tuple[list[Combination], Carried]:
+    """The single slips that give a block, and the earlier blocks from which they do."""
+    for carried in candidates.carry_choices(block):
+        fitting = candidates.fitting(candidates.singles, block, carried)
+        if fitting:
+            return fitting, carried
+    return [], ()
+
+
+def _other_cause(candidates: Candidates, block: str) -> Cause | None:
+    """A cause that is not a slip of one step."""
+    observations, task = candidates.observations, candidates.task
+    return (
+        misplaced_axes(observations, block)
+        or miscounted_terms(task, observations, block)
+        or constant_factor(task, observations, candidates.graded, block)
+    )
+
+
+def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | None]:
+    """Two slips at once, for blocks that no single one explains.
+
+    Where several pairs give the numbers of one block, the other blocks have to tell them apart.
+    No pairs are tried for a block that goes on from an unknown one: they would explain too little.
+    """
+    found: dict[str, list[Combination]] = {}
+    for block in unknown:
+        carried = candidates.carry_choices(block)[0]
+        is_lost = any(b in found and not found[b] for b in carried)
+        pairs = () if is_lost else candidates.pairs(block, carried)
+        found[block] = candidates.fitting(pairs, block, carried)
+    shared = [set(fitting) for fitting in found.values() if fitting]
+    everywhere = set.intersection(*shared) if shared else set()
+    causes: dict[str, Cause | None] = {}
+    for block, fitting in found.items():
+        fitting = [p for p in fitting if p in everywhere] or fitting
+        names = {frozenset(s.slug for s in slips) for slips in fitting}
+        causes[block] = _cause(fitting, (block,)) if len(names) == 1 else None
+    return causes
+
+
+def _cause(found: list[Combination], blocks: tuple[str, ...]) -> Cause:
+    """One cause for what fits. Several that fit and differ in name get one neutral message."""
+    by_name = {tuple(sorted(s.slug for s in slips)): slips for slips in reversed(found)}
+    if len(by_name) == 1:
+        (slips,) = by_name.values()
+        clause = ", and, a second thing, ".join(s.clause for s in slips)
+        slugs = tuple(dict.fromkeys(s.slug for s in slips))
+        return Cause(slugs, clause, slips[0].question, slips[0].item, blocks)
+    several = [slips[0] for slips in by_name.values()]
+    clauses = list(dict.fromkeys(s.clause for s in several))
+    slugs = tuple(dict.fromkeys(s.slug for slips in by_name.values() for s in slips))
+    clause = "; or if ".join(clauses) + ": the numbers are the same"
+    return Cause(slugs, clause, several[0].question, several[0].item, blocks)
+
+
+def _merge(causes: Iterable[Cause]) -> list[Cause]:
+    """The causes, each with all its blocks."""
+    kept: dict[tuple[tuple[str, ...], str], Cause] = {}
+    for cause in causes:
+        key = (cause.slugs, cause.clause)
+        before = kept[key].blocks if key in kept else ()
+        kept[key] = Cause(*key, cause.question, cause.item, (*before, *cause.blocks))
+    return list(kept.values())

@@ -1,0 +1,133 @@
+"""Two figures of training: loss and accuracy over the epochs, and rows of numbers as images.
+
+Like the figures of `backhand.draw`, they return a `Picture` and do not rely on colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from backhand._validate import Array, as_array, expect_length, expect_shape
+from backhand.figures.picture import Picture, rounded
+from backhand.figures.render_training import images_in_rows, training_by_epoch
+
+Runs = Mapping[str, ArrayLike]
+
+
+def training_curve(losses: ArrayLike | Runs, accuracies: ArrayLike | Runs | None = None) -> Picture:
+    """Draw the loss, and the accuracy if there is one, over the epochs of one or several runs.
+
+    Parameters
+    ----------
+    losses : ndarray, shape (epochs,), or mapping of str to such arrays
+        The loss after each epoch; by name if there are several runs. A loss that is not
+        finite is left out of the plot and listed as such in the table.
+    accuracies : the same, optional
+        The accuracy after each epoch, from 0 to 1; for each run that has a loss.
+
+    Returns
+    -------
+    picture : Picture
+
+    Raises
+    ------
+    ValueError
+        If there is no run, or losses and accuracies do not belong to the same epochs.
+
+    Derivation: S12.
+    """
+    lost = _runs("losses", losses)
+    right = None if accuracies is None else _runs("accuracies", accuracies)
+    if right is not None:
+        _same_epochs(lost, right)
+    shown = [
+        None if runs is None else {name: rounded(values) for name, values in runs.items()}
+        for runs in (lost, right)
+    ]
+    return Picture(training_by_epoch, dict(zip(("losses", "accuracies"), shown, strict=True)))
+
+
+def weight_images(
+    images: ArrayLike,
+    titles: Sequence[object] | None = None,
+    columns: int = 8,
+    caption: str = "Images",
+) -> Picture:
+    """Draw rows of numbers as small images: a unit's incoming weights, or a handwritten digit.
+
+    If any number is negative, all images share a scale with 0 in the middle, and `+` and `-`
+    mark the entries of at least half the largest magnitude; otherwise 0 is white and the largest
+    number black.
+
+    Parameters
+    ----------
+    images : ndarray, shape (n, h, w) or (n, h * h)
+        Rows of a weight matrix are folded into squares.
+    titles : sequence, length n, optional
+        By default the images are numbered from 0.
+    columns : int
+        How many images there are in a row.
+    caption : str
+        The title of the table.
+
+    Returns
+    -------
+    picture : Picture
+
+    Raises
+    ------
+    ValueError
+        If there is no image, a row does not fold into a square, or titles do not fit.
+
+    Derivation: S3, Y9.
+    """
+    stack = _folded(images)
+    names = [str(title) for title in (range(len(stack)) if titles is None else titles)]
+    expect_length("titles", names, len(stack), "image")
+    shown = {"images": rounded(stack), "titles": names, "columns": int(columns)}
+    return Picture(images_in_rows, {**shown, "caption": caption})
+
+
+def _runs(name: str, given: ArrayLike | Runs) -> dict[str, Array]:
+    named = dict(given) if isinstance(given, Mapping) else {"": given}
+    if not named:
+        raise ValueError(f"expected at least one run in {name}, got none; likely an empty dict")
+    # A run that diverged contains inf or nan, and its picture should show that.
+    finite = {run: np.asarray(values, dtype=float) for run, values in named.items()}
+    for run, values in finite.items():
+        as_array(f"{name} {run}".strip(), np.where(np.isfinite(values), values, 0.0), ("epochs",))
+        if values.size == 0:
+            raise ValueError(f"expected {name} of at least one epoch, got none; likely no training")
+    return finite
+
+
+def _same_epochs(losses: Mapping[str, Array], accuracies: Mapping[str, Array]) -> None:
+    if set(losses) != set(accuracies):
+        raise ValueError(
+            f"expected accuracies of the runs {sorted(losses)}, got {sorted(accuracies)}; "
+            "likely a run was left out or misspelled"
+        )
+    for run, loss in losses.items():
+        likely = "one of the two was recorded before the first epoch as well"
+        expect_shape(f"accuracies {run}".strip(), accuracies[run], loss.shape, likely)
+
+
+def _folded(images: ArrayLike) -> Array:
+    stack = as_array("images", images)
+    if stack.ndim == 2:
+        side = round(stack.shape[1] ** 0.5)
+        if side * side != stack.shape[1]:
+            raise ValueError(
+                f"expected rows of h * h numbers, got {stack.shape[1]} in a row; "
+                "likely a transpose, or pass images of shape (n, h, w)"
+            )
+        stack = stack.reshape(len(stack), side, side)
+    if stack.ndim != 3 or stack.size == 0:
+        raise ValueError(
+            f"expected images of shape (n, h, w) or (n, h * h), got {stack.shape}; "
+            "likely a single image: pass image[None]"
+        )
+    return stack

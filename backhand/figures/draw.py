@@ -1,0 +1,294 @@
+"""The five figures of the course. Each returns a `Picture`; none of them uses pyplot.
+
+The numbers to show are computed here; the `render_` modules beside this one draw them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from backhand._validate import Array, as_array, expect_shape
+from backhand.figures.picture import Picture as Picture
+from backhand.figures.picture import rounded
+from backhand.figures.render_curves import errors_by_step, loss_and_tangent, weights_over_steps
+from backhand.figures.render_errors import errors_of_blocks
+from backhand.figures.render_graph import graph_with_values
+from backhand.gradcheck import ScalarFunction, entry_errors, relative_error
+from backhand.graph import Node
+from backhand.symmetry import History, spread
+
+
+def graph_picture(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> Picture:
+    """Draw a computational graph: values above the nodes, gradients below them.
+
+    Each edge is labelled with its local derivative. Call `graph.backward` on the sink first.
+
+    Parameters
+    ----------
+    nodes : Node, or a sequence or mapping of Node
+        A sink, to draw everything it depends on; or the nodes to draw, in which case the
+        nodes between them are contracted into the edges.
+
+    Returns
+    -------
+    picture : Picture
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to draw.
+
+    Derivation: G1, G3, G9.
+    """
+    wanted = _wanted(nodes)
+    reached = _reached(wanted)
+    number = {node: k for k, node in enumerate(reached)}
+    described = [
+        {
+            "name": node.label or node.operation or f"{float(np.real(node.value)):.3g}",
+            "value": rounded(node.value),
+            "gradient": rounded(node.grad),
+            "parents": [number[parent] for parent in node.parents],
+            "partials": rounded(node.partials),
+        }
+        for node in reached
+    ]
+    shown = reached if isinstance(nodes, Node) else wanted
+    return Picture(
+        graph_with_values, {"nodes": described, "shown": [number[node] for node in shown]}
+    )
+
+
+def error_by_block(
+    blocks: Mapping[str, ArrayLike | tuple[ArrayLike, ArrayLike]], tolerance: float = 1e-6
+) -> Picture:
+    """Draw the relative error of every entry, block by block, on a logarithmic scale.
+
+    |a - n| / (|a| + |n|), with a floor for entries near zero (see `entry_errors`)
+
+    Parameters
+    ----------
+    blocks : mapping of str to (got, expected) or to an array of errors
+        Two arrays in a tuple are compared; a single array holds the errors themselves.
+    tolerance : float
+        A block passes if its `relative_error` is at most this; where only errors are given,
+        if all of them are.
+
+    Returns
+    -------
+    picture : Picture
+        Entries above the tolerance are hatched, and every block has its verdict in words.
+        Where only errors are given, no error of the block is shown.
+
+    Raises
+    ------
+    ValueError
+        If there is no block, or errors are negative.
+
+    Derivation: G13.
+    """
+    if not blocks:
+        raise ValueError("expected at least one block, got none; likely an empty dict of gradients")
+    compared = [_compared(name, block, tolerance) for name, block in blocks.items()]
+    return Picture(errors_of_blocks, {"blocks": compared, "tolerance": float(tolerance)})
+
+
+def loss_slice(
+    f: ScalarFunction,
+    x: ArrayLike,
+    direction: ArrayLike,
+    gradient: ArrayLike,
+    span: float = 1.0,
+    points: int = 41,
+) -> Picture:
+    """Draw the loss along a line through x, with the tangent that the gradient predicts.
+
+    s ↦ L(x + s d), and its tangent L(x) + s ⟨gradient, d⟩
+
+    Parameters
+    ----------
+    f : callable
+        Takes an array of x's shape, returns the loss.
+    x : ndarray, any shape
+        Where the gradient was taken.
+    direction : ndarray, shape of x
+        d; it is scaled to length 1.
+    gradient : ndarray, shape of x
+        The gradient to examine, right or wrong.
+    span : float
+        How far the line extends on each side.
+    points : int
+        How many losses to evaluate.
+
+    Returns
+    -------
+    picture : Picture
+        The tangent of a right gradient touches the curve at s = 0; that of a wrong one cuts it.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ or the direction is zero.
+
+    Derivation: S12, G13.
+    """
+    at, d, g = as_array("x", x), as_array("direction", direction), as_array("gradient", gradient)
+    expect_shape("direction", d, at.shape, "it belongs to another parameter")
+    expect_shape("gradient", g, at.shape, "it belongs to another parameter")
+    length = float(np.linalg.norm(d))
+    if length == 0.0:
+        raise ValueError("expected a direction, got all zeros; likely the gradient is zero here")
+    d = np.divide(d, length)
+    s = np.linspace(-span, span, points)
+    loss = np.array([float(f(at + step * d)) for step in s])
+    here, slope = float(f(at)), float(np.sum(g * d))
+    # One difference along d costs two losses; a whole numerical gradient is not needed.
+    measured = (float(f(at + 1e-5 * d)) - float(f(at - 1e-5 * d))) / 2e-5
+    numbers: dict[str, Any] = {"s": s, "loss": loss, "here": here, "slope": slope}
+    shown = {name: rounded(value) for name, value in numbers.items()}
+    return Picture(loss_and_tangent, {**shown, "measured": rounded(measured, 4)})
+
+
+def step_size_sweep(
+    f: ScalarFunction,
+    x: ArrayLike,
+    gradient: ArrayLike,
+    steps: ArrayLike | None = None,
+    complex_too: bool = True,
+) -> Picture:
+    """Draw how the error of numerical derivatives depends on the step, along the gradient.
+
+    Forward: O(h) + ε/h.  Central: O(h²) + ε/h.  Complex step: O(h²), and no rounding
+
+    Parameters
+    ----------
+    f : callable
+        Takes an array of x's shape, returns one number; analytic for the complex step.
+    x : ndarray, any shape
+    gradient : ndarray, shape of x
+        The exact gradient; not all zeros.
+    steps : ndarray, shape (n,), optional
+        The steps h; by default 1e-1 to 1e-15.
+    complex_too : bool
+        Whether to draw the complex step as well.
+
+    Returns
+    -------
+    picture : Picture
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, the gradient is zero or a step is not positive.
+
+    Derivation: G13.
+    """
+    h = np.logspace(-1, -15, 15) if steps is None else as_array("steps", steps, ("n",))
+    if h.min(initial=1.0) <= 0:
+        raise ValueError(f"expected steps > 0, got {h.min():g}; likely a sign")
+    at, g = as_array("x", x), as_array("gradient", gradient)
+    expect_shape("gradient", g, at.shape, "it belongs to another parameter")
+    slope = float(np.linalg.norm(g))
+    if slope == 0.0:
+        raise ValueError("expected a gradient, got all zeros; likely the point is a minimum")
+    # Along g, the derivative is the length of g: one number for each step and method.
+    d = np.divide(g, slope)
+    methods: dict[str, Callable[[float], Any]] = {
+        "forward": lambda h: (f(at + h * d) - f(at)) / h,
+        "central": lambda h: (f(at + h * d) - f(at - h * d)) / (2 * h),
+    }
+    if complex_too:
+        methods["complex step"] = lambda h: np.imag(f(at + 1j * h * d)) / h
+    errors = {}
+    for name, method in methods.items():
+        found = as_array(name, [method(float(step)) for step in h])
+        errors[name] = rounded(np.abs(found - slope) / (np.abs(found) + slope), 4)
+    return Picture(errors_by_step, {"h": rounded(h), "errors": errors})
+
+
+def hidden_units(history: History, inputs: Sequence[int] | None = None) -> Picture:
+    """Draw the hidden units' incoming weights over the steps of training.
+
+    Units that are copies of one another share one line; units that differ have one each.
+
+    Parameters
+    ----------
+    history : History
+        From `symmetry.train`.
+    inputs : sequence of int, optional
+        Which inputs' weights to draw, one panel each; by default the first three.
+
+    Returns
+    -------
+    picture : Picture
+
+    Raises
+    ------
+    ValueError
+        If an input does not exist.
+
+    Derivation: Y5, Y9, Y15.
+    """
+    n_in = history.incoming.shape[2]
+    chosen = list(range(min(3, n_in))) if inputs is None else list(inputs)
+    if not chosen or not all(0 <= j < n_in for j in chosen):
+        raise ValueError(
+            f"expected inputs from 0 to {n_in - 1}, got {chosen}; likely they were counted from 1"
+        )
+    shown = {
+        "weights": rounded(history.incoming[:, :, chosen]),
+        "inputs": [int(j) for j in chosen],
+        "losses": rounded(history.losses),
+        "spread": rounded(spread(history), 4),
+    }
+    return Picture(weights_over_steps, shown)
+
+
+def _wanted(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> list[Node]:
+    if isinstance(nodes, Node):
+        return [nodes]
+    wanted = list(nodes.values()) if isinstance(nodes, Mapping) else list(nodes)
+    if not wanted:
+        raise ValueError("expected nodes to draw, got none; likely an empty list")
+    return list(dict.fromkeys(wanted))
+
+
+def _reached(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes and everything they depend on, in no particular order."""
+    found, left = dict.fromkeys(nodes), list(nodes)
+    while left:
+        new = [parent for parent in left.pop().parents if parent not in found]
+        found.update(dict.fromkeys(new))
+        left += new
+    return list(found)
+
+
+def _compared(name: str, block: Any, tolerance: float) -> dict[str, Any]:
+    errors, error = _errors(name, block)
+    worst = errors.max(initial=0.0) if error is None else error
+    return {
+        "name": name,
+        "shape": list(errors.shape),
+        "errors": rounded(errors.ravel(), 4),
+        "error": None if error is None else rounded(error, 4),
+        "passed": bool(worst <= tolerance),
+    }
+
+
+def _errors(name: str, block: Any) -> tuple[Array, float | None]:
+    """The errors of the entries, and that of the block if its two arrays are given."""
+    if isinstance(block, tuple) and len(block) == 2:
+        got, expected = as_array(name, block[0]), as_array(name, block[1])
+        expect_shape(name, got, expected.shape, "a transpose, or an axis was summed over")
+        return entry_errors(got, expected), relative_error(got, expected)
+    errors = as_array(name, block)
+    if errors.min(initial=0.0) < 0:
+        raise ValueError(
+            f"expected errors >= 0 in {name}, got {errors.min():g}; "
+            "likely signed differences: pass (got, expected)"
+        )
+    return errors, None

@@ -1,0 +1,158 @@
+"""A figure that also speaks: alternative text, and its numbers as a table.
+
+A picture holds numbers and is drawn when it is first shown. It can be saved as JSON and drawn
+later, by another program; pictures of equal numbers are equal.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Table = tuple[tuple[str, ...], ...]
+
+
+class Drawing(NamedTuple):
+    """What a renderer makes: a figure, its alternative text, its numbers and their caption."""
+
+    figure: Figure
+    alt: str
+    table: Table
+    caption: str
+
+
+Renderer = Callable[..., Drawing]
+#: All renderers by name, so that a picture can be read from JSON.
+RENDERERS: dict[str, Renderer] = {}
+
+
+def renderer(function: Renderer) -> Renderer:
+    """Register a function that draws pictures of one kind."""
+    RENDERERS[function.__name__] = function
+    return function
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with its alternative text and its numbers.
+
+    A notebook shows it as an image with a table below it; as text it is the alternative text
+    and the same table.
+
+    Parameters
+    ----------
+    render : callable
+        Draws the picture when it is first shown.
+    numbers : mapping of str to numbers, text, or lists and mappings of these
+        The arguments of `render`.
+    """
+
+    render: Renderer
+    numbers: Mapping[str, Any]
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """All that the renderer makes."""
+        return self.render(**self.numbers)
+
+    @property
+    def figure(self) -> Figure:
+        """The figure, to be changed or saved with Matplotlib."""
+        return self.drawing.figure
+
+    @property
+    def alt(self) -> str:
+        """A description of the figure, for readers who cannot see it."""
+        return self.drawing.alt
+
+    @property
+    def table(self) -> Table:
+        """The header, then one tuple per row."""
+        return self.drawing.table
+
+    @property
+    def caption(self) -> str:
+        """The title of the table."""
+        return self.drawing.caption
+
+    def to_json(self) -> str:
+        """Write the picture's numbers, and the name of its renderer, as JSON."""
+        return json.dumps({"render": self.render.__name__, "numbers": self.numbers})
+
+    @classmethod
+    def from_json(cls, text: str) -> Picture:
+        """Read a picture from what `to_json` wrote.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If the text does not describe a picture.
+        """
+        read = json.loads(text)
+        return cls(RENDERERS[read["render"]], read["numbers"])
+
+    def png(self) -> bytes:
+        """Render the figure without metadata, so that equal pictures have equal bytes."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+        buffer = io.BytesIO()
+        # savefig would draw the figure twice.
+        canvas: Any = FigureCanvasAgg(self.figure)
+        canvas.print_png(buffer, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def html(self) -> str:
+        """Render the figure and the table as escaped HTML."""
+        data = base64.b64encode(self.png()).decode("ascii")
+        image = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
+        head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in self.table[0])
+        body = "".join(f"<tr>{_html_row(row)}</tr>" for row in self.table[1:])
+        return (
+            f"<figure>{image}</figure><table><caption>{escape(self.caption)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+    def __str__(self) -> str:
+        """Return the alternative text and the table as plain text."""
+        widths = [max(map(len, column)) for column in zip(*self.table, strict=True)]
+        rows = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in self.table)
+        return "\n".join((self.alt, "", self.caption, *rows))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": str(self)}
+
+
+def rounded(values: ArrayLike, digits: int = 9) -> Any:
+    """Round to a number of significant digits, and return nested lists.
+
+    Without the last digits, sums taken in another order give the same picture.
+    """
+    array = np.real(np.asarray(values))
+    return np.reshape([float(f"{value:.{digits}g}") for value in array.flat], array.shape).tolist()
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """Make a table of text: floats in five significant digits, everything else as it prints."""
+    return (tuple(header), *(tuple(number(cell) for cell in row) for row in rows))
+
+
+def number(cell: object) -> str:
+    """Format a float in five significant digits, and anything else as it prints."""
+    return f"{cell:.5g}" if isinstance(cell, float) else str(cell)
+
+
+def _html_row(row: tuple[str, ...]) -> str:
+    rest = "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+    return f'<th scope="row">{escape(row[0])}</th>{rest}'

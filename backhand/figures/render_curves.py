@@ -1,0 +1,134 @@
+"""Draw curves: a loss along a line, errors by step size, weights over training."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from backhand.figures.canvas import (
+    BLUE,
+    COLOURS,
+    LINES,
+    MARKERS,
+    ORANGE,
+    new_figure,
+    one_plot,
+    tidy,
+)
+from backhand.figures.picture import Drawing, renderer, table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Numbers = Sequence[float]
+
+
+@renderer
+def loss_and_tangent(
+    s: Numbers, loss: Numbers, here: float, slope: float, measured: float
+) -> Drawing:
+    """Draw losses along a line, and the tangent at s = 0."""
+    at, losses = np.asarray(s), np.asarray(loss)
+    figure, axes = one_plot(6.0, 3.5)
+    axes.plot(at, losses, color=BLUE, linewidth=2, label="loss L(x + s d)")
+    label = f"tangent by the gradient, slope {slope:.4g}"
+    axes.plot(at, here + slope * at, color=ORANGE, linestyle="--", label=label)
+    axes.plot([0], [here], "o", color="black", markersize=7, label=f"here, L = {here:.4g}")
+    axes.set(xlabel="s, distance along d", ylabel="loss")
+    axes.set_title("The loss along one direction", y=1.0)
+    axes.locator_params(nbins=5)
+    margin = 0.15 * max(float(np.ptp(losses)), 1e-12)
+    axes.set_ylim(losses.min() - margin, losses.max() + 2 * margin)
+    tidy(axes)
+    picked = np.unique(np.linspace(0, len(at) - 1, 9).astype(int))
+    rows = [(float(at[i]), float(losses[i]), float(here + slope * at[i])) for i in picked]
+    alt = (
+        f"The loss along one direction, from {losses[0]:.4g} at s = {at[0]:g} through {here:.4g} "
+        f"at s = 0 to {losses[-1]:.4g} at s = {at[-1]:g}. The tangent has slope {slope:.4g} by "
+        f"the gradient; a central difference measures {measured:.4g}."
+    )
+    return Drawing(figure, alt, table(("s", "loss", "tangent"), rows), "Loss and tangent along d")
+
+
+@renderer
+def errors_by_step(h: Numbers, errors: Mapping[str, Numbers]) -> Drawing:
+    """Draw the errors of several numerical derivatives against the step, on logarithmic axes."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    figure, axes = one_plot(6.0, 3.6)
+    for i, (name, error) in enumerate(errors.items()):
+        # An error of exactly 0 has no logarithm; it is drawn at the size of rounding.
+        style: dict[str, Any] = {"color": COLOURS[i], "marker": MARKERS[i], "linestyle": LINES[i]}
+        axes.loglog(h, np.maximum(error, 1e-17), label=name, markersize=5, **style)
+    for axis in (axes.xaxis, axes.yaxis):
+        # Numbers as in the table: typeset powers take longer than the rest of the figure.
+        axis.set_major_formatter(lambda value, _: f"{value:.0e}")
+        axis.set_major_locator(LogLocator(numticks=7))
+        axis.set_minor_locator(NullLocator())
+    axes.invert_xaxis()
+    axes.set(xlabel="step h (smaller to the right)", ylabel="relative error")
+    axes.set_title("A smaller step is not always better", y=1.0)
+    tidy(axes)
+    best = {name: int(np.argmin(error)) for name, error in errors.items()}
+    said = "; ".join(f"{n} {errors[n][i]:.1e} at h = {h[i]:.0e}" for n, i in best.items())
+    rows = [[f"{step:.0e}", *(f"{e[i]:.1e}" for e in errors.values())] for i, step in enumerate(h)]
+    alt = (
+        f"Relative error of numerical derivatives along the gradient, by the step h, from "
+        f"{h[0]:.0e} to {h[-1]:.0e}, on logarithmic axes. Smallest errors: {said}."
+    )
+    return Drawing(figure, alt, table(("step h", *errors), rows), "Relative error by step size")
+
+
+@renderer
+def weights_over_steps(
+    weights: Sequence[Sequence[Numbers]], inputs: Sequence[int], losses: Numbers, spread: Numbers
+) -> Drawing:
+    """Draw the hidden units' incoming weights over the steps, one plot for each input."""
+    # Axes: step, unit, input.
+    incoming = np.asarray(weights)
+    steps, units = incoming.shape[:2]
+    figure = new_figure(max(4.5, 2.6 * len(inputs) + 0.6), 3.4)
+    panels = figure.subplots(1, len(inputs), sharey=True, squeeze=False)[0]
+    for k, (axes, j) in enumerate(zip(panels, inputs, strict=True)):
+        for i in range(units):
+            _draw_unit(axes, incoming[:, i, k], i)
+        axes.set(xlabel="step", title=f"weights from input {j}")
+        tidy(axes, legend=False)
+    panels[0].set_ylabel("incoming weight")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
+    picked = np.unique(np.linspace(0, steps - 1, min(steps, 6)).astype(int))
+    columns = [(i, k) for i in range(units) for k in range(len(inputs))]
+    header = ("step", "loss", "spread", *(f"unit {i}, input {inputs[k]}" for i, k in columns))
+    rows = [
+        (
+            int(step),
+            float(losses[step]),
+            f"{spread[step]:.1e}",
+            *(float(incoming[step, i, k]) for i, k in columns),
+        )
+        for step in picked
+    ]
+    verdict = (
+        "The units are still copies of one another" if spread[-1] < 1e-9 else "The units differ"
+    )
+    alt = (
+        f"Incoming weights of {units} hidden units over {steps - 1} steps. {verdict}: their "
+        f"spread goes from {spread[0]:.1e} to {spread[-1]:.1e}, the loss from "
+        f"{losses[0]:.4g} to {losses[-1]:.4g}."
+    )
+    return Drawing(figure, alt, table(header, rows), "Hidden units over the steps")
+
+
+def _draw_unit(axes: Axes, weights: Any, unit: int) -> None:
+    k = len(weights)
+    # Later units are drawn thinner, so that the earlier ones stay visible where all coincide.
+    style: dict[str, Any] = {
+        "color": COLOURS[unit % len(COLOURS)],
+        "linestyle": LINES[unit % len(LINES)],
+        "marker": MARKERS[unit % len(MARKERS)],
+        "linewidth": max(1.2, 4.0 - 0.9 * unit),
+        "markevery": (unit * max(1, k // 30), max(1, k // 6)),
+    }
+    axes.plot(range(k), weights, markersize=5, label=f"unit {unit}", **style)

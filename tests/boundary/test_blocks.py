@@ -1,0 +1,65 @@
+"""A figure reads an answer in every form that a check takes, and says in one line what it lacks."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from autograder import blocks
+from autograder.boundary.blocks import NotDrawn
+
+dW, db = np.arange(6.0).reshape(2, 3), np.array([1.0, -2.0])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (dW, db),
+        [dW.tolist(), db.tolist()],
+        {"db": db, "dW": dW, "more": None},
+        OrderedDict(dW=dW, db=db).values(),
+        (block for block in (dW, db)),
+        (dW, db[:, None]),
+        (dW + 0j, db[None]),
+        (dW.astype(np.float32), map(Fraction, [1, -2])),
+    ],
+)
+def test_an_answer_is_read_however_it_is_handed_over(answer):
+    for got, right in zip(blocks(answer, dW=(2, 3), db=(2,)), (dW, db), strict=True):
+        assert got.dtype == np.float64
+        np.testing.assert_array_equal(got, right)
+
+
+@pytest.mark.parametrize("answer", [1.5, [1.5], [[1.5]], np.array([1.5]), {"loss": 1.5}])
+def test_a_single_number_comes_back_by_itself(answer):
+    assert blocks(answer, loss=()).shape == ()
+    assert f"{blocks(answer, loss=()):.1f}" == "1.5"
+
+
+def test_nan_is_left_to_the_figure():
+    assert np.isnan(blocks(np.nan, loss=()))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (None, "expected 2 results, dW, db, got nothing yet"),
+        (dW, "expected dW of shape (2, 3), got (3,)"),
+        ((dW,), "expected 2 results, dW, db, got 1 of them"),
+        ({"dW": dW}, "expected db of shape (2,), got nothing yet"),
+        ((dW.T, db), "expected dW of shape (2, 3), got (3, 2)"),
+        ((dW, db[:1]), "expected db of shape (2,), got (1,)"),
+        ((dW, "text"), "expected db of shape (2,) in numbers, got a str"),
+        ((dW, [[1], [2, 3]]), "expected db of shape (2,) in numbers, got a list"),
+        ((dW, None), "expected db of shape (2,), got nothing yet"),
+        (3.0, "expected 2 results, dW, db, got 1 of them"),
+    ],
+)
+def test_what_does_not_fit_is_one_line_without_a_traceback(answer, said):
+    with pytest.raises(NotDrawn) as raised:
+        blocks(answer, dW=(2, 3), db=(2,))
+    assert said in str(raised.value)
+    assert raised.value._render_traceback_() == [f"NotDrawn: {raised.value}"]
