@@ -13,7 +13,6 @@ from autograder.batch import command
 from autograder.batch.options import Options
 from autograder.batch.progress import Progress
 from autograder.boundary.errors import BackhandError
-from autograder.classroom.new_class import new_class
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.run_settings import RunSettings
 
@@ -54,14 +53,12 @@ def test_a_class_and_an_option_can_each_allow_unconfined_running(
 
 
 def test_a_class_that_allows_it_is_graded_where_nothing_can_confine(
-    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    klass: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = tmp_path / "class"
-    new_class(root, solutions=checkout / "solutions")
     monkeypatch.setattr(sandbox, "available", lambda: ())
     monkeypatch.setattr(command, "grade", lambda *given: Progress(0))
     with pytest.raises(BackhandError, match="allow unconfined running"):
-        command.run(root, "tiny", Options())
-    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        command.run(klass, "tiny", Options())
+    with (klass / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write("c.Judged.unconfined = True\n")
-    assert command.run(root, "tiny", Options()) == 0
+    assert command.run(klass, "tiny", Options()) == 0
