@@ -13,6 +13,6 @@ __version__ = "0.1.0"
 
 __all__ = ["NotYet", "blocks", "check", "hints"]
 
-# Notebooks handed out with version 0.1.0 call it `draw.blocks`. The stand-in for this package in
+# Notebooks that have been handed out call it `draw.blocks`. The stand-in for this package in
 # a submission's process (`execution/child/import_guard.py`) does the same.
 vars(draw).update(blocks=blocks)

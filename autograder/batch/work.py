@@ -9,14 +9,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-import nbformat
 from nbformat.v4.rwbase import split_lines, strip_transient
-from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from autograder.batch.scores import replace_outputs, scores_of
 from autograder.batch.tasks import AssignmentSpec, GradedSubmission, Submission
-from autograder.classroom.gradebook_rows import Scores
 from autograder.classroom.records import NOTED
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.grading import GradedNotebook
@@ -100,33 +98,3 @@ def _apply(steps: Sequence[Any], notebook: Notebook) -> Notebook:
 @lru_cache(maxsize=2)
 def _prepared(spec: bytes) -> _Assignment:
     return _Assignment(pickle.loads(spec))
-
-
-def replace_outputs(before: str, now: Notebook, exercise: str) -> Notebook:
-    """The notebook as graded before, with the outputs of one check as they are now."""
-    notebook = nbformat.reads(before, as_version=4)
-    outputs = {
-        cell.metadata.nbgrader.grade_id: cell.outputs
-        for cell in now.cells
-        if cell.cell_type == "code" and is_grade(cell)
-    }
-    for cell in notebook.cells:
-        if is_grade(cell) and cell.metadata.nbgrader.grade_id == exercise:
-            cell.outputs = outputs[exercise]
-    return notebook
-
-
-def scores_of(notebook: Notebook, only: str = "") -> Scores:
-    """What nbgrader would enter in the gradebook for a notebook, or for only one of its cells."""
-    grades, comments = {}, {}
-    for cell in notebook.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if only and name != only:
-            continue
-        if is_grade(cell):
-            grades[name] = determine_grade(cell)[0]
-        if is_solution(cell) or is_task(cell):
-            checksum = cell.metadata.nbgrader.get("checksum")
-            unchanged = checksum == compute_checksum(cell) and not is_task(cell)
-            comments[name] = "No response." if unchanged else None
-    return Scores(grades, comments)

@@ -76,8 +76,8 @@ def _run(draws: Draws, answer: Answer) -> _Run:
             return _Run(remarks=tuple(remarks), problem=problem)
         if outcome.changed:
             remarks.append(f"it changes its input {', '.join(outcome.changed)} in place")
-        observations.append(observe(draw, blocks))
         compared.append(compare_blocks(task, blocks, draw.right))
+        observations.append(observe(draw, blocks))
     results = tuple(_on_all_draws(results) for results in zip(*compared, strict=True))
     remarks += [r.remark for r in results if r.remark]
     return _Run(results, tuple(observations), tuple(remarks))

@@ -28,7 +28,7 @@ cells = {cell.id: cell.source for cell in read_sources(Path("solutions"))["01_si
 space = {"np": np, "check": check}
 exec(cells["scale_gradient-answer"], space)
 right = eval(cells["scale_gradient"], space)
-exec("def scale_gradient(delta, x): return delta.sum()", space)
+exec("def scale_gradient(delta, x): return x.sum()", space)
 wrong = eval(cells["scale_gradient"], space)
 print(right, wrong)
 """
@@ -70,7 +70,7 @@ def run(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_the_example_exercise_is_built_and_graded(copy: Path) -> None:
+def test_the_example_exercise_is_built_and_graded_and_its_slip_is_named(copy: Path) -> None:
     source = copy / "solutions" / f"{NOTEBOOK}.md"
     declare(copy / "autograder" / "catalogue" / MODULE, example("python"))
 
@@ -90,3 +90,5 @@ def test_the_example_exercise_is_built_and_graded(copy: Path) -> None:
 
     graded = run(copy, "-c", GRADE)
     assert graded.stdout.splitlines()[-1:] == ["1.0 0.0"], graded.stdout + graded.stderr
+    # The slip that the example declares is named.
+    assert "the entries of x are added up without their δ" in graded.stdout
