@@ -46,7 +46,7 @@ def install(sources: Mapping[str, str], names: Mapping[str, str]) -> ModuleType 
     for name, value in offered.items():
         _offer(name, value)
     if draw := modules.get("figures.draw"):
-        # Notebooks handed out with version 0.1.0 call it `draw.blocks`; see also `autograder`.
+        # Notebooks that have been handed out call it `draw.blocks`; see also `autograder`.
         vars(draw)["blocks"] = blocks
     _stand_in()
     sys.meta_path.insert(0, _Closed())
