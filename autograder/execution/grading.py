@@ -31,7 +31,7 @@ from autograder.exercises.exercise import Exercise
 from autograder.judging.judge import judge
 from autograder.judging.probe_draws import shared_draws
 from autograder.judging.verdict import Verdict
-from autograder.notebook.checking import before_it, unchanged
+from autograder.notebook.checking import note_on_needs, undiagnosed_if_stub
 from autograder.repair.cell_role import Asked, asked, grade_id
 
 AGAIN = "Run again by itself, with the cells it needs, because {why}."
@@ -113,7 +113,7 @@ def _check(
     verdict, note = _best(wanted, run, seed_for, catalogue)
     states = {earlier: one.state for earlier, one in graded.verdicts.items()}
     graded.verdicts[name] = verdict
-    return judged(verdict, count, note, before_it(catalogue[name], verdict, states))
+    return judged(verdict, count, note, note_on_needs(catalogue[name], verdict, states))
 
 
 def _best(
@@ -124,27 +124,27 @@ def _best(
     verdict, disturbed = _judge(exercise, wanted.name, run.process, run.times.call, seed)
     if run.process is not None and not run.process.alive:
         run.lost(f"{wanted.name} ended the notebook's process")
-    why = _state(run, disturbed)
-    if verdict.score >= exercise.points or not why or run.left_again <= 0:
+    why = _why_disturbed(run, disturbed)
+    if verdict.score >= exercise.points or not why or run.seconds_for_second_tries <= 0:
         return verdict, ""
     if verdict.state == "unwritten" and not disturbed:
         return verdict, ""
     began = time.monotonic()
-    second = _again(wanted, run, seed, catalogue)
-    run.left_again -= time.monotonic() - began
+    second = _second_try(wanted, run, seed, catalogue)
+    run.seconds_for_second_tries -= time.monotonic() - began
     if second is None or second.score <= verdict.score:
         return verdict, ""
     return second, AGAIN.format(why=why)
 
 
-def _state(run: NotebookRun, disturbed: tuple[str, ...]) -> str:
+def _why_disturbed(run: NotebookRun, disturbed: tuple[str, ...]) -> str:
     """What may have broken the notebook's state, in words; empty where nothing did."""
     if disturbed:
         return f"{', '.join(disturbed)} changed meaning on the way"
-    return run.troubles[-1] if run.troubles else run.reached
+    return run.troubles[-1] if run.troubles else run.suspicion
 
 
-def _again(
+def _second_try(
     wanted: Asked, run: NotebookRun, seed: Any, catalogue: Mapping[str, Exercise]
 ) -> Verdict | None:
     """The better of two verdicts: with the cells it needs alone, and with the student's helpers."""
@@ -178,7 +178,7 @@ def _judge(
         verdict = judge(exercise, answer, seed, draws)
     # Only where it may change the verdict: finding the source takes as long as running a cell.
     source = "" if verdict.state == "right" else answer.source()
-    return unchanged(verdict, source), answer.disturbed
+    return undiagnosed_if_stub(verdict, source), answer.disturbed
 
 
 def _lost(exercise: Exercise, problem: str) -> Verdict:

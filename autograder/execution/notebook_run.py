@@ -52,9 +52,9 @@ class NotebookRun:
         The cells that the run has come to so far.
     troubles : list of str
         One line for each thing that went wrong.
-    reached : str
+    suspicion : str
         Which cell can have changed Python itself, in words; empty where none can.
-    left_again : float
+    seconds_for_second_tries : float
         Seconds left for second tries.
     process : Process or None
         Where the notebook stands now; None where it was lost for good.
@@ -66,8 +66,8 @@ class NotebookRun:
         self.cells, self.times = cells, times
         self.done: list[Cell] = []
         self.troubles: list[str] = []
-        self.reached = ""
-        self.left_again = times.again
+        self.suspicion = ""
+        self.seconds_for_second_tries = times.again
         self._engine = engine
         self._files = {n: np.frombuffer(content, np.uint8) for n, content in files.items()}
         self._room = Room()
@@ -84,7 +84,7 @@ class NotebookRun:
     def do(self, cell: Cell, count: int) -> list[Any]:
         """Run a cell in the notebook's process, and return its outputs."""
         if REACHING.search(str(cell.source)):
-            self.reached = f"cell {count} reached into Python itself"
+            self.suspicion = f"cell {count} reached into Python itself"
         left = min(self.times.cell, self._until - time.monotonic())
         if self.process is None or left <= 0:
             return [failed("NotRun", "the cells before it ended the notebook or took all its time")]

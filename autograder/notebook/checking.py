@@ -75,8 +75,8 @@ def check(name: str, answer: Any) -> float:
         If nbgrader is grading and the answer earns nothing.
     """
     asked = exercise(name)
-    verdict = unchanged(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
-    note = before_it(asked, verdict, _states)
+    verdict = undiagnosed_if_stub(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
+    note = note_on_needs(asked, verdict, _states)
     _states[name] = verdict.state
     if _GRADING:
         print(graded_text(verdict, note))
@@ -105,7 +105,7 @@ def graded_points(verdict: Verdict) -> float:
     return float(min(verdict.score, verdict.points))
 
 
-def unchanged(verdict: Verdict, source: str) -> Verdict:
+def undiagnosed_if_stub(verdict: Verdict, source: str) -> Verdict:
     """The verdict; without a diagnosis, if the answer still contains the released stub."""
     if verdict.state == "right" or STUB not in source:
         return verdict
@@ -122,7 +122,7 @@ def _source_of(answer: Any) -> str:
         return ""
 
 
-def before_it(asked: Exercise, verdict: Verdict, states: Mapping[str, State]) -> str:
+def note_on_needs(asked: Exercise, verdict: Verdict, states: Mapping[str, State]) -> str:
     """A line naming the exercises that a wrong answer may call and that are not right either."""
     shaky = [need for need in asked.needs if states.get(need, "right") != "right"]
     if verdict.state == "right" or not shaky:

@@ -14,6 +14,9 @@ from autograder.judging.probe_draws import Draw, Draws
 from autograder.judging.returned import named_blocks
 from autograder.judging.verdict import Cause
 
+#: Numbers of the draws that are made here; the grading draws count from 0.
+FIRST_SQUARE, SINGLE_SAMPLE = 100, 200
+
 
 def observe_square(draws: Draws, answer: Answer) -> list[Observation]:
     """The answer on the square draws; if it fails there, on draws where N equals the widths too.
@@ -25,7 +28,7 @@ def observe_square(draws: Draws, answer: Answer) -> list[Observation]:
 
 def _observe_all(draws: Draws, answer: Answer, wanted: Sequence[Sizes]) -> list[Observation]:
     observations = []
-    for k, sizes in enumerate(wanted, start=100):
+    for k, sizes in enumerate(wanted, start=FIRST_SQUARE):
         draw = draws.at(k, sizes)
         blocks, problem = _run(draws.task, answer, draw)
         if problem:
@@ -74,7 +77,7 @@ def right_where(
     """A remark, if a wrong answer is right where all sizes are equal, or for a single sample."""
     if observations and all(o.is_right(b) for o in observations for b in wrong):
         return "it is right where all sizes are equal: look at which axis is which"
-    task, draw = draws.task, draws.at(200, RECTANGULAR[0]._replace(N=1))
+    task, draw = draws.task, draws.at(SINGLE_SAMPLE, RECTANGULAR[0]._replace(N=1))
     blocks, problem = _run(task, answer, draw)
     if not problem and all(r.right for r in compare_blocks(task, blocks, draw.right)):
         return "it is right for a single sample: look at what several samples share"
