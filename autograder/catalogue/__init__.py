@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -13,6 +12,7 @@ from autograder.catalogue.symmetry_breaking import SYMMETRY_BREAKING
 from autograder.catalogue.training import TRAINING
 from autograder.catalogue.weight_sharing import WEIGHT_SHARING
 from autograder.exercises.exercise import Exercise
+from autograder.slips.slip import unknown
 
 #: Every exercise by its id, in the order of the course.
 CATALOGUE: Mapping[str, Exercise] = MappingProxyType(
@@ -34,9 +34,7 @@ def exercise(name: str) -> Exercise:
     """The exercise with that id; if there is none, the error suggests the closest id."""
     if name in CATALOGUE:
         return CATALOGUE[name]
-    near = difflib.get_close_matches(str(name), CATALOGUE, n=1)
-    hint = f"; likely {near[0]!r}" if near else ""
-    raise ValueError(f"expected the id of an exercise, got {name!r}{hint}")
+    raise unknown("the id of an exercise", name, CATALOGUE)
 
 
 __all__ = ["CATALOGUE", "exercise"]

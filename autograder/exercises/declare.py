@@ -22,6 +22,7 @@ from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
+from autograder.exercises.checks import check_items
 from autograder.exercises.draws import values
 from autograder.exercises.exercise import (
     Block,
@@ -190,6 +191,7 @@ class Notebook(list[Exercise]):
             needs=tuple(about.get("needs", "").split()),
             errata=tuple(about.get("errata", "").split()),
         )
+        check_items(exercise)
         self.append(exercise)
         return exercise
 

@@ -1,0 +1,90 @@
+"""A mistake in a declaration is refused in one line, where it is declared."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import autograder.catalogue
+import autograder.slips
+from autograder.exercises.declare import Notebook
+from autograder.exercises.exercise import Exercise, Inputs
+from autograder.exercises.items import ITEMS
+from autograder.reference.rules import Rules
+from autograder.slips.slip import Slip, Slips, own_slip
+
+GOOD: dict[str, Any] = {
+    "points": 2,
+    "minutes": 5,
+    "difficulty": 1,
+    "items": "S3",
+    "takes": "delta: n_out, x: n_in",
+    "gives": "dW: n_out n_in",
+}
+
+
+def weight_gradient(given: Inputs, rules: Rules) -> Any:
+    """dW = δ xᵀ."""
+    return given["delta"][:, None] * given["x"]
+
+
+def declared(kind: Any = "implement", **changed: Any) -> Exercise:
+    """An exercise declared with these changes; None leaves an argument out."""
+    about = {name: value for name, value in {**GOOD, **changed}.items() if value is not None}
+    declare: Callable[[Any], Exercise] = Notebook("tiny").computed(kind, **about)
+    return declare(weight_gradient)
+
+
+def slip_of(item: str = "S3", slug: str = "sign-flipped", question: str = "Which sign?") -> Slip:
+    @own_slip(slug, item, question=question)
+    def flipped(given: Any) -> dict[str, Any]:
+        """the sign is turned"""
+        return {"dW": -given["delta"][:, None] * given["x"]}
+
+    return flipped
+
+
+def declared_slips() -> Iterator[tuple[str, Slip]]:
+    """Every slip in a module of the slips or of the catalogue, alone or in a list."""
+    for package in (autograder.slips, autograder.catalogue):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for name, value in vars(importlib.import_module(module.name)).items():
+                slips = value if isinstance(value, Slips) else [value]
+                yield from ((f"{module.name}.{name}", s) for s in slips if isinstance(s, Slip))
+
+
+def test_a_good_declaration_is_accepted() -> None:
+    assert declared(own=[slip_of()]).task.own[0].slug == "sign-flipped"  # type: ignore[union-attr]
+
+
+def test_an_item_that_the_derivations_do_not_have_is_refused() -> None:
+    expected = "expected an item of the derivations in weight_gradient, got 'S99'; likely 'S9'"
+    with pytest.raises(ValueError) as refused:
+        declared(items="S3 S99")
+    assert str(refused.value) == expected
+
+
+def test_such_an_item_of_an_own_slip_is_refused() -> None:
+    with pytest.raises(ValueError, match="for the slip 'sign-flipped' of weight_gradient, got 'S9"):
+        declared(own=[slip_of("S99")])
+
+
+def test_every_declared_slip_has_an_item_of_the_derivations() -> None:
+    found = list(declared_slips())
+    assert {"STEP", "EDGES", "NEURONS", "LINEAR"} <= {name.rpartition(".")[2] for name, _ in found}
+    assert [(name, s.slug, s.item) for name, s in found if s.item not in ITEMS] == []
+
+
+@pytest.mark.parametrize("slug", ["", "Sign-flipped", "sign flipped", "sign_flipped"])
+def test_a_slug_of_another_form_is_refused(slug: str) -> None:
+    with pytest.raises(ValueError, match="expected a slug of small letters, digits and hyphens"):
+        slip_of(slug=slug)
+
+
+def test_a_slip_without_a_question_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected a question for the slip 'sign-flipped'"):
+        slip_of(question=" ")
