@@ -7,12 +7,13 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 import autograder.catalogue
 import autograder.slips
 from autograder.exercises.declare import Notebook
-from autograder.exercises.exercise import Exercise, Inputs
+from autograder.exercises.exercise import AXES, RECTANGULAR, SIZES, Computed, Exercise, Inputs
 from autograder.exercises.items import ITEMS
 from autograder.reference.rules import Rules
 from autograder.slips.slip import Slip, Slips, own_slip
@@ -77,6 +78,83 @@ def test_every_declared_slip_has_an_item_of_the_derivations() -> None:
     found = list(declared_slips())
     assert {"STEP", "EDGES", "NEURONS", "LINEAR"} <= {name.rpartition(".")[2] for name, _ in found}
     assert [(name, s.slug, s.item) for name, s in found if s.item not in ITEMS] == []
+
+
+#: What is wrong with a declaration, the changes that make it so, and the refusal.
+MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
+    "a kind that does not exist": (
+        {"kind": "implment"},
+        "expected a kind of weight_gradient, one of predict, derive, implement, repair, "
+        "counterexample, worksheet, got 'implment'; likely 'implement'",
+    ),
+    "a keyword that does not exist": (
+        {"need": "digits_loss"},
+        "expected a keyword argument for weight_gradient, got 'need'; likely 'needs'",
+    ),
+    "no points": (
+        {"points": None},
+        "expected points, minutes, difficulty of weight_gradient, got no points; "
+        "likely `points=` is still to be written",
+    ),
+    "neither minutes nor difficulty": (
+        {"minutes": None, "difficulty": None},
+        "expected points, minutes, difficulty of weight_gradient, got no minutes, difficulty; "
+        "likely `minutes=` is still to be written",
+    ),
+    "a difficulty that does not exist": (
+        {"difficulty": 4},
+        "expected a difficulty of 1, 2 or 3 for weight_gradient, got 4; "
+        "likely points or minutes stand in its place",
+    ),
+    "a size that does not exist": (
+        {"takes": "delta: n_out, x: n_inn"},
+        "expected an axis of the argument x of weight_gradient, one of "
+        "N, n_in, n_hidden, n_more, n_out, T, n, got 'n_inn'; likely 'n_in'",
+    ),
+    "such a size, in spite of a draw": (
+        {"takes": "delta: n_out, x: n_inn", "drawn": lambda rng, sizes: {}},
+        "expected an axis of the argument x of weight_gradient, one of "
+        "N, n_in, n_hidden, n_more, n_out, T, n, got 'n_inn'; likely 'n_in'",
+    ),
+    "an axis that does not exist": (
+        {"gives": "dW: n_out n_im"},
+        "expected an axis of the block dW of weight_gradient, one of "
+        "N, n_in, n_hidden, n_more, n_out, n, T, n_out·n_in, nodes, paths, weights, terms, size, "
+        "rest, got 'n_im'; likely 'n_in'",
+    ),
+    "a number without a draw": (
+        {"takes": "delta: n_out, x: n_in, rate"},
+        "expected axes or a draw for the argument rate of weight_gradient, got neither; "
+        "likely `rate: n_in`, or `drawn={'rate': …}`",
+    ),
+    "a draw for no argument": (
+        {"drawn": {"detla": lambda rng, n: None}},
+        "expected an argument of weight_gradient in `drawn`, got 'detla'; likely 'delta'",
+    ),
+    "a block that does not exist": (
+        {"carry_forward": {"dw": 0}},
+        "expected a block of weight_gradient in `carry_forward`, got 'dw'",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_refused_in_one_line(mistake: str) -> None:
+    changed, line = MISTAKES[mistake]
+    with pytest.raises(ValueError) as refused:
+        declared(**changed)
+    assert str(refused.value) == line
+
+
+def test_an_argument_with_the_name_of_a_size_needs_no_draw() -> None:
+    task = declared(takes="delta: n_out, x: n_in, n_hidden").task
+    assert isinstance(task, Computed)
+    assert task.draw(np.random.default_rng(0), RECTANGULAR[0])["n_hidden"] == 6
+
+
+def test_every_size_has_a_meaning() -> None:
+    assert set(SIZES) <= set(AXES)
+    assert all(hasattr(RECTANGULAR[0], size) for size in SIZES)
 
 
 @pytest.mark.parametrize("slug", ["", "Sign-flipped", "sign flipped", "sign_flipped"])
