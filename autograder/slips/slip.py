@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from autograder.reference.rules import RIGHT, Rules
+from autograder.reference.rules import RIGHT, STEPS, Rules
 
 #: A formula of a step, which takes the rule that it replaces, then the arguments of that rule; or a
 #: formula of an exercise's blocks.
@@ -177,7 +177,14 @@ def at(step: str, wrong: Callable[..., Any]) -> Callable[[Rules], Rules]:
 
     `wrong` takes the rule that it replaces, then the arguments of that rule. Because it can call
     the replaced rule, two slips of the same step can be combined.
+
+    Raises
+    ------
+    ValueError
+        If there is no such step.
     """
+    if step not in STEPS:
+        raise unknown("the name of a rule", step, STEPS)
 
     def change(rules: Rules) -> Rules:
         before = getattr(rules, step)

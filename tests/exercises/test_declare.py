@@ -166,3 +166,10 @@ def test_a_slug_of_another_form_is_refused(slug: str) -> None:
 def test_a_slip_without_a_question_is_refused() -> None:
     with pytest.raises(ValueError, match="expected a question for the slip 'sign-flipped'"):
         slip_of(question=" ")
+
+
+@pytest.mark.parametrize("steps", ["wieght", "bias wieght"])
+def test_a_slip_of_a_rule_that_does_not_exist_is_refused(steps: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        Slips().slip(steps, "planted", "S3", question="?", clause="it is planted")(np.asarray)
+    assert str(refused.value) == "expected the name of a rule, got 'wieght'; likely 'weight'"

@@ -11,14 +11,12 @@ import numpy as np
 from autograder.exercises.exercise import EACH_STEP, Computed
 from autograder.judging.observations import squeezed
 from autograder.judging.probe_draws import Combination, Draw, Values
-from autograder.reference.rules import RIGHT, Array, NotApplicable
+from autograder.reference.rules import RIGHT, STEPS, Array, NotApplicable
 from autograder.slips import Slip
 
 #: What a slip raises if it does not apply, because a value is missing or shapes do not fit. Any
 #: other exception is a bug in the slip.
 DOES_NOT_APPLY = (NotApplicable, ValueError, KeyError, IndexError, StopIteration)
-#: The steps of a backward pass.
-STEPS = tuple(vars(RIGHT).keys() - {"carry_forward"})
 
 
 def mutant(
