@@ -12,6 +12,7 @@ import pytest
 
 import autograder.catalogue
 import autograder.slips
+from autograder.catalogue import collected
 from autograder.exercises.declare import Notebook
 from autograder.exercises.exercise import AXES, RECTANGULAR, SIZES, Computed, Exercise, Inputs
 from autograder.exercises.items import ITEMS
@@ -31,6 +32,14 @@ GOOD: dict[str, Any] = {
 def weight_gradient(given: Inputs, rules: Rules) -> Any:
     """dW = δ xᵀ."""
     return given["delta"][:, None] * given["x"]
+
+
+def notebook_of(name: str, **changed: Any) -> Notebook:
+    """A notebook with one exercise, `weight_gradient`, declared with these changes."""
+    notebook = Notebook(name)
+    declare: Callable[[Any], Exercise] = notebook.computed("implement", **{**GOOD, **changed})
+    declare(weight_gradient)
+    return notebook
 
 
 def declared(kind: Any = "implement", **changed: Any) -> Exercise:
@@ -173,3 +182,21 @@ def test_a_slip_of_a_rule_that_does_not_exist_is_refused(steps: str) -> None:
     with pytest.raises(ValueError) as refused:
         Slips().slip(steps, "planted", "S3", question="?", clause="it is planted")(np.asarray)
     assert str(refused.value) == "expected the name of a rule, got 'wieght'; likely 'weight'"
+
+
+def test_an_exercise_that_is_declared_twice_is_refused() -> None:
+    with pytest.raises(ValueError) as refused:
+        collected(notebook_of("01_first"), notebook_of("02_second"))
+    assert str(refused.value) == (
+        "expected one exercise 'weight_gradient', got it declared twice, in 01_first and in "
+        "02_second; likely a copy still has its old name"
+    )
+
+
+def test_a_need_that_is_not_an_exercise_is_refused() -> None:
+    with pytest.raises(ValueError) as refused:
+        collected(notebook_of("01_first", needs="weight_gradient wieght_gradient"))
+    assert str(refused.value) == (
+        "expected the id of an exercise in the needs of weight_gradient, got 'wieght_gradient'; "
+        "likely 'weight_gradient'"
+    )
