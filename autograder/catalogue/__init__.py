@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import itertools
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -12,21 +12,42 @@ from autograder.catalogue.single_layer import SINGLE_LAYER
 from autograder.catalogue.symmetry_breaking import SYMMETRY_BREAKING
 from autograder.catalogue.training import TRAINING
 from autograder.catalogue.weight_sharing import WEIGHT_SHARING
+from autograder.exercises.declare import Notebook
 from autograder.exercises.exercise import Exercise
+from autograder.slips.slip import unknown
+
+
+def collected(*notebooks: Notebook) -> Mapping[str, Exercise]:
+    """The exercises of these notebooks by their ids.
+
+    Raises
+    ------
+    ValueError
+        If two exercises have the same id, or one needs an exercise that does not exist.
+    """
+    found: dict[str, Exercise] = {}
+    for e in itertools.chain(*notebooks):
+        if e.id in found:
+            raise ValueError(
+                f"expected one exercise {e.id!r}, got it declared twice, in {found[e.id].notebook} "
+                f"and in {e.notebook}; likely a copy still has its old name"
+            )
+        found[e.id] = e
+    for e in found.values():
+        for name in e.needs:
+            if name not in found:
+                raise unknown(f"the id of an exercise in the needs of {e.id}", name, found)
+    return MappingProxyType(found)
+
 
 #: Every exercise by its id, in the order of the course.
-CATALOGUE: Mapping[str, Exercise] = MappingProxyType(
-    {
-        e.id: e
-        for e in (
-            *SINGLE_LAYER,
-            *MULTI_LAYER,
-            *WEIGHT_SHARING,
-            *COMPUTATIONAL_GRAPH,
-            *SYMMETRY_BREAKING,
-            *TRAINING,
-        )
-    }
+CATALOGUE: Mapping[str, Exercise] = collected(
+    SINGLE_LAYER,
+    MULTI_LAYER,
+    WEIGHT_SHARING,
+    COMPUTATIONAL_GRAPH,
+    SYMMETRY_BREAKING,
+    TRAINING,
 )
 
 
@@ -34,9 +55,7 @@ def exercise(name: str) -> Exercise:
     """The exercise with that id; if there is none, the error suggests the closest id."""
     if name in CATALOGUE:
         return CATALOGUE[name]
-    near = difflib.get_close_matches(str(name), CATALOGUE, n=1)
-    hint = f"; likely {near[0]!r}" if near else ""
-    raise ValueError(f"expected the id of an exercise, got {name!r}{hint}")
+    raise unknown("the id of an exercise", name, CATALOGUE)
 
 
 __all__ = ["CATALOGUE", "exercise"]

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
-from autograder.exercises.exercise import SQUARE, Computed, Exercise
+from autograder.exercises.exercise import EQUAL, RECTANGULAR, SQUARE, Computed, Exercise
 from autograder.judging.diagnosis.candidates import Candidates
 from autograder.judging.diagnosis.diagnose import diagnose
 from autograder.judging.diagnosis.mutants import mutant
@@ -59,6 +59,17 @@ def prove(exercise: Exercise, seeds: Sequence[int] = (0,)) -> Proof:
 def applicable(task: Computed) -> list[Slip]:
     """The slips that make a difference to the exercise."""
     return Candidates(task, [Observation(_draw(task, 0), {})]).effective()
+
+
+def without_effect(task: Computed) -> list[Slip]:
+    """The exercise's own slips that make no difference on any of its draws."""
+    draws = Draws(task, [0])
+    left = list(task.own)
+    for sizes in (RECTANGULAR, SQUARE, EQUAL):
+        for k, size in enumerate(sizes):
+            found = Candidates(task, [Observation(draws.at(k, size), {})]).effective()
+            left = [slip for slip in left if slip not in found]
+    return left
 
 
 def acting(task: Computed, *slips: Slip) -> Function:

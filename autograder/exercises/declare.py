@@ -22,6 +22,7 @@ from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
+from autograder.exercises.checks import check_about, check_arguments, check_blocks, check_items
 from autograder.exercises.draws import values
 from autograder.exercises.exercise import (
     Block,
@@ -86,11 +87,15 @@ class Notebook(list[Exercise]):
 
         Parameters
         ----------
+        kind : str
+            `predict`, `derive`, `implement`, `repair`, `counterexample` or `worksheet`.
         takes : str
-            Arguments with their axes, such as `"x: n_in, W: n_out n_in, rate"`. An argument
-            without axes is a number; if it has the name of a size, it is that size.
+            Arguments with their axes, such as `"x: n_in, W: n_out n_in, rate"`. The axes are the
+            sizes of a draw: `N`, `n_in`, `n_hidden`, `n_more`, `n_out`, `T`, or `n`, as in
+            `Sizes`. An argument without axes needs a draw in `drawn`, unless it has the name of a
+            size: then it is that size.
         gives : str or mapping of str to str
-            Blocks with their axes, in order.
+            Blocks with their axes, in order. The axes are sizes, or others of `AXES`.
         name : str, optional
             The name of the student's function, if it is not the exercise's id.
         drawn : mapping of str to callable, or callable, optional
@@ -99,6 +104,11 @@ class Notebook(list[Exercise]):
             `(rng, sizes) -> inputs` for all arguments together.
         own, tolerance, carry_forward
             As in `Computed`.
+
+        Raises
+        ------
+        ValueError
+            If the declaration has a mistake, such as a kind or a size that does not exist.
         """
         axes = parse(takes)
         blocks = parse(gives) if isinstance(gives, str) else gives
@@ -107,6 +117,8 @@ class Notebook(list[Exercise]):
         def declare(reference: Reference) -> Exercise:
             named = _named(tuple(blocks), reference)
             identifier = reference.__name__
+            check_arguments(identifier, axes, drawn)
+            check_blocks(identifier, blocks, carry_forward or {})
             task = Computed(
                 signature=f"{name or identifier}({', '.join(axes)})",
                 blocks=tuple(Block(block, tuple(of.split())) for block, of in blocks.items()),
@@ -178,6 +190,7 @@ class Notebook(list[Exercise]):
         return declare
 
     def _add(self, name: str, kind: Kind, task: Task, about: About) -> Exercise:
+        check_about(name, kind, about, tuple(About.__annotations__))
         exercise = Exercise(
             name,
             self.name,
@@ -190,6 +203,7 @@ class Notebook(list[Exercise]):
             needs=tuple(about.get("needs", "").split()),
             errata=tuple(about.get("errata", "").split()),
         )
+        check_items(exercise)
         self.append(exercise)
         return exercise
 

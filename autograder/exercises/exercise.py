@@ -36,6 +36,28 @@ class Sizes(NamedTuple):
         return self.n_in
 
 
+#: Every axis that a declaration can name, and what it means, in the words of a message.
+AXES = {
+    # The sizes, which a draw is given.
+    "N": "one entry per sample",
+    "n_in": "one per input",
+    "n_hidden": "one per hidden unit",
+    "n_more": "one per unit of the second hidden layer",
+    "n_out": "one per output unit",
+    "n": "one per unit",
+    "T": "one per use",
+    # Lengths of blocks that follow from the inputs.
+    "n_out·n_in": "one per entry of W",
+    "nodes": "one per node",
+    "paths": "one per path",
+    "weights": "one per weight",
+    "terms": "one per term",
+    "size": "one per sample of a full batch",
+    "rest": "one per sample that is left",
+}
+#: Those of them that an argument's shape can be drawn from.
+SIZES = (*Sizes._fields, "n")
+
 #: For grading: every size is different, so that no axis can be mistaken for another.
 RECTANGULAR = (Sizes(5, 4, 6, 7, 3, 8), Sizes(7, 3, 5, 6, 4, 9))
 #: For diagnosis: widths are equal, so that a misplaced transpose still gives a value. 2, N, width

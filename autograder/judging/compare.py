@@ -8,25 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.exercise import Block, Computed
+from autograder.exercises.exercise import AXES, Block, Computed
 from autograder.judging.returned import NotAnArray, as_numbers, in_shape, precision
 from autograder.judging.verdict import BlockResult
 from autograder.reference.rules import Array
-
-#: What an axis of each size means, in the words of a message.
-AXES = {
-    "N": "one entry per sample",
-    "n_in": "one per input",
-    "n_hidden": "one per hidden unit",
-    "n_more": "one per unit of the second hidden layer",
-    "n_out": "one per output unit",
-    "n": "one per unit",
-    "T": "one per use",
-    "nodes": "one per node",
-    "paths": "one per path",
-    "weights": "one per weight",
-    "terms": "one per term",
-}
 
 
 def compare_blocks(

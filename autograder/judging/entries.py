@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,38 @@ from autograder.judging.verdict import BlockResult, Cause, State, Verdict, rejec
 from autograder.slips.slip import Slip
 
 
+@dataclass(frozen=True)
+class _Problem:
+    """What is wrong with an entry.
+
+    Attributes
+    ----------
+    words : str
+        The problem, or what was expected.
+    got : str
+        What was found in its place, if that is worth showing.
+    of_form : bool
+        Whether it is the form of the entry that is wrong. Such a problem can always be shown: it
+        does not say whether the value would be right.
+    """
+
+    words: str
+    got: str = ""
+    of_form: bool = False
+
+    def __str__(self) -> str:
+        """The problem in one line."""
+        return f"{self.words}, got {self.got}" if self.got else self.words
+
+
+_NOT_FILLED_IN = _Problem("is not filled in yet", of_form=True)
+_NOT_SO = _Problem("not so")
+
+
+def _expected(words: str, got: str) -> _Problem:
+    return _Problem(f"expected {words}", got, of_form=True)
+
+
 def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
     """Judge a dictionary of predicted or calculated entries."""
     given, problem = named_entries(answer)
@@ -25,7 +58,8 @@ def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
     expected = task.expected()
     if all(is_blank(given.get(name)) for name in expected):
         return unwritten(exercise, "nothing is filled in yet")
-    results = tuple(_entry(name, given.get(name), expected, task) for name in expected)
+    problems = {name: _problem(given.get(name), name, expected, task) for name in expected}
+    results = tuple(BlockResult(name, not p, str(p or "")) for name, p in problems.items())
     score = _score(exercise.points, task, expected, results)
     if all(r.right for r in results):
         return Verdict(exercise.id, score, exercise.points, "right", results)
@@ -34,7 +68,7 @@ def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
         # If each entry were reported, a few tries would give the answer away.
         right = sum(r.right for r in results)
         problem = f"{right} of {len(results)} entries hold; it counts when all of them do"
-        shown = _form_problems(results)
+        shown = _form_problems(problems)
         return Verdict(exercise.id, 0.0, exercise.points, "wrong", shown, problem, causes=causes)
     state: State = "partial" if score else "wrong"
     follows = _following(task, expected, given, results)
@@ -66,59 +100,59 @@ def _following(
     return tuple(found)
 
 
-def _entry(name: str, got: Any, expected: Mapping[str, Any], task: Entries) -> BlockResult:
+def _problem(got: Any, name: str, expected: Mapping[str, Any], task: Entries) -> _Problem | None:
     if is_blank(got):
-        return BlockResult(name, False, "is not filled in yet")
-    problem = _unknown_word(got, expected) or _difference(got, expected[name], task.tolerance)
-    return BlockResult(name, not problem, problem)
+        return _NOT_FILLED_IN
+    return _unknown_word(got, expected) or _difference(got, expected[name], task.tolerance)
 
 
-def _form_problems(results: tuple[BlockResult, ...]) -> tuple[BlockResult, ...]:
+def _form_problems(problems: Mapping[str, _Problem | None]) -> tuple[BlockResult, ...]:
     """The entries that have a wrong form; one line for all of them if they share a problem."""
-    form = [r for r in results if not r.right and r.problem.startswith(("exp", "is not"))]
-    kinds = {r.problem.partition(", got")[0] for r in form}
-    if len(form) > 3 and len(kinds) == 1:
-        return (BlockResult(f"{len(form)} entries", False, form[0].problem),)
-    return tuple(form)
+    form = {name: p for name, p in problems.items() if p and p.of_form}
+    if len(form) > 3 and len({p.words for p in form.values()}) == 1:
+        first = next(iter(form.values()))
+        return (BlockResult(f"{len(form)} entries", False, str(first)),)
+    return tuple(BlockResult(name, False, str(p)) for name, p in form.items())
 
 
-def _unknown_word(got: Any, expected: Mapping[str, Any]) -> str:
+def _unknown_word(got: Any, expected: Mapping[str, Any]) -> _Problem | None:
     """For a word that answers no entry: a problem that lists the words that do, alphabetically."""
     got = _lone(got)
     words = sorted({value.lower() for value in expected.values() if isinstance(value, str)})
     if not words or not isinstance(got, str) or got.strip().lower() in words:
-        return ""
-    return f"expected one of the words {', '.join(words)}, got {_shown(got)}"
+        return None
+    return _expected(f"one of the words {', '.join(words)}", _shown(got))
 
 
-def _difference(got: Any, right: Any, tolerance: float) -> str:
-    """What is wrong with `got`, without giving the right value away; empty if it is right."""
+def _difference(got: Any, right: Any, tolerance: float) -> _Problem | None:
+    """What is wrong with `got`, without giving the right value away; None if it is right."""
     if isinstance(right, bool | np.bool_ | str):
         got = _lone(got)
     if isinstance(right, bool | np.bool_):
         if not isinstance(got, bool | np.bool_):
-            return f"expected True or False, got {_shown(got)}"
-        return "" if bool(got) == bool(right) else "not so"
+            return _expected("True or False", _shown(got))
+        return None if bool(got) == bool(right) else _NOT_SO
     if isinstance(right, str):
         if not isinstance(got, str):
-            return f"expected a word in quotes, got {_shown(got)}"
-        return "" if got.strip().lower() == right.lower() else "not so"
+            return _expected("a word in quotes", _shown(got))
+        return None if got.strip().lower() == right.lower() else _NOT_SO
     if isinstance(right, tuple):
         return _shape_difference(got, right)
     try:
         numbers = as_numbers(got)
     except NotAnArray as error:
-        return str(error)
+        return _Problem(str(error), of_form=True)
     truth = np.asarray(right, dtype=float)
     fitting = in_shape(numbers, truth.shape)
     if fitting is None:
-        return f"expected shape {truth.shape}, got {numbers.shape}"
+        return _expected(f"shape {truth.shape}", str(numbers.shape))
     off = normwise_error(fitting, truth)
     if off <= tolerance:
-        return ""
+        return None
     # Counts are never rounded: a whole number close to the right one is simply wrong.
-    rounded = off < 1e-3 and np.any(truth != np.round(truth))
-    return "is not exact enough: hand over all digits" if rounded else "another number"
+    if off < 1e-3 and np.any(truth != np.round(truth)):
+        return _Problem("is not exact enough: hand over all digits", of_form=True)
+    return _Problem("another number")
 
 
 def _lone(got: Any) -> Any:
@@ -128,17 +162,18 @@ def _lone(got: Any) -> Any:
     return got[0] if isinstance(got, (list, tuple)) and len(got) == 1 else got
 
 
-def _shape_difference(got: Any, right: tuple[int, ...]) -> str:
+def _shape_difference(got: Any, right: tuple[int, ...]) -> _Problem | None:
     got = got.tolist() if isinstance(got, np.ndarray) else got
     if isinstance(got, (int, np.integer)) and not isinstance(got, bool):
         got = (int(got),)
     if not isinstance(got, (tuple, list)) or not all(
         isinstance(n, (int, np.integer)) and not isinstance(n, bool) for n in got
     ):
-        return f"expected a shape such as (2, 3), got {_shown(got)}"
+        return _expected("a shape such as (2, 3)", _shown(got))
     if tuple(got) == right:
-        return ""
-    return "these sizes, in another order" if sorted(got) == sorted(right) else "another shape"
+        return None
+    same_sizes = sorted(got) == sorted(right)
+    return _Problem("these sizes, in another order" if same_sizes else "another shape")
 
 
 def _shown(value: Any) -> str:

@@ -231,3 +231,5 @@ class Rules:
 
 
 RIGHT = Rules()
+#: The steps of a backward pass: the names of the rules.
+STEPS = tuple(name for name in vars(RIGHT) if name != "carry_forward")

@@ -15,12 +15,14 @@ The docstring completes "This equals what you get if …".
 
 from __future__ import annotations
 
+import difflib
 import inspect
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from autograder.reference.rules import RIGHT, Rules
+from autograder.reference.rules import RIGHT, STEPS, Rules
 
 #: A formula of a step, which takes the rule that it replaces, then the arguments of that rule; or a
 #: formula of an exercise's blocks.
@@ -46,6 +48,11 @@ class Slip:
     values : callable
         `inputs -> blocks`, for a slip that fits no step; `expected -> entries`, for a slip of an
         exercise that is answered by entries.
+
+    Raises
+    ------
+    ValueError
+        If the slug has another form, or the question is empty.
     """
 
     slug: str
@@ -54,6 +61,19 @@ class Slip:
     item: str
     change: Callable[[Rules], Rules] | None = None
     values: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a slug of another form, and an empty question."""
+        if not re.fullmatch("[a-z0-9-]+", self.slug):
+            raise ValueError(
+                f"expected a slug of small letters, digits and hyphens, got {self.slug!r}; "
+                "likely it has a capital letter, a space or an underscore"
+            )
+        if not self.question.strip():
+            raise ValueError(
+                f"expected a question for the slip {self.slug!r}, got none; "
+                "likely `question` is still to be written"
+            )
 
     def rules(self, rules: Rules = RIGHT) -> Rules:
         """The rules with this slip applied."""
@@ -128,6 +148,13 @@ def own_slip(
     return declare
 
 
+def unknown(what: str, got: object, names: Iterable[str]) -> ValueError:
+    """The error for a name that is not one of those known; it suggests the closest of them."""
+    near = difflib.get_close_matches(str(got), names, n=1)
+    hint = f"; likely {near[0]!r}" if near else ""
+    return ValueError(f"expected {what}, got {got!r}{hint}")
+
+
 def words_of(formula: Callable[..., Any]) -> str:
     """A formula's docstring, as one line.
 
@@ -150,7 +177,14 @@ def at(step: str, wrong: Callable[..., Any]) -> Callable[[Rules], Rules]:
 
     `wrong` takes the rule that it replaces, then the arguments of that rule. Because it can call
     the replaced rule, two slips of the same step can be combined.
+
+    Raises
+    ------
+    ValueError
+        If there is no such step.
     """
+    if step not in STEPS:
+        raise unknown("the name of a rule", step, STEPS)
 
     def change(rules: Rules) -> Rules:
         before = getattr(rules, step)

@@ -294,7 +294,8 @@ def _labels_swapped(given: Inputs, right: Answer) -> Answer:
 def _read_to_from(given: Inputs) -> Answer:
     """w₁₂ is read as leading from x₂ to h₁, forward and backward"""
     turned = {**given, "weights": _w12_for_w21(given["weights"])}
-    return _w12_for_w21(graph_program.worksheet_backward(**turned, rules=RIGHT))
+    found = _w12_for_w21(graph_program.worksheet_backward(**turned, rules=RIGHT))
+    return {name: found[name] for name in _NAMES}
 
 
 @own_slip(

@@ -18,7 +18,7 @@ from autograder.exercises.draws import values
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import Backward
 from autograder.reference.rules import RIGHT, Array, Context, Rules, need
-from autograder.slips.slip import own_slip
+from autograder.slips.slip import Slip, own_slip
 from autograder.slips.update import STEP
 from backhand.activations import softmax
 
@@ -206,6 +206,18 @@ def digits_accuracy(given: Inputs, rules: Rules) -> float:
 # ---- a step that moves too early -------------------------------------------------------------
 
 
+def _in_first_layer(slip: Slip) -> Slip:
+    """A slip of `train_step`, as far as it shows in W1 and b1."""
+    values = slip.values
+    assert values is not None
+
+    def first(given: Inputs) -> Answer:
+        found = values(given)
+        return {name: found[name] for name in ("W1", "b1")}
+
+    return replace(slip, values=first)
+
+
 @TRAINING.computed(
     "repair",
     points=2,
@@ -218,7 +230,7 @@ def digits_accuracy(given: Inputs, rules: Rules) -> float:
     # W2 and b2 are right in the printed function, and would earn points without any work.
     gives="W1: n_hidden n_in, b1: n_hidden",
     drawn=_draw_step,
-    own=[*STEP, *_EARLY],
+    own=[*STEP, *map(_in_first_layer, (_through_moved, _output_first, _one_by_one))],
 )
 def patient_step(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """W1 and b1 minus η times their gradients, taken at the old parameters."""

@@ -11,14 +11,13 @@ import numpy as np
 from autograder.exercises.exercise import EACH_STEP, Computed
 from autograder.judging.observations import squeezed
 from autograder.judging.probe_draws import Combination, Draw, Values
-from autograder.reference.rules import RIGHT, Array, NotApplicable
+from autograder.reference.rules import RIGHT, STEPS, Array, NotApplicable
 from autograder.slips import Slip
+from autograder.slips.slip import unknown
 
 #: What a slip raises if it does not apply, because a value is missing or shapes do not fit. Any
 #: other exception is a bug in the slip.
 DOES_NOT_APPLY = (NotApplicable, ValueError, KeyError, IndexError, StopIteration)
-#: The steps of a backward pass.
-STEPS = tuple(vars(RIGHT).keys() - {"carry_forward"})
 
 
 def mutant(
@@ -33,6 +32,11 @@ def mutant(
     ----------
     carried : mapping of str to ndarray, optional
         The student's own earlier blocks, which the reference uses instead of computing them.
+
+    Raises
+    ------
+    TypeError
+        If a slip returns a block that the exercise does not have.
     """
     try:
         with np.errstate(all="ignore"):
@@ -51,11 +55,22 @@ def _values(
 ) -> Mapping[str, Any]:
     if slips and slips[0].values is not None:
         # A slip of one block leaves the others as they are.
-        return {**draw.right, **slips[0].values(draw.inputs)}
+        changed = slips[0].values(draw.inputs)
+        _check_blocks(slips[0], changed, draw)
+        return {**draw.right, **changed}
     rules = RIGHT.with_(carry_forward=_by_key(task, carried))
     for slip in slips:
         rules = slip.rules(rules)
     return task.reference(draw.inputs, rules)
+
+
+def _check_blocks(slip: Slip, changed: Mapping[str, Any], draw: Draw) -> None:
+    """Report a slip's block that the exercise does not have: it would be dropped silently."""
+    for block in changed:
+        if block not in draw.right:
+            what = f"a block of the exercise from the slip {slip.slug!r}"
+            # Not a ValueError itself, which would mean that the slip does not apply.
+            raise TypeError(str(unknown(what, block, draw.right)))
 
 
 def _by_key(task: Computed, carried: Mapping[str, Array]) -> dict[int | str, Array]:

@@ -1,0 +1,53 @@
+"""An entry in a wrong form gets a reason, even where a wrong value would get none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from autograder.boundary.answers import LocalAnswer
+from autograder.catalogue import CATALOGUE
+from autograder.judging.judge import judge
+from autograder.judging.message import render
+from autograder.judging.verdict import Verdict
+
+RANKS = {"one sample": 1, "two samples": 2, "eight samples": 3}
+NOT_NUMBERS: dict[str, tuple[Any, str]] = {
+    "a word": ("one", "is a str and not numbers"),
+    "nan": (float("nan"), "holds nan: likely a division by zero or an overflow"),
+    "a complex number": (1j, "has complex entries: take the real part, or divide the step out"),
+    "a ragged list": (
+        [1, [2, 3]],
+        "has rows of different lengths: likely a list was built unevenly",
+    ),
+    "two numbers": ([1, 2], "expected shape (), got (2,)"),
+    "nothing": (None, "is not filled in yet"),
+}
+
+
+def verdict(name: str, answer: dict[str, Any]) -> Verdict:
+    return judge(CATALOGUE[name], LocalAnswer(answer), [1])
+
+
+@pytest.mark.parametrize("form", NOT_NUMBERS)
+def test_an_entry_that_is_not_a_number_gets_a_reason(form: str) -> None:
+    value, reason = NOT_NUMBERS[form]
+    found = verdict("gradient_ranks", {**RANKS, "two samples": value})
+    assert found.score == 0
+    assert [(b.name, b.problem) for b in found.blocks] == [("two samples", reason)]
+    assert f"two samples  wrong  {reason}" in " ".join(render(found).split("\n"))
+
+
+def test_an_entry_with_another_number_gets_none() -> None:
+    found = verdict("gradient_ranks", {**RANKS, "two samples": 3})
+    assert found.blocks == ()
+    assert found.problem == "2 of 3 entries hold; it counts when all of them do"
+
+
+def test_many_entries_in_the_same_wrong_form_share_a_line() -> None:
+    right = CATALOGUE["zero_partials"].task.expected()  # type: ignore[union-attr]
+    found = verdict("zero_partials", {name: int(value) for name, value in right.items()})
+    (line,) = found.blocks
+    assert line.name == f"{len(right)} entries"
+    assert line.problem.startswith("expected True or False, got ")
