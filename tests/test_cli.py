@@ -55,6 +55,37 @@ def test_without_nbgrader_one_line_says_what_to_install(
     assert "pip install 'backhand[grade]'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", [["report"], ["grade", "01_single_layer"]])
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("c.x = (", ", line 3: expected a configuration that runs, got SyntaxError: '(' was never"),
+        ("1 / 0", ", line 3: expected a configuration that runs, got ZeroDivisionError: division"),
+        ("raise SystemExit", ", line 3: expected a configuration that runs, got SystemExit; corr"),
+        (
+            "import json\njson.loads('{')",
+            ", line 4: expected a configuration that runs, got JSONDecodeError: ",
+        ),
+        ("import no_such_package", ", line 3: expected the package no_such_package, which the con"),
+        ("c.CourseDirectory.course_id = 5", ": expected values that nbgrader can use, got an err"),
+    ],
+)
+def test_a_broken_configuration_is_one_line_that_says_where(
+    command: list[str],
+    wrong: str,
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "nbgrader_config.py"
+    file.write_text(f"# A class.\nc = get_config()\n{wrong}\n")
+    name, *more = command
+    assert main([name, str(tmp_path), *more]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"backhand: {file}{said}")
+    assert "backhand[grade]" not in line
+
+
 def test_ctrl_c_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "autograder"
@@ -20,8 +23,36 @@ def imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = _package(path, node.level) if node.level else ()
+            module = ".".join([*package, *filter(None, [node.module])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def _package(path: Path, level: int) -> tuple[str, ...]:
+    """The package that a relative import with so many dots begins at."""
+    return path.relative_to(ROOT).parts[:-level]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("from ..batch import grade", "autograder.batch.grade"),
+        ("from .. import batch", "autograder.batch"),
+        ("from . import fence", "autograder.build.fence"),
+        ("from .fence import KINDS", "autograder.build.fence.KINDS"),
+        ("from autograder.build import fence", "autograder.build.fence"),
+        ("import autograder.batch", "autograder.batch"),
+    ],
+)
+def test_an_import_is_known_by_its_full_name(
+    line: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    file = tmp_path / "autograder" / "build" / "one.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(line)
+    assert list(imported(file)) == [name]
 
 
 def test_the_table_names_every_package_once() -> None:

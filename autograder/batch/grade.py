@@ -31,7 +31,7 @@ from autograder.classroom.records import SubmissionRecord, read_record, write_re
 from autograder.execution.cells import Notebook, is_judged
 from autograder.execution.engines import begin_engines
 from autograder.execution.released import read_released
-from autograder.repair.cell_role import grade_id
+from autograder.repair.cell_role import grade_id, is_graded, is_solution
 from autograder.repair.files import shown
 
 Show = Callable[[Progress], None]
@@ -176,7 +176,13 @@ class _Run:
 
 
 def _expect_exercise(exercise: str, released: Mapping[str, Notebook]) -> None:
-    known = [grade_id(cell) for one in released.values() for cell in one.cells if is_judged(cell)]
+    cells = [cell for one in released.values() for cell in one.cells]
+    known = [grade_id(cell) for cell in cells if is_judged(cell)]
+    if exercise in [grade_id(cell) for cell in cells if is_graded(cell) and is_solution(cell)]:
+        raise BackhandError(
+            f"expected an exercise that is graded automatically, got {exercise!r}, which a person "
+            "grades: open nbgrader's formgrader"
+        )
     if exercise and exercise not in known:
         near = ", ".join(get_close_matches(exercise, known, 1)) or ", ".join(known)
         raise BackhandError(

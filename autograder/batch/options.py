@@ -29,14 +29,16 @@ class Options:
     exercise: str = _option("", "grade only this exercise, keep the other scores", metavar="ID")
     force: bool = _option(False, "grade again what has not changed")
     figures: bool = _option(False, "draw all figures now, not when feedback is generated")
-    jobs: int = _option(0, "submissions at a time (default: one per processor)", metavar="N")
+    jobs: int = _option(0, "submissions at a time (default: 0, one per processor)", metavar="N")
     scheduler: str = _option("", "a Dask scheduler, to grade on a cluster", metavar="ADDRESS")
     unconfined: bool = _option(False, "run submissions even where nothing can confine them")
 
     def __post_init__(self) -> None:
         """Refuse what cannot be done."""
         if self.jobs < 0:
-            raise BackhandError(f"expected --jobs of at least 1, got {self.jobs}")
+            raise BackhandError(
+                f"expected --jobs of at least 0, got {self.jobs}; 0 is one per processor"
+            )
 
     @classmethod
     def of(cls, arguments: argparse.Namespace) -> Options:

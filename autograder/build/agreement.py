@@ -6,12 +6,16 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from autograder.build.definitions import definition_mistakes
 from autograder.build.fence import Fence, fence_of, fences
 from autograder.exercises.exercise import Exercise
 from autograder.repair.cell_role import asked, imports_check
 
 Notebook = Any
 Catalogue = Mapping[str, Exercise]
+
+#: Without a fence, cells run into each other, and the lower one is lost.
+FENCE_MISSING = "a fence ``` above or below is missing"
 
 
 def disagreements(name: str, notebook: Notebook, catalogue: Catalogue) -> Iterator[str]:
@@ -39,6 +43,7 @@ def disagreements(name: str, notebook: Notebook, catalogue: Catalogue) -> Iterat
     for exercise_id in checks:
         if exercise_id not in unknown:
             yield from _answer_mistakes(exercise_id, said)
+    yield from _definition_mistakes(notebook, catalogue)
 
 
 def _known_mistakes(name: str, fence: Fence, exercise: Exercise) -> Iterator[str]:
@@ -73,7 +78,7 @@ def _missing_check(exercise: str, notebook: Notebook) -> str:
     if any(call.exercise == exercise for call in calls if call is not None):
         likely = f'it is missing on the fence of the cell that calls check("{exercise}", ...)'
     else:
-        likely = "its cells are not written yet"
+        likely = f"its cells are not written yet, or {FENCE_MISSING}"
     return (
         f'expected a cell check="{exercise}", as the catalogue has it in this notebook, got none; '
         f"likely {likely}"
@@ -87,10 +92,26 @@ def _answer_mistakes(exercise: str, said: list[Fence]) -> Iterator[str]:
     if answer not in order:
         unchecked = [f.id for f in said if f.kind == "answer" and ("check", f.id) not in order]
         near = _near(exercise, unchecked)
-        likely = f'; likely answer="{near[0]}" is misspelt' if near else ""
-        yield f'check="{exercise}": expected a cell answer="{exercise}" above it, got none{likely}'
+        likely = f'answer="{near[0]}" is misspelt' if near else FENCE_MISSING
+        yield (
+            f'check="{exercise}": expected a cell answer="{exercise}" above it, got none; '
+            f"likely {likely}"
+        )
     elif order.index(answer) > order.index(check):
         yield f'check="{exercise}": expected answer="{exercise}" above it, got it below'
+
+
+def _definition_mistakes(notebook: Notebook, catalogue: Catalogue) -> Iterator[str]:
+    """One line for each model answer that is not what its check hands over."""
+    answers: dict[str, str] = {}
+    for cell in notebook.cells:
+        fence = fence_of(cell)
+        if fence is not None and fence.kind == "answer":
+            answers[fence.id] = cell.source
+        elif fence is not None and fence.kind == "check" and fence.id in answers:
+            call = asked(cell.source)
+            if call is not None:
+                yield from definition_mistakes(answers[fence.id], call, catalogue.get(fence.id))
 
 
 def _near(name: str, names: Iterable[str]) -> list[str]:

@@ -15,6 +15,9 @@ Cell = Any
 Notebook = Any
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+#: A paragraph of text is one line; so many characters of it tell which one is meant.
+LONGEST_LINE = 60
+NOT_PYTHON = "its fence is not ```python, or a fence ``` above or below is missing"
 
 
 def mistakes(notebooks: Mapping[str, Notebook], catalogue: Mapping[str, Exercise]) -> list[str]:
@@ -56,7 +59,7 @@ def _solution_mistakes(cell: Cell, fence: Fence | None) -> Iterator[str]:
     if begins != ends:
         yield f"expected as many {END} as {BEGIN}, got {ends} and {begins}"
     elif begins and kind not in ("answer", "written"):
-        likely = "; likely its fence is not ```python" if cell.cell_type == "markdown" else ""
+        likely = f"; likely {NOT_PYTHON}" if cell.cell_type == "markdown" else ""
         yield f'expected answer="ID" or written="ID" on a cell with {BEGIN}, got {kind}{likely}'
     elif kind == "answer" and not begins:
         yield f"expected a region {BEGIN} ... {END} in an answer, got none"
@@ -78,7 +81,8 @@ def _check_mistakes(cell: Cell, fence: Fence) -> Iterator[str]:
 
 
 def _first_line(cell: Cell) -> str:
-    return str(cell.source).strip().partition("\n")[0]
+    line = str(cell.source).strip().partition("\n")[0]
+    return line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE].rstrip() + " ..."
 
 
 def _repeated_ids(notebooks: Mapping[str, Notebook]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
@@ -15,9 +16,42 @@ from autograder.build.config import CONFIG_FILE
 
 
 def load_config(root: Path) -> Config:
-    """Read the nbgrader configuration of a course folder, ignoring any other configuration."""
-    config: Config = PyFileConfigLoader(CONFIG_FILE, path=str(root.resolve())).load_config()
+    """Read the nbgrader configuration of a course folder, ignoring any other configuration.
+
+    Raises
+    ------
+    BackhandError
+        If the file is not Python, or running it fails.
+    """
+    try:
+        config: Config = PyFileConfigLoader(CONFIG_FILE, path=str(root.resolve())).load_config()
+    # The file can do anything, including to call sys.exit.
+    except (Exception, SystemExit) as failure:
+        raise BackhandError(_config_mistake(root / CONFIG_FILE, failure)) from failure
     return config
+
+
+def _config_mistake(file: Path, failure: BaseException) -> str:
+    """One line: where a configuration fails, what it raised, and what to do about it."""
+    line = _line_that_failed(file, failure)
+    where = f"{file}, line {line}" if line else str(file)
+    if isinstance(failure, ModuleNotFoundError):
+        return (
+            f"{where}: expected the package {failure.name}, which the configuration imports, got "
+            "none; install it where backhand is installed, or delete the import"
+        )
+    reason = failure.msg if isinstance(failure, SyntaxError) else str(failure)
+    raised = f"{type(failure).__name__}: {reason}".splitlines()[0].removesuffix(": ")
+    return f"{where}: expected a configuration that runs, got {raised}; correct that line"
+
+
+def _line_that_failed(file: Path, failure: BaseException) -> int | None:
+    """The line of the file itself, also where the exception comes from what that line calls."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    lines = [frame.lineno for frame in frames if Path(frame.filename) == file.resolve()]
+    if isinstance(failure, SyntaxError) and not lines:
+        return failure.lineno
+    return lines[-1] if lines else None
 
 
 def generate(root: Path, name: str, *, gradebook: bool) -> None:

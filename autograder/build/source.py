@@ -8,13 +8,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 
 from autograder.boundary.errors import BackhandError
 from autograder.build.authoring import mistakes
 from autograder.build.fence import fence_of, nbgrader_metadata
 from autograder.build.heading import write_lines
+from autograder.build.text import read_text
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.repair.cell_role import grade_id
@@ -34,7 +34,8 @@ def read_sources(solutions: Path, catalogue: Mapping[str, Exercise] = CATALOGUE)
     Raises
     ------
     BackhandError
-        If there are no notebooks, or if they and the catalogue disagree; each mistake is one line.
+        If there are no notebooks, if one cannot be read, or if they and the catalogue disagree;
+        each mistake is one line.
     """
     paths = sorted(solutions.glob("*.md"))
     if not paths:
@@ -42,9 +43,7 @@ def read_sources(solutions: Path, catalogue: Mapping[str, Exercise] = CATALOGUE)
             f"expected text notebooks NAME.md in {solutions}, got none; "
             "likely this is not the root of a checkout"
         )
-    notebooks = {
-        path.stem: jupytext.reads(path.read_text(encoding="utf-8"), fmt="md") for path in paths
-    }
+    notebooks = {path.stem: read_text(path) for path in paths}
     found = mistakes(notebooks, catalogue)
     if found:
         raise BackhandError("\n".join(found))

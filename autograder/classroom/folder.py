@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
+from traitlets import TraitError
 
 from autograder.boundary.errors import BackhandError
 from autograder.build.config import CONFIG_FILE
@@ -41,14 +42,21 @@ class ClassFolder:
         Raises
         ------
         BackhandError
-            If it has no configuration.
+            If it has no configuration, or one that fails.
         """
         if not (root / CONFIG_FILE).is_file():
             raise BackhandError(
                 f"expected a class folder with {CONFIG_FILE}, got {root}; "
                 "likely it was not made by backhand new-class"
             )
-        return cls(CourseDirectory(config=load_config(root)))
+        config = load_config(root)
+        try:
+            return cls(CourseDirectory(config=config))
+        except TraitError as wrong:
+            raise BackhandError(
+                f"{root / CONFIG_FILE}: expected values that nbgrader can use, got an error: "
+                f"{str(wrong).splitlines()[0]}"
+            ) from wrong
 
     def submitted(self, student: str, assignment: str) -> Path:
         """The folder of a student's submission."""

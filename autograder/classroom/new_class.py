@@ -86,8 +86,8 @@ def _course_id(folder: Path, name: str | None) -> str:
         return re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip(".-_") or "backhand"
     if not NAME.fullmatch(name):
         raise BackhandError(
-            f"expected a class name of letters, digits, '.', '_' and '-', got {name!r}; "
-            "likely a space in it"
+            "expected a class name of letters, digits, '.', '_' and '-' that begins with a letter "
+            f"or a digit, got {name!r}"
         )
     return name
 

@@ -141,5 +141,5 @@ def _not_a_function(exercise: Exercise, task: Computed, answer: Answer) -> Verdi
     if is_blank(value):
         return unwritten(exercise, _NOT_WRITTEN)
     hint = f"hand over `{task.name}` itself, without calling it"
-    problem = f"expected a function `{task.signature}`, got a {type(value).__name__}; {hint}"
+    problem = f"expected a function `{task.signature}`, got {type(value).__name__}; {hint}"
     return rejected(exercise, problem)

@@ -52,7 +52,7 @@ def named_entries(answer: Answer) -> tuple[Mapping[str, Any], str]:
     if is_blank(value):
         return {}, ""
     if not isinstance(value, Mapping):
-        return {}, f"expected a dictionary of entries, got a {type(value).__name__}"
+        return {}, f"expected a dictionary of entries, got {type(value).__name__}"
     return value, ""
 
 

@@ -86,7 +86,7 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
     if not graded:
         raise BackhandError(
             f"expected graded submissions in {root}, got none; "
-            f"likely nbgrader autograde {name or known[0]} has not run yet"
+            f"likely backhand grade {root} {name or known[0]} has not run yet"
         )
     return graded
 

@@ -149,6 +149,7 @@ def test_a_second_run_in_the_same_class_is_refused(done: Path, tmp_path: Path) -
     [
         ({"students": ("nobody",)}, "nobody"),
         ({"exercise": "weigth_gradient"}, "weigth_gradient"),
+        ({"exercise": "explain_delta"}, "got 'explain_delta', which a person grades"),
     ],
 )
 def test_what_is_misspelt_is_refused(done: Path, options: dict[str, object], line: str) -> None:

@@ -38,8 +38,9 @@ def test_without_options_every_field_has_its_default() -> None:
 
 
 def test_a_negative_number_of_jobs_is_refused() -> None:
-    with pytest.raises(BackhandError, match="expected --jobs of at least 1, got -1"):
+    with pytest.raises(BackhandError, match="expected --jobs of at least 0, got -1; 0 is one per"):
         Options.of(parsed("--jobs", "-1"))
+    assert Options.of(parsed("--jobs", "0")) == Options.of(parsed())
 
 
 @pytest.mark.parametrize("configured", [False, True])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from tiny_catalogue import declared
 from autograder.boundary.errors import BackhandError
 from autograder.build import build
 from autograder.build.material import material
+from autograder.catalogue import CATALOGUE
 from autograder.classroom.new_class import new_class
 from autograder.cli import main
-from autograder.exercises.exercise import Exercise
+from autograder.exercises.exercise import Computed, Exercise
 
 ANSWER, CHECK = 'answer="double"', 'check="double" points=2 minutes=3'
 CALL = 'check("double", double)'
@@ -78,6 +80,11 @@ def changed(text: str, right: str, wrong: str) -> str:
             "; the build writes it",
         ),
         ("Why is it so?", "*1 point · 4 minutes · graded by a person*", "the build writes it"),
+        (
+            "## Double\n",
+            "Double " * 20 + "### BEGIN SOLUTION ### END SOLUTION\n",
+            "cell '" + "Double " * 8 + "Doub ...': expected answer=",
+        ),
     ],
 )
 def test_a_mistake_in_a_cell_is_one_line(
@@ -154,7 +161,7 @@ def test_a_notebook_that_agrees_with_the_catalogue_is_built(checkout: Path, ours
         (
             declared("double", "triple"),
             'expected a cell check="triple", as the catalogue has it in this notebook, got none; '
-            "likely its cells are not written yet",
+            "likely its cells are not written yet, or a fence ``` above or below is missing",
         ),
         (
             declared("double", notebook="other"),
@@ -194,7 +201,22 @@ def test_a_catalogue_that_disagrees_is_one_line(
             'check="double": expected a cell answer="double" above it, got none; '
             'likely answer="duoble" is misspelt',
         ),
-        (DOUBLE, "", 'check="double": expected a cell answer="double" above it, got none'),
+        (
+            DOUBLE,
+            "",
+            'check="double": expected a cell answer="double" above it, got none; '
+            "likely a fence ``` above or below is missing",
+        ),
+        (
+            CALL,
+            'check("double", triple)',
+            'answer="double": expected it to define triple, which its check hands over, got no ',
+        ),
+        (
+            "def double():",
+            "def double() -> :",
+            'answer="double": expected Python code, got a syntax error in line 1 of the cell',
+        ),
         (
             f'{DOUBLE}\n```python check="double"\n{CALL}\n```',
             f'```python check="double"\n{CALL}\n```\n\n{DOUBLE}',
@@ -207,6 +229,59 @@ def test_cells_that_disagree_with_the_catalogue_are_one_line(
 ) -> None:
     (found,) = refusal(checkout, changed(ours, right, wrong), declared("double"))
     assert found.startswith(f"tiny.md: {line}")
+
+
+def function(signature: str) -> dict[str, Exercise]:
+    """A catalogue with the exercise `double`, whose answer is a function."""
+    task = CATALOGUE["weight_gradient"].task
+    assert isinstance(task, Computed)
+    return declared("double", task=replace(task, signature=signature))
+
+
+@pytest.mark.parametrize(
+    ("signature", "definition"),
+    [
+        ("double(x, y)", "double(x, y)"),
+        ("double(x, y)", "double(x, y=1)"),
+        ("double()", "double()"),
+    ],
+)
+def test_an_answer_with_the_catalogues_signature_is_built(
+    checkout: Path, ours: str, signature: str, definition: str
+) -> None:
+    text = changed(ours, "def double()", f"def {definition}")
+    (checkout / "solutions" / "tiny.md").write_text(text, encoding="utf-8")
+    assert "course/tiny/tiny.ipynb" in build(checkout, function(signature))
+
+
+@pytest.mark.parametrize(
+    ("signature", "definition", "line"),
+    [
+        (
+            "double(x, y)",
+            "double(y, x)",
+            "expected double(x, y), as in the catalogue, got double(y",
+        ),
+        ("double(x, y)", "double(x)", "expected double(x, y), as in the catalogue, got double(x)"),
+        (
+            "twice(x)",
+            "double(x)",
+            "expected it to hand over twice, according to the catalogue, got",
+        ),
+    ],
+)
+def test_an_answer_with_another_signature_is_one_line(
+    checkout: Path, ours: str, signature: str, definition: str, line: str
+) -> None:
+    text = changed(ours, "def double()", f"def {definition}")
+    (found,) = refusal(checkout, text, function(signature))
+    assert line in found
+
+
+def test_a_missing_fence_is_named_as_a_likely_cause(checkout: Path, ours: str) -> None:
+    text = changed(ours, "    ### END SOLUTION\n```\n", "    ### END SOLUTION\n")
+    lines = refusal(checkout, text, declared("double"))
+    assert lines and "fence ``` above or below is missing" in lines[0]
 
 
 def test_an_unknown_id_is_reported_even_with_points_on_the_fence(checkout: Path, ours: str) -> None:

@@ -89,8 +89,9 @@ def test_a_file_in_the_way_is_refused(checkout: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "a b", "../up", "x/y", "a\n", "'"])
 def test_a_name_nbgrader_cannot_use_is_refused(checkout: Path, tmp_path: Path, name: str) -> None:
-    with pytest.raises(BackhandError, match="expected a class name of letters"):
+    with pytest.raises(BackhandError, match="expected a class name of letters") as refused:
         new_class(tmp_path / "new", name, checkout / "solutions")
+    assert str(refused.value).endswith(f"begins with a letter or a digit, got {name!r}")
     assert not (tmp_path / "new").exists()
 
 

@@ -281,3 +281,17 @@ def test_a_list_that_contains_itself_is_not_an_answer() -> None:
     loop: list[Any] = []
     loop.append(loop)
     assert judge(CATALOGUE["clueless_start"], LocalAnswer({"loss": loop}), [1]).score == 0
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "got"),
+    [
+        ("weight_gradient", 3, "got int; hand over"),
+        ("weight_gradient", np.ones(2), "got ndarray; hand over"),
+        ("single_shapes", 3, "got int"),
+    ],
+)
+def test_an_answer_of_another_kind_is_named_by_its_type(
+    exercise: str, answer: object, got: str
+) -> None:
+    assert got in judge(CATALOGUE[exercise], LocalAnswer(answer), [0]).problem

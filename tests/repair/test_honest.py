@@ -121,8 +121,8 @@ def test_prose_that_was_deleted_or_moved_is_not_put_back() -> None:
 def test_a_picture_in_a_written_answer_stays() -> None:
     document = released()
     png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
-    document["cells"][-2]["source"] = "See ![my page](attachment:page.png)."
-    document["cells"][-2]["attachments"] = {"page.png": {"image/png": png}}
-    assert grade_id_of(document["cells"][-2]) == "explain_delta"
+    written = cell(document, "explain_delta")
+    written["source"] = "See ![my page](attachment:page.png)."
+    written["attachments"] = {"page.png": {"image/png": png}}
     done = repair(content(document), RELEASED)
     assert done.notebook == nbformat.from_dict(document) and done.remarks == ()

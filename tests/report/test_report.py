@@ -91,7 +91,7 @@ def test_a_class_without_grades_and_an_unknown_notebook_are_refused(
     checkout: Path, tmp_path: Path
 ) -> None:
     new_class(tmp_path / "class", plain=True, solutions=checkout / "solutions")
-    with pytest.raises(BackhandError, match="likely nbgrader autograde tiny has not run yet"):
+    with pytest.raises(BackhandError, match="likely backhand grade .*class tiny has not run yet"):
         read_reports(tmp_path / "class")
     with pytest.raises(BackhandError, match="expected one of tiny, got 'tony'; likely misspelt"):
         read_reports(tmp_path / "class", "tony")
