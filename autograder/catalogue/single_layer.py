@@ -280,7 +280,7 @@ def _sigmoid_at(z: Array) -> Context:
     items="S7",
     takes="z: n_out",
     gives="slope: n_out",
-    drawn={"z": _wide},
+    draw={"z": _wide},
 )
 def sigmoid_slope(given: Inputs, rules: Rules) -> Array:
     """σ'(z) = σ(z) (1 − σ(z))."""
@@ -296,7 +296,7 @@ def sigmoid_slope(given: Inputs, rules: Rules) -> Array:
     needs="sigmoid_slope",
     takes="g: n_out, z: n_out",
     gives="delta: n_out",
-    drawn={"z": _wide},
+    draw={"z": _wide},
 )
 def sigmoid_delta(given: Inputs, rules: Rules) -> Array:
     """δ = g ⊙ σ'(z)."""
@@ -312,7 +312,7 @@ def sigmoid_delta(given: Inputs, rules: Rules) -> Array:
     needs="weight_gradient input_gradient squared_error_delta sigmoid_slope sigmoid_delta",
     takes="x: n_in, y: n_out, W: n_out n_in, b: n_out",
     gives="delta: n_out, dW: n_out n_in, db: n_out, dx: n_in",
-    drawn={"W": weights},
+    draw={"W": weights},
     carry_forward={"delta": 0},
     own=[biases_left_out("S1", "b")],
 )
@@ -462,7 +462,7 @@ def _draw_function(rng: Rng, s: Sizes) -> Answer:
     items="G13",
     takes="f, W: n_out n_in, h",
     gives="gradient: n_out n_in",
-    drawn=_draw_function,
+    draw=_draw_function,
     # The central difference itself is off by about h², and an exact derivative must pass too.
     tolerance=1e-5,
     own=difference_slips(lambda given, numeric: {"gradient": numeric}, w="W"),

@@ -39,7 +39,7 @@ def check_about(
 def check_arguments(
     exercise: str,
     takes: Mapping[str, str],
-    drawn: Mapping[str, Any] | Callable[..., Any] | None,
+    draw: Mapping[str, Any] | Callable[..., Any] | None,
 ) -> None:
     """Refuse arguments of unknown sizes, arguments that cannot be drawn, and draws for no argument.
 
@@ -47,17 +47,17 @@ def check_arguments(
     """
     for name, axes in takes.items():
         _check_axes(f"the argument {name} of {exercise}", axes, SIZES)
-    if callable(drawn):
+    if callable(draw):
         return
-    special = drawn or {}
+    special = draw or {}
     for name in special:
         if name not in takes:
-            raise unknown(f"an argument of {exercise} in `drawn`", name, takes)
+            raise unknown(f"an argument of {exercise} in `draw`", name, takes)
     for name, axes in takes.items():
         if not axes and name not in SIZES and name not in special:
             raise ValueError(
                 f"expected axes or a draw for the argument {name} of {exercise}, got neither; "
-                f"likely `{name}: n_in`, or `drawn={{{name!r}: …}}`"
+                f"likely `{name}: n_in`, or `draw={{{name!r}: …}}`"
             )
 
 

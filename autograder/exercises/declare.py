@@ -77,7 +77,7 @@ class Notebook(list[Exercise]):
         takes: str,
         gives: str | Mapping[str, str],
         name: str = "",
-        drawn: Mapping[str, Callable[..., Any]] | Callable[[Rng, Sizes], Answer] | None = None,
+        draw: Mapping[str, Callable[..., Any]] | Callable[[Rng, Sizes], Answer] | None = None,
         own: Sequence[OwnSlip] = (),
         tolerance: float = 1e-6,
         carry_forward: Mapping[str, int | str] | None = None,
@@ -92,13 +92,13 @@ class Notebook(list[Exercise]):
         takes : str
             Arguments with their axes, such as `"x: n_in, W: n_out n_in, rate"`. The axes are the
             sizes of a draw: `N`, `n_in`, `n_hidden`, `n_more`, `n_out`, `T`, or `n`, as in
-            `Sizes`. An argument without axes needs a draw in `drawn`, unless it has the name of a
+            `Sizes`. An argument without axes needs a rule in `draw`, unless it has the name of a
             size: then it is that size.
         gives : str or mapping of str to str
             Blocks with their axes, in order. The axes are sizes, or others of `AXES`.
         name : str, optional
             The name of the student's function, if it is not the exercise's id.
-        drawn : mapping of str to callable, or callable, optional
+        draw : mapping of str to callable, or callable, optional
             How to draw arguments for which `values` is not suitable: `(rng, *shape) -> array` for
             an argument with axes, `(rng, sizes) -> value` for any other. Or one callable
             `(rng, sizes) -> inputs` for all arguments together.
@@ -112,17 +112,17 @@ class Notebook(list[Exercise]):
         """
         axes = parse(takes)
         blocks = parse(gives) if isinstance(gives, str) else gives
-        draw = drawn if callable(drawn) else _draw(axes, drawn or {})
+        draw_all = draw if callable(draw) else _draw(axes, draw or {})
 
         def declare(reference: Reference) -> Exercise:
             named = _named(tuple(blocks), reference)
             identifier = reference.__name__
-            check_arguments(identifier, axes, drawn)
+            check_arguments(identifier, axes, draw)
             check_blocks(identifier, blocks, carry_forward or {})
             task = Computed(
                 signature=f"{name or identifier}({', '.join(axes)})",
                 blocks=tuple(Block(block, tuple(of.split())) for block, of in blocks.items()),
-                draw=draw,
+                draw=draw_all,
                 reference=named,
                 own=tuple(slip if isinstance(slip, Slip) else slip(named) for slip in own),
                 tolerance=tolerance,

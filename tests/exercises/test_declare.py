@@ -121,7 +121,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         "N, n_in, n_hidden, n_more, n_out, T, n, got 'n_inn'; likely 'n_in'",
     ),
     "such a size, in spite of a draw": (
-        {"takes": "delta: n_out, x: n_inn", "drawn": lambda rng, sizes: {}},
+        {"takes": "delta: n_out, x: n_inn", "draw": lambda rng, sizes: {}},
         "expected an axis of the argument x of weight_gradient, one of "
         "N, n_in, n_hidden, n_more, n_out, T, n, got 'n_inn'; likely 'n_in'",
     ),
@@ -134,11 +134,11 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "a number without a draw": (
         {"takes": "delta: n_out, x: n_in, rate"},
         "expected axes or a draw for the argument rate of weight_gradient, got neither; "
-        "likely `rate: n_in`, or `drawn={'rate': …}`",
+        "likely `rate: n_in`, or `draw={'rate': …}`",
     ),
     "a draw for no argument": (
-        {"drawn": {"detla": lambda rng, n: None}},
-        "expected an argument of weight_gradient in `drawn`, got 'detla'; likely 'delta'",
+        {"draw": {"detla": lambda rng, n: None}},
+        "expected an argument of weight_gradient in `draw`, got 'detla'; likely 'delta'",
     ),
     "a block that does not exist": (
         {"carry_forward": {"dw": 0}},

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.catalogue.computational_graph.drawn import graph, shuffled, worksheet_inputs
+from autograder.catalogue.computational_graph.graphs import graph, shuffled, worksheet_inputs
 from autograder.exercises.exercise import RECTANGULAR, SQUARE
 from autograder.reference.graph_program import (
     is_topological,

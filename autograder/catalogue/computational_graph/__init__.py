@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.catalogue.computational_graph.drawn import COMPUTATIONAL_GRAPH
+from autograder.catalogue.computational_graph.graphs import COMPUTATIONAL_GRAPH
 
 # isort: off
 # Importing a module declares its exercises, so this is the order of the course.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.catalogue.computational_graph.drawn import COMPUTATIONAL_GRAPH
+from autograder.catalogue.computational_graph.graphs import COMPUTATIONAL_GRAPH
 from autograder.exercises.declare import Answer
 from autograder.exercises.exercise import Inputs
 from autograder.reference.rules import Array, Context, Layer, Rules

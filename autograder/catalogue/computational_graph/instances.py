@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.catalogue.computational_graph.drawn import COMPUTATIONAL_GRAPH, number, target
+from autograder.catalogue.computational_graph.graphs import COMPUTATIONAL_GRAPH, number, target
 from autograder.exercises.declare import Answer, Rng, block_slip
 from autograder.exercises.draws import values
 from autograder.exercises.exercise import Inputs, Sizes
@@ -70,7 +70,7 @@ def _lower_weight_first(given: Inputs, right: Answer) -> Answer:
     errata="C-08",
     takes="u, v, x, t, rate",
     gives={"u, v": "weights"},
-    drawn=_draw_chain,
+    draw=_draw_chain,
     own=[*STEP, _lower_weight_first],
 )
 def chain_step(given: Inputs, rules: Rules) -> Array:
@@ -336,7 +336,7 @@ def _as_in_the_cell(given: Inputs) -> Answer:
     errata="C-28",
     takes="V: n_in n_out, mask: n_in n_out, h: n_in, delta: n_out",
     gives="dV: n_in n_out, dh: n_in",
-    drawn=_draw_masked,
+    draw=_draw_masked,
     own=[_every_edge, _as_in_the_cell],
 )
 def masked_layer(given: Inputs, rules: Rules) -> tuple[Array, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from autograder.catalogue.computational_graph.drawn import (
+from autograder.catalogue.computational_graph.graphs import (
     COMPUTATIONAL_GRAPH,
     cancels,
     graph,
@@ -80,7 +80,7 @@ def _from_o(given: Inputs, right: Answer) -> Answer:
     errata="C-03 C-04",
     takes=", ".join(_FACTORS),
     gives={"products, sum": "terms"},
-    drawn=_draw_factors,
+    draw=_draw_factors,
     own=[*EDGES, _first_edge_twice, _both_edges_twice, _from_o],
 )
 def two_paths(given: Inputs, rules: Rules) -> Array:
@@ -210,7 +210,7 @@ def _sums_along(given: Inputs) -> Answer:
     items="W9 G9",
     takes="parents, partials, source",
     gives="products: paths",
-    drawn=_draw_walk,
+    draw=_draw_walk,
     own=[*EDGES, _edges_merged, _sums_along],
 )
 def path_products(given: Inputs, rules: Rules) -> Array:

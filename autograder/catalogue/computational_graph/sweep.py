@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.catalogue.computational_graph.drawn import COMPUTATIONAL_GRAPH, graph, shuffled
+from autograder.catalogue.computational_graph.graphs import COMPUTATIONAL_GRAPH, graph, shuffled
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference import graph_program
@@ -114,7 +114,7 @@ def _not_zeroed(given: Inputs) -> Answer:
     errata="A-17",
     takes="parents, partials",
     gives="grads: nodes",
-    drawn=_draw_graph,
+    draw=_draw_graph,
     own=[*EDGES, *visiting(_ends_last), _not_zeroed],
 )
 def reverse_sweep(given: Inputs, rules: Rules) -> Array:
@@ -207,7 +207,7 @@ def _from_lowest(given: Inputs) -> Answer:
     items="G1 G2 G4",
     takes="parents, partials, sink",
     gives="grads: nodes",
-    drawn=_draw_shuffled,
+    draw=_draw_shuffled,
     own=[*EDGES, *visiting(_with_sink), _from_highest, _from_lowest],
 )
 def graph_gradients(given: Inputs, rules: Rules) -> Array:

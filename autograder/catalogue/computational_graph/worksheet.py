@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.computational_graph.drawn import (
+from autograder.catalogue.computational_graph.graphs import (
     COMPUTATIONAL_GRAPH,
     cancels,
     number,
@@ -58,7 +58,7 @@ def _exchanged(given: Inputs, right: Answer) -> Answer:
     errata="C-11",
     takes="g, w: n_in, h: n_in",
     gives="dw: n_in, dh: n_in",
-    drawn=_draw_neuron,
+    draw=_draw_neuron,
     own=[_exchanged],
 )
 def one_neuron(given: Inputs, rules: Rules) -> tuple[Array, ...]:
@@ -247,7 +247,7 @@ def _draw_output(rng: Rng, s: Sizes) -> Answer:
     errata="C-01",
     takes="h3, h4, u1, u2, t",
     gives="dh3, dh4, du1, du2",
-    drawn=_draw_output,
+    draw=_draw_output,
     own=NEURONS,
 )
 def output_layer(given: Inputs, rules: Rules) -> tuple[Array, ...]:
@@ -341,7 +341,7 @@ def _row_for_column(given: Inputs) -> Answer:
     errata="C-09",
     takes="weights, x, t",
     gives=", ".join(_NAMES),
-    drawn=worksheet_inputs,
+    draw=worksheet_inputs,
     own=[
         *NEURONS,
         *map(_sign_turned, _NAMES),

@@ -27,7 +27,7 @@ from autograder.slips.slip import own_slip
     errata="A-14",
     takes="x: n_in, W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out, delta2: n_out",
     gives="delta1: n_hidden, dW2: n_out n_hidden, dW1: n_hidden n_in",
-    drawn={"W1": weights, "W2": weights},
+    draw={"W1": weights, "W2": weights},
     carry_forward={"delta1": 0},
     own=[*NETWORK_INPUT, biases_left_out("M1", "b1", "b2")],
 )
@@ -102,7 +102,7 @@ def _last_left_out(given: Inputs) -> Answer:
     items="M2 M12",
     takes="weights, delta: n_out",
     gives="J: n_out n_in, delta1: n_in",
-    drawn={
+    draw={
         "weights": lambda rng, s: [
             weights(rng, s.n_hidden, s.n_in),
             weights(rng, s.n_more, s.n_hidden),
@@ -138,7 +138,7 @@ def linear_chain(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     errata="A-05",
     takes="delta_next: n_out, W_next: n_out n_hidden, z: n_hidden",
     gives="delta: n_hidden",
-    drawn={"W_next": weights},
+    draw={"W_next": weights},
 )
 def hidden_delta(given: Inputs, rules: Rules) -> Array:
     """δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ tanh'(z_l)."""

@@ -92,7 +92,7 @@ def _inputs_of_rows(given: Inputs, right: Answer) -> Answer:
     errata="B-12",
     takes="A: n_out N, H: n_in N, W: n_out n_in",
     gives="dW: n_out n_in, dH: n_in N",
-    drawn={"W": weights},
+    draw={"W": weights},
     own=[_weights_of_rows, _inputs_of_rows],
 )
 def columns_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
@@ -109,7 +109,7 @@ def columns_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     items="B3 B11",
     takes="A: N n_out, H: N n_in, W: n_in n_out",
     gives="dW: n_in n_out, dH: N n_in",
-    drawn={"W": weights},
+    draw={"W": weights},
 )
 def rows_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """dW = Hᵀ A and dH = A Wᵀ, for l = h W and samples as rows."""
@@ -165,7 +165,7 @@ def _second_order_kept(given: Inputs, right: Answer) -> Answer:
     errata="B-16",
     takes="A: n_out, W: n_out n_in, x: n_in, dW: n_out n_in, dx: n_in",
     gives="da: n_out, delta: n_out",
-    drawn={"W": weights},
+    draw={"W": weights},
     own=[_weights_alone, _input_alone, _multiplied, _second_order_kept],
 )
 def layer_both_ways(given: Inputs, rules: Rules) -> tuple[Array, ...]:

@@ -59,7 +59,7 @@ def _diagonals_alone(given: Inputs, right: Answer) -> Answer:
         "Omega: n_out n_out, dW2: n_out n_hidden, da1: n_hidden, "
         "Lambda: n_hidden n_hidden, dW1: n_hidden n_in"
     ),
-    drawn={"W1": weights, "W2": weights},
+    draw={"W1": weights, "W2": weights},
     carry_forward={"Omega": "Omega", "da1": "da1", "Lambda": "Lambda"},
     own=[*NETWORK_INPUT, *ONE_SLOPE, _diagonals_alone],
 )
@@ -226,7 +226,7 @@ _OTHER_FORWARD = [
         "delta2: N n_out, dW2: n_out n_hidden, db2: n_out, "
         "delta1: N n_hidden, dW1: n_hidden n_in, db1: n_hidden"
     ),
-    drawn={"W1": weights, "W2": weights},
+    draw={"W1": weights, "W2": weights},
     carry_forward={"delta2": 1, "delta1": 0},
     own=[
         *NETWORK_INPUT,
@@ -301,7 +301,7 @@ def _gradients_alone(right: Any, p: Context, W: Array, gradient: Array) -> Array
     errata="C-08 D-07",
     takes="x: n_in, y: n_out, W1: n_hidden n_in, W2: n_out n_hidden, rate",
     gives="W1: n_hidden n_in, W2: n_out n_hidden",
-    drawn={"W1": weights, "W2": weights, "rate": lambda rng, s: float(rng.uniform(0.3, 0.9))},
+    draw={"W1": weights, "W2": weights, "rate": lambda rng, s: float(rng.uniform(0.3, 0.9))},
     own=[_second_layer_first, _first_layer_first, *_OWN_STEPS, *STEP],
 )
 def network_step(given: Inputs, rules: Rules) -> tuple[Array, ...]:

@@ -158,7 +158,7 @@ def _chain_weights(rng: Rng, s: Sizes) -> list[Array]:
     takes="x: n_in, y, weights",
     # The last two have no axes in words: a third hidden layer, and a last matrix with one row.
     gives="dW1: n_hidden n_in, dW2: n_more n_hidden, dW3, dW4",
-    drawn={
+    draw={
         # Beyond the range of a sigmoid, so that the error is never near zero.
         "y": lambda rng, s: float(values(rng, 1, low=1.3, high=1.8)[0]),
         "weights": _chain_weights,
@@ -256,7 +256,7 @@ def _forward_jacobian(given: Inputs, right: Answer) -> Answer:
     errata="B-09 B-10 B-11",
     takes="k: n_out, weights, zs",
     gives="g2: n_more, g1: n_hidden, P: n_hidden n_out",
-    drawn={
+    draw={
         "weights": lambda rng, s: [
             weights(rng, s.n_more, s.n_hidden),
             weights(rng, s.n_out, s.n_more),
@@ -328,7 +328,7 @@ def _averaged(given: Inputs, right: Answer) -> Answer:
     errata="B-07",
     takes="delta2: n_out, W2: n_out n_hidden, z1: n_hidden, x: n_in",
     gives="per_output: n_out n_hidden n_in, dW1: n_hidden n_in",
-    drawn={"W2": weights},
+    draw={"W2": weights},
     carry_forward={"per_output": "per_output"},
     own=[_unit_seeds, _full_seed, _averaged],
 )

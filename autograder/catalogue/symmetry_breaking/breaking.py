@@ -278,7 +278,7 @@ def _draw_order(rng: Rng, s: Sizes) -> Answer:
     takes="W1: n_hidden n_in, W2: n_out n_hidden, order",
     gives="W1: n_hidden n_in, W2: n_out n_hidden",
     name="renumber",
-    drawn=_draw_order,
+    draw=_draw_order,
     own=[
         _rows_of_second,
         _columns_of_first,

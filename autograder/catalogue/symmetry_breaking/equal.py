@@ -183,7 +183,7 @@ def _times_units(given: Inputs) -> Answer:
     items="Y1 Y2 Y3",
     takes="x: n_in, y: n_out, w, n_hidden",
     gives="h: n_hidden, delta2: n_out, delta1: n_hidden",
-    drawn=_draw_start,
+    draw=_draw_start,
     carry_forward={"delta2": 1, "delta1": 0},
     own=[_inputs_averaged, _one_unit_received, _first_for_all, _slope_of_outputs, _times_units],
 )
@@ -251,7 +251,7 @@ def _diagonal_left_out(given: Inputs) -> Answer:
     errata="D-09 D-10",
     takes="o, y: n_out",
     gives="same: n_out n_out",
-    drawn=_draw_targets,
+    draw=_draw_targets,
     own=[_all_differ, _all_same, _different, _diagonal_left_out],
 )
 def same_output_deltas(given: Inputs, rules: Rules) -> Array:

@@ -141,7 +141,7 @@ def _lecun(given: Inputs) -> Answer:
     gives="xavier_std, xavier_bound, he_std, he_bound",
     # Not the sizes of the draw: on square draws these are equal, and fan-in and fan-out could not
     # be distinguished.
-    drawn={
+    draw={
         "n_in": lambda rng, s: int(rng.integers(200, 400)),
         "n_out": lambda rng, s: int(rng.integers(40, 160)),
     },

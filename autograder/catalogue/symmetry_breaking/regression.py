@@ -153,7 +153,7 @@ def _draw_labels(rng: Rng, s: Sizes) -> Answer:
     items="Y10",
     takes="X: N n_in, y: N, w: n_in",
     gives="dw: n_in",
-    drawn=_draw_labels,
+    draw=_draw_labels,
     own=[*_RESIDUAL, _rounded],
 )
 def logistic_gradient(given: Inputs, rules: Rules) -> Array:
@@ -398,7 +398,7 @@ def _draw_valleys(rng: Rng, s: Sizes) -> Answer:
     needs="renumber_units",
     takes="W1: n_hidden n_in, W2: n_out n_hidden, X: N n_in, order",
     gives="loss",
-    drawn=_draw_valleys,
+    draw=_draw_valleys,
     own=[
         _first_only,
         _second_only,

@@ -34,7 +34,7 @@ from backhand.symmetry import rank_one
     takes="W1: n_hidden n_in, W2: n_out n_hidden, X: N n_in, Y: N n_out",
     gives="dW1: n_hidden n_in, dW2: n_out n_hidden",
     name="gradients",
-    drawn={"W1": weights, "W2": weights, "Y": positive},
+    draw={"W1": weights, "W2": weights, "Y": positive},
 )
 def hidden_layer_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂L/∂W₁ and ∂L/∂W₂ of half the squared error, averaged over the samples."""
@@ -80,7 +80,7 @@ def _summed_over_units(given: Inputs) -> Answer:
     items="Y4 Y5",
     takes="p: n_in, q: n_out, X: N n_in, Y: N n_out, rate, n_hidden",
     gives="p: n_in, q: n_out",
-    drawn={
+    draw={
         "Y": positive,
         "rate": lambda rng, s: float(rng.uniform(2.1, 2.9)),
         "n_hidden": units,
@@ -206,7 +206,7 @@ def _scaled_twice(given: Inputs) -> Answer:
     items="Y7",
     takes="q: n_out, rate, n_hidden",
     gives="q_one: n_out, rate_in, rate_out",
-    drawn={"rate": lambda rng, s: float(rng.uniform(0.21, 0.29)), "n_hidden": units},
+    draw={"rate": lambda rng, s: float(rng.uniform(0.21, 0.29)), "n_hidden": units},
     own=[_sent_by_one, _sent_averaged, _rates_swapped, _rate_unchanged, _scaled_twice],
 )
 def one_unit(given: Inputs, rules: Rules) -> tuple[Any, ...]:

@@ -123,7 +123,7 @@ def _draw_block(rng: Rng, s: Sizes) -> Answer:
     items="G13",
     takes="f, w, gradient, h",
     gives="numeric, error",
-    drawn=_draw_block,
+    draw=_draw_block,
     carry_forward={"numeric": "numeric"},
     # The central difference itself is off by about h², and a more exact one must pass too.
     tolerance=1e-5,
@@ -272,7 +272,7 @@ def bug_footprints() -> Answer:
     takes=BATCH,
     # The other two are right in the printed function, and would earn points without any work.
     gives="dW1: n_hidden n_in, db1: n_hidden",
-    drawn=draw_network,
+    draw=draw_network,
     own=OWN_STEPS,
 )
 def repaired_gradients(given: Inputs, rules: Rules) -> tuple[Array, Array]:

@@ -191,7 +191,7 @@ def _draw_forward(rng: Rng, s: Sizes) -> Answer:
     items="S1",
     takes="X: N n_in, W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out",
     gives="Z1: N n_hidden, A1: N n_hidden, P: N n_out",
-    drawn=_draw_forward,
+    draw=_draw_forward,
     carry_forward={"Z1": "Z1", "A1": "A1"},
     own=[
         _down_columns,
@@ -261,7 +261,7 @@ def _squared_distance(given: Inputs) -> Answer:
     items="S11 B12",
     takes="P: N n_out, Y: N n_out",
     gives="loss, Delta2: N n_out",
-    drawn={"P": lambda rng, *shape: softmax(values(rng, *shape)), "Y": targets},
+    draw={"P": lambda rng, *shape: softmax(values(rng, *shape)), "Y": targets},
     own=[_without_minus, _largest_target, _binary, _squared_distance],
 )
 def digits_loss(given: Inputs, rules: Rules) -> tuple[Array, Array]:
@@ -285,7 +285,7 @@ def digits_loss(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     needs="digits_forward digits_loss",
     takes=BATCH,
     gives="dW1: n_hidden n_in, db1: n_hidden, dW2: n_out n_hidden, db2: n_out",
-    drawn=draw_network,
+    draw=draw_network,
     own=[*OWN_STEPS, biases_left_out("B8", "b1", "b2")],
 )
 def digits_gradients(given: Inputs, rules: Rules) -> Answer:

@@ -114,7 +114,7 @@ def _draw_order(rng: Rng, s: Sizes) -> Answer:
     difficulty=1,
     takes="order, size",
     gives={"batch 1": "size", "batch 2": "size", "batch 3": "size", "batch 4": "rest"},
-    drawn=_draw_order,
+    draw=_draw_order,
     own=[
         _as_they_lie,
         _sorted,

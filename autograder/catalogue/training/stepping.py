@@ -111,7 +111,7 @@ _EARLY = [_through_moved, _output_first, _hidden_first, _paired_with_moved, _one
     needs="digits_forward digits_loss digits_gradients",
     takes=f"{BATCH}, eta",
     gives="W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out",
-    drawn=_draw_step,
+    draw=_draw_step,
     own=[*STEP, *_EARLY],
 )
 def train_step(given: Inputs, rules: Rules) -> Answer:
@@ -195,7 +195,7 @@ def _draw_answers(rng: Rng, s: Sizes) -> Answer:
     difficulty=1,
     takes="P: N n_out, labels: N",
     gives="accuracy",
-    drawn=_draw_answers,
+    draw=_draw_answers,
     own=[_counted, _error_rate, _in_percent, _mean_probability, _least_likely, _above_half],
 )
 def digits_accuracy(given: Inputs, rules: Rules) -> float:
@@ -229,7 +229,7 @@ def _in_first_layer(slip: Slip) -> Slip:
     takes=f"{BATCH}, eta",
     # W2 and b2 are right in the printed function, and would earn points without any work.
     gives="W1: n_hidden n_in, b1: n_hidden",
-    drawn=_draw_step,
+    draw=_draw_step,
     own=[*STEP, *map(_in_first_layer, (_through_moved, _output_first, _one_by_one))],
 )
 def patient_step(given: Inputs, rules: Rules) -> tuple[Array, Array]:

@@ -184,7 +184,7 @@ def _second_without_bias(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
     items="N3",
     takes="W: n n, x: n, b: n, i, j",
     gives="partial",
-    drawn=_draw_own_row,
+    draw=_draw_own_row,
     own=[
         _direct_alone,
         _through_alone,
@@ -298,7 +298,7 @@ def _with_x_i(W: Array, x: Array, i: int, k: int, **_: Any) -> Any:
     items="N4",
     takes="W: n n, x: n, b: n, k, i, j",
     gives="partial",
-    drawn=_draw_entry,
+    draw=_draw_entry,
     own=[
         _from_k_to_i,
         _from_i_to_i,
@@ -414,7 +414,7 @@ def _through_no_weights(x: Array, **_: Any) -> Array:
     items="N5",
     takes="W: n n, x: n, b: n",
     gives="direct: n n n, through: n n n",
-    drawn={"W": weights},
+    draw={"W": weights},
     own=[
         _direct_for_all,
         _direct_with_x,

@@ -173,7 +173,7 @@ def _first_b_through_both(given: Inputs) -> Answer:
     items="N1",
     takes="W: n n, b: n",
     gives="A: n n, c: n",
-    drawn={"W": weights},
+    draw={"W": weights},
     own=[
         _entries_squared,
         _times_transpose,

@@ -184,7 +184,7 @@ def _second_from_z(given: Inputs) -> Answer:
     items="N10",
     takes="delta: n, W: n n, x: n, b: n",
     gives="delta1: n, dW: n n, db: n",
-    drawn={"W": weights},
+    draw={"W": weights},
     carry_forward={"delta1": 0},
     own=[biases_left_out("N10", "b"), _slope_of_second, _second_from_z],
 )
@@ -241,7 +241,7 @@ def _each_from_z(given: Inputs) -> Answer:
     needs="sum_over_uses",
     takes="g: n, W: n n, x: n, b: n, T",
     gives="deltas: T n, dW: n n, db: n",
-    drawn={"W": weights, "x": gentle, "b": gentle},
+    draw={"W": weights, "x": gentle, "b": gentle},
     carry_forward={"deltas": EACH_STEP},
     own=[biases_left_out("N11", "b"), _last_delta_with_first, _last_use_first, _each_from_z],
 )
@@ -263,7 +263,7 @@ def unrolled_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     items="N15",
     takes="Delta: N n, W: n n, X: N n, b: n",
     gives="dW: n n, db: n",
-    drawn={"W": weights},
+    draw={"W": weights},
     own=[biases_left_out("N15", "b")],
 )
 def nested_batch(given: Inputs, rules: Rules) -> tuple[Array, Array]:

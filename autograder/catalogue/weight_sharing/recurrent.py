@@ -187,7 +187,7 @@ def _last_step_first(given: Inputs) -> Answer:
     takes="g: T n_hidden, u: T n_in, h0: n_hidden, W: n_hidden n_hidden, U: n_hidden n_in, "
     "b: n_hidden",
     gives="deltas: T n_hidden, dW: n_hidden n_hidden, dU: n_hidden n_in, db: n_hidden",
-    drawn={"u": gentle, "h0": gentle, "W": weights, "U": weights, "b": gentle},
+    draw={"u": gentle, "h0": gentle, "W": weights, "U": weights, "b": gentle},
     carry_forward={"deltas": EACH_STEP},
     own=[
         biases_left_out("N12", "b"),

@@ -193,7 +193,7 @@ def _own_path_added(given: Inputs, right: Answer) -> Answer:
     errata="A-01 A-02",
     takes="delta: n, W: n n, x: n, b: n",
     gives="dW: n n",
-    drawn={"W": weights},
+    draw={"W": weights},
     own=[biases_left_out("N7", "b"), _as_printed, _entry_by_entry, _own_path_added],
 )
 def nested_weight_gradient(given: Inputs, rules: Rules) -> Array:
@@ -241,7 +241,7 @@ def _back_through_squares(given: Inputs) -> Answer:
     items="N8",
     takes="delta: n, W: n n",
     gives="db: n, dx: n",
-    drawn={"W": weights},
+    draw={"W": weights},
     own=[_back_once, _steps_added, _back_through_squares],
 )
 def nested_bias_input(given: Inputs, rules: Rules) -> tuple[Array, Array]:
