@@ -25,10 +25,11 @@ from autograder.batch.settings import late_step, read_spec
 from autograder.batch.tasks import GradedSubmission, Submission
 from autograder.batch.workers import Workers
 from autograder.boundary.errors import BackhandError
+from autograder.catalogue import CATALOGUE
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.records import SubmissionRecord, read_record, write_record
-from autograder.execution.cells import Notebook, is_judged
+from autograder.execution.cells import Notebook, are_checks, code_cells, is_judged
 from autograder.execution.engines import begin_engines
 from autograder.execution.released import read_released
 from autograder.repair.cell_role import grade_id, is_graded, is_solution
@@ -66,6 +67,7 @@ class _Run:
         converter = Autograde(coursedir=folder.course, config=folder.course.config)
         self.spec = read_spec(folder, assignment, options, converter)
         self.released = read_released(self.spec.released)
+        _expect_known_checks(self.released)
         _expect_exercise(options.exercise, self.released)
         self.students = _selected(options, folder, assignment)
         course, late = folder.course, late_step(converter)
@@ -101,20 +103,23 @@ class _Run:
         for student in self.students:
             due = False
             with self._failure_contained(student, "read", progress):
-                due = self._is_due(student)
-                if not due:
-                    progress.unchanged.append(student)
+                due = self._is_due(student, progress)
             if due:
                 yield self.pending[student]
             else:
                 show(progress)
 
-    def _is_due(self, student: str) -> bool:
-        """Whether a submission has to be graded; it is pending then."""
+    def _is_due(self, student: str, progress: Progress) -> bool:
+        """Whether a submission has to be graded: it is pending then, and otherwise dealt with."""
         check_name(student)
         one = read_submission(self.folder, self.assignment, student, self.released, self.spec.files)
         record = read_record(self.folder, student, self.assignment)
         if not self.options.force and self._is_done(one, record):
+            if record.refused:
+                # Its line stays for as long as it cannot be graded.
+                progress.refused[student] = record.refused
+            else:
+                progress.unchanged.append(student)
             return False
         self.pending[student] = replace(one, before=self._earlier(one, record))
         return True
@@ -173,6 +178,21 @@ class _Run:
             progress.graded.append(graded.student)
         if graded.remarks:
             progress.repaired.append(graded.student)
+
+
+def _expect_known_checks(released: Mapping[str, Notebook]) -> None:
+    """Refuse a notebook with a check of an exercise that does not exist: everybody would get 0."""
+    for name, notebook in released.items():
+        cells = code_cells(notebook)
+        for cell, is_check in zip(cells, are_checks(cells, CATALOGUE), strict=True):
+            if is_check and grade_id(cell) not in CATALOGUE:
+                near = get_close_matches(grade_id(cell), CATALOGUE, 1)
+                likely = f"{near[0]!r} is meant" if near else "misspelt"
+                raise BackhandError(
+                    f"expected an exercise of the course in every check of {name}, got "
+                    f"{grade_id(cell)!r}; likely {likely}: correct it in source/ and generate the "
+                    "assignment again"
+                )
 
 
 def _expect_exercise(exercise: str, released: Mapping[str, Notebook]) -> None:

@@ -108,6 +108,21 @@ def test_what_cannot_be_graded_is_one_line_and_keeps_no_earlier_score(
     assert totals(root)["ada"] == 0 and totals(root)["otto"] == 27
     assert not (root / "autograded" / "ada" / NAME).exists()
     assert progress.refused["ada"] in render(read_reports(root, NAME)[0])
+    # The line stays for as long as that is so.
+    again = graded(root)
+    assert again.refused == progress.refused
+    assert sorted(again.unchanged) == ["dora", "otto", "the-release"]
+
+
+def test_a_check_of_an_exercise_that_does_not_exist_is_refused_with_the_nearest_id(
+    fresh: Path, tmp_path: Path
+) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    path = root / "release" / NAME / f"{NAME}.ipynb"
+    text = path.read_text("utf-8").replace("sigmoid_slope", "sigmoid_slop")
+    path.write_text(text, "utf-8")
+    with pytest.raises(BackhandError, match="'sigmoid_slop'; likely 'sigmoid_slope' is meant"):
+        graded(root)
 
 
 def test_a_late_submission_gets_the_penalty_of_the_class(root: Path) -> None:
