@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from autograder.boundary.errors import unknown
 from autograder.catalogue.computational_graph import COMPUTATIONAL_GRAPH
 from autograder.catalogue.multi_layer import MULTI_LAYER
 from autograder.catalogue.single_layer import SINGLE_LAYER
@@ -14,7 +15,6 @@ from autograder.catalogue.training import TRAINING
 from autograder.catalogue.weight_sharing import WEIGHT_SHARING
 from autograder.exercises.declare import Notebook
 from autograder.exercises.exercise import Exercise
-from autograder.slips.slip import unknown
 
 
 def collected(*notebooks: Notebook) -> Mapping[str, Exercise]:

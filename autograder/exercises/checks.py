@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
+from autograder.boundary.errors import unknown
 from autograder.exercises.exercise import AXES, SIZES, Example, Exercise, Kind
 from autograder.exercises.items import ITEMS
-from autograder.slips.slip import unknown
 
 #: What every declaration must say.
 REQUIRED = ("points", "minutes", "difficulty")

@@ -220,8 +220,7 @@ def block_slip(
     def declare(formula: Callable[[Any, Answer], Answer]) -> OwnSlip:
         def of(reference: Callable[[Inputs, Rules], Answer]) -> Slip:
             def changed(given: Inputs) -> Answer:
-                right = reference(given, RIGHT)
-                return {**right, **formula(given, right)}
+                return formula(given, reference(given, RIGHT))
 
             return Slip(slug, clause or words_of(formula), question, item, values=changed)
 

@@ -15,13 +15,13 @@ The docstring completes "This equals what you get if …".
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from autograder.boundary.errors import unknown
 from autograder.reference.rules import RIGHT, STEPS, Rules
 
 #: A formula of a step, which takes the rule that it replaces, then the arguments of that rule; or a
@@ -146,13 +146,6 @@ def own_slip(
         return Slip(slug, clause or words_of(formula), question, item, values=formula)
 
     return declare
-
-
-def unknown(what: str, got: object, names: Iterable[str]) -> ValueError:
-    """The error for a name that is not one of those known; it suggests the closest of them."""
-    near = difflib.get_close_matches(str(got), names, n=1)
-    hint = f"; likely {near[0]!r}" if near else ""
-    return ValueError(f"expected {what}, got {got!r}{hint}")
 
 
 def words_of(formula: Callable[..., Any]) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from autograder.boundary.errors import unknown
 from autograder.exercises.exercise import EACH_STEP, Computed
 from autograder.judging.observations import squeezed
 from autograder.judging.probe_draws import Combination, Draw, Values
 from autograder.reference.rules import RIGHT, STEPS, Array, NotApplicable
 from autograder.slips import Slip
-from autograder.slips.slip import unknown
 
 #: What a slip raises if it does not apply, because a value is missing or shapes do not fit. Any
 #: other exception is a bug in the slip.
