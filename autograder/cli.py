@@ -122,7 +122,7 @@ def _grade(arguments: argparse.Namespace) -> int:
 
     options = Options.of(arguments)
     import_nbformat()
-    if not options.scheduler:
+    if not (options.scheduler or options.dry_run):
         from autograder.batch import prestart
 
         prestart.start(arguments.folder, arguments.notebook, options)

@@ -11,17 +11,14 @@ from difflib import get_close_matches
 
 from nbgrader.converters import Autograde
 
-from autograder.batch.inbox import (
-    UnusableName,
-    check_name,
-    find_students,
-    read_submission,
-    settings_digest,
-)
+from autograder.batch.changes import Changes
+from autograder.batch.dependencies import dependencies
+from autograder.batch.due import Due
+from autograder.batch.inbox import UnusableName, check_name, find_students, read_submission
 from autograder.batch.options import Options
 from autograder.batch.outbox import Outbox
 from autograder.batch.progress import Progress
-from autograder.batch.settings import late_step, read_spec
+from autograder.batch.settings import late_step, look_in, read_spec
 from autograder.batch.tasks import GradedSubmission, Submission
 from autograder.batch.workers import Workers
 from autograder.boundary.errors import BackhandError
@@ -59,27 +56,56 @@ def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) ->
         return run.grade_all(show)
 
 
-class _Run:
-    """One run through a class."""
+class Reading:
+    """What a run reads before it grades: all but the submissions."""
 
     def __init__(self, folder: ClassFolder, assignment: str, options: Options) -> None:
         self.folder, self.assignment, self.options = folder, assignment, options
+        look_in(folder.root)
         converter = Autograde(coursedir=folder.course, config=folder.course.config)
         self.spec = read_spec(folder, assignment, options, converter)
         self.released = read_released(self.spec.released)
         _expect_known_checks(self.released)
         _expect_exercise(options.exercise, self.released)
         self.students = _selected(options, folder, assignment)
-        course, late = folder.course, late_step(converter)
+        self.converter = converter
+
+    def connect(self) -> None:
+        """Open the gradebook, and read what scores depend on."""
+        course = self.folder.course
+        # Without a course's id nbgrader does not enter it in the gradebook.
+        course_id = "" if self.options.dry_run else course.course_id
+        late = late_step(self.folder, self.converter)
+        self.grades = Grades(course.db_url, course_id, self.assignment, late)
+        try:
+            known = self.grades.students()
+            self.spec = replace(self.spec, recorded=self.grades.recorded)
+            settings = dependencies(self.spec, self.released, self.folder.root)
+            self.due = Due(self.folder, self.assignment, self.options, known, settings)
+        except BaseException:
+            self.grades.close()
+            raise
+
+    def read(self, student: str) -> tuple[Submission, SubmissionRecord]:
+        """Read a submission, and the record of how it was graded before."""
+        check_name(student)
+        given = self.spec.files
+        one = read_submission(self.folder, self.assignment, student, self.released, given)
+        return one, read_record(self.folder, student, self.assignment)
+
+
+class _Run(Reading):
+    """One run through a class."""
+
+    def __init__(self, folder: ClassFolder, assignment: str, options: Options) -> None:
+        super().__init__(folder, assignment, options)
         with contextlib.ExitStack() as opened:
             self.workers = opened.enter_context(contextlib.closing(self._workers()))
-            self.grades = Grades(course.db_url, course.course_id, assignment, late)
+            self.connect()
             opened.enter_context(contextlib.closing(self.grades))
-            self.known = self.grades.students()
-            self.spec = replace(self.spec, recorded=self.grades.recorded)
+            self.changes = Changes(self.grades)
             self.close = opened.pop_all().close
-        self.settings = settings_digest(self.spec, course.config.get("AssignLatePenalties"))
-        self.outbox = Outbox(folder, assignment, self.grades, converter, self.spec.files)
+        self.outbox = Outbox(folder, assignment, self.grades, self.converter, self.spec.files)
         self.pending: dict[str, Submission] = {}
 
     def grade_all(self, show: Show) -> Progress:
@@ -90,6 +116,7 @@ class _Run:
             with self._failure_contained(graded.student, "delivered", progress):
                 self._deliver(graded, progress)
             show(progress)
+        self.changes.finish(progress, self.students)
         return progress
 
     def _workers(self) -> Workers:
@@ -111,17 +138,16 @@ class _Run:
 
     def _is_due(self, student: str, progress: Progress) -> bool:
         """Whether a submission has to be graded: it is pending then, and otherwise dealt with."""
-        check_name(student)
-        one = read_submission(self.folder, self.assignment, student, self.released, self.spec.files)
-        record = read_record(self.folder, student, self.assignment)
-        if not self.options.force and self._is_done(one, record):
+        one, record = self.read(student)
+        self.changes.note(student, record)
+        if not self.due.reasons(one, record):
             if record.refused:
                 # Its line stays for as long as it cannot be graded.
                 progress.refused[student] = record.refused
             else:
                 progress.unchanged.append(student)
             return False
-        self.pending[student] = replace(one, before=self._earlier(one, record))
+        self.pending[student] = replace(one, before=self.due.kept(one, record))
         return True
 
     @contextlib.contextmanager
@@ -139,34 +165,20 @@ class _Run:
             progress.refused[student] = line
             # Without a digest of the content, so that it is graded again the next time.
             with contextlib.suppress(OSError):
-                write_record(self.folder, student, self.assignment, SubmissionRecord(refused=line))
-
-    def _is_done(self, one: Submission, record: SubmissionRecord) -> bool:
-        there = self.folder.autograded(one.student, self.assignment).is_dir()
-        if not (there or record.refused) or one.student not in self.known:
-            return False
-        if self.options.figures and not record.figures:
-            return False
-        settings = record.exercises.get(self.options.exercise, record.settings)
-        return (record.content, settings) == (one.digest, self.settings)
-
-    def _earlier(self, one: Submission, record: SubmissionRecord) -> dict[str, str]:
-        """The notebooks as graded before, where one exercise is graded again and the rest kept."""
-        known = one.student in self.known
-        if not self.options.exercise or record.content != one.digest or not known:
-            return {}
-        graded = self.folder.autograded(one.student, self.assignment)
-        paths = [graded / f"{name}.ipynb" for name in one.notebooks]
-        return {path.stem: path.read_text("utf-8") for path in paths if path.is_file()}
+                old = read_record(self.folder, student, self.assignment)
+                record = SubmissionRecord(answers=old.answers, given=old.given, refused=line)
+                write_record(self.folder, student, self.assignment, record)
 
     def _deliver(self, graded: GradedSubmission, progress: Progress) -> None:
         one = self.pending.pop(graded.student)
         only = self.options.exercise if one.before else ""
         old = read_record(self.folder, graded.student, self.assignment)
+        settings, exercises = self.due.recorded(only, old)
         record = SubmissionRecord(
             content=one.digest,
-            settings=old.settings if only else self.settings,
-            exercises={**old.exercises, only: self.settings} if only else {},
+            settings=settings,
+            exercises=exercises,
+            given=old.given if only else self.changes.given(graded.student),
             figures=old.figures if only else self.options.figures,
             remarks=graded.remarks,
             refused=graded.refused,

@@ -1,28 +1,21 @@
-"""Reading what was handed in, with a digest of all that its scores depend on."""
+"""Reading what was handed in, with a digest of it."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
-from importlib.metadata import version
-from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-import backhand
-from autograder.batch.tasks import AssignmentSpec, Submission
+from autograder.batch.dependencies import digest_of
+from autograder.batch.tasks import Submission
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 from autograder.execution.cells import Notebook
 from autograder.repair import find_notebook
 
 TIMESTAMP = "timestamp.txt"
-PACKAGES = ("numpy", "nbgrader", "ipython", "matplotlib")
-
 
 #: Bytes of a student's name: file systems take 255, and a record's file name adds an ending.
 LONGEST_NAME = 200
@@ -101,29 +94,3 @@ def _timestamp(content: bytes | None) -> tuple[datetime | None, list[str]]:
     except (ValueError, OverflowError):
         line = f"expected a time in {TIMESTAMP}, got {text[:40]!r}: taken as handed in on time"
         return None, [line]
-
-
-def settings_digest(spec: AssignmentSpec, late: object) -> str:
-    """A digest of everything that an assignment's scores depend on besides the submissions."""
-    common = asdict(replace(spec, only="", run=replace(spec.run, figures=False)))
-    versions = [platform.python_version(), *map(version, PACKAGES)]
-    return digest_of({**common, "late": late, "versions": versions, "code": _code()})
-
-
-def digest_of(content: object) -> str:
-    """A short digest of nested dictionaries and lists of texts, bytes and numbers."""
-    text = json.dumps(content, sort_keys=True, default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _plain(value: object) -> str:
-    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else repr(value)
-
-
-def _code() -> str:
-    """A digest of the code: another judge may give other scores."""
-    total = hashlib.sha256()
-    for package in (Path(__file__).parents[1], Path(backhand.__file__).parent):
-        for path in sorted(package.rglob("*.py")):
-            total.update(str(path.relative_to(package)).encode() + path.read_bytes())
-    return total.hexdigest()

@@ -28,6 +28,9 @@ class Options:
     )
     exercise: str = _option("", "grade only this exercise, keep the other scores", metavar="ID")
     force: bool = _option(False, "grade again what has not changed")
+    dry_run: bool = _option(
+        False, "say who would be graded again and why, and change nothing", flag="--dry-run"
+    )
     figures: bool = _option(False, "draw all figures now, not when feedback is generated")
     jobs: int = _option(0, "submissions at a time (default: 0, one per processor)", metavar="N")
     scheduler: str = _option("", "a Dask scheduler, to grade on a cluster", metavar="ADDRESS")

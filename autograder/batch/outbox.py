@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 
 from nbgrader.converters import Autograde
 
 from autograder.batch.tasks import GradedSubmission, Submission
+from autograder.classroom.answers import graded_answers
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
-from autograder.classroom.records import SubmissionRecord, forget_record, write_record
+from autograder.classroom.records import SubmissionRecord, unsettle_record, write_record
 from autograder.repair.files import laid_over
 
 
@@ -52,15 +54,20 @@ class Outbox:
     ) -> None:
         """Enter the scores of all cells, or of one exercise; write the files and the record."""
         student = graded.student
-        forget_record(self._folder, student, self._assignment)
+        old = unsettle_record(self._folder, student, self._assignment)
+        # Records of earlier versions do not hold the answers; the graded notebooks do.
+        autograded = self._folder.autograded(student, self._assignment)
+        earlier = old.answers or graded_answers(autograded)
         if only:
             for name, scores in graded.scores.items():
                 self._grades.write_some(student, name, scores)
         else:
-            self._grades.write(student, graded.scores, handed_in.timestamp)
+            self._grades.write(student, graded.scores, handed_in.timestamp, earlier)
         kept = self._converter.exclude_overwriting.get(self._assignment, ())
         handed_out = {n: data for n, data in self._handed_out.items() if n not in kept}
         self._write(student, graded.notebooks, laid_over(handed_in.files, handed_out))
+        answers = {name: {**earlier.get(name, {}), **one.answers} for name, one in graded.scores.items()}
+        record = replace(record, answers={**earlier, **answers})
         write_record(self._folder, student, self._assignment, record)
 
     def _write(

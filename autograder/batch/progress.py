@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.classroom.standings import HandScore
 
 
 @dataclass
@@ -19,6 +23,12 @@ class Progress:
         Those whose submission could not be graded, with the reason.
     repaired : list of str
         Those graded or refused with remarks, such as what was put right before grading.
+    points : float
+        The most that anybody can earn.
+    rescored, penalties : dict of str to tuple of float
+        Whose score after the late penalty has changed, and whose penalty: from what, to what.
+    by_hand : list of tuple of HandScore and float
+        Scores given by hand that may have to be given anew, with the points they were given under.
     """
 
     total: int
@@ -26,8 +36,19 @@ class Progress:
     unchanged: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     repaired: list[str] = field(default_factory=list)
+    points: float = 0.0
+    rescored: dict[str, tuple[float, float]] = field(default_factory=dict)
+    penalties: dict[str, tuple[float, float]] = field(default_factory=dict)
+    by_hand: list[tuple[HandScore, float]] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         """How many have been dealt with."""
         return len(self.graded) + len(self.unchanged) + len(self.refused)
+
+    def refuse(self, student: str, why: str) -> None:
+        """Count a student among those whose submission could not be graded after all."""
+        for others in (self.graded, self.unchanged):
+            if student in others:
+                others.remove(student)
+        self.refused[student] = why

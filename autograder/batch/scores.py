@@ -7,6 +7,7 @@ from typing import Any
 import nbformat
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
+from autograder.classroom.answers import answers_of
 from autograder.classroom.gradebook_rows import Scores
 
 Notebook = Any
@@ -39,4 +40,7 @@ def scores_of(notebook: Notebook, only: str = "") -> Scores:
             checksum = cell.metadata.nbgrader.get("checksum")
             unchanged = checksum == compute_checksum(cell) and not is_task(cell)
             comments[name] = "No response." if unchanged else None
-    return Scores(grades, comments)
+    answers = {
+        name: one for name, one in answers_of(notebook).items() if not only or name == only
+    }
+    return Scores(grades, comments, answers)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 from nbgrader.converters import Autograde
@@ -10,6 +12,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.batch.options import Options
 from autograder.batch.tasks import AssignmentSpec
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.autograde import Judged
 from autograder.classroom.folder import ClassFolder
 from autograder.execution.run_settings import RunSettings
@@ -45,12 +48,37 @@ def read_spec(
     )
 
 
-def late_step(converter: Autograde) -> AssignLatePenalties | None:
-    """The step that decides on late penalties; None where the class's list has none."""
+def late_step(folder: ClassFolder, converter: Autograde) -> AssignLatePenalties | None:
+    """The step that decides on late penalties; None where the class's list has none.
+
+    Raises
+    ------
+    BackhandError
+        If the class has a plug-in of its own, and that fails.
+    """
     named = map(_path, converter.autograde_preprocessors)
-    if any(path.endswith(LATE) for path in named):
-        return AssignLatePenalties(parent=converter)
-    return None
+    if not any(path.endswith(LATE) for path in named):
+        return None
+    try:
+        step = AssignLatePenalties(parent=converter)
+        step.init_plugin()
+    except Exception as failure:
+        named_class = folder.course.config.get(LATE, {}).get("plugin_class")
+        raise BackhandError(
+            f"expected a plug-in for late penalties in c.AssignLatePenalties.plugin_class, got "
+            f"{named_class!r}: {' '.join(str(failure).split())}"
+        ) from failure
+    return step
+
+
+def look_in(root: Path) -> None:
+    """Let Python import what lies in a class's folder, as nbgrader's commands do when started there.
+
+    What is installed goes first.
+    """
+    place = str(root.resolve())
+    if place not in sys.path:
+        sys.path.append(place)
 
 
 def _steps(configured: list[Any]) -> tuple[str, ...]:

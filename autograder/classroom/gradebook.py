@@ -20,8 +20,19 @@ from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from autograder.boundary.errors import BackhandError
+from autograder.classroom.answers import Answers
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.gradebook_rows import Scores, enter_first, read_structure
+from autograder.classroom.standings import (
+    HandScore,
+    Standing,
+    enter_penalty,
+    forgive,
+    penalty_of,
+    read_hand_scores,
+    read_standings,
+    seconds_late,
+)
 from autograder.repair import RecordedCell
 
 
@@ -59,7 +70,7 @@ class Grades:
         As in nbgrader's configuration.
     assignment : str
     late : AssignLatePenalties, optional
-        Decides on late penalties; without it there are none.
+        Decides on late penalties, with its plug-in; without it there are none.
 
     Raises
     ------
@@ -72,8 +83,6 @@ class Grades:
     ) -> None:
         self.assignment = assignment
         self._late = late
-        if late is not None:
-            late.init_plugin()
         self._db_url = db_url
         self._gradebook = open_gradebook(db_url, course_id, TransactionGradebook)
         try:
@@ -91,6 +100,12 @@ class Grades:
         """Each notebook's cells as they were when the assignment was generated."""
         return self._structure.recorded
 
+    @property
+    def points(self) -> float:
+        """The most that a submission can earn."""
+        books = self._structure.recorded.values()
+        return sum(cell.points or 0.0 for cells in books for cell in cells.values())
+
     def students(self) -> set[str]:
         """The students of whom it has a submission."""
         with self._transaction():
@@ -99,38 +114,74 @@ class Grades:
             return {str(student) for (student,) in found}
 
     def write(
-        self, student: str, scores: Mapping[str, Scores], timestamp: datetime | None = None
+        self,
+        student: str,
+        scores: Mapping[str, Scores],
+        timestamp: datetime | None = None,
+        earlier: Answers | None = None,
     ) -> None:
         """Enter one submission's scores by notebook: all of them, or none if that fails.
 
-        Scores given by hand stay, and their cells are marked as in need of another look, as
-        nbgrader does it. A notebook that is not in `scores` gets 0 for every cell.
+        Scores given by hand stay. Their cells are marked as in need of another look only if the
+        answer is not what it was in `earlier`, the answers that were graded before. A notebook
+        that is not in `scores` gets 0 for every cell.
         """
         with self._transaction():
-            if self._is_new(student) and not self._is_late(timestamp):
+            if self._is_new(student):
                 enter_first(self._gradebook.db, self._structure, student, scores, timestamp)
-                return
-            submission = self._submission(student, timestamp)
-            for notebook in submission.notebooks:
-                own = scores.get(self._structure.notebooks[notebook.notebook_id])
-                if own is None:
-                    _enter_zero(notebook)
-                else:
-                    self._enter(notebook, own)
-            self._gradebook.db.flush()
-            for notebook in submission.notebooks:
-                if self._structure.notebooks[notebook.notebook_id] in scores:
-                    self._penalize(submission, notebook)
+            else:
+                submission = self._submission(student, timestamp)
+                for notebook in submission.notebooks:
+                    name = self._structure.notebooks[notebook.notebook_id]
+                    if name in scores:
+                        self._enter(notebook, scores[name], (earlier or {}).get(name, {}))
+                    else:
+                        _enter_zero(notebook)
+                self._gradebook.db.flush()
+            self._penalize(student)
 
     def write_some(self, student: str, notebook: str, scores: Scores) -> None:
-        """Enter the scores of some cells of a notebook that has been graded before."""
+        """Enter the scores of some cells of a notebook that has been graded before.
+
+        The answers are taken to be the same.
+        """
         with self._transaction():
-            submission = self._submission(student, None)
-            for one in submission.notebooks:
+            for one in self._submission(student, None).notebooks:
                 if self._structure.notebooks[one.notebook_id] == notebook:
-                    self._enter(one, scores)
-                    self._gradebook.db.flush()
-                    self._penalize(submission, one)
+                    self._enter(one, scores, scores.answers)
+            self._gradebook.db.flush()
+            self._penalize(student)
+
+    def totals(self) -> dict[str, float]:
+        """Each student's score after the late penalty, as it will be exported."""
+        found: dict[str, float] = {}
+        for one in self._standings():
+            found[one.student] = found.get(one.student, 0.0) + one.score - (one.penalty or 0.0)
+        return {student: max(0.0, total) for student, total in found.items()}
+
+    def hand_scores(self) -> list[HandScore]:
+        """All scores that persons gave."""
+        with self._transaction():
+            return read_hand_scores(self._gradebook.db, self._structure)
+
+    def penalties_to_change(self) -> Iterator[tuple[Standing, float | None | Exception]]:
+        """Each penalty that is not what the plug-in decides now, or why it does not decide.
+
+        Due dates, extensions and scores given by hand can all have changed.
+        """
+        for one in self._standings() if self._late is not None else ():
+            try:
+                penalty = penalty_of(one, self._late)
+            except Exception as failure:
+                yield one, failure
+            else:
+                if (penalty or 0.0) != (one.penalty or 0.0):
+                    yield one, penalty
+
+    def set_penalty(self, one: Standing, penalty: float | None) -> None:
+        """Enter a submitted notebook's late penalty."""
+        with self._transaction():
+            enter_penalty(self._gradebook.db, one, penalty)
 
     def close(self) -> None:
         """Close the connection."""
@@ -143,11 +194,9 @@ class Grades:
         )
         return self._gradebook.db.execute(query).first() is None
 
-    def _is_late(self, timestamp: datetime | None) -> bool:
-        """Whether there may be a late penalty."""
-        if self._late is None or self._structure.due is None or timestamp is None:
-            return False
-        return bool(timestamp > self._structure.due)
+    def _standings(self) -> list[Standing]:
+        with self._transaction():
+            return read_standings(self._gradebook.db, self._structure)
 
     def _submission(self, student: str, timestamp: datetime | None) -> SubmittedAssignment:
         more = {} if timestamp is None else {"timestamp": timestamp}
@@ -160,31 +209,39 @@ class Grades:
                 add = self._gradebook.update_or_create_submission
                 return add(self.assignment, student, **more)
 
-    def _enter(self, notebook: SubmittedNotebook, scores: Scores) -> None:
+    def _enter(
+        self, notebook: SubmittedNotebook, scores: Scores, earlier: Mapping[str, str]
+    ) -> None:
+        """Enter a notebook's scores and nbgrader's comments; comments by hand stay."""
         for grade in notebook.grades:
             name = self._structure.graded[notebook.notebook_id][grade.cell_id]
-            if name in scores.grades:
-                grade.auto_score = scores.grades[name]
-                by_hand = grade.manual_score is not None or grade.auto_score is None
-                grade.needs_manual_grade = by_hand
+            if name not in scores.grades and name not in scores.answers:
+                continue
+            # A task has no score but by hand.
+            grade.auto_score = scores.grades.get(name)
+            if grade.manual_score is None:
+                grade.needs_manual_grade = grade.auto_score is None
+            elif name not in earlier or earlier[name] != scores.answers.get(name):
+                grade.needs_manual_grade = True
         for comment in notebook.comments:
             name = self._structure.commented[notebook.notebook_id][comment.cell_id]
             if name in scores.comments:
                 comment.auto_comment = scores.comments[name]
 
-    def _penalize(self, submission: SubmittedAssignment, notebook: SubmittedNotebook) -> None:
+    def _penalize(self, student: str) -> None:
+        """Enter the penalties of one student, as nbgrader does right after grading."""
         if self._late is None:
             return
-        notebook.late_submission_penalty = None
-        if submission.total_seconds_late > 0:
-            # The database computes the sum.
-            self._gradebook.db.refresh(notebook, ["score"])
-            penalty = self._late.plugin_inst.late_submission_penalty(
-                submission.student_id, notebook.score, submission.total_seconds_late
-            )
-            if penalty is not None:
-                penalty = self._late._check_late_penalty(notebook, penalty)
-            notebook.late_submission_penalty = penalty
+        db, found = self._gradebook.db, SubmittedAssignment
+        times = select(found.timestamp, found.extension).where(
+            found.assignment_id == self._structure.id, found.student_id == student
+        )
+        # The sum over a whole class's scores takes long: most students are not late.
+        if seconds_late(self._structure.due, *db.execute(times).one()):
+            for one in read_standings(db, self._structure, student):
+                enter_penalty(db, one, penalty_of(one, self._late))
+        else:
+            forgive(db, self._structure, student)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -210,4 +267,7 @@ def give_zero(db_url: str, course_id: str, assignment: str, student: str) -> Non
 
 def _enter_zero(notebook: SubmittedNotebook) -> None:
     for grade in notebook.grades:
-        grade.auto_score, grade.needs_manual_grade = 0.0, False
+        grade.auto_score = 0.0
+        # One that waits for another look still does when the notebook can be graded again.
+        if grade.manual_score is None:
+            grade.needs_manual_grade = False

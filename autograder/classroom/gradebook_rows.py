@@ -31,10 +31,13 @@ class Scores:
         The score of each cell; None if a person has to grade it.
     comments : mapping of str to str or None
         nbgrader's own comment on each cell.
+    answers : mapping of str to str
+        A digest of the answer that each score is about, and of each task's.
     """
 
     grades: Mapping[str, float | None] = field(default_factory=dict)
     comments: Mapping[str, str | None] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from autograder.classroom.answers import Answers
 from autograder.classroom.folder import ClassFolder
 
 #: The key in a graded notebook's metadata of `{"remarks": [...]}`, for whoever reads it.
 NOTED = "backhand"
+#: In records of earlier versions, which kept one digest for all settings.
+EARLIER = "an earlier version"
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,18 @@ class SubmissionRecord:
 
     Attributes
     ----------
-    content, settings : str
-        Digests of what was handed in, and of all else that its scores depend on; empty if
-        unknown.
+    content : str
+        A digest of what was handed in; empty if unknown.
+    settings : mapping of str to str
+        All else that its scores depend on, by name, with digests; only `EARLIER` where an earlier
+        version has graded it.
     exercises : mapping of str to str
-        For exercises that were graded again by themselves, the digest of those settings.
+        For exercises that were graded again by themselves, a digest of those settings.
+    answers : mapping of str to mapping of str to str
+        For each notebook a digest of the answer that each score is about.
+    given : mapping of str to list of float
+        For scores given by hand and then graded again, the score and the points it was given
+        under; the keys are `NOTEBOOK/CELL`.
     figures : bool
         Whether all its figures have been drawn.
     remarks : tuple of str
@@ -40,8 +50,10 @@ class SubmissionRecord:
     """
 
     content: str = ""
-    settings: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
     exercises: Mapping[str, str] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+    given: Mapping[str, list[float]] = field(default_factory=dict)
     figures: bool = True
     remarks: tuple[str, ...] = ()
     refused: str = ""
@@ -66,13 +78,24 @@ def read_record(folder: ClassFolder, student: str, assignment: str) -> Submissio
     """Read a record; an empty one if there is none."""
     with contextlib.suppress(OSError, ValueError, TypeError):
         found = json.loads(_path(folder, student, assignment).read_text(encoding="utf-8"))
+        if isinstance(found.get("settings"), str):
+            found["settings"] = {EARLIER: found["settings"]}
         return SubmissionRecord(**{**found, "remarks": tuple(found.get("remarks", ()))})
     return SubmissionRecord()
 
 
-def forget_record(folder: ClassFolder, student: str, assignment: str) -> None:
-    """Delete a record, before what it is about changes."""
-    _path(folder, student, assignment).unlink(missing_ok=True)
+def unsettle_record(folder: ClassFolder, student: str, assignment: str) -> SubmissionRecord:
+    """Note that what a record is about is changing: should that be cut short, it is done again.
+
+    What is known of the answers that were graded before stays, for scores given by hand.
+    """
+    old = read_record(folder, student, assignment)
+    kept = SubmissionRecord(answers=old.answers, given=old.given)
+    if kept != SubmissionRecord():
+        write_record(folder, student, assignment, kept)
+    else:
+        _path(folder, student, assignment).unlink(missing_ok=True)
+    return old
 
 
 def _path(folder: ClassFolder, student: str, assignment: str) -> Path:
