@@ -8,10 +8,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from autograder.batch.dry_run import lines, plan
 from autograder.batch.grade import grade
 from autograder.batch.options import Options
 from autograder.batch.progress import Progress
 from autograder.batch.settings import run_settings
+from autograder.batch.summary import change_lines
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 from autograder.report.results import read_reports
@@ -22,6 +24,10 @@ from autograder.sandbox import strongest
 def run(root: Path, assignment: str, options: Options) -> int:
     """Grade a class; 0 if every submission could be graded, 1 if some could not."""
     folder = ClassFolder.open(root)
+    if options.dry_run:
+        found = plan(folder, assignment, options)
+        print("\n".join(lines(found)))
+        return 1 if found.unread else 0
     _print_missing_walls(unconfined=run_settings(folder, options).unconfined)
     # tqdm looks at the clock with every submission, and so needs no thread that does.
     tqdm.monitor_interval = 0
@@ -69,3 +75,5 @@ def _print_summary(folder: ClassFolder, assignment: str, progress: Progress) -> 
         )
     for student, why in sorted(progress.refused.items()):
         print(f"  {student}: {why}")
+    for line in change_lines(progress):
+        print(line)

@@ -51,7 +51,7 @@ def plan(folder: ClassFolder, assignment: str, options: Options) -> Plan:
     """
     _expect_file(folder.course.db_url)
     reading = Reading(folder, assignment, options)
-    reading.connect()
+    reading.connect(to_write=False)
     found = Plan()
     with contextlib.closing(reading.grades):
         for student in reading.students:

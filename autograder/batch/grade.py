@@ -70,11 +70,11 @@ class Reading:
         self.students = _selected(options, folder, assignment)
         self.converter = converter
 
-    def connect(self) -> None:
+    def connect(self, *, to_write: bool = True) -> None:
         """Open the gradebook, and read what scores depend on."""
         course = self.folder.course
         # Without a course's id nbgrader does not enter it in the gradebook.
-        course_id = "" if self.options.dry_run else course.course_id
+        course_id = course.course_id if to_write else ""
         late = late_step(self.folder, self.converter)
         self.grades = Grades(course.db_url, course_id, self.assignment, late)
         try:

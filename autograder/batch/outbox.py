@@ -66,7 +66,9 @@ class Outbox:
         kept = self._converter.exclude_overwriting.get(self._assignment, ())
         handed_out = {n: data for n, data in self._handed_out.items() if n not in kept}
         self._write(student, graded.notebooks, laid_over(handed_in.files, handed_out))
-        answers = {name: {**earlier.get(name, {}), **one.answers} for name, one in graded.scores.items()}
+        answers = {
+            name: {**earlier.get(name, {}), **one.answers} for name, one in graded.scores.items()
+        }
         record = replace(record, answers={**earlier, **answers})
         write_record(self._folder, student, self._assignment, record)
 

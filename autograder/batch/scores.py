@@ -40,7 +40,5 @@ def scores_of(notebook: Notebook, only: str = "") -> Scores:
             checksum = cell.metadata.nbgrader.get("checksum")
             unchanged = checksum == compute_checksum(cell) and not is_task(cell)
             comments[name] = "No response." if unchanged else None
-    answers = {
-        name: one for name, one in answers_of(notebook).items() if not only or name == only
-    }
+    answers = {name: one for name, one in answers_of(notebook).items() if not only or name == only}
     return Scores(grades, comments, answers)

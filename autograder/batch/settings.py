@@ -72,7 +72,7 @@ def late_step(folder: ClassFolder, converter: Autograde) -> AssignLatePenalties 
 
 
 def look_in(root: Path) -> None:
-    """Let Python import what lies in a class's folder, as nbgrader's commands do when started there.
+    """Let Python import what lies in a class's folder, as nbgrader does when started there.
 
     What is installed goes first.
     """

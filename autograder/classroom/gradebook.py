@@ -164,7 +164,7 @@ class Grades:
         with self._transaction():
             return read_hand_scores(self._gradebook.db, self._structure)
 
-    def penalties_to_change(self) -> Iterator[tuple[Standing, float | None | Exception]]:
+    def penalties_to_change(self) -> Iterator[tuple[Standing, float | Exception | None]]:
         """Each penalty that is not what the plug-in decides now, or why it does not decide.
 
         Due dates, extensions and scores given by hand can all have changed.

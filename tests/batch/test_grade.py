@@ -58,13 +58,13 @@ def test_what_has_not_changed_is_not_graded_again(done: Path, tmp_path: Path) ->
     assert [one[0] for one in rows(root)[0]] == [one[0] for one in before[0]]
 
 
-def test_a_score_given_by_hand_stays(done: Path, tmp_path: Path) -> None:
+def test_a_score_given_by_hand_stays_and_is_not_reopened(done: Path, tmp_path: Path) -> None:
     root = copy_of(done, tmp_path / "class")
     with sqlite3.connect(root / "gradebook.db") as book:
         book.execute("update grade set manual_score = 1.5, needs_manual_grade = 0")
     graded(root, students=("otto",), force=True)
     otto = [row for row in rows(root)[0] if row[0] == "otto"]
-    assert {(row[3], row[5]) for row in otto} == {(1.5, 1)}
+    assert {(row[3], row[5]) for row in otto} == {(1.5, 0)}
 
 
 def test_one_exercise_is_graded_again_and_the_others_stay(done: Path, tmp_path: Path) -> None:

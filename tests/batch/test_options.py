@@ -17,8 +17,8 @@ from autograder.execution.notebook_run import Timeouts
 from autograder.execution.run_settings import RunSettings
 
 LINE = ["--student", "ada", "--student", "ben", "--exercise", "e", "--force", "--figures"]
-LINE += ["--jobs", "3", "--scheduler", "tcp://there:1", "--unconfined"]
-ALL = Options(["ada", "ben"], "e", True, True, 3, "tcp://there:1", True)
+LINE += ["--dry-run", "--jobs", "3", "--scheduler", "tcp://there:1", "--unconfined"]
+ALL = Options(["ada", "ben"], "e", True, True, True, 3, "tcp://there:1", True)
 
 
 def parsed(*words: str) -> argparse.Namespace:
