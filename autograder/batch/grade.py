@@ -166,7 +166,7 @@ class _Run(Reading):
             # Without a digest of the content, so that it is graded again the next time.
             with contextlib.suppress(OSError):
                 old = read_record(self.folder, student, self.assignment)
-                record = SubmissionRecord(answers=old.answers, given=old.given, refused=line)
+                record = replace(old, content="", remarks=(), refused=line)
                 write_record(self.folder, student, self.assignment, record)
 
     def _deliver(self, graded: GradedSubmission, progress: Progress) -> None:

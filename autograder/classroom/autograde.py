@@ -14,18 +14,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 
 from autograder.boundary.errors import BackhandError
+from autograder.classroom.answers import answers_of
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import give_zero
-from autograder.classroom.records import NOTED, SubmissionRecord, read_record, write_record
+from autograder.classroom.hand_scores import HandScores
+from autograder.classroom.records import NOTED, read_record, write_record
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
@@ -67,7 +71,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         )
         before = read_record(folder, student, assignment)
         remarks = tuple(dict.fromkeys([*before.remarks, *graded.remarks]))
-        write_record(folder, student, assignment, SubmissionRecord(remarks=remarks))
+        _note(folder, student, assignment, remarks=remarks, refused="")
         nb.metadata[NOTED] = {"remarks": list(remarks)}
         for remark in remarks:
             self.log.info("%s: %s", student, remark)
@@ -101,7 +105,7 @@ class Submissions(NotebookExporter):
         student, assignment = about["student"], about["assignment"]
         handed_in = folder.submitted(student, assignment)
         if Path(filename).parent.resolve() != handed_in.resolve():
-            return super().from_filename(filename, resources, **kw)
+            return self._graded(filename, resources, kw)
         name = about["notebook"]
         self._remove_copied_links(folder, student, assignment)
         released = read_released(folder.released(assignment))[name]
@@ -109,9 +113,7 @@ class Submissions(NotebookExporter):
         repaired = repair(found.content, released) if found.path else None
         refused = repaired.refused if repaired else found.refused
         remarks = found.remarks + (repaired.remarks if repaired else ())
-        write_record(
-            folder, student, assignment, SubmissionRecord(remarks=remarks, refused=refused)
-        )
+        _note(folder, student, assignment, remarks=remarks, refused=refused)
         if refused or repaired is None:
             course = folder.course
             give_zero(course.db_url, course.course_id, assignment, student)
@@ -119,6 +121,19 @@ class Submissions(NotebookExporter):
         resources["metadata"] = {"name": name, "path": str(handed_in)}
         read: Any = self.from_notebook_node
         exported: tuple[Any, Any] = read(repaired.notebook, resources, **kw)
+        return exported
+
+    def _graded(self, filename: str, resources: Any, kw: Any) -> tuple[Any, Any]:
+        """Have a notebook graded; scores given by hand for unchanged answers stay closed."""
+        about = resources["nbgrader"]
+        folder = ClassFolder(CourseDirectory(parent=self))
+        student, assignment, name = about["student"], about["assignment"], about["notebook"]
+        by_hand = HandScores(folder, assignment, student, name)
+        exported: tuple[Any, Any] = super().from_filename(filename, resources, **kw)
+        answers = read_record(folder, student, assignment).answers
+        now = answers_of(nbformat.reads(exported[0], as_version=4))
+        by_hand.reopen(answers.get(name, {}), now)
+        _note(folder, student, assignment, answers={**answers, name: now})
         return exported
 
     def _remove_copied_links(self, folder: ClassFolder, student: str, assignment: str) -> None:
@@ -137,6 +152,12 @@ class Submissions(NotebookExporter):
                 inside = str(path.relative_to(copied))
                 if inside not in fine and os.path.lexists(handed_in / inside):
                     path.unlink()
+
+
+def _note(folder: ClassFolder, student: str, assignment: str, **what: Any) -> None:
+    """Change the record of a submission, which from then on is not that of `backhand grade`."""
+    old = read_record(folder, student, assignment)
+    write_record(folder, student, assignment, replace(old, content="", **what))
 
 
 def expect_released_names(assignment: str, student: str, notebooks: list[str]) -> None:

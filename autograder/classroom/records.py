@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from autograder.classroom.answers import Answers
@@ -87,14 +87,12 @@ def read_record(folder: ClassFolder, student: str, assignment: str) -> Submissio
 def unsettle_record(folder: ClassFolder, student: str, assignment: str) -> SubmissionRecord:
     """Note that what a record is about is changing: should that be cut short, it is done again.
 
-    What is known of the answers that were graded before stays, for scores given by hand.
+    What it says of the answers that were graded before stays, for scores given by hand.
     """
     old = read_record(folder, student, assignment)
-    kept = SubmissionRecord(answers=old.answers, given=old.given)
-    if kept != SubmissionRecord():
-        write_record(folder, student, assignment, kept)
-    else:
-        _path(folder, student, assignment).unlink(missing_ok=True)
+    if old != SubmissionRecord():
+        changing = replace(old, content="", remarks=(), refused="")
+        write_record(folder, student, assignment, changing)
     return old
 
 
