@@ -5,27 +5,34 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from batch.classes import copy_of, graded, notebook, rows
-from commands import run, succeed
-from conftest import tiny_checkout
+from commands import succeed
 
 from autograder.batch.command import run as run_command
 from autograder.batch.dry_run import Plan, lines, plan
 from autograder.batch.options import Options
 from autograder.batch.progress import Progress
 from autograder.batch.summary import change_lines
+from autograder.boundary.errors import BackhandError
 from autograder.build.release import generate
 from autograder.classroom.folder import ClassFolder
-from autograder.classroom.new_class import new_class
 from autograder.devel.edits import known
 
 pytestmark = pytest.mark.slow
 NAME = "tiny"
+PLUG_IN = """\
+from nbgrader.plugins import BasePlugin
+
+class SubMarks(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return {}
+"""
 STUDENTS = ("ada", "ben", "cy")
 ADA_LATE = "2026-01-02 12:00:00 UTC"
 
@@ -43,11 +50,9 @@ def answer(root: Path, student: str, text: str, cell: str = "double") -> None:
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory, tiny: str) -> Path:
+def done(tmp_path_factory: pytest.TempPathFactory, new_tiny_class: Path) -> Path:
     """A class that has been graded, and every answer of it by hand too; not to be changed."""
-    folder = tmp_path_factory.mktemp("regrade")
-    root = folder / "class"
-    new_class(root, solutions=tiny_checkout(folder, tiny) / "solutions")
+    root = copy_of(new_tiny_class, tmp_path_factory.mktemp("regrade") / "class")
     for student in STUDENTS:
         answer(root, student, "def double():\n    return 1", "double-answer")
         answer(root, student, f"Because I am {student}.", "tiny-why")
@@ -184,8 +189,8 @@ def test_what_cannot_be_read_is_status_1_of_a_dry_run(
 
 
 def test_changed_points_keep_hand_scores_closed_and_list_them(root: Path) -> None:
-    regenerate(root, "tiny-why", points=3)
-    regenerate(root, "double", points=0.5)
+    regenerate(root, "tiny-why", points=0.5)
+    regenerate(root, "double", points=4)
     progress = again(root)
     assert sorted(progress.graded) == list(STUDENTS)
     assert waiting(root) == set() and {row[3] for row in rows(root)[0]} == {1.0}
@@ -194,9 +199,11 @@ def test_changed_points_keep_hand_scores_closed_and_list_them(root: Path) -> Non
         assert found == {
             (student, cell, points, under)
             for student in STUDENTS
-            for cell, points, under in (("double", 0.5, 2), ("tiny-why", 3, 1))
+            for cell, points, under in (("double", 4, 2), ("tiny-why", 0.5, 1))
         }
-        assert "  ada: double, 1 given of 2, now of 0.5, above the maximum" in change_lines(now)
+        said = list(change_lines(now))
+        assert "  ada: double, 1 given of 2, now of 4" in said
+        assert "  ada: tiny-why, 1 given of 1, now of 0.5, above the maximum" in said
     # A new score is one under the new points.
     book_says(root, "update grade set manual_score = 0.5")
     assert again(root).by_hand == []
@@ -258,24 +265,25 @@ def test_the_penalty_follows_due_date_extension_and_hand_scores(root: Path) -> N
     assert planned(root).due == {}
 
 
-def test_the_penalty_follows_the_plug_in_of_the_class(root: Path) -> None:
+def test_the_penalty_follows_the_plug_in_of_the_class(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     configure(root, "c.AssignLatePenalties.plugin_class = 'late_marks.SubMarks'")
     book_says(root, "update assignment set duedate = '2026-01-01 12:00:00'")
-    text = """if True:
-        from nbgrader.plugins import BasePlugin
-        class SubMarks(BasePlugin):
-            def late_submission_penalty(self, student_id, score, total_seconds_late):
-                return {}
-    """
-    for rule, penalty in (("0.5", "0.5"), ("1.25", "1.25"), ("1 / 0", "ZeroDivisionError")):
-        (root / "late_marks.py").write_text(text.format(rule))
-        ran = run(root.parent, "backhand_cli", "grade", str(root), NAME)
-        assert (ran.returncode == 1) == (rule == "1 / 0"), ran.stderr
-        assert penalty in ran.stdout
-    assert penalties(root)["ada"] == 1.25
+    for rule, penalty in (("0.5", 0.5), ("1.25", 1.25), ("1 / 0", 1.25)):
+        (root / "late_marks.py").write_text(PLUG_IN.format(rule))
+        sys.modules.pop("late_marks", None)
+        progress = again(root)
+        assert (progress.graded, penalties(root)["ada"]) == ([], penalty)
+    assert progress.refused == {
+        "ada": "late penalty: ZeroDivisionError: division by zero; correct the plug-in"
+    }
     (root / "late_marks.py").unlink()
-    ran = run(root.parent, "backhand_cli", "grade", str(root), NAME)
-    assert ran.returncode == 2 and "late_marks.SubMarks" in ran.stderr
+    sys.modules.pop("late_marks")
+    with pytest.raises(BackhandError, match="got 'late_marks.SubMarks': "):
+        again(root)
 
 
 def test_changes_are_shortened_in_a_large_class_and_printable() -> None:
