@@ -56,9 +56,12 @@ class StandIns:
             if name not in self._tasks or self._left < 0:
                 raise Refused(f"expected a call of {', '.join(self._tasks)}, {QUESTIONS} at most")
             self.asked.add(name)
-            return {"blocks": self._computed(name, inputs)}
+            with np.errstate(all="ignore"):
+                return {"blocks": self._computed(name, inputs)}
         except Refused as refused:
             return {"error": str(refused)}
+        except Exception:  # whatever does not fit, a reference may fail on it
+            return {"error": f"expected arguments of {name} that fit each other"}
 
     def _computed(self, name: str, inputs: Sequence[Any]) -> dict[str, Any]:
         example = self._examples[name]
@@ -70,11 +73,7 @@ class StandIns:
             argument: _checked(argument, [value] if entry else value, example[argument])
             for argument, value in zip(example, inputs, strict=True)
         }
-        try:
-            with np.errstate(all="ignore"):
-                right = truth(self._tasks[name], given)
-        except Exception as failed:  # whatever does not fit, a reference may fail on it
-            raise Refused(f"expected arguments of {name} that fit each other") from failed
+        right = truth(self._tasks[name], given)
         if not all(b.size <= RESULT and np.isfinite(b).all() for b in right.values()):
             raise Refused(f"expected arguments for which {name} is finite")
         # Indexing turns an array without axes into a number.

@@ -95,8 +95,8 @@ class Child:
         if self.busy:
             raise KeyboardInterrupt
 
-    def _exchange(self, asked: dict[str, Any]) -> dict[str, Any]:
-        self.link.sendall(pack(asked))
+    def _exchange(self, frame: bytes) -> dict[str, Any]:
+        self.link.sendall(frame)
         reply: dict[str, Any] = unpack(self._receive())
         return reply
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.boundary.plain import plain
+from autograder.boundary.wire import pack
 
 
 class Blocks(tuple[Any, ...]):
@@ -26,7 +27,7 @@ class StandIns:
     Parameters
     ----------
     exchange : callable
-        Sends the judge what is asked, and returns its reply.
+        Sends the judge a frame, and returns its reply.
 
     Attributes
     ----------
@@ -36,7 +37,7 @@ class StandIns:
         The judge's request in which they may be called; None while cells run.
     """
 
-    def __init__(self, exchange: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    def __init__(self, exchange: Callable[[bytes], dict[str, Any]]) -> None:
         self.functions: dict[str, Callable[..., Any]] = {}
         self.request: int | None = None
         self._exchange = exchange
@@ -62,9 +63,10 @@ class StandIns:
         alone = threading.current_thread() is threading.main_thread() and not self._waiting
         if self.request is None or not alone:
             raise RuntimeError(f"`{name}` can only be called from a function that is being judged")
+        frame = pack({"id": self.request, "ask": name, "inputs": inputs})
         # After an interrupt the reply is still to come, so it stays so.
         self._waiting = True
-        reply = self._exchange({"id": self.request, "ask": name, "inputs": inputs})
+        reply = self._exchange(frame)
         self._waiting = False
         if "error" in reply:
             raise ValueError(reply["error"])
