@@ -1,4 +1,4 @@
-"""The judge answers in place of earlier exercises what it is asked properly, and refuses the rest."""
+"""The judge answers in place of earlier exercises what is asked properly, and refuses the rest."""
 
 from __future__ import annotations
 
