@@ -60,7 +60,8 @@ def _stood_in_for(
     catalogue: Mapping[str, Exercise],
 ) -> dict[str, str]:
     """The earlier exercises that are not right, by the names of their answers in the notebook."""
-    task, needs = catalogue[own.exercise].task, needed(own.exercise, catalogue) - {own.exercise}
+    task = catalogue[own.exercise].task
+    needs = (needed(own.exercise, catalogue) - {own.exercise}) & catalogue.keys()
     wrong = {one for one in needs if one in verdicts and verdicts[one].state != "right"}
     unwritten = any(answers(c) == own.exercise and STUB in str(c.source) for c in run.done)
     if not wrong or unwritten or not isinstance(task, Computed):

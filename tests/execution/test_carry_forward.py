@@ -217,13 +217,14 @@ def test_no_right_value_comes_out(carry: Grader, way: str) -> None:
     assert not re.search(r"0?[.(\[, ]?2\.?44[45]|found", shown), shown
 
 
-def test_of_a_partly_right_answer_only_the_blocks_are_told(carry: Grader) -> None:
-    leak = "np.zeros(int(1e4 * sigmoid_delta(np.ones(1), np.array([0.3]))[0]))"
-    source = LAYER[1].replace("np.outer(delta, x)", leak)
+@pytest.mark.parametrize("leak", ["np.zeros(int(1e3 * {}))", "np.outer(delta, x) * 10 * {}"])
+def test_of_a_partly_right_answer_only_the_blocks_are_told(carry: Grader, leak: str) -> None:
+    known = leak.format("sigmoid_delta(np.ones(1), np.array([0.3]))[0]")
+    source = LAYER[1].replace("np.outer(delta, x)", known)
     graded = carry(WRONG_SLOPE, CALLS, (LAYER[0], source))
     assert graded.verdicts["layer_gradients"].score == 3
     text = printed(graded, "layer_gradients")
-    assert "delta right dW wrong db right dx right" in text and "244" not in text
+    assert "delta right dW wrong db right dx right" in text and not re.search(r"2\.?44", text)
 
 
 @pytest.mark.parametrize(
