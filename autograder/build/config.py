@@ -69,6 +69,10 @@ c.Autograde.autograde_preprocessors = [
 c.Judged.timeout = 30
 c.Judged.notebook_timeout = 150
 
+# Error carried forward: an answer that is wrong only because it calls an earlier one that is wrong
+# gets the points of its own work, and the message says so. Stock nbgrader knows no such thing.
+# c.Judged.carry_forward = True
+
 # -- Feedback (generate_feedback, formgrader): nothing of a submission runs in a browser -----
 
 # The formgrader reads this file only if Jupyter is started in this folder.

@@ -46,6 +46,11 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     notebook_timeout = Float(150.0, help="Seconds all cells of a notebook may run.").tag(
         config=True
     )
+    carry_forward = Bool(
+        False,
+        help="Give an answer that is wrong only because it calls an earlier one that is wrong the "
+        "points of its own work: it is judged once more with a right one in its place.",
+    ).tag(config=True)
     unconfined = Bool(
         False,
         help="Run submissions even where this system cannot confine them: they can then read and "
@@ -80,7 +85,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     def settings(self) -> RunSettings:
         """What the class has configured."""
         times = Timeouts(cell=self.timeout, notebook=self.notebook_timeout)
-        return RunSettings(times, unconfined=self.unconfined)
+        return RunSettings(times, unconfined=self.unconfined, carry_forward=self.carry_forward)
 
 
 NO_SECRET = (

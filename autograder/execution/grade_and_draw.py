@@ -37,6 +37,7 @@ def grade_and_draw(
         seed_for=seed_for,
         files=files,
         times=settings.times,
+        carry_forward=settings.carry_forward,
         only=only,
     )
     draw_pictures(graded.notebook, renderer_for(settings), locked=settings.figures)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue import CATALOGUE
+from autograder.execution.carry_forward import carried_forward
 from autograder.execution.cells import (
     Cell,
     Notebook,
@@ -55,6 +56,7 @@ def grade_notebook(
     times: Timeouts | None = None,
     catalogue: Mapping[str, Exercise] = CATALOGUE,
     only: str = "",
+    carry_forward: bool = False,
 ) -> GradedNotebook:
     """Run a notebook's cells and judge its checks; outputs are written into it.
 
@@ -74,7 +76,10 @@ def grade_notebook(
         A graded cell that is not a check is an instructor's own test: it runs like any other cell.
     only : str
         The one exercise to judge; empty for all.
+    carry_forward : bool
+        As in `RunSettings`. Then the exercises that `only` needs are judged too.
     """
+    wanted = needed(only, catalogue) if carry_forward else {only}
     graded = GradedNotebook(notebook)
     run = NotebookRun(engine, code_cells(notebook), files or {}, times or Timeouts())
     with contextlib.closing(run):
@@ -83,9 +88,9 @@ def grade_notebook(
             cell.execution_count = count
             run.done.append(cell)
             if is_check:
-                if only not in ("", grade_id(cell)):
+                if only and grade_id(cell) not in wanted:
                     continue
-                cell.outputs = _check(cell, run, seed_for, graded, catalogue, count)
+                cell.outputs = _check(cell, run, seed_for, graded, catalogue, count, carry_forward)
             else:
                 cell.outputs = run.do(cell, count)
         graded.remarks.extend(run.troubles)
@@ -99,6 +104,7 @@ def _check(
     graded: GradedNotebook,
     catalogue: Mapping[str, Exercise],
     count: int,
+    carry_forward: bool,
 ) -> list[Any]:
     """Judge what a check cell asks for; the cell itself does not run."""
     name, wanted, points = grade_id(cell), asked(str(cell.source)), points_of(cell)
@@ -111,9 +117,29 @@ def _check(
         # The gradebook's points count, as an instructor may change them.
         catalogue = {**catalogue, name: replace(catalogue[name], points=points)}
     verdict, note = _best(wanted, run, seed_for, catalogue)
+    if carry_forward:
+        verdict, note = _carried(verdict, note, wanted.name, run, seed_for(name), graded, catalogue)
     states = {earlier: one.state for earlier, one in graded.verdicts.items()}
     graded.verdicts[name] = verdict
     return judged(verdict, count, note, note_on_needs(catalogue[name], verdict, states))
+
+
+def _carried(
+    verdict: Verdict,
+    note: str,
+    answer: str,
+    run: NotebookRun,
+    seed: Any,
+    graded: GradedNotebook,
+    catalogue: Mapping[str, Exercise],
+) -> tuple[Verdict, str]:
+    """A verdict with its note, or the one with right earlier answers where that says more."""
+
+    def judge_in(process: Process) -> Verdict:
+        return _judge(catalogue[verdict.exercise], answer, process, run.times.call, seed)[0]
+
+    found = carried_forward(verdict, run, graded.verdicts, catalogue, judge_in)
+    return (verdict, note) if found is None else (found, "")
 
 
 def _best(

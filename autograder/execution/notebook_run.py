@@ -15,6 +15,7 @@ from autograder.execution.cells import Cell, is_aside, is_set_up
 from autograder.execution.engine import Engine
 from autograder.execution.outputs import Room, failed
 from autograder.execution.process import Gone, Process
+from autograder.execution.stand_ins import StandIns
 from autograder.repair.cell_role import answers
 
 #: The most characters of a cell that is run, and the most new processes for one notebook.
@@ -107,10 +108,13 @@ class NotebookRun:
             with contextlib.suppress(Gone):
                 self.process = self.fresh([c for c in self.cells if is_set_up(c)])
 
-    def fresh(self, cells: list[Cell]) -> Process:
-        """A new process in which these cells have run."""
+    def fresh(self, cells: list[Cell], stand_ins: StandIns | None = None) -> Process:
+        """A new process in which these cells have run, with stand-ins for some earlier answers."""
         process = self._engine.spawn()
         try:
+            if stand_ins:
+                process.request("stand_in", 10.0, parameters=stand_ins.parameters)
+                process.on_ask = stand_ins.answer
             if self._files:
                 process.request("files", 10.0, files=self._files)
             for cell in cells:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
@@ -13,6 +14,8 @@ from autograder.sandbox import process_tree
 
 #: Seconds that a process may take to react to an interrupt.
 REACTION = 2.0
+#: Requests during which the process may ask the judge something, where it has been let to.
+CALLS = ("look", "call")
 BY_ITSELF = "it ended by itself, as if it had crashed or called exit"
 
 
@@ -21,12 +24,22 @@ class Gone(Exception):
 
 
 class Process:
-    """One submission's process, as the judge's side sees it."""
+    """One submission's process, as the judge's side sees it.
+
+    Attributes
+    ----------
+    alive : bool
+        Whether it has not been ended.
+    on_ask : callable or None
+        Answers what the process asks while a function is called in it, `(name, inputs) -> answer`;
+        None, as in nearly every process, where it may not ask.
+    """
 
     def __init__(self, link: socket.socket, process: process_tree.Tree) -> None:
         self._link, self._process = link, process
         self._count = 0
         self.alive = True
+        self.on_ask: Callable[[str, list[Any]], dict[str, Any]] | None = None
 
     def request(self, do: str, seconds: float, **more: Any) -> dict[str, Any]:
         """Send a request and wait for its answer.
@@ -50,7 +63,7 @@ class Process:
         self._count += 1
         frame = pack({"id": self._count, "do": do, **more})
         try:
-            reply = self._exchange(frame, seconds)
+            reply = self._exchange(frame, seconds, may_ask=do in CALLS)
         except Malformed as problem:
             raise self._end("it sent what was not asked for") from problem
         except OSError as problem:
@@ -68,19 +81,32 @@ class Process:
             self._link.close()
             os.close(self._process.descriptor)
 
-    def _exchange(self, frame: bytes, seconds: float) -> Any:
+    def _exchange(self, frame: bytes, seconds: float, *, may_ask: bool) -> Any:
         self._expect_silence()
         until = time.monotonic() + seconds
         self._send(frame, until)
         try:
-            body = self._receive(until)
+            return self._replied(until, may_ask)
         except TimeoutError:
             process_tree.interrupt(self._process)
             try:
-                body = self._receive(time.monotonic() + REACTION)
+                return self._replied(time.monotonic() + REACTION, may_ask)
             except TimeoutError:
                 raise self._end(f"it did not stop after {seconds:g} seconds") from None
-        return unpack(body)
+
+    def _replied(self, until: float, may_ask: bool) -> Any:
+        """The reply to a request; what the process asks before it replies is answered."""
+        while True:
+            reply = unpack(self._receive(until))
+            if not isinstance(reply, dict) or "ask" not in reply:
+                return reply
+            match reply:
+                case {"id": self._count, "ask": str() as name, "inputs": list() as inputs} if (
+                    may_ask and self.on_ask and len(reply) == 3
+                ):
+                    self._send(pack({"id": self._count, **self.on_ask(name, inputs)}), until)
+                case _:
+                    raise Malformed("expected a reply, got a question")
 
     def _expect_silence(self) -> None:
         """Refuse what arrived before the question was sent: it cannot be the answer."""

@@ -17,10 +17,13 @@ class RunSettings:
         Limits of time.
     unconfined : bool
         Run submissions even where nothing can confine them.
+    carry_forward : bool
+        Give an answer that is wrong only because it calls an earlier wrong one its own points.
     figures : bool
         Draw the figures of locked cells too, and not only those of cells that a student may edit.
     """
 
     times: Timeouts = field(default_factory=Timeouts)
     unconfined: bool = False
+    carry_forward: bool = False
     figures: bool = True

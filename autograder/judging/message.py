@@ -23,12 +23,25 @@ def render(verdict: Verdict, level: int = STEP) -> str:
     lines = [f"{verdict.exercise}: {_WORDS[verdict.state]}. {_points(verdict)}"]
     if verdict.problem:
         lines.append(f"  {verdict.problem}")
+    if verdict.given:
+        lines.append(_given(verdict))
     if verdict.state != "right":
         lines += [_block(block, verdict.blocks) for block in verdict.blocks]
     lines += [f"  Remark: {remark}." for remark in verdict.remarks]
     if verdict.state in ("partial", "wrong"):
         lines += _reasons(verdict, level)
     return "\n".join(_wrapped(line) for line in lines)
+
+
+def _given(verdict: Verdict) -> str:
+    """The line that says that right earlier answers took the place of wrong ones."""
+    names, several = " and ".join(f"`{name}`" for name in verdict.given), len(verdict.given) > 1
+    right = f"right {names}" if several else f"a right {names}"
+    yours = "yours are not right yet" if several else "yours is not right yet"
+    if verdict.state != "right":
+        return f"  Judged with {right}: {yours}."
+    place = "right ones in their place" if several else "a right one in its place"
+    return f"  Right, given {right}: {yours}, so this was judged with {place}."
 
 
 def _wrapped(line: str) -> str:

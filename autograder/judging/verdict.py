@@ -65,6 +65,8 @@ class Verdict:
         Wrong blocks that follow correctly from the student's own earlier wrong ones.
     unknown : tuple of str
         Wrong blocks whose cause is not recognised.
+    given : tuple of str
+        Earlier exercises that are not right, and in whose place it called right answers.
     """
 
     exercise: str
@@ -77,6 +79,7 @@ class Verdict:
     causes: tuple[Cause, ...] = ()
     follows: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
     @property
     def slugs(self) -> tuple[str, ...]:

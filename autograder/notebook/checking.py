@@ -124,7 +124,8 @@ def _source_of(answer: Any) -> str:
 
 def note_on_needs(asked: Exercise, verdict: Verdict, states: Mapping[str, State]) -> str:
     """A line naming the exercises that a wrong answer may call and that are not right either."""
-    shaky = [need for need in asked.needs if states.get(need, "right") != "right"]
+    wrong = [need for need in asked.needs if states.get(need, "right") != "right"]
+    shaky = [need for need in wrong if need not in verdict.given]
     if verdict.state == "right" or not shaky:
         return ""
     return f"\nIf it calls {', '.join(shaky)}: not right yet. Look there first."

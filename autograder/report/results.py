@@ -26,7 +26,9 @@ from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.records import read_record
-from autograder.judging.record_line import may_name_slips, slips_named
+from autograder.judging.record_line import given_right, may_name_slips, slips_named
+
+Names = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Result:
-    """One student's result in one exercise; `pending` where a person has to grade it."""
+    """One student's result in one exercise; `pending` where a person has to grade it.
+
+    `given` are the exercises in whose place the answer called right ones.
+    """
 
     score: float
     pending: bool = False
-    slips: tuple[str, ...] = ()
+    slips: Names = ()
+    given: Names = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
     for student, found in _scored(gradebook, name):
         graded = Path(course.format_path(course.autograded_directory, student, name))
         # For a submission that nbgrader gave up on, the gradebook may hold zeros.
-        results[student] = _results(found, _slips(graded)) if graded.is_dir() else {}
+        results[student] = _results(found, _told(graded)) if graded.is_dir() else {}
     records = {student: read_record(folder, student, name) for student in results}
     return Report(
         name,
@@ -130,18 +136,18 @@ def _scored(gradebook: Gradebook, name: str) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _results(
-    rows: Iterable[tuple[str, float, bool]], slips: Mapping[str, tuple[str, ...]]
+    rows: Iterable[tuple[str, float, bool]], told: Mapping[str, tuple[Names, Names]]
 ) -> dict[str, Result]:
     return {
-        exercise: _result(float(score), bool(pending), slips.get(exercise, ()))
+        exercise: _result(float(score), bool(pending), *told.get(exercise, ((), ())))
         for exercise, score, pending in rows
     }
 
 
 @lru_cache(maxsize=1000)
-def _result(score: float, pending: bool, slips: tuple[str, ...]) -> Result:
+def _result(score: float, pending: bool, slips: Names, given: Names) -> Result:
     """A result; the same object for equal ones, of which a class has many."""
-    return Result(score, pending, slips)
+    return Result(score, pending, slips, given)
 
 
 def _columns(gradebook: Gradebook, course: Any, name: str) -> list[Column]:
@@ -160,17 +166,17 @@ def _columns(gradebook: Gradebook, course: Any, name: str) -> list[Column]:
     )
 
 
-def _slips(folder: Path) -> dict[str, tuple[str, ...]]:
-    """The slips that checks have named in the graded notebooks of a folder, by exercise."""
-    named: dict[str, tuple[str, ...]] = {}
+def _told(folder: Path) -> dict[str, tuple[Names, Names]]:
+    """What checks have told in a folder's graded notebooks, by exercise: slips, and `given`."""
+    told: dict[str, tuple[Names, Names]] = {}
     for path in sorted(folder.glob("*.ipynb")):
         # Most files name no slip: these need not be read cell by cell.
         if not may_name_slips(path.read_text(encoding="utf-8")):
             continue
         for graded, printed in _cells(path):
-            if slips := slips_named(printed, graded["grade_id"]):
-                named[graded["grade_id"]] = slips
-    return named
+            name = graded["grade_id"]
+            told[name] = slips_named(printed, name), given_right(printed, name)
+    return told
 
 
 def _cells(path: Path) -> Iterator[tuple[dict[str, Any], str]]:

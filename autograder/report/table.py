@@ -20,6 +20,9 @@ def render(report: Report) -> str:
             "Slips\n" + _align([("student", "exercise", "slip"), *slips], "<<<"),
             "How often\n" + _align(_counts(slips), "<><"),
         ]
+    if given := list(_given(report)):
+        rows = [("student", "exercise", "judged with a right"), *given]
+        parts.append("Error carried forward\n" + _align(rows, "<<<"))
     if report.refused:
         parts.append("Could not be graded\n" + _align(list(report.refused.items()), "<<"))
     if report.remarks:
@@ -99,6 +102,13 @@ def _slips(report: Report) -> Iterator[tuple[str, str, str]]:
             result = results.get(column.exercise)
             if result and result.slips:
                 yield student, column.exercise, ", ".join(result.slips)
+
+
+def _given(report: Report) -> Iterator[tuple[str, str, str]]:
+    for student, results in report.results.items():
+        for column in report.columns:
+            if (result := results.get(column.exercise)) and result.given:
+                yield student, column.exercise, ", ".join(result.given)
 
 
 def _counts(slips: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:

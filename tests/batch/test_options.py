@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from traitlets.config import Config
 
 from autograder import cli, sandbox
 from autograder.batch import command
+from autograder.batch.inbox import settings_digest
 from autograder.batch.options import Options
 from autograder.batch.progress import Progress
+from autograder.batch.tasks import AssignmentSpec
 from autograder.boundary.errors import BackhandError
+from autograder.classroom.autograde import Judged
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.run_settings import RunSettings
 
@@ -51,6 +55,14 @@ def test_a_class_and_an_option_can_each_allow_unconfined_running(
     times = Timeouts(cell=1.0)
     found = Options(unconfined=asked).applied_to(RunSettings(times, configured))
     assert found == RunSettings(times, configured or asked, figures=False)
+
+
+def test_a_class_can_carry_errors_forward_and_its_scores_depend_on_it() -> None:
+    config = Config({"Judged": {"carry_forward": True}})
+    on, off = (Options().applied_to(Judged(config=c).settings()) for c in (config, Config()))
+    assert (on.carry_forward, off.carry_forward) == (True, False)
+    spec = AssignmentSpec({}, {}, None, {}, (), (), off)
+    assert settings_digest(spec, None) != settings_digest(replace(spec, run=on), None)
 
 
 def test_a_class_that_allows_it_is_graded_where_nothing_can_confine(

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from autograder.judging.record_line import (
+    given_right,
     may_name_slips,
     record_line,
     slips_named,
@@ -18,6 +19,7 @@ NONE = Verdict("weight_gradient", 2.0, 2.0, "right")
 TWO = Verdict(
     "weight_gradient", 0.5, 2.0, "partial", causes=(Cause(("factor-two", "sign-flipped"), ""),)
 )
+GIVEN = Verdict("layer", 4.0, 4.0, "right", given=("slope", "delta"))
 
 
 @pytest.mark.parametrize("verdict", [NONE, TWO])
@@ -27,6 +29,15 @@ def test_the_slips_that_were_written_are_read(verdict: Verdict) -> None:
 
 def test_the_line_has_the_form_found_in_classes_graded_before() -> None:
     assert record_line(TWO) == "[backhand] weight_gradient 0.5/2 slips=factor-two,sign-flipped"
+
+
+def test_what_took_the_place_of_wrong_answers_is_read_beside_the_slips() -> None:
+    assert record_line(GIVEN) == "[backhand] layer 4/4 slips= given=slope,delta"
+    assert given_right(record_line(GIVEN), "layer") == ("slope", "delta")
+    assert given_right(record_line(TWO), "weight_gradient") == ()
+    both = "[backhand] layer 1/4 slips=one-slip given=slope"
+    assert (slips_named(both, "layer"), given_right(both, "layer")) == (("one-slip",), ("slope",))
+    assert may_name_slips(record_line(GIVEN))
 
 
 def test_of_several_lines_the_last_one_about_the_exercise_counts() -> None:

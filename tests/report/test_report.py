@@ -68,6 +68,17 @@ def test_a_class_without_slips_has_no_list_of_slips() -> None:
     assert "Slips" not in render(report) and "How often" not in render(report)
 
 
+def test_what_was_judged_with_right_earlier_answers_is_listed() -> None:
+    carried = Result(4, given=("sigmoid_slope", "sigmoid_delta"))
+    text = render(Report("n", COLUMNS, {"ada": {"weight_gradient": carried}}))
+    assert "Error carried forward" not in render(REPORT)
+    assert text.endswith(
+        "Error carried forward\n"
+        "  student  exercise         judged with a right\n"
+        "  ada      weight_gradient  sigmoid_slope, sigmoid_delta\n"
+    )
+
+
 def test_twelve_students_and_twelve_exercises_fit_in_100_columns() -> None:
     columns = [Column(f"a_rather_long_exercise_name_{number}", 4) for number in range(12)]
     results = {column.exercise: Result(1 + 2 / 3, slips=("one-slip",)) for column in columns}

@@ -19,6 +19,7 @@ from autograder.boundary.plain import plain
 from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
 from autograder.execution.child.output_recorder import MOST
 from autograder.execution.child.shell import Shell, run
+from autograder.execution.child.stand_ins import StandIns
 
 #: Modules that a cell can change for all later cells.
 SHARED = (builtins, np, np.linalg, np.random)
@@ -26,6 +27,8 @@ SHARED = (builtins, np, np.linalg, np.random)
 SHELL_NAMES = frozenset({"In", "Out", "exit", "quit", "open", "get_ipython"})
 #: Where IPython keeps the last values among the builtins; these change all the time.
 LAST = ("_", "__")
+#: Requests that call a student's function.
+CALLS = ("look", "call")
 #: The most characters of a function's source that are sent.
 LONGEST = 50_000
 
@@ -48,12 +51,14 @@ class Child:
         self.busy = False
         self.bound: dict[str, int] = {}
         self.known = 0
+        self.stand_ins = StandIns(self._exchange)
         self.requests: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "files": self._files,
             "run": self._run,
             "look": self._look,
             "call": self._call,
             "source": self._source,
+            "stand_in": self._stand_in,
             "draw": self._draw,
         }
 
@@ -76,6 +81,9 @@ class Child:
     def answer(self, body: bytes) -> bytes:
         """The frame that answers the request in another frame's body."""
         request = unpack(body, functions=True)
+        if "do" not in request:  # the reply to a stand-in whose call was interrupted
+            return b""
+        self.stand_ins.request = request["id"] if request["do"] in CALLS else None
         reply = {"id": request["id"], **self.requests[request["do"]](request)}
         try:
             return pack(reply, FRAME)
@@ -86,6 +94,11 @@ class Child:
         # An interrupt that comes after the cell has ended is too late: ignored.
         if self.busy:
             raise KeyboardInterrupt
+
+    def _exchange(self, frame: bytes) -> dict[str, Any]:
+        self.link.sendall(frame)
+        reply: dict[str, Any] = unpack(self._receive())
+        return reply
 
     def _receive(self) -> bytes:
         head = self._exactly(HEAD.size)
@@ -116,6 +129,7 @@ class Child:
             outputs, fine = self.shell.record.taken(), False
         finally:
             self.busy = False
+        names.update(self.stand_ins.functions)
         if request["remember"]:
             now = {n: id(v) for n, v in names.items() if n[:1] != "_" and n not in SHELL_NAMES}
             changed = {n: i for n, i in now.items() if before.get(n) != i}
@@ -136,6 +150,12 @@ class Child:
 
     def _source(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"source": source_of(self.shell.user_ns.get(request["name"]))[:LONGEST]}
+
+    def _stand_in(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Let functions stand for earlier answers, whatever cells bind to their names."""
+        self.stand_ins.make(request["parameters"])
+        self.shell.user_ns.update(self.stand_ins.functions)
+        return {}
 
     def _draw(self, request: dict[str, Any]) -> dict[str, Any]:
         """Draw a picture that a cell of another process has shown."""

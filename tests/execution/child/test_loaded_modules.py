@@ -28,6 +28,7 @@ SERVER = [
     "autograder.execution.child.output_recorder",
     "autograder.execution.child.server",
     "autograder.execution.child.shell",
+    "autograder.execution.child.stand_ins",
     "autograder.execution.child.threads",
     "autograder.execution.child.warmup",
     "autograder.sandbox",
