@@ -25,13 +25,16 @@ from autograder.batch.settings import late_step, read_spec
 from autograder.batch.tasks import GradedSubmission, Submission
 from autograder.batch.workers import Workers
 from autograder.boundary.errors import BackhandError
-from autograder.catalogue import CATALOGUE
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.records import SubmissionRecord, read_record, write_record
-from autograder.execution.cells import Notebook, are_checks, code_cells, is_judged
+from autograder.execution.cells import Notebook, checks_of, is_judged
 from autograder.execution.engines import begin_engines
 from autograder.execution.released import read_released
+from autograder.exercises.exercise import Exercise
+from autograder.own.classes import class_catalogue, own_ids
+from autograder.own.reading import read_text
+from autograder.own.source import FILE
 from autograder.repair.cell_role import grade_id, is_graded, is_solution
 from autograder.repair.files import shown
 
@@ -67,7 +70,11 @@ class _Run:
         converter = Autograde(coursedir=folder.course, config=folder.course.config)
         self.spec = read_spec(folder, assignment, options, converter)
         self.released = read_released(self.spec.released)
-        _expect_known_checks(self.released)
+        catalogue = class_catalogue(folder.root)
+        _expect_known_checks(self.released, catalogue)
+        asked_for = {grade_id(cell) for one in self.released.values() for cell in one.cells}
+        if not asked_for.isdisjoint(own_ids(catalogue)):
+            self.spec = replace(self.spec, exercises=read_text(folder.root / FILE))
         _expect_exercise(options.exercise, self.released)
         self.students = _selected(options, folder, assignment)
         course, late = folder.course, late_step(converter)
@@ -180,18 +187,19 @@ class _Run:
             progress.repaired.append(graded.student)
 
 
-def _expect_known_checks(released: Mapping[str, Notebook]) -> None:
+def _expect_known_checks(
+    released: Mapping[str, Notebook], catalogue: Mapping[str, Exercise]
+) -> None:
     """Refuse a notebook with a check of an exercise that does not exist: everybody would get 0."""
     for name, notebook in released.items():
-        cells = code_cells(notebook)
-        for cell, is_check in zip(cells, are_checks(cells, CATALOGUE), strict=True):
-            if is_check and grade_id(cell) not in CATALOGUE:
-                near = get_close_matches(grade_id(cell), CATALOGUE, 1)
-                likely = f"{near[0]!r} is meant" if near else "misspelt"
+        for cell in checks_of(notebook, catalogue):
+            if grade_id(cell) not in catalogue:
+                near = get_close_matches(grade_id(cell), catalogue, 1)
+                likely = f"{near[0]!r} is meant" if near else f"it is not declared in {FILE} yet"
                 raise BackhandError(
-                    f"expected an exercise of the course in every check of {name}, got "
-                    f"{grade_id(cell)!r}; likely {likely}: correct it in source/ and generate the "
-                    "assignment again"
+                    f"expected an exercise of the course or of the class's {FILE} in every check "
+                    f"of {name}, got {grade_id(cell)!r}; likely {likely}: correct it there or in "
+                    "source/, and generate the assignment again"
                 )
 
 

@@ -1,6 +1,6 @@
 """An instructor's own exercises: what the file `exercises.py` of a class imports.
 
-    from autograder.own import Answer, Inputs, Notebook, Rules, own_slip
+from autograder.own import Answer, Inputs, Notebook, Rules, own_slip
 """
 
 from __future__ import annotations

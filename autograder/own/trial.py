@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,6 @@ from autograder.judging.judge import judge
 from autograder.judging.probe_draws import Draw, draw_inputs, truth
 from autograder.own.slip_trial import try_slip, try_slip_of_entries
 from autograder.own.unusable import SEED, Unusable, run
-from autograder.reference.rules import Array
 
 
 def try_out(exercise: Exercise) -> None:
@@ -61,7 +60,8 @@ def _try_entries(exercise: Exercise, task: Entries | Example) -> None:
         raise Unusable(name, f"expected a dictionary of entries from {name}, got {got}")
     verdict = run(name, f"judging {name}", judge, exercise, LocalAnswer(right), SEED)
     if verdict.state != "right":
-        why = verdict.problem or next(f"{b.name} {b.problem}" for b in verdict.blocks if not b.right)
+        wrong = [f"{block.name}: {block.problem}" for block in verdict.blocks if not block.right]
+        why = verdict.problem or wrong[0]
         raise Unusable(name, f"expected {name} to give a right answer, got a wrong one: {why}")
     for guess in run(name, f"`guesses` of {name}", task.guesses):
         score = run(name, f"judging {name}", judge, exercise, LocalAnswer(guess), SEED).score

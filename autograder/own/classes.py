@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from autograder.boundary.errors import BackhandError
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.own.load import catalogue_of
+from autograder.own.reading import read_text
 from autograder.own.source import FILE, Source
 from autograder.own.trial import try_out
 from autograder.own.unusable import Unusable
@@ -47,25 +47,6 @@ def own_ids(catalogue: Mapping[str, Exercise]) -> list[str]:
     return [name for name in catalogue if name not in CATALOGUE]
 
 
-def read_text(path: Path) -> str:
-    """The text of an `exercises.py`; empty if there is no such file.
-
-    Raises
-    ------
-    BackhandError
-        If it cannot be read as text.
-    """
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return ""
-    except UnicodeDecodeError as failure:
-        line = failure.object[: failure.start].count(b"\n") + 1
-        raise BackhandError(
-            f"{path}, line {line}: expected UTF-8, got other bytes; save the file as UTF-8"
-        ) from None
-    except OSError as failure:
-        raise BackhandError(
-            f"{path}: expected a file with exercises, got {failure.strerror}; "
-            "make it readable, or remove it"
-        ) from None
+def without_exercises(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files beside a notebook as its process gets them: without references to right answers."""
+    return {name: content for name, content in files.items() if name != FILE}
