@@ -35,7 +35,7 @@ from autograder.exercises.exercise import Exercise
 from autograder.own.classes import class_catalogue, own_ids
 from autograder.own.reading import read_text
 from autograder.own.source import FILE
-from autograder.repair.cell_role import grade_id, is_graded, is_solution
+from autograder.repair.cell_role import asked, grade_id, is_graded, is_solution
 from autograder.repair.files import shown
 
 Show = Callable[[Progress], None]
@@ -195,10 +195,17 @@ def _expect_known_checks(
         for cell in checks_of(notebook, catalogue):
             if grade_id(cell) not in catalogue:
                 near = get_close_matches(grade_id(cell), catalogue, 1)
-                likely = f"{near[0]!r} is meant" if near else f"it is not declared in {FILE} yet"
+                likely = f"{near[0]!r} is meant" if near else f"{FILE} lacks it or lies elsewhere"
                 raise BackhandError(
-                    f"expected an exercise of the course or of the class's {FILE} in every check "
-                    f"of {name}, got {grade_id(cell)!r}; likely {likely}: correct it there or in "
+                    f"expected an exercise of the course or of {FILE} in the class's folder in "
+                    f"every check of {name}, got {grade_id(cell)!r}; likely {likely}: correct it "
+                    "there, or in source/ and generate the assignment again"
+                )
+            wanted = asked(str(cell.source))
+            if wanted is None or wanted.exercise != grade_id(cell):
+                raise BackhandError(
+                    f'expected check("{grade_id(cell)}", NAME) in the cell {grade_id(cell)} of '
+                    f"{name}, as an exercise has that id, got something else; rename the cell in "
                     "source/, and generate the assignment again"
                 )
 

@@ -270,16 +270,21 @@ def _named(names: tuple[str, ...], reference: Reference) -> Callable[[Inputs, Ru
         if isinstance(found, dict):
             return found
         blocks = found if len(names) > 1 else (found,)
-        if len(blocks) != len(names):
-            raise ValueError(f"expected {', '.join(names)}, got {len(blocks)} blocks")
+        if not isinstance(blocks, tuple | list) or len(blocks) != len(names):
+            raise ValueError(f"expected {', '.join(names)}, got {_counted(blocks)}")
         return dict(zip(names, blocks, strict=True))
 
     return named
 
 
-def _own_slip(
-    identifier: str, slip: OwnSlip, reference: Callable[[Inputs, Rules], Answer]
-) -> Slip:
+def _counted(blocks: object) -> str:
+    """What came in place of several blocks."""
+    if isinstance(blocks, tuple | list):
+        return f"{len(blocks)} blocks"
+    return f"a {type(blocks).__name__}; likely a `return`, or a block of it, is missing"
+
+
+def _own_slip(identifier: str, slip: OwnSlip, reference: Callable[[Inputs, Rules], Answer]) -> Slip:
     """A slip of one exercise, made from the exercise's reference if need be.
 
     Raises

@@ -1,8 +1,8 @@
 """The exercises of this class's own, graded like the course's.
 
-This example is asleep: to use it, remove the "# " in front of each line. Its page is
-docs/own_exercises.md: from here to a graded notebook in ten minutes. What cannot be used is
-refused in one line before anybody is graded.
+To use this example, remove the "# " in front of each line. docs/own_exercises.md leads from
+here to a graded notebook in ten minutes. What cannot be used is refused in one line, before
+anybody is graded.
 """
 
 import numpy as np

@@ -93,7 +93,7 @@ def _declared(source: Source, module: ModuleType) -> list[Exercise]:
     own = [exercise for one in notebooks.values() for exercise in one]
     if not own:
         raise source.refusal(
-            None,
+            source.first_line,
             "expected exercises, declared with @MINE.computed(...) below "
             'MINE = Notebook("07_mine"), got none; likely the decorator is missing',
         )

@@ -46,6 +46,12 @@ class Source:
             for node in self.tree.body
         )
 
+    @property
+    def first_line(self) -> int:
+        """The line of the first function, or of the first statement."""
+        functions = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
+        return (functions or self.tree.body)[0].lineno
+
     def refusal(self, line: int | None, words: str) -> BackhandError:
         """The error for a mistake in that line."""
         return BackhandError(f"{self.file}{f', line {line}' if line else ''}: {words}")

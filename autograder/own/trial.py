@@ -99,19 +99,19 @@ def _draw(name: str, task: Computed, k: int, sizes: Sizes) -> Draw:
 
 
 def _inputs(name: str, task: Computed, k: int, sizes: Sizes) -> dict[str, Any]:
-    what = f"`draw` of {name}"
+    what = f"`draw` of {name}, functions of (rng, sizes) or (rng, *shape),"
     inputs, again = (run(name, what, draw_inputs, task, SEED, k, sizes) for _ in range(2))
     wanted = task.signature.partition("(")[2].rstrip(")").split(", ")
     if not isinstance(inputs, dict) or list(inputs) != wanted:
         got = ", ".join(map(str, inputs)) if isinstance(inputs, dict) else type(inputs).__name__
         raise Unusable(
-            name, f"expected {what} to give {', '.join(wanted)}, in this order, got {got}"
+            name, f"expected `draw` of {name} to give {', '.join(wanted)}, in this order, got {got}"
         )
     if _packed(name, inputs) != _packed(name, again):
         raise Unusable(
             name,
-            f"expected {what} to give the same for the same `rng`, got something else the second "
-            "time; likely it calls np.random instead of rng",
+            f"expected `draw` of {name} to give the same for the same `rng`, got something else "
+            "the second time; likely it calls np.random instead of rng",
         )
     return inputs
 
@@ -139,7 +139,7 @@ def _check_blocks(name: str, task: Computed, draw: Draw) -> None:
     for block in task.blocks:
         got = draw.right[block.name]
         if got.dtype.kind not in "biuf" or not np.isfinite(got).all():
-            kind = "inf or nan" if got.dtype.kind in "biuf" else f"an array of {got.dtype}"
+            kind = "inf or nan" if got.dtype.kind in "biuf" else f"{got.tolist()!r:.40}"
             raise Unusable(
                 name, f"expected finite numbers in the block {block.name} of {name}, got {kind}"
             )
