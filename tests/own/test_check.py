@@ -12,9 +12,14 @@ from autograder import NotYet, check
 from autograder.notebook import checking
 from autograder.own.template import example
 
-EASY = "Notebook, Rules\nMINE = Notebook('x')\n@MINE.computed('derive', points=3, minutes=1, "
-EASY = f"from autograder.own import {EASY}difficulty=1, takes='x: n', gives='y')\n"
-EASY += "def scaled_layer(given, rules):\n    return 0.0\n"
+#: A student's own, in which 0 is right.
+EASY = """
+from autograder.own import Notebook
+MINE = Notebook("07_mine")
+@MINE.computed("derive", points=3, minutes=1, difficulty=1, takes="x: n", gives="y")
+def scaled_layer(given, rules):
+    return 0.0
+"""
 
 
 def right(delta: Any, x: Any, W: Any, s: Any) -> Any:
