@@ -72,6 +72,12 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--plain", action="store_true", help="let stock nbgrader grade, unconfined")
     new.set_defaults(run=_new_class)
 
+    add = commands.add_parser("add-notebook", help="add a text notebook of your own to a class")
+    add.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    add.add_argument("text", type=Path, metavar="NAME.md", help="a text notebook with answers")
+    add.add_argument("--force", action="store_true", help="replace the notebook of that name")
+    add.set_defaults(run=_add_notebook)
+
     grade = commands.add_parser("grade", help="grade a class's submissions, in parallel")
     grade.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
     grade.add_argument("notebook", metavar="NOTEBOOK", help="for example 01_single_layer")
@@ -115,6 +121,14 @@ def _new_class(arguments: argparse.Namespace) -> None:
     print(f"  hand out  {folder / 'release'}")
     print(f"  collect   {folder / 'submitted' / 'STUDENT' / names[0] / names[0]}.ipynb")
     print(f"  grade     backhand grade {folder} {names[0]}")
+
+
+def _add_notebook(arguments: argparse.Namespace) -> None:
+    from autograder.classroom.add_notebook import add_notebook
+
+    folder, text = arguments.folder, arguments.text
+    add_notebook(folder, text, again=arguments.force)
+    print(f"Made {folder / 'source' / text.stem} and {folder / 'release' / text.stem}.")
 
 
 def _grade(arguments: argparse.Namespace) -> int:

@@ -38,6 +38,8 @@ class AssignmentSpec:
         The one exercise to judge; empty for all.
     recorded : mapping of str to mapping of str to RecordedCell
         Each notebook's cells as the gradebook has them.
+    exercises : str
+        The text of the class's `exercises.py`; empty where these notebooks use none of it.
     """
 
     released: Mapping[str, bytes]
@@ -49,6 +51,7 @@ class AssignmentSpec:
     run: RunSettings
     only: str = ""
     recorded: Mapping[str, Mapping[str, RecordedCell]] = field(default_factory=dict)
+    exercises: str = ""
 
 
 @dataclass(frozen=True)

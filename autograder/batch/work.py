@@ -20,6 +20,8 @@ from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.grading import GradedNotebook
 from autograder.execution.released import imported, read_released
 from autograder.execution.seeds import seeds_of
+from autograder.own.classes import without_exercises
+from autograder.own.load import catalogue_of
 from autograder.repair import overwrite, repair
 from autograder.repair.files import laid_over
 
@@ -59,6 +61,7 @@ class _Assignment:
         self.spec = spec
         self.released = read_released(spec.released)
         self.wanted = {name: imported(notebook) for name, notebook in self.released.items()}
+        self.catalogue = catalogue_of(spec.exercises)
         config = Config(spec.config)
         self.first = [make(config=config) for make in map(import_item, spec.first)]
         self.last = [make(config=config) for make in map(import_item, spec.last)]
@@ -73,7 +76,8 @@ class _Assignment:
             self.wanted[name],
             spec.run,
             seed_for=seeds_of(spec.secret),
-            files=laid_over(handed_in.files, spec.files),
+            files=without_exercises(laid_over(handed_in.files, spec.files)),
+            catalogue=self.catalogue,
             only=only,
         )
         return replace(graded, notebook=_apply(self.last, graded.notebook))

@@ -54,8 +54,10 @@ def _line_that_failed(file: Path, failure: BaseException) -> int | None:
     return lines[-1] if lines else None
 
 
-def generate(root: Path, name: str, *, gradebook: bool) -> None:
+def generate(root: Path, name: str, *, gradebook: bool, again: bool = False) -> None:
     """Generate `root/release/NAME` from `root/source/NAME`; if `gradebook`, register it there.
+
+    If it has been generated before, nbgrader leaves it as it is unless `again`.
 
     Raises
     ------
@@ -67,6 +69,7 @@ def generate(root: Path, name: str, *, gradebook: bool) -> None:
     if not gradebook:
         config.GenerateAssignment.no_database = True
         config.SaveCells.enabled = False
+    config.GenerateAssignment.force = again
     log = Collected()
     course = CourseDirectory(config=config, log=log)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,11 @@ def read_sources(solutions: Path, catalogue: Mapping[str, Exercise] = CATALOGUE)
             f"expected text notebooks NAME.md in {solutions}, got none; "
             "likely this is not the root of a checkout"
         )
+    return read_texts(paths, catalogue)
+
+
+def read_texts(paths: Iterable[Path], catalogue: Mapping[str, Exercise]) -> dict[str, Any]:
+    """Read some text notebooks, as `read_sources` does."""
     notebooks = {path.stem: read_text(path) for path in paths}
     found = mistakes(notebooks, catalogue)
     if found:

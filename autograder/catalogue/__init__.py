@@ -51,11 +51,4 @@ CATALOGUE: Mapping[str, Exercise] = collected(
 )
 
 
-def exercise(name: str) -> Exercise:
-    """The exercise with that id; if there is none, the error suggests the closest id."""
-    if name in CATALOGUE:
-        return CATALOGUE[name]
-    raise unknown("the id of an exercise", name, CATALOGUE)
-
-
-__all__ = ["CATALOGUE", "exercise"]
+__all__ = ["CATALOGUE"]

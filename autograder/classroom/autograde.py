@@ -20,6 +20,7 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
@@ -35,6 +36,7 @@ from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
 from autograder.execution.run_settings import RunSettings
 from autograder.execution.seeds import seeds_of
+from autograder.own.classes import class_catalogue, without_exercises
 from autograder.repair import find_notebook, repair
 from autograder.repair.files import laid_over
 
@@ -67,12 +69,14 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         if secret is None:
             self.log.warning(NO_SECRET)
         files = laid_over(folder.handed_in(student, assignment), folder.handed_out(assignment))
+        catalogue = class_catalogue(folder.root)
         graded = grade_and_draw(
             nb,
             imported(released),
             self.settings(),
             seed_for=seeds_of(secret),
-            files=files,
+            files=without_exercises(files),
+            catalogue=catalogue,
         )
         before = read_record(folder, student, assignment)
         remarks = tuple(dict.fromkeys([*before.remarks, *graded.remarks]))
@@ -95,7 +99,21 @@ NO_SECRET = (
 
 
 class Submissions(NotebookExporter):
-    """nbconvert's notebook exporter, which puts right what was handed in as it reads it."""
+    """nbconvert's notebook exporter, which puts right what was handed in as it reads it.
+
+    Raises
+    ------
+    NbGraderException
+        If the class's own exercises cannot be used, before nbgrader does anything.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)  # type: ignore[no-untyped-call]
+        try:
+            class_catalogue(ClassFolder(CourseDirectory(parent=self)).root)
+        except BackhandError as refusal:
+            self.log.error("%s", refusal)
+            raise NbGraderException(str(refusal)) from refusal
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """Read a notebook; one in `submitted/` is put right by means of the released one.

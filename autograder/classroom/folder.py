@@ -66,6 +66,10 @@ class ClassFolder:
         """The folder of a student's graded submission."""
         return self._path(self.course.autograded_directory, student, assignment)
 
+    def source(self, assignment: str) -> Path:
+        """The folder of an assignment's source notebook."""
+        return self._path(self.course.source_directory, ".", assignment)
+
     def assignments(self) -> list[str]:
         """The names of all released assignments."""
         release = self._path(self.course.release_directory, ".", "x").parent
@@ -91,7 +95,7 @@ class ClassFolder:
 
     def handed_out(self, assignment: str) -> dict[str, bytes]:
         """The files that go with an assignment's notebooks, by their paths beside them."""
-        folder = self._path(self.course.source_directory, ".", assignment)
+        folder = self.source(assignment)
         paths = map(Path, find_all_files(str(folder), [*self.course.ignore, "*.ipynb"]))
         return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(paths)}
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from autograder.boundary.errors import BackhandError
 from autograder.build.folder import lay_out
 from autograder.build.material import material
+from autograder.own.source import FILE
+from autograder.own.template import commented_example
 
 # nbgrader uses it in paths and addresses.
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -27,6 +29,8 @@ def new_class(
     plain: bool = False,
 ) -> list[str]:
     """Make an nbgrader course folder: configuration, source/, release/, submitted/, gradebook.
+
+    It also holds an example of exercises of the class's own, every line a comment.
 
     Parameters
     ----------
@@ -55,6 +59,7 @@ def new_class(
     try:
         names = lay_out(folder, solutions, course_id=course_id, gradebook=True, plain=plain)
         (folder / "submitted").mkdir()
+        (folder / FILE).write_text(commented_example(), encoding="utf-8")
         _write_secret(folder / SECRET)
     except BaseException:
         # The folder was empty, so everything in it was made here.

@@ -21,7 +21,8 @@ from autograder.judging.diagnosis.diagnose import diagnose
 from autograder.judging.diagnosis.mutants import mutant
 from autograder.judging.judge import judge
 from autograder.judging.observations import Observation, equal
-from autograder.judging.probe_draws import Draw, Draws, draw_inputs, truth
+from autograder.judging.probe_draws import Draw, Draws, draw_inputs
+from autograder.own.slip_trial import acting
 from autograder.reference.rules import RIGHT
 from autograder.slips import Slip
 
@@ -70,20 +71,6 @@ def without_effect(task: Computed) -> list[Slip]:
             found = Candidates(task, [Observation(draws.at(k, size), {})]).effective()
             left = [slip for slip in left if slip not in found]
     return left
-
-
-def acting(task: Computed, *slips: Slip) -> Function:
-    """A student's function with these slips in it; it raises if they do not apply to its inputs."""
-    names = list(draw_inputs(task, [0], 0, SQUARE[0]))
-
-    def function(*given: Any) -> Any:
-        inputs = dict(zip(names, given, strict=True))
-        values = mutant(task, slips, Draw(SQUARE[0], inputs, truth(task, inputs)))
-        if values is None:
-            raise ValueError("the slips do not apply to these inputs")
-        return values
-
-    return function
 
 
 def is_named(exercise: Exercise, slip: Slip, draws: Draws) -> bool:

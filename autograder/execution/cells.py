@@ -47,6 +47,12 @@ def are_checks(cells: Iterable[Cell], catalogue: Mapping[str, Exercise]) -> list
     ]
 
 
+def checks_of(notebook: Notebook, catalogue: Mapping[str, Exercise]) -> list[Cell]:
+    """The cells of a notebook that the judge gives points for."""
+    cells = code_cells(notebook)
+    return [cell for cell, one in zip(cells, are_checks(cells, catalogue), strict=True) if one]
+
+
 def is_set_up(cell: Cell) -> bool:
     """Whether it is locked and sets something up: later cells may depend on it."""
     return is_locked(cell) and not is_aside(cell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
@@ -29,11 +30,25 @@ def check_about(
             f"expected {', '.join(REQUIRED)} of {exercise}, got no {', '.join(missing)}; "
             f"likely `{missing[0]}=` is still to be written"
         )
+    for word in ("points", "minutes"):
+        if not _is_amount(about[word]):
+            raise ValueError(
+                f"expected {word} of {exercise} to be a number of at least 0, got {about[word]!r}"
+            )
     if about["difficulty"] not in (1, 2, 3):
         raise ValueError(
             f"expected a difficulty of 1, 2 or 3 for {exercise}, got {about['difficulty']!r}; "
             "likely points or minutes stand in its place"
         )
+
+
+def _is_amount(value: object) -> bool:
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and value >= 0
+    )
 
 
 def check_arguments(
@@ -85,6 +100,6 @@ def check_items(exercise: Exercise) -> None:
             raise unknown(f"an item of the derivations in {exercise.id}", item, ITEMS)
     own = () if isinstance(exercise.task, Example) else exercise.task.own
     for slip in own:
-        if slip.item not in ITEMS:
+        if slip.item and slip.item not in ITEMS:
             what = f"an item of the derivations for the slip {slip.slug!r} of {exercise.id}"
             raise unknown(what, slip.item, ITEMS)

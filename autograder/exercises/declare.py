@@ -17,6 +17,7 @@ string, separated by spaces.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
@@ -124,9 +125,10 @@ class Notebook(list[Exercise]):
                 blocks=tuple(Block(block, tuple(of.split())) for block, of in blocks.items()),
                 draw=draw_all,
                 reference=named,
-                own=tuple(slip if isinstance(slip, Slip) else slip(named) for slip in own),
+                own=tuple(_own_slip(identifier, slip, named) for slip in own),
                 tolerance=tolerance,
                 carry_forward=carry_forward or {},
+                sized=not callable(draw),
             )
             return self._add(identifier, kind, task, about)
 
@@ -209,7 +211,7 @@ class Notebook(list[Exercise]):
 
 
 def block_slip(
-    slug: str, item: str, *, question: str, clause: str = ""
+    slug: str, item: str = "", *, question: str, clause: str = ""
 ) -> Callable[[Callable[[Any, Answer], Answer]], OwnSlip]:
     """Declare a formula as a slip of one exercise that leaves the other blocks right.
 
@@ -267,6 +269,37 @@ def _named(names: tuple[str, ...], reference: Reference) -> Callable[[Inputs, Ru
         found = reference(given, rules)
         if isinstance(found, dict):
             return found
-        return dict(zip(names, found if len(names) > 1 else (found,), strict=True))
+        blocks = found if len(names) > 1 else (found,)
+        if not isinstance(blocks, tuple | list) or len(blocks) != len(names):
+            raise ValueError(f"expected {', '.join(names)}, got {_counted(blocks)}")
+        return dict(zip(names, blocks, strict=True))
 
     return named
+
+
+def _counted(blocks: object) -> str:
+    """What came in place of several blocks."""
+    if isinstance(blocks, tuple | list):
+        return f"{len(blocks)} blocks"
+    return f"a {type(blocks).__name__}; likely a `return`, or a block of it, is missing"
+
+
+def _own_slip(identifier: str, slip: OwnSlip, reference: Callable[[Inputs, Rules], Answer]) -> Slip:
+    """A slip of one exercise, made from the exercise's reference if need be.
+
+    Raises
+    ------
+    ValueError
+        If it is something else, such as a formula without a decorator.
+    """
+    made: object = slip
+    if not isinstance(slip, Slip):
+        with contextlib.suppress(TypeError, KeyError, IndexError, AttributeError):
+            made = slip(reference)
+    if not isinstance(made, Slip):
+        name = getattr(slip, "__name__", repr(slip))
+        raise ValueError(
+            f"expected slips in `own` of {identifier}, got {name}; "
+            "likely the line @own_slip(...) above it is missing"
+        )
+    return made

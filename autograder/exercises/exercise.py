@@ -101,6 +101,8 @@ class Computed:
         from the student's own values of these. The value is the layer whose δ the block is,
         `EACH_STEP` if row t of the block is the δ of step t, or the name under which the reference
         looks it up in `rules.carry_forward`.
+    sized : bool
+        Whether the arguments have the sizes of a draw; not where one function draws them all.
     """
 
     signature: str
@@ -110,6 +112,7 @@ class Computed:
     own: tuple[Slip, ...] = ()
     tolerance: float = 1e-6
     carry_forward: Mapping[str, int | str] = field(default_factory=dict)
+    sized: bool = True
 
     @property
     def name(self) -> str:

@@ -13,21 +13,28 @@ import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from autograder.boundary.answers import as_answer
-from autograder.catalogue import exercise
+from autograder.boundary.errors import unknown
+from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.judging.judge import judge
 from autograder.judging.message import STEP, WHERE, render
 from autograder.judging.record_line import record_line
 from autograder.judging.verdict import State, Verdict
 from autograder.notebook.picture import show_errors
+from autograder.own.load import catalogue_of
+from autograder.own.reading import exercises_file, read_text
+from autograder.own.source import FILE
 
 #: The line that a student replaces by an answer.
 STUB = "...  # your code here"
 #: Read once, at import, because the set-up cell runs before any code of the student's.
 _GRADING = bool(os.environ.get("NBGRADER_EXECUTION"))
+_VALIDATING = os.environ.get("NBGRADER_EXECUTION") == "validate"
 _attempts: dict[str, int] = {}
 _states: dict[str, State] = {}
 _hints = {"growing": False}
@@ -52,7 +59,7 @@ def hints(growing: bool) -> None:
     _hints["growing"] = bool(growing)
 
 
-def check(name: str, answer: Any) -> float:
+def check(name: str, answer: Any) -> float | None:
     """Judge an answer, print what can be said about it, and return its points.
 
     Parameters
@@ -64,17 +71,20 @@ def check(name: str, answer: Any) -> float:
 
     Returns
     -------
-    float
-        The points that it earns.
+    float or None
+        The points that it earns; None for an exercise that can only be judged by the instructor.
 
     Raises
     ------
     ValueError
-        If there is no exercise with that id.
+        If neither the course nor an `exercises.py` that was handed out has an exercise of that id.
     NotYet
         If nbgrader is grading and the answer earns nothing.
     """
-    asked = exercise(name)
+    asked = _exercise(name)
+    if asked is None:
+        _say_not_here(name)
+        return None
     verdict = undiagnosed_if_stub(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
     note = note_on_needs(asked, verdict, _states)
     _states[name] = verdict.state
@@ -84,6 +94,40 @@ def check(name: str, answer: Any) -> float:
     print(render(verdict, _level(verdict)) + note)
     show_errors(verdict)
     return float(min(verdict.score, verdict.points))
+
+
+def _exercise(name: str) -> Exercise | None:
+    """The exercise of that id; None if the instructor has not handed it out.
+
+    Under nbgrader no file beside the notebook counts, as a student may have put it there.
+    """
+    if name in CATALOGUE:
+        return CATALOGUE[name]
+    file = exercises_file(Path.cwd(), trusted=_GRADING and not _VALIDATING)
+    if file is None:
+        return None
+    catalogue = catalogue_of(read_text(file), file.name)
+    if name not in catalogue:
+        raise unknown("the id of an exercise", name, catalogue)
+    return catalogue[name]
+
+
+def _say_not_here(name: str) -> None:
+    """Say that an exercise is not judged here; when grading, let nobody earn its points.
+
+    Raises
+    ------
+    NotYet
+        If nbgrader is grading.
+    """
+    if _GRADING:
+        raise NotYet(
+            f"{name} earns nothing here: expected it in the course or in the class's {FILE}, "
+            "got it in neither"
+        )
+    near = get_close_matches(name, CATALOGUE, 1, cutoff=0.9)
+    hint = f" (or is {near[0]!r} meant?)" if near else ""
+    print(f"{name}: this answer is judged when your notebook is graded, not here{hint}.")
 
 
 def graded_text(verdict: Verdict, note: str = "") -> str:

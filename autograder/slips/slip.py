@@ -135,7 +135,7 @@ class WrongFormulas(list[WrongFormula]):
 
 
 def own_slip(
-    slug: str, item: str, *, question: str, clause: str = ""
+    slug: str, item: str = "", *, question: str, clause: str = ""
 ) -> Callable[[Callable[[Any], dict[str, Any]]], Slip]:
     """Declare a formula as a slip of one exercise, which replaces some of its blocks or entries.
 

@@ -17,6 +17,7 @@ def test_a_class_has_what_nbgrader_expects(klass: Path) -> None:
     files = {path.relative_to(klass).as_posix() for path in klass.rglob("*") if path.is_file()}
     assert files == {
         ".backhand/secret",
+        "exercises.py",
         "gradebook.db",
         "nbgrader_config.py",
         "release/tiny/points.csv",
