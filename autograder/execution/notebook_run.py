@@ -94,7 +94,12 @@ class NotebookRun:
             self.lost(f"cell {count} ended the notebook's process")
             return [failed("ProcessLost", str(lost))]
         outputs = self._room.take(reply.get("outputs"), count)
-        if reply.get("fine") is not True and not (is_aside(cell) or _is_undrawn(outputs)):
+        if reply.get("fine") is True:
+            return outputs
+        if not any(output.output_type == "error" for output in outputs):
+            # As nbgrader does it: what ends in an error never looks like a success.
+            outputs.append(failed("NotShown", "it ended in an error that could not be shown"))
+        if not (is_aside(cell) or _is_undrawn(outputs)):
             self.troubles.append(f"cell {count} ended with an error")
         return outputs
 
