@@ -22,16 +22,17 @@ from autograder.batch.options import Options
 from autograder.batch.outbox import Outbox
 from autograder.batch.progress import Progress
 from autograder.batch.settings import late_step, read_spec
-from autograder.batch.tasks import GradedSubmission, Submission
+from autograder.batch.tasks import AssignmentSpec, GradedSubmission, Submission
 from autograder.batch.workers import Workers
 from autograder.boundary.errors import BackhandError
-from autograder.catalogue import CATALOGUE
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.records import SubmissionRecord, read_record, write_record
-from autograder.execution.cells import Notebook, are_checks, code_cells, is_judged
+from autograder.execution.cells import Notebook, is_judged
 from autograder.execution.engines import begin_engines
+from autograder.execution.gradable import expect_imports, expect_known_checks
 from autograder.execution.released import read_released
+from autograder.repair import overwrite
 from autograder.repair.cell_role import grade_id, is_graded, is_solution
 from autograder.repair.files import shown
 
@@ -67,7 +68,7 @@ class _Run:
         converter = Autograde(coursedir=folder.course, config=folder.course.config)
         self.spec = read_spec(folder, assignment, options, converter)
         self.released = read_released(self.spec.released)
-        _expect_known_checks(self.released)
+        expect_known_checks(self.released, folder.catalogue())
         _expect_exercise(options.exercise, self.released)
         self.students = _selected(options, folder, assignment)
         course, late = folder.course, late_step(converter)
@@ -77,6 +78,7 @@ class _Run:
             opened.enter_context(contextlib.closing(self.grades))
             self.known = self.grades.students()
             self.spec = replace(self.spec, recorded=self.grades.recorded)
+            expect_imports(_with_hidden_tests(self.spec), self.spec.files)
             self.close = opened.pop_all().close
         self.settings = settings_digest(self.spec, course.config.get("AssignLatePenalties"))
         self.outbox = Outbox(folder, assignment, self.grades, converter, self.spec.files)
@@ -180,19 +182,12 @@ class _Run:
             progress.repaired.append(graded.student)
 
 
-def _expect_known_checks(released: Mapping[str, Notebook]) -> None:
-    """Refuse a notebook with a check of an exercise that does not exist: everybody would get 0."""
-    for name, notebook in released.items():
-        cells = code_cells(notebook)
-        for cell, is_check in zip(cells, are_checks(cells, CATALOGUE), strict=True):
-            if is_check and grade_id(cell) not in CATALOGUE:
-                near = get_close_matches(grade_id(cell), CATALOGUE, 1)
-                likely = f"{near[0]!r} is meant" if near else "misspelt"
-                raise BackhandError(
-                    f"expected an exercise of the course in every check of {name}, got "
-                    f"{grade_id(cell)!r}; likely {likely}: correct it in source/ and generate the "
-                    "assignment again"
-                )
+def _with_hidden_tests(spec: AssignmentSpec) -> dict[str, Notebook]:
+    """The released notebooks with the tests that the gradebook has."""
+    notebooks = read_released(spec.released)
+    for name, notebook in notebooks.items():
+        overwrite(notebook, spec.recorded.get(name, {}))
+    return notebooks
 
 
 def _expect_exercise(exercise: str, released: Mapping[str, Notebook]) -> None:

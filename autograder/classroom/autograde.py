@@ -20,12 +20,15 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
 from traitlets import Bool, Float
 
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import give_zero
 from autograder.classroom.records import NOTED, SubmissionRecord, read_record, write_record
+from autograder.classroom.scoring import score_of
+from autograder.execution.gradable import expect_imports, expect_known_checks
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
@@ -54,6 +57,8 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         student, assignment = about["student"], about["assignment"]
         folder = ClassFolder(CourseDirectory(parent=self))
         released = read_released(folder.released(assignment))[about["notebook"]]
+        expect_known_checks({about["notebook"]: nb}, folder.catalogue())
+        expect_imports({about["notebook"]: nb}, folder.handed_out(assignment))
         secret = folder.secret()
         if secret is None:
             self.log.warning(NO_SECRET)
@@ -65,6 +70,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             seed_for=seeds_of(secret),
             files=files,
         )
+        self._expect_scores(graded.notebook, folder, student, assignment)
         before = read_record(folder, student, assignment)
         remarks = tuple(dict.fromkeys([*before.remarks, *graded.remarks]))
         write_record(folder, student, assignment, SubmissionRecord(remarks=remarks))
@@ -72,6 +78,18 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         for remark in remarks:
             self.log.info("%s: %s", student, remark)
         return graded.notebook, resources
+
+    def _expect_scores(
+        self, notebook: Any, folder: ClassFolder, student: str, assignment: str
+    ) -> None:
+        """Give 0 where nbgrader would stop half-way through a notebook."""
+        try:
+            for cell in filter(is_grade, notebook.cells):
+                score_of(cell)
+        except BackhandError as refusal:
+            write_record(folder, student, assignment, SubmissionRecord(refused=str(refusal)))
+            give_zero(folder.course.db_url, folder.course.course_id, assignment, student)
+            raise BackhandError(f"{student}: {refusal}") from None
 
     def settings(self) -> RunSettings:
         """What the class has configured."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from traitlets import TraitError
 from autograder.boundary.errors import BackhandError
 from autograder.build.config import CONFIG_FILE
 from autograder.build.release import load_config
+from autograder.catalogue import CATALOGUE
 from autograder.classroom.new_class import OWN, SECRET
 from autograder.execution.seeds import read_secret
+from autograder.exercises.exercise import Exercise
 from autograder.repair.files import list_files
 
 #: Limits on the files beside a notebook: bytes of one, bytes of all, and their number.
@@ -99,6 +101,10 @@ class ClassFolder:
         """The files beside a student's notebook, within limits; no link is followed."""
         folder = self.submitted(student, assignment)
         return files_in(folder, list_files(folder).files, self.course.ignore)
+
+    def catalogue(self) -> Mapping[str, Exercise]:
+        """The exercises that a check of this class can ask for."""
+        return CATALOGUE
 
     def secret(self) -> bytes | None:
         """The class's secret; None if the class is older than secrets."""

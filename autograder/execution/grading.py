@@ -17,6 +17,7 @@ from autograder.execution.cells import (
     alone,
     are_checks,
     code_cells,
+    is_judged,
     needed,
     points_of,
 )
@@ -24,6 +25,7 @@ from autograder.execution.engine import Engine
 from autograder.execution.helpers import with_helpers
 from autograder.execution.notebook_run import NotebookRun, Timeouts
 from autograder.execution.outputs import failed, judged
+from autograder.execution.own_tests import remark_on_value
 from autograder.execution.process import Gone, Process
 from autograder.execution.remote import Missing, RemoteAnswer
 from autograder.execution.seeds import SeedFor
@@ -88,6 +90,8 @@ def grade_notebook(
                 cell.outputs = _check(cell, run, seed_for, graded, catalogue, count)
             else:
                 cell.outputs = run.do(cell, count)
+                if is_judged(cell) and (remark := remark_on_value(cell)):
+                    graded.remarks.append(remark)
         graded.remarks.extend(run.troubles)
     return graded
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from autograder.report.results import Report, Result
 
 LEGEND = "* a slip is named below    ? to be graded by hand    - not graded"
+OWN_TESTS = "Tests that run in the submission's process, where it can reach them: {cells}"
 LONGEST_STUDENT = 18
 SOME = 3
 
@@ -20,6 +21,8 @@ def render(report: Report) -> str:
             "Slips\n" + _align([("student", "exercise", "slip"), *slips], "<<<"),
             "How often\n" + _align(_counts(slips), "<><"),
         ]
+    if report.own_tests:
+        parts.append(OWN_TESTS.format(cells=", ".join(report.own_tests)))
     if report.refused:
         parts.append("Could not be graded\n" + _align(list(report.refused.items()), "<<"))
     if report.remarks:
