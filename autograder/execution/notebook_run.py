@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.execution.cells import Cell, is_aside, is_set_up
+from autograder.execution.cells import Cell, is_aside, is_judged, is_set_up
 from autograder.execution.engine import Engine
 from autograder.execution.outputs import Room, failed
 from autograder.execution.process import Gone, Process
@@ -99,7 +99,8 @@ class NotebookRun:
         if not any(output.output_type == "error" for output in outputs):
             # As nbgrader does it: what ends in an error never looks like a success.
             outputs.append(failed("NotShown", "it ended in an error that could not be shown"))
-        if not (is_aside(cell) or _is_undrawn(outputs)):
+        # A test that fails is no trouble: it says that an answer is wrong.
+        if not (is_aside(cell) or is_judged(cell) or _is_undrawn(outputs)):
             self.troubles.append(f"cell {count} ended with an error")
         return outputs
 

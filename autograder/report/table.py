@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from autograder.report.results import Report, Result
 
 LEGEND = "* a slip is named below    ? to be graded by hand    - not graded"
-OWN_TESTS = "Tests that run in the submission's process, where it can reach them: {cells}"
+OWN_TESTS = "Tests that run in the submission's process, where a submission can reach them: {cells}"
 LONGEST_STUDENT = 18
 SOME = 3
 

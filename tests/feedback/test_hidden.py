@@ -75,5 +75,5 @@ def test_a_visible_test_is_shown_in_full_but_for_the_traceback(shown: Any) -> No
 
 def test_a_hidden_test_beyond_what_is_shown_stays_hidden(shown: Any) -> None:
     long = "\n".join(f"x = {k}" for k in range(5000))
-    cell, page = shown(f"{BEGIN}\nsecret = 961\n{long}\nassert square(31) == secret\n{END}")
+    _, page = shown(f"{BEGIN}\nsecret = 961\n{long}\nassert square(31) == secret\n{END}")
     assert "961" not in page and "secret" not in page
