@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from execution.conftest import SET_UP, cell
 from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
+from autograder.boundary.errors import BackhandError
 from autograder.build.config import config_text
 from autograder.build.release import generate
 from autograder.devel.edits import known
@@ -255,3 +257,16 @@ def test_an_import_that_a_submission_does_not_have_is_refused(
     assert ran.returncode == 1
     assert "BackhandError: mine, cell hidden: expected only imports that work" in ran.stderr
     assert said in ran.stderr
+
+
+def test_before_anybody_is_graded_hidden_tests_are_looked_at_too(
+    fresh: Path, tmp_path: Path
+) -> None:
+    root = copy_of(fresh, tmp_path / "class")
+    with sqlite3.connect(root / "gradebook.db") as book:
+        # As in a class whose configuration is older than the refusal.
+        changed = "update source_cell set source = 'import nowhere' where name = 'hidden'"
+        book.execute(changed)
+    with pytest.raises(BackhandError, match=r"mine, cell hidden: .*got nowhere, which is not"):
+        graded(root, OWN)
+    assert not (root / "autograded").exists()
