@@ -19,20 +19,21 @@ from autograder.batch.options import Options
 from autograder.batch.outbox import Outbox
 from autograder.batch.progress import Progress
 from autograder.batch.settings import late_step, look_in, read_spec
-from autograder.batch.tasks import GradedSubmission, Submission
+from autograder.batch.tasks import AssignmentSpec, GradedSubmission, Submission
 from autograder.batch.workers import Workers
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.records import SubmissionRecord, read_record, write_record
-from autograder.execution.cells import Notebook, checks_of, is_judged
+from autograder.execution.cells import Notebook, is_judged
 from autograder.execution.engines import begin_engines
+from autograder.execution.gradable import expect_imports, expect_known_checks
 from autograder.execution.released import read_released
-from autograder.exercises.exercise import Exercise
-from autograder.own.classes import class_catalogue, own_ids
+from autograder.own.classes import own_ids
 from autograder.own.reading import read_text
 from autograder.own.source import FILE
-from autograder.repair.cell_role import asked, grade_id, is_graded, is_solution
+from autograder.repair import overwrite
+from autograder.repair.cell_role import grade_id, is_graded, is_solution
 from autograder.repair.files import shown
 
 Show = Callable[[Progress], None]
@@ -68,8 +69,8 @@ class Reading:
         converter = Autograde(coursedir=folder.course, config=folder.course.config)
         self.spec = read_spec(folder, assignment, options, converter)
         self.released = read_released(self.spec.released)
-        catalogue = class_catalogue(folder.root)
-        _expect_known_checks(self.released, catalogue)
+        catalogue = folder.catalogue()
+        expect_known_checks(self.released, catalogue)
         asked_for = {grade_id(cell) for one in self.released.values() for cell in one.cells}
         if not asked_for.isdisjoint(own_ids(catalogue)):
             self.spec = replace(self.spec, exercises=read_text(folder.root / FILE))
@@ -87,6 +88,7 @@ class Reading:
         try:
             known = self.grades.students()
             self.spec = replace(self.spec, recorded=self.grades.recorded)
+            expect_imports(_with_hidden_tests(self.spec), self.spec.files)
             settings = dependencies(self.spec, self.released, self.folder.root)
             self.due = Due(self.folder, self.assignment, self.options, known, settings)
         except BaseException:
@@ -199,27 +201,12 @@ class _Run(Reading):
             progress.repaired.append(graded.student)
 
 
-def _expect_known_checks(
-    released: Mapping[str, Notebook], catalogue: Mapping[str, Exercise]
-) -> None:
-    """Refuse a notebook with a check of an exercise that does not exist: everybody would get 0."""
-    for name, notebook in released.items():
-        for cell in checks_of(notebook, catalogue):
-            if grade_id(cell) not in catalogue:
-                near = get_close_matches(grade_id(cell), catalogue, 1)
-                likely = f"{near[0]!r} is meant" if near else f"{FILE} lacks it or lies elsewhere"
-                raise BackhandError(
-                    f"expected an exercise of the course or of {FILE} in the class's folder in "
-                    f"every check of {name}, got {grade_id(cell)!r}; likely {likely}: correct it "
-                    "there, or in source/ and generate the assignment again"
-                )
-            wanted = asked(str(cell.source))
-            if wanted is None or wanted.exercise != grade_id(cell):
-                raise BackhandError(
-                    f'expected check("{grade_id(cell)}", NAME) in the cell {grade_id(cell)} of '
-                    f"{name}, as an exercise has that id, got something else; rename the cell in "
-                    "source/, and generate the assignment again"
-                )
+def _with_hidden_tests(spec: AssignmentSpec) -> dict[str, Notebook]:
+    """The released notebooks with the tests that the gradebook has."""
+    notebooks = read_released(spec.released)
+    for name, notebook in notebooks.items():
+        overwrite(notebook, spec.recorded.get(name, {}))
+    return notebooks
 
 
 def _expect_exercise(exercise: str, released: Mapping[str, Notebook]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import nbformat
-from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
 
 from autograder.classroom.answers import answers_of
 from autograder.classroom.gradebook_rows import Scores
+from autograder.classroom.scoring import score_of
 
 Notebook = Any
 
@@ -28,14 +29,20 @@ def replace_outputs(before: str, now: Notebook, exercise: str) -> Notebook:
 
 
 def scores_of(notebook: Notebook, only: str = "") -> Scores:
-    """What nbgrader would enter in the gradebook for a notebook, or for only one of its cells."""
+    """What nbgrader would enter in the gradebook for a notebook, or for only one of its cells.
+
+    Raises
+    ------
+    BackhandError
+        If a cell ended in a value that nbgrader refuses.
+    """
     grades, comments = {}, {}
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if only and name != only:
             continue
         if is_grade(cell):
-            grades[name] = determine_grade(cell)[0]
+            grades[name] = score_of(cell)
         if is_solution(cell) or is_task(cell):
             checksum = cell.metadata.nbgrader.get("checksum")
             unchanged = checksum == compute_checksum(cell) and not is_task(cell)

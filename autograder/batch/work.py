@@ -15,6 +15,7 @@ from traitlets.utils.importstring import import_item
 
 from autograder.batch.scores import replace_outputs, scores_of
 from autograder.batch.tasks import AssignmentSpec, GradedSubmission, Submission
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.records import NOTED
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.grading import GradedNotebook
@@ -46,7 +47,11 @@ def grade(spec: bytes, handed_in: Submission) -> GradedSubmission:
         if only:
             notebook = replace_outputs(handed_in.before[name], notebook, only)
         notebook.metadata[NOTED] = {"remarks": [*repaired.remarks, *graded.remarks]}
-        scores[name] = scores_of(notebook, only)
+        try:
+            scores[name] = scores_of(notebook, only)
+        except BackhandError as refusal:
+            refused.append(str(refusal))
+            continue
         notebooks[name] = _to_text(notebook)
     why = "; ".join(dict.fromkeys(refused))
     return GradedSubmission(

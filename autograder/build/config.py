@@ -32,6 +32,22 @@ c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 c.ClearSolutions.code_stub = {{"python": "{stub}"}}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "autograder.plugin.KnownChecks",  # refuses checks of exercises that do not exist
+{imports}    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # -- Grading (autograde) --------------------------------------------------------------------
 
 {grading}
@@ -47,6 +63,11 @@ if _commands not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = _commands + os.pathsep + os.environ.get("PATH", "")
 """
 
+
+# Only where submissions are confined does something lack that a test may import.
+IMPORTS = """\
+    "autograder.plugin.KnownImports",  # refuses imports that would fail where submissions run
+"""
 
 # Repair before grading, and judging outside the process that runs the answers.
 JUDGED = """\
@@ -93,4 +114,5 @@ c.Execute.interrupt_on_timeout = True
 def config_text(course_id: str, *, plain: bool = False) -> str:
     """Text of `nbgrader_config.py` for a class; `plain` lets nbgrader run the cells itself."""
     grading = PLAIN if plain else JUDGED
-    return TEMPLATE.format(course_id=course_id, stub=STUB, grading=grading)
+    imports = "" if plain else IMPORTS
+    return TEMPLATE.format(course_id=course_id, stub=STUB, grading=grading, imports=imports)

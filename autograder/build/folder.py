@@ -41,5 +41,5 @@ def lay_out(
             shutil.copytree(solutions / name, folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.ipynb").write_bytes(dumps(notebook).encode())
-        generate(root, name, gradebook=gradebook)
+        generate(root, name, gradebook=gradebook, agreed=True)
     return list(notebooks)

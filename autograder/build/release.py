@@ -54,10 +54,20 @@ def _line_that_failed(file: Path, failure: BaseException) -> int | None:
     return lines[-1] if lines else None
 
 
-def generate(root: Path, name: str, *, gradebook: bool, again: bool = False) -> None:
+def generate(
+    root: Path, name: str, *, gradebook: bool, agreed: bool = False, again: bool = False
+) -> None:
     """Generate `root/release/NAME` from `root/source/NAME`; if `gradebook`, register it there.
 
-    If it has been generated before, nbgrader leaves it as it is unless `again`.
+    Parameters
+    ----------
+    root : Path
+    name : str
+    gradebook : bool
+    agreed : bool
+        Its checks have been compared with the catalogue already, which may be another one.
+    again : bool
+        Generate it even if it has been generated before.
 
     Raises
     ------
@@ -70,12 +80,16 @@ def generate(root: Path, name: str, *, gradebook: bool, again: bool = False) -> 
         config.GenerateAssignment.no_database = True
         config.SaveCells.enabled = False
     config.GenerateAssignment.force = again
+    if agreed:
+        config.KnownChecks.enabled = False
     log = Collected()
     course = CourseDirectory(config=config, log=log)
     try:
         GenerateAssignment(coursedir=course, config=config, log=log).start()
     except NbGraderException as failure:
-        raise BackhandError(f"{name}: nbgrader's generate step failed: {log.reason()}") from failure
+        raise BackhandError(
+            log.refusal() or f"{name}: nbgrader's generate step failed: {log.reason()}"
+        ) from failure
 
 
 class Collected(logging.Logger):
@@ -88,6 +102,11 @@ class Collected(logging.Logger):
     def handle(self, record: logging.LogRecord) -> None:
         """Keep the message of a record."""
         self.said.append(record.getMessage().strip())
+
+    def refusal(self) -> str:
+        """The lines with which one of our own steps refused a notebook; empty if none did."""
+        marker = f"{BackhandError.__module__}.{BackhandError.__name__}: "
+        return "\n".join(text.partition(marker)[2] for text in self.said if marker in text)
 
     def reason(self) -> str:
         """Why nbgrader failed: the exception, if it logged a traceback; else its last message."""

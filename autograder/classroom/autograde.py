@@ -23,6 +23,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
 from traitlets import Bool, Float
 
 from autograder.boundary.errors import BackhandError
@@ -31,6 +32,8 @@ from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import give_zero
 from autograder.classroom.hand_scores import HandScores
 from autograder.classroom.records import NOTED, read_record, write_record
+from autograder.classroom.scoring import score_of
+from autograder.execution.gradable import expect_imports, expect_known_checks
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
@@ -65,11 +68,13 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         student, assignment = about["student"], about["assignment"]
         folder = ClassFolder(CourseDirectory(parent=self))
         released = read_released(folder.released(assignment))[about["notebook"]]
+        catalogue = folder.catalogue()
+        expect_known_checks({about["notebook"]: nb}, catalogue)
+        expect_imports({about["notebook"]: nb}, folder.handed_out(assignment))
         secret = folder.secret()
         if secret is None:
             self.log.warning(NO_SECRET)
         files = laid_over(folder.handed_in(student, assignment), folder.handed_out(assignment))
-        catalogue = class_catalogue(folder.root)
         graded = grade_and_draw(
             nb,
             imported(released),
@@ -78,6 +83,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             files=without_exercises(files),
             catalogue=catalogue,
         )
+        self._expect_scores(graded.notebook, folder, student, assignment)
         before = read_record(folder, student, assignment)
         remarks = tuple(dict.fromkeys([*before.remarks, *graded.remarks]))
         _note(folder, student, assignment, remarks=remarks, refused="")
@@ -85,6 +91,18 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         for remark in remarks:
             self.log.info("%s: %s", student, remark)
         return graded.notebook, resources
+
+    def _expect_scores(
+        self, notebook: Any, folder: ClassFolder, student: str, assignment: str
+    ) -> None:
+        """Give 0 where nbgrader would stop half-way through a notebook."""
+        try:
+            for cell in filter(is_grade, notebook.cells):
+                score_of(cell)
+        except BackhandError as refusal:
+            _note(folder, student, assignment, refused=str(refusal))
+            give_zero(folder.course.db_url, folder.course.course_id, assignment, student)
+            raise BackhandError(f"{student}: {refusal}") from None
 
     def settings(self) -> RunSettings:
         """What the class has configured."""

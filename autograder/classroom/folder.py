@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from autograder.build.config import CONFIG_FILE
 from autograder.build.release import load_config
 from autograder.classroom.new_class import OWN, SECRET
 from autograder.execution.seeds import read_secret
+from autograder.exercises.exercise import Exercise
+from autograder.own.classes import class_catalogue
 from autograder.repair.files import list_files
 
 #: Limits on the files beside a notebook: bytes of one, bytes of all, and their number.
@@ -103,6 +105,10 @@ class ClassFolder:
         """The files beside a student's notebook, within limits; no link is followed."""
         folder = self.submitted(student, assignment)
         return files_in(folder, list_files(folder).files, self.course.ignore)
+
+    def catalogue(self) -> Mapping[str, Exercise]:
+        """The exercises that a check of this class can ask for: the course's and its own."""
+        return class_catalogue(self.root)
 
     def secret(self) -> bytes | None:
         """The class's secret; None if the class is older than secrets."""

@@ -26,6 +26,8 @@ ENVIRONMENT = {
     # joblib would start processes; told not to, it works in its own.
     "JOBLIB_MULTIPROCESSING": "0",
     "LANG": "C.UTF-8",
+    # Otherwise each thread reserves 64 MB, and few fit into what a submission may use.
+    "MALLOC_ARENA_MAX": "2",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "NBGRADER_EXECUTION": "autograde",
     "OPENBLAS_NUM_THREADS": "1",

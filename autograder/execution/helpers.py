@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import symtable
 from collections.abc import Iterator, Sequence
 
 from autograder.execution.cells import Cell, is_judged
-
-#: Lines for IPython that are not Python.
-MAGIC = re.compile(r"^[ \t]*[%!].*$", re.M)
+from autograder.execution.syntax import MAGIC
 
 
 def with_helpers(earlier: Sequence[Cell], chosen: Sequence[Cell]) -> list[Cell]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.execution.cells import Cell, is_aside, is_set_up
+from autograder.execution.cells import Cell, is_aside, is_judged, is_set_up
 from autograder.execution.engine import Engine
 from autograder.execution.outputs import Room, failed
 from autograder.execution.process import Gone, Process
@@ -95,7 +95,13 @@ class NotebookRun:
             self.lost(f"cell {count} ended the notebook's process")
             return [failed("ProcessLost", str(lost))]
         outputs = self._room.take(reply.get("outputs"), count)
-        if reply.get("fine") is not True and not (is_aside(cell) or _is_undrawn(outputs)):
+        if reply.get("fine") is True:
+            return outputs
+        if not any(output.output_type == "error" for output in outputs):
+            # As nbgrader does it: what ends in an error never looks like a success.
+            outputs.append(failed("NotShown", "it ended in an error that could not be shown"))
+        # A test that fails is no trouble: it says that an answer is wrong.
+        if not (is_aside(cell) or is_judged(cell) or _is_undrawn(outputs)):
             self.troubles.append(f"cell {count} ended with an error")
         return outputs
 

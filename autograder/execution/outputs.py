@@ -7,11 +7,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.execution.child.output_recorder import ALWAYS, decides
 from autograder.judging.verdict import Verdict
 from autograder.notebook.checking import NotYet, graded_points, graded_text
 
 #: Characters that all outputs of one notebook may have together.
 ROOM = 8_000_000
+NO_ROOM = "(no room for more output)"
 
 
 def new_output(kind: str, **parts: Any) -> NotebookNode:
@@ -29,18 +31,37 @@ class Room:
         self._left = room
 
     def take(self, sent: Any, count: int) -> list[NotebookNode]:
-        """The outputs in nbformat's form, without those of any other form."""
-        taken = []
+        """The outputs in nbformat's form, without those of any other form.
+
+        There is always room for the one that decides the score of an instructor's own test.
+        """
+        taken: list[NotebookNode] = []
+        undecided, notice = True, NO_ROOM
         for output in sent if isinstance(sent, list) else ():
             made = _made(output, count) if isinstance(output, dict) else None
             if made is None:
                 continue
             self._left -= len(str(output))
-            if self._left < 0:
-                taken.append(new_output("stream", name="stdout", text="(no room for more output)"))
-                break
-            taken.append(made)
+            if self._left >= 0:
+                taken.append(made)
+            elif undecided and decides(made):
+                taken.append(_shortened(made))
+            elif notice:
+                taken.append(new_output("stream", name="stdout", text=notice))
+                notice = ""
+            undecided = undecided and not decides(made)
         return taken
+
+
+def _shortened(made: NotebookNode) -> NotebookNode:
+    """The part of an output that decides a score."""
+    match made.output_type:
+        case "error":
+            return failed(made.ename[:ALWAYS], made.evalue[:ALWAYS])
+        case "stream":
+            return new_output("stream", name=made.name, text=made.text[:ALWAYS])
+    texts = {"text/plain": made.data.get("text/plain", "")[:ALWAYS]}
+    return new_output(made.output_type, data=texts, execution_count=made.execution_count)
 
 
 def _made(output: dict[Any, Any], count: int) -> NotebookNode | None:

@@ -7,16 +7,21 @@ process therefore never holds a gradient: no code can dig out what is not there.
 from __future__ import annotations
 
 import ast
+import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import backhand
+from autograder.execution.syntax import parsed
 
 PACKAGE = "backhand"
 #: Renderers that use what an exercise asks for. A submission's code can reach anything in its
 #: process, so these stay out of it; their figures are drawn in another one.
 WITHHELD = ("figures.render_graph:graph_with_values",)
+#: Functions that are the answer to an exercise; no submission may reach one.
+GRADIENT = re.compile(r"(?:^|_)(?:vjp|gradient|derivative|jacobian|backward)$")
 UNDRAWN = "expected a figure that can be drawn while grading, got one that is drawn later"
 #: Module (such as `figures.draw`) to its source.
 Cut = dict[str, str]
@@ -39,11 +44,8 @@ def imports_of(sources: Iterable[str]) -> list[str]:
     """Names that cells import from the package, such as `draw` or `graph.Node`, in order."""
     found: list[str] = []
     for source in sources:
-        try:
-            tree = ast.parse(source)
-        except SyntaxError:
-            continue  # a magic: it imports nothing from the package
-        for node in ast.walk(tree):
+        tree = parsed(source)
+        for node in ast.walk(tree) if tree else ():
             inside = _inside(node)
             if isinstance(node, ast.ImportFrom) and inside is not None:
                 found += [".".join(filter(None, [inside, alias.name])) for alias in node.names]
@@ -67,6 +69,11 @@ def cut(wanted: Iterable[str], *, drawing: bool = False) -> tuple[Cut, dict[str,
     names : dict
         Each name wanted to `module` or `module:name`; names that do not exist are left out.
     """
+    return _cut(tuple(wanted), drawing)
+
+
+@functools.lru_cache(maxsize=32)
+def _cut(wanted: tuple[str, ...], drawing: bool) -> tuple[Cut, dict[str, str]]:
     modules = _read_package(Path(backhand.__path__[0]))
     for withheld in () if drawing else WITHHELD:
         _withhold(modules, *withheld.split(":"))
@@ -78,6 +85,13 @@ def cut(wanted: Iterable[str], *, drawing: bool = False) -> tuple[Cut, dict[str,
     order = _order({name: module for name, module in modules.items() if module.kept})
     names = {name: home for name, home in names.items() if home.partition(":")[0] in order}
     return {name: _source(modules[name]) for name in order}, names
+
+
+def holds_gradient(wanted: Iterable[str]) -> bool:
+    """Whether these names of the package are gradients, or bring one along."""
+    sources, _ = cut(wanted)
+    nodes = (node for source in sources.values() for node in ast.walk(ast.parse(source)))
+    return any(isinstance(n, ast.FunctionDef) and GRADIENT.search(n.name) for n in nodes)
 
 
 def _read_package(folder: Path) -> dict[str, _Module]:
@@ -108,17 +122,16 @@ def _binds(statement: ast.stmt) -> Iterator[str]:
 
 def _home(name: str, modules: _Modules) -> str | None:
     """Where a name that can be imported is defined: `module`, or `module:name`."""
-    if name in modules:
-        return name
     if name in backhand.FIGURES:
         return f"figures.{name}"
     module, _, inside = name.rpartition(".")
     for statement in modules[module].bound.get(inside, ()) if module in modules else ():
         if not isinstance(statement, ast.ImportFrom):
             return f"{module}:{inside}" if module else None
-        source = _inside(statement)
-        return f"{source}:{_original(statement, inside)}" if source else None
-    return None
+        # As in Python, a function that a package imports hides the module of that name.
+        if source := _inside(statement):
+            return f"{source}:{_original(statement, inside)}"
+    return name if name in modules else None
 
 
 def _inside(statement: ast.AST) -> str | None:

@@ -10,6 +10,7 @@ import nbformat
 from nbconvert.preprocessors import Preprocessor
 
 from autograder.classroom.records import NOTED
+from autograder.feedback.hidden import visible_part, without_hidden
 from autograder.feedback.outputs import harmless_outputs
 from autograder.feedback.text import plain_text
 from autograder.repair.images import SIGNATURES
@@ -18,8 +19,6 @@ NBGRADER = {"grade": bool, "locked": bool, "solution": bool, "task": bool, "sche
 NUMBERS = ("points", "score")
 #: The most characters of a cell that are shown.
 MAX_SOURCE = 20_000
-#: An instructor's hidden tests, as nbgrader removes them from a release.
-HIDDEN_TESTS = re.compile(r"^.*BEGIN HIDDEN TESTS(?:.*\n)*?.*END HIDDEN TESTS.*\n?", re.M)
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -65,8 +64,10 @@ def _cell(cell: Any, number: int) -> dict[str, Any]:
     source = plain_text(cell.get("source"), MAX_SOURCE)
     if cell.get("cell_type") == "code":
         is_check = bool(graded.get("grade")) and not graded.get("solution")
-        source = HIDDEN_TESTS.sub("", source) if is_check else source
         outputs = harmless_outputs(cell.get("outputs"), is_check=is_check)
+        if is_check:
+            source = plain_text(visible_part(cell.get("source")), MAX_SOURCE)
+            outputs = without_hidden(outputs, cell.get("source"), cell.get("outputs"))
         return rebuilt | {
             "cell_type": "code",
             "source": source,

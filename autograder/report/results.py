@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.records import read_record
+from autograder.execution.own_tests import own_tests
+from autograder.execution.released import read_released
 from autograder.judging.record_line import given_right, may_name_slips, slips_named
 
 Names = tuple[str, ...]
@@ -62,6 +65,8 @@ class Report:
         For each student whose submission could not be graded, why.
     remarks : dict of str to tuple of str
         For students, what was put right before grading, or went wrong on the way.
+    own_tests : tuple of str
+        Graded cells that are no checks, and so run in the submission's process.
     """
 
     name: str
@@ -69,6 +74,7 @@ class Report:
     results: dict[str, dict[str, Result]] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     remarks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    own_tests: tuple[str, ...] = ()
 
 
 def read_reports(root: Path, name: str | None = None) -> list[Report]:
@@ -115,7 +121,15 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
         results,
         refused={student: one.refused for student, one in records.items() if one.refused},
         remarks={student: one.remarks for student, one in records.items() if one.remarks},
+        own_tests=tuple(_own_tests(folder, name)),
     )
+
+
+def _own_tests(folder: ClassFolder, name: str) -> Iterator[str]:
+    """The own tests of an assignment; none once it is no longer released."""
+    with contextlib.suppress(BackhandError):
+        for notebook in read_released(folder.released(name)).values():
+            yield from own_tests(notebook, folder.catalogue())
 
 
 def _scored(gradebook: Gradebook, name: str) -> Iterator[tuple[str, list[Any]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from autograder.report.results import Report, Result
 
 LEGEND = "* a slip is named below    ? to be graded by hand    - not graded"
+OWN_TESTS = "Tests that run in the submission's process, where a submission can reach them: {cells}"
 LONGEST_STUDENT = 18
 SOME = 3
 
@@ -23,6 +24,8 @@ def render(report: Report) -> str:
     if given := list(_given(report)):
         rows = [("student", "exercise", "judged with a right"), *given]
         parts.append("Error carried forward\n" + _align(rows, "<<<"))
+    if report.own_tests:
+        parts.append(OWN_TESTS.format(cells=", ".join(report.own_tests)))
     if report.refused:
         parts.append("Could not be graded\n" + _align(list(report.refused.items()), "<<"))
     if report.remarks:

@@ -40,6 +40,12 @@ def hidden() -> list[str]:
     return [str(path) for path in own if any(_within(str(path), p) for p in readable())]
 
 
+def can_be_read(path: str) -> bool:
+    """Whether a file of this machine lies where a submission may read."""
+    inside = any(_within(path, folder) for folder in readable())
+    return inside and not any(_within(path, folder) for folder in hidden())
+
+
 def _within(path: str, folder: str) -> bool:
     return path != folder and path.startswith(folder.rstrip("/") + "/")
 

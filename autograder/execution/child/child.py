@@ -68,12 +68,12 @@ class Child:
         reset(new_session=True)
         self.shell.record.left = MOST
         self.bound, self.known = {}, self._shared()
-        random.seed(0)
         np.random.seed(0)
 
     def serve(self, link: socket.socket) -> None:
         """Answer requests until the other side closes the connection."""
         self.link = link
+        random.seed(0)  # not earlier: Python seeds it anew in each forked process
         signal.signal(signal.SIGINT, self._interrupted)
         while body := self._receive():
             self.link.sendall(self.answer(body))

@@ -161,8 +161,11 @@ def hints(growing: bool) -> None:
     """Set nothing: the switch is for students at work."""
 
 
+#: What can be imported from `autograder`.
+STAND_IN = {"NotYet": NotYet, "blocks": blocks, "check": check, "hints": hints}
+
+
 def _stand_in() -> None:
     for name in [n for n in sys.modules if n == "autograder" or n.startswith("autograder.")]:
         del sys.modules[name]
-    offered = {"NotYet": NotYet, "blocks": blocks, "check": check, "hints": hints}
-    vars(_package("autograder")).update(offered, __all__=list(offered))
+    vars(_package("autograder")).update(STAND_IN, __all__=list(STAND_IN))

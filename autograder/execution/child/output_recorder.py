@@ -7,9 +7,17 @@ from typing import Any
 
 #: The most characters of output of a whole notebook, and the most outputs of one cell.
 MOST, OUTPUTS = 2_000_000, 200
+#: The characters of an output that decides a score for which there is always room.
+ALWAYS = 1000
 #: MIME type of the JSON text from which a picture is drawn.
 PICTURE = "application/x-backhand-picture"
 Output = dict[str, Any]
+
+
+def decides(output: Any) -> bool:
+    """Whether nbgrader would take a score from this output of a test, if none before it decides."""
+    kind = output["output_type"]
+    return kind in ("error", "execute_result") or output.get("name") == "stderr"
 
 
 class OutputRecorder:
@@ -39,7 +47,8 @@ class OutputRecorder:
 
     def text(self, name: str, text: str) -> None:
         """Add text to the stream called `name`."""
-        text = self._cut(text)
+        kept = self._cut(text)
+        text = kept or (text[:ALWAYS] if name == "stderr" and self._undecided() else "")
         last = self.outputs[-1] if self.outputs else {}
         if text and last.get("name") == name:
             last["text"].append(text)
@@ -57,7 +66,7 @@ class OutputRecorder:
         """Add an output of any kind."""
         if self.clear_next:
             self.begin()
-        if len(self.outputs) < OUTPUTS:
+        if len(self.outputs) < OUTPUTS or (decides(output) and self._undecided()):
             self.outputs.append(output)
 
     def shows(self, kind: str, data: dict[str, Any], metadata: dict[str, Any], **more: Any) -> None:
@@ -65,11 +74,16 @@ class OutputRecorder:
         self.left -= sum(len(v) for v in data.values() if isinstance(v, str))
         texts = {mime: v for mime, v in data.items() if isinstance(v, str)}
         if self.left < 0:
-            texts = {"text/plain": "(no room for more output)"}
+            plain = texts.get("text/plain", "")
+            short = kind == "execute_result" and len(plain) <= ALWAYS
+            texts = {"text/plain": plain if short else "(no room for more output)"}
         output = {"output_type": kind, "data": texts, "metadata": {}, **more}
         self.add(output)
         if isinstance(identity := metadata.get("display_id"), str):
             self.shown[identity] = output
+
+    def _undecided(self) -> bool:
+        return not any(map(decides, self.outputs))
 
     def _cut(self, text: str) -> str:
         if self.left <= 0:
