@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -12,7 +13,7 @@ from autograder.batch.grade import grade
 from autograder.batch.options import Options
 from autograder.batch.progress import Progress
 from autograder.batch.settings import run_settings
-from autograder.boundary.errors import BackhandError
+from autograder.boundary.printable import printable
 from autograder.classroom.folder import ClassFolder
 from autograder.report.results import read_reports
 from autograder.report.table import summary
@@ -25,10 +26,12 @@ def run(root: Path, assignment: str, options: Options) -> int:
     _print_missing_walls(unconfined=run_settings(folder, options).unconfined)
     # tqdm looks at the clock with every submission, and so needs no thread that does.
     tqdm.monitor_interval = 0
-    with tqdm(unit=" submissions", dynamic_ncols=True, smoothing=0.1, miniters=1) as bar:
+    # With a delay, no bar is drawn before there is something to grade.
+    layout: dict[str, Any] = {"dynamic_ncols": True, "smoothing": 0.1, "delay": 0.001}
+    with tqdm(unit=" submissions", miniters=1, **layout) as bar:
         try:
             progress = grade(folder, assignment, options, lambda progress: _update(bar, progress))
-        except BackhandError:
+        except BaseException:
             # Leave the terminal to the line that says why.
             bar.leave = False
             raise
@@ -53,6 +56,8 @@ def _update(bar: tqdm[None], progress: Progress) -> None:
     }
     bar.set_postfix({name: count for name, count in counts.items() if count}, refresh=False)
     bar.update(progress.count - bar.n)
+    if not progress.count:
+        bar.refresh()
 
 
 def _print_summary(folder: ClassFolder, assignment: str, progress: Progress) -> None:
@@ -68,4 +73,4 @@ def _print_summary(folder: ClassFolder, assignment: str, progress: Progress) -> 
             f"backhand report {folder.root} {assignment}"
         )
     for student, why in sorted(progress.refused.items()):
-        print(f"  {student}: {why}")
+        print(f"  {printable(student)}: {printable(why)}")

@@ -12,26 +12,30 @@ Execute step. All other steps are nbgrader's own.
 
 from __future__ import annotations
 
-import contextlib
-import os
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 
 from autograder.boundary.errors import BackhandError
+from autograder.boundary.printable import printable
+from autograder.classroom.copying import copy_safely
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import give_zero
+from autograder.classroom.handed_in import TIMESTAMP, read_timestamp
 from autograder.classroom.records import NOTED, SubmissionRecord, read_record, write_record
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
 from autograder.execution.run_settings import RunSettings
 from autograder.execution.seeds import seeds_of
-from autograder.repair import find_notebook, repair
+from autograder.repair import Repaired, find_notebook, repair
 from autograder.repair.files import laid_over
 
 
@@ -86,7 +90,16 @@ NO_SECRET = (
 
 
 class Submissions(NotebookExporter):
-    """nbconvert's notebook exporter, which puts right what was handed in as it reads it."""
+    """nbconvert's notebook exporter, which puts right what was handed in as it reads it.
+
+    nbgrader makes it before the first submission, and gives it its `Autograde`: so it also keeps
+    nbgrader from opening what must not be opened, such as a link or a pipe in a submission.
+    """
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)  # type: ignore[no-untyped-call]
+        if isinstance(self.parent, Autograde):
+            copy_safely(self.parent)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """Read a notebook; one in `submitted/` is put right by means of the released one.
@@ -103,40 +116,41 @@ class Submissions(NotebookExporter):
         if Path(filename).parent.resolve() != handed_in.resolve():
             return super().from_filename(filename, resources, **kw)
         name = about["notebook"]
-        self._remove_copied_links(folder, student, assignment)
-        released = read_released(folder.released(assignment))[name]
-        found = find_notebook(handed_in, name, released, folder.handed_out(assignment))
-        repaired = repair(found.content, released) if found.path else None
-        refused = repaired.refused if repaired else found.refused
-        remarks = found.remarks + (repaired.remarks if repaired else ())
-        write_record(
-            folder, student, assignment, SubmissionRecord(remarks=remarks, refused=refused)
-        )
-        if refused or repaired is None:
+        every = read_released(folder.released(assignment))
+        repaired = _read(folder, student, assignment, name, every)
+        record = SubmissionRecord(remarks=repaired.remarks, refused=repaired.refused)
+        write_record(folder, student, assignment, record)
+        if repaired.refused:
             course = folder.course
             give_zero(course.db_url, course.course_id, assignment, student)
-            raise BackhandError(f"{student}: {refused}")
+            raise BackhandError(f"{printable(student)}: {repaired.refused}")
         resources["metadata"] = {"name": name, "path": str(handed_in)}
         read: Any = self.from_notebook_node
         exported: tuple[Any, Any] = read(repaired.notebook, resources, **kw)
         return exported
 
-    def _remove_copied_links(self, folder: ClassFolder, student: str, assignment: str) -> None:
-        """Remove files that nbgrader copied by following a link: they may be anybody's."""
-        copied, handed_in = (
-            folder.autograded(student, assignment),
-            folder.submitted(student, assignment),
-        )
-        fine = set(folder.handed_out(assignment))
-        # A folder that cannot be listed is refused later, with the reason.
-        with contextlib.suppress(BackhandError):
-            fine |= set(folder.handed_in(student, assignment))
-        for where, _, names in os.walk(copied):
-            for name in names:
-                path = Path(where, name)
-                inside = str(path.relative_to(copied))
-                if inside not in fine and os.path.lexists(handed_in / inside):
-                    path.unlink()
+
+def _read(
+    folder: ClassFolder, student: str, assignment: str, name: str, every: Mapping[str, Any]
+) -> Repaired:
+    """A student's notebook, found and repaired, with all remarks."""
+    try:
+        files = folder.handed_in(student, assignment)
+    except BackhandError:
+        files = {}
+    found = find_notebook(
+        folder.submitted(student, assignment),
+        name,
+        every[name],
+        [*folder.handed_out(assignment), *(f"{one}.ipynb" for one in every)],
+        usable=files,
+        hard_links=folder.hard_links,
+    )
+    if found.path is None:
+        return Repaired(None, found.remarks, found.refused)
+    repaired = repair(found.content, every[name])
+    _, unread = read_timestamp(files.get(TIMESTAMP))
+    return replace(repaired, remarks=(*found.remarks, *repaired.remarks, *unread))
 
 
 def expect_released_names(assignment: str, student: str, notebooks: list[str]) -> None:

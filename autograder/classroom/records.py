@@ -8,6 +8,7 @@ Backhand's own, not in one of nbgrader's.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from autograder.classroom.folder import ClassFolder
 
 #: The key in a graded notebook's metadata of `{"remarks": [...]}`, for whoever reads it.
 NOTED = "backhand"
+#: Bytes of a student's name that leave room for an ending; file systems take 255 in all.
+LONGEST = 240
 
 
 @dataclass(frozen=True)
@@ -76,4 +79,7 @@ def forget_record(folder: ClassFolder, student: str, assignment: str) -> None:
 
 
 def _path(folder: ClassFolder, student: str, assignment: str) -> Path:
-    return folder.own / "graded" / assignment / f"{student}.json"
+    name = student
+    if len(student.encode(errors="replace")) > LONGEST:
+        name = hashlib.sha256(student.encode(errors="replace")).hexdigest()
+    return folder.own / "graded" / assignment / f"{name}.json"

@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from autograder.boundary.errors import BackhandError
 
 #: A notebook with its figures has a few megabytes; in memory, JSON can take 50 times its file.
-MAX_BYTES = 32 * 2**20
+MAX_BYTES = 32 << 20
+#: Of a larger file the outputs are dropped before it is read; of one larger than this, not even
+#: these.
+LARGEST = 256 << 20
 #: Objects, lists and their entries; this bounds the memory that reading takes.
 MAX_PARTS = 3_000_000
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 #: How files begin that are not notebooks, and what they are.
 STARTS = {
-    "<": "a web page was saved in place of the notebook: download the file itself",
-    "PK\x03\x04": "a zip archive was handed in: unpack it first",
-    "\x1f\ufffd": "a compressed file was handed in: unpack it first",
-    "%PDF": "a PDF was handed in: hand in the notebook itself",
+    b"PK\x03\x04": "a zip archive was handed in: unpack it first",
+    b"\x1f\x8b": "a compressed file was handed in: unpack it first",
+    b"BZh": "a compressed file was handed in: unpack it first",
+    b"\xfd7zXZ": "a compressed file was handed in: unpack it first",
+    b"7z\xbc\xaf": "a 7z archive was handed in: unpack it first",
+    b"Rar!": "a rar archive was handed in: unpack it first",
+    b"%PDF": "a PDF was handed in: hand in the notebook itself",
+    b"{\\rtf": "a text document was handed in: hand in the notebook itself",
+    b"\xd0\xcf\x11\xe0": "an Office document was handed in: hand in the notebook itself",
+    b"\x89PNG": "a picture was handed in: hand in the notebook itself",
+    b"\xff\xd8\xff": "a picture was handed in: hand in the notebook itself",
+    b"version https://git-lfs": "git-lfs holds the file itself: git lfs pull fetches it",
 }
+#: A line that git leaves where two versions could not be merged; in JSON no line begins so.
+CONFLICT = re.compile(r"^(<<<<<<<|>>>>>>>)( |$)", re.M)
+WEB_PAGE = re.compile(r"<(!doctype|!--|\?xml|[a-z]+[\s>/])", re.I)
+#: What Python code exported from a notebook begins with, after its comments.
+PYTHON = re.compile(r"(#.*\n|\s)*(# %%|# In\[|import |from \w|def |\w+ = |\"\"\")|#!.*python")
+OUTPUTS = re.compile(rb'"outputs"\s*:\s*')
+TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]]', re.S)
 
 
 def read_document(content: bytes) -> tuple[dict[str, Any], list[str]]:
@@ -29,7 +48,9 @@ def read_document(content: bytes) -> tuple[dict[str, Any], list[str]]:
     BackhandError
         If there is no such object; the text says why in one line.
     """
-    _check_size(content)
+    content = compact(content)
+    if kind := _kind(content):
+        raise BackhandError(f"expected JSON, got none; likely {kind}")
     text, remarks = _decode(content)
     try:
         document = json.loads(text)
@@ -45,18 +66,60 @@ def read_document(content: bytes) -> tuple[dict[str, Any], list[str]]:
     return document, remarks
 
 
-def _check_size(content: bytes) -> None:
-    if len(content) > MAX_BYTES:
+def compact(content: bytes) -> bytes:
+    """The content of a file that can be read; without its outputs if it is large.
+
+    Raises
+    ------
+    BackhandError
+        If it is too large all the same.
+    """
+    if len(content) <= MAX_BYTES and _parts(content) <= MAX_PARTS:
+        return content
+    kept = without_outputs(content)
+    if len(kept) > MAX_BYTES:
+        if kind := _kind(content):
+            raise BackhandError(f"expected JSON, got none; likely {kind}")
+        raise too_large(len(kept), MAX_BYTES, " without its outputs")
+    if (parts := _parts(kept)) > MAX_PARTS:
         raise BackhandError(
-            f"expected at most {MAX_BYTES >> 20} MB, got {len(content) >> 20} MB; "
-            "likely huge outputs: clear all outputs and save again"
+            f"expected at most {MAX_PARTS} pieces of JSON, got {parts}; likely not saved by Jupyter"
         )
-    parts = sum(content.count(mark) for mark in (b"{", b"[", b","))
-    if parts > MAX_PARTS:
-        raise BackhandError(
-            f"expected at most {MAX_PARTS} pieces of JSON, got {parts}; "
-            "likely huge outputs: clear all outputs and save again"
-        )
+    return kept
+
+
+def too_large(size: int, most: int, what: str = "") -> BackhandError:
+    """The refusal of a file of so many bytes."""
+    return BackhandError(
+        f"expected at most {most >> 20} MB{what}, got {-(-size >> 20)} MB; "
+        "likely pictures or data were pasted into its cells: remove them and save again"
+    )
+
+
+def without_outputs(content: bytes) -> bytes:
+    """The JSON text of a notebook with every list `"outputs"` empty; it is not parsed."""
+    pieces, begin, depth, before = list[bytes](), 0, 0, (0, 0)
+    for token in TOKEN.finditer(content):
+        start, end = token.span()
+        opens, closes = content[start] == ord("["), content[start] == ord("]")
+        if depth:
+            depth += opens - closes
+            begin = start
+        elif opens and OUTPUTS.fullmatch(content, before[0], start):
+            pieces.append(content[begin:end])
+            depth = 1
+        before = start, end
+    # Cut off within an output, it is cut off still.
+    return b"".join(pieces if depth else [*pieces, content[begin:]])
+
+
+def _parts(content: bytes) -> int:
+    return sum(content.count(mark) for mark in (b"{", b"[", b","))
+
+
+def _kind(content: bytes) -> str:
+    """What a file is whose first bytes tell that it is no notebook; empty if they do not."""
+    return next((kind for start, kind in STARTS.items() if content.startswith(start)), "")
 
 
 def _decode(content: bytes) -> tuple[str, list[str]]:
@@ -77,11 +140,14 @@ def _cause(text: str, error: ValueError) -> str:
     """Guess what happened to a file that is not JSON."""
     if not text:
         return "the upload failed: the file is empty"
-    for start, cause in STARTS.items():
-        if text.startswith(start):
-            return cause
-    if "<<<<<<<" in text and ">>>>>>>" in text:
-        return "a merge in git was not resolved: conflict marks are in the file"
+    if CONFLICT.search(text):
+        return "a merge in git was not resolved: conflict marks (<<<<<<<) are in the file"
+    if WEB_PAGE.match(text):
+        return "a web page was saved in place of the notebook: download the file itself"
+    if PYTHON.match(text[:5000]):
+        return "the code was exported to a Python file: hand in the notebook itself"
+    if not text.startswith(("{", "[")):
+        return "another kind of file was handed in, or the file was edited by hand"
     if not isinstance(error, json.JSONDecodeError):
         return "the file was edited by hand"
     if error.msg == "Extra data":

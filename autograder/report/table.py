@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from autograder.boundary.printable import printable, width
 from autograder.report.results import Report, Result
 
 LEGEND = "* a slip is named below    ? to be graded by hand    - not graded"
@@ -56,7 +57,7 @@ def _scores(report: Report) -> str:
         scores = [_score(results.get(one.exercise)) for one in columns]
         rows.append(_row(_shorten(student), scores, _total(results)))
     lines = _align(rows, "<" + ">" * (len(columns) + 1), indent="", gap=" ").splitlines()
-    rule = "-" * max(map(len, lines))
+    rule = "-" * max(map(width, lines))
     return "\n".join([*lines[:2], rule, *lines[2:], rule])
 
 
@@ -118,11 +119,22 @@ def _some(students: set[str]) -> str:
 
 
 def _shorten(student: str) -> str:
-    return student if len(student) <= LONGEST_STUDENT else student[: LONGEST_STUDENT - 1] + "~"
+    student, whole = printable(student), student
+    while width(student) > LONGEST_STUDENT - (len(student) < len(whole)):
+        student = student[:-1]
+    return student if len(student) == len(whole) else student + "~"
 
 
 def _align(rows: Sequence[Sequence[str]], sides: str, indent: str = "  ", gap: str = "  ") -> str:
     """Lay out rows in columns, each aligned to the left (`<`) or to the right (`>`)."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    formats = [f"{side}{width}" for side, width in zip(sides, widths, strict=True)]
-    return "\n".join((indent + gap.join(map(format, row, formats))).rstrip() for row in rows)
+    texts = [[printable(text) for text in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*texts, strict=True)]
+    return "\n".join(
+        (indent + gap.join(map(_filled, row, sides, widths))).rstrip() for row in texts
+    )
+
+
+def _filled(text: str, side: str, columns: int) -> str:
+    """The text with as many spaces as it lacks columns."""
+    spaces = " " * (columns - width(text))
+    return text + spaces if side == "<" else spaces + text

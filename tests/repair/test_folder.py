@@ -128,7 +128,7 @@ def test_a_folder_without_the_notebook_is_one_line(
 
 def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
     assert "got none" in found(tmp_path / "nobody").refused
-    assert "a link or a file" in found(put(tmp_path, {"file": b""}) / "file").refused
+    assert "got a file in its place" in found(put(tmp_path, {"file": b""}) / "file").refused
 
 
 def test_nothing_in_the_folder_is_changed(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_links_beside_the_notebook_are_not_followed(tmp_path: Path) -> None:
 def test_a_folder_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     put(tmp_path / "ada", {FILE: RIGHT})
     (tmp_path / "eve").symlink_to(tmp_path / "ada", target_is_directory=True)
-    assert "got a link or a file" in found(tmp_path / "eve").refused
+    assert "got a link in its place" in found(tmp_path / "eve").refused
 
 
 @needs_links
