@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
@@ -26,15 +25,14 @@ def run(root: Path, assignment: str, options: Options) -> int:
     _print_missing_walls(unconfined=run_settings(folder, options).unconfined)
     # tqdm looks at the clock with every submission, and so needs no thread that does.
     tqdm.monitor_interval = 0
-    # With a delay, no bar is drawn before there is something to grade.
-    layout: dict[str, Any] = {"dynamic_ncols": True, "smoothing": 0.1, "delay": 0.001}
-    with tqdm(unit=" submissions", miniters=1, **layout) as bar:
-        try:
-            progress = grade(folder, assignment, options, lambda progress: _update(bar, progress))
-        except BaseException:
-            # Leave the terminal to the line that says why.
-            bar.leave = False
-            raise
+    bar = _Bar()
+    try:
+        progress = grade(folder, assignment, options, bar.show)
+    except BaseException:
+        # Leave the terminal to the line that says why.
+        bar.close(leave=False)
+        raise
+    bar.close()
     _print_summary(folder, assignment, progress)
     return 1 if progress.refused else 0
 
@@ -47,17 +45,31 @@ def _print_missing_walls(*, unconfined: bool) -> None:
         print(f"backhand: {one.message}", file=sys.stderr)
 
 
-def _update(bar: tqdm[None], progress: Progress) -> None:
-    bar.total = progress.total
-    counts = {
-        "graded": len(progress.graded),
-        "unchanged": len(progress.unchanged),
-        "refused": len(progress.refused),
-    }
-    bar.set_postfix({name: count for name, count in counts.items() if count}, refresh=False)
-    bar.update(progress.count - bar.n)
-    if not progress.count:
-        bar.refresh()
+class _Bar:
+    """A progress bar, which is drawn when there is something to grade."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[None] | None = None
+
+    def show(self, progress: Progress) -> None:
+        """Draw how far a run has come."""
+        if self._bar is None:
+            options = {"dynamic_ncols": True, "smoothing": 0.1, "miniters": 1}
+            self._bar = tqdm(total=progress.total, unit=" submissions", **options)
+        bar = self._bar
+        counts = {
+            "graded": len(progress.graded),
+            "unchanged": len(progress.unchanged),
+            "refused": len(progress.refused),
+        }
+        bar.set_postfix({name: count for name, count in counts.items() if count}, refresh=False)
+        bar.update(progress.count - bar.n)
+
+    def close(self, *, leave: bool = True) -> None:
+        """Leave the bar in the terminal, or erase it."""
+        if self._bar is not None:
+            self._bar.leave = leave
+            self._bar.close()
 
 
 def _print_summary(folder: ClassFolder, assignment: str, progress: Progress) -> None:

@@ -39,8 +39,8 @@ class Listing:
     ----------
     files : list of str
         Files that may be read.
-    links : list of str
-        Links, pipes and devices, which are not opened.
+    links : dict of str to str
+        Links, pipes and devices, which are not opened: what each is.
     outside : list of str
         Files that have another name outside all submissions; of these, notebooks may be read.
     unreadable : list of str
@@ -48,13 +48,9 @@ class Listing:
     """
 
     files: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
     outside: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
-
-    def sorted(self) -> Listing:
-        """The same in the order of names."""
-        return Listing(*map(sorted, (self.files, self.links, self.outside, self.unreadable)))
 
 
 def list_files(folder: Path, hard_links: HardLinks | None = None) -> Listing:
@@ -84,7 +80,7 @@ def list_files(folder: Path, hard_links: HardLinks | None = None) -> Listing:
         elif stat.S_ISDIR(status.st_mode):
             continue
         elif not stat.S_ISREG(status.st_mode):
-            listing.links.append(path)
+            listing.links[path] = kind_of(status)
         elif status.st_nlink > 1:
             linked[path] = status
         else:
@@ -98,8 +94,9 @@ def list_files(folder: Path, hard_links: HardLinks | None = None) -> Listing:
         elif hard_links and not hard_links.of_the_class(status):
             listing.outside.append(path)
         else:
-            listing.links.append(path)
-    return listing.sorted()
+            listing.links[path] = "a hard link"
+    listing.files.sort()
+    return listing
 
 
 def kind_of(status: os.stat_result) -> str:

@@ -99,8 +99,9 @@ def _notebooks(folder: Path, listing: Listing) -> dict[str, bytes | BackhandErro
                 f"{PERMISSIONS}"
             )
         if listing.links:
+            kinds = " and ".join(sorted(set(listing.links.values())))
             raise BackhandError(
-                f"expected a notebook, got a link, {shown(listing.links)}: not followed"
+                f"expected a notebook, got {kinds}, {shown(listing.links)}: not followed"
             )
         other = f"only {shown(listing.files)}" if listing.files else "no file"
         raise BackhandError(

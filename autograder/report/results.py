@@ -113,7 +113,7 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
         name,
         _columns(gradebook, course, name),
         results,
-        refused=refused,
+        refused=dict(sorted(refused.items())),
         remarks={student: one.remarks for student, one in records.items() if one.remarks},
     )
 

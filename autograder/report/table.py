@@ -8,7 +8,8 @@ from autograder.boundary.printable import printable, width
 from autograder.report.results import Report, Result
 
 LEGEND = "* a slip is named below    ? to be graded by hand    - not graded"
-LONGEST_STUDENT = 18
+#: Columns of a student's name, among the scores and in the lists below.
+LONGEST_STUDENT, LONGEST_LISTED = 18, 40
 SOME = 3
 
 
@@ -22,10 +23,10 @@ def render(report: Report) -> str:
             "How often\n" + _align(_counts(slips), "<><"),
         ]
     if report.refused:
-        parts.append("Could not be graded\n" + _align(list(report.refused.items()), "<<"))
+        lines = [(_shorten(one, LONGEST_LISTED), why) for one, why in report.refused.items()]
+        parts.append("Could not be graded\n" + _align(lines, "<<"))
     if report.remarks:
-        lines = [(one, line) for one, found in report.remarks.items() for line in found]
-        parts.append("Remarks\n" + _align(lines, "<<"))
+        parts.append("Remarks\n" + _align(list(_remarks(report)), "<<"))
     return "\n\n".join(parts) + "\n"
 
 
@@ -99,7 +100,13 @@ def _slips(report: Report) -> Iterator[tuple[str, str, str]]:
         for column in report.columns:
             result = results.get(column.exercise)
             if result and result.slips:
-                yield student, column.exercise, ", ".join(result.slips)
+                yield _shorten(student, LONGEST_LISTED), column.exercise, ", ".join(result.slips)
+
+
+def _remarks(report: Report) -> Iterator[tuple[str, str]]:
+    for student, lines in report.remarks.items():
+        for line in lines:
+            yield _shorten(student, LONGEST_LISTED), line
 
 
 def _counts(slips: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
@@ -118,11 +125,11 @@ def _some(students: set[str]) -> str:
     return f"{shown} and {rest} more" if rest > 0 else shown
 
 
-def _shorten(student: str) -> str:
-    student, whole = printable(student), student
-    while width(student) > LONGEST_STUDENT - (len(student) < len(whole)):
+def _shorten(student: str, most: int = LONGEST_STUDENT) -> str:
+    whole = student = printable(student)
+    while width(student) > most - (student != whole):
         student = student[:-1]
-    return student if len(student) == len(whole) else student + "~"
+    return student if student == whole else student + "~"
 
 
 def _align(rows: Sequence[Sequence[str]], sides: str, indent: str = "  ", gap: str = "  ") -> str:

@@ -158,9 +158,9 @@ def test_a_link_to_a_neighbours_notebook_is_not_followed(tmp_path: Path, kind: s
         os.link(tmp_path / "ada" / FILE, tmp_path / "eve" / FILE)
     else:
         (tmp_path / "eve" / FILE).symlink_to(tmp_path / "ada" / FILE)
-    assert (
-        found(tmp_path / "eve").refused == f"expected a notebook, got a link, {FILE}: not followed"
-    )
+    what = "a hard link" if kind == "hard" else "a link"
+    refused = f"expected a notebook, got {what}, {FILE}: not followed"
+    assert found(tmp_path / "eve").refused == refused
     if kind == "symbolic":
         assert "none that can be opened" in repair(tmp_path / "eve" / FILE, RELEASED).refused
 
