@@ -74,7 +74,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         write_record(folder, student, assignment, SubmissionRecord(remarks=remarks))
         nb.metadata[NOTED] = {"remarks": list(remarks)}
         for remark in remarks:
-            self.log.info("%s: %s", student, remark)
+            self.log.info("%s: %s", printable(student), printable(remark))
         return graded.notebook, resources
 
     def settings(self) -> RunSettings:

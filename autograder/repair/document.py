@@ -12,9 +12,11 @@ from autograder.boundary.errors import BackhandError
 MAX_BYTES = 32 << 20
 #: Of a larger file the outputs are dropped before it is read; of one larger than this, not even
 #: these.
-LARGEST = 256 << 20
+LARGEST = 128 << 20
 #: Objects, lists and their entries; this bounds the memory that reading takes.
 MAX_PARTS = 3_000_000
+PARTS, TOKENS = b"{[,", b'"[]'
+TOO_MUCH = "likely huge outputs, or pictures in its text: clear all outputs and save again"
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 #: How files begin that are not notebooks, and what they are.
 STARTS = {
@@ -37,7 +39,9 @@ WEB_PAGE = re.compile(r"<(!doctype|!--|\?xml|[a-z]+[\s>/])", re.I)
 #: What Python code exported from a notebook begins with, after its comments.
 PYTHON = re.compile(r"(#.*\n|\s)*(# %%|# In\[|import |from \w|def |\w+ = |\"\"\")|#!.*python")
 OUTPUTS = re.compile(rb'"outputs"\s*:\s*')
-TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]]', re.S)
+#: The next string or bracket, as its group. An open string matches too, and so does the end: else
+#: the search would begin again at every character before it.
+TOKEN = re.compile(rb'[^"\[\]]*+("[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]]|\Z)', re.S)
 
 
 def read_document(content: bytes) -> tuple[dict[str, Any], list[str]]:
@@ -49,8 +53,6 @@ def read_document(content: bytes) -> tuple[dict[str, Any], list[str]]:
         If there is no such object; the text says why in one line.
     """
     content = compact(content)
-    if kind := _kind(content):
-        raise BackhandError(f"expected JSON, got none; likely {kind}")
     text, remarks = _decode(content)
     try:
         document = json.loads(text)
@@ -74,47 +76,46 @@ def compact(content: bytes) -> bytes:
     BackhandError
         If it is too large all the same.
     """
-    if len(content) <= MAX_BYTES and _parts(content) <= MAX_PARTS:
+    if kind := _kind(content):
+        raise BackhandError(f"expected JSON, got none; likely {kind}")
+    if len(content) <= MAX_BYTES and _count(content, PARTS) <= MAX_PARTS:
         return content
-    kept = without_outputs(content)
-    if len(kept) > MAX_BYTES:
-        if kind := _kind(content):
-            raise BackhandError(f"expected JSON, got none; likely {kind}")
-        raise too_large(len(kept), MAX_BYTES, " without its outputs")
-    if (parts := _parts(kept)) > MAX_PARTS:
+    # That many tokens take too long even to pass over.
+    if _count(content, TOKENS) <= 2 * MAX_PARTS:
+        content = without_outputs(content)
+    if len(content) > MAX_BYTES:
+        raise too_large(len(content), MAX_BYTES)
+    if (parts := _count(content, PARTS)) > MAX_PARTS:
         raise BackhandError(
-            f"expected at most {MAX_PARTS} pieces of JSON, got {parts}; likely not saved by Jupyter"
+            f"expected at most {MAX_PARTS} pieces of JSON, got {parts}; {TOO_MUCH}"
         )
-    return kept
+    return content
 
 
-def too_large(size: int, most: int, what: str = "") -> BackhandError:
+def too_large(size: int, most: int) -> BackhandError:
     """The refusal of a file of so many bytes."""
-    return BackhandError(
-        f"expected at most {most >> 20} MB{what}, got {-(-size >> 20)} MB; "
-        "likely pictures or data were pasted into its cells: remove them and save again"
-    )
+    return BackhandError(f"expected at most {most >> 20} MB, got {-(-size >> 20)} MB; {TOO_MUCH}")
 
 
 def without_outputs(content: bytes) -> bytes:
     """The JSON text of a notebook with every list `"outputs"` empty; it is not parsed."""
-    pieces, begin, depth, before = list[bytes](), 0, 0, (0, 0)
+    pieces, begin, depth, before = list[bytes](), 0, 0, 0
     for token in TOKEN.finditer(content):
-        start, end = token.span()
-        opens, closes = content[start] == ord("["), content[start] == ord("]")
+        start, end = token.span(1)
+        depth_change = {b"[": 1, b"]": -1}.get(content[start : start + 1], 0)
         if depth:
-            depth += opens - closes
+            depth += depth_change
             begin = start
-        elif opens and OUTPUTS.fullmatch(content, before[0], start):
+        elif depth_change > 0 and OUTPUTS.fullmatch(content, before, start):
             pieces.append(content[begin:end])
             depth = 1
-        before = start, end
+        before = start
     # Cut off within an output, it is cut off still.
     return b"".join(pieces if depth else [*pieces, content[begin:]])
 
 
-def _parts(content: bytes) -> int:
-    return sum(content.count(mark) for mark in (b"{", b"[", b","))
+def _count(content: bytes, marks: bytes) -> int:
+    return sum(map(content.count, marks))
 
 
 def _kind(content: bytes) -> str:
