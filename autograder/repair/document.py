@@ -16,6 +16,8 @@ LARGEST = 128 << 20
 #: Objects, lists and their entries; this bounds the memory that reading takes.
 MAX_PARTS = 3_000_000
 PARTS, TOKENS = b"{[,", b'"[]'
+#: More strings and lists than this take too long even to pass over.
+MAX_TOKENS = 1_000_000
 TOO_MUCH = "likely huge outputs, or pictures in its text: clear all outputs and save again"
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 #: How files begin that are not notebooks, and what they are.
@@ -80,8 +82,7 @@ def compact(content: bytes) -> bytes:
         raise BackhandError(f"expected JSON, got none; likely {kind}")
     if len(content) <= MAX_BYTES and _count(content, PARTS) <= MAX_PARTS:
         return content
-    # That many tokens take too long even to pass over.
-    if _count(content, TOKENS) <= 2 * MAX_PARTS:
+    if _count(content, TOKENS) <= MAX_TOKENS:
         content = without_outputs(content)
     if len(content) > MAX_BYTES:
         raise too_large(len(content), MAX_BYTES)
