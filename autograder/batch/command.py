@@ -13,6 +13,7 @@ from autograder.batch.options import Options
 from autograder.batch.progress import Progress
 from autograder.batch.settings import run_settings
 from autograder.boundary.printable import printable
+from autograder.boundary.stopping import stop_if_told
 from autograder.classroom.folder import ClassFolder
 from autograder.report.results import read_reports
 from autograder.report.table import summary
@@ -53,6 +54,7 @@ class _Bar:
 
     def show(self, progress: Progress) -> None:
         """Draw how far a run has come."""
+        stop_if_told()
         if self._bar is None:
             options = {"dynamic_ncols": True, "smoothing": 0.1, "miniters": 1}
             self._bar = tqdm(total=progress.total, unit=" submissions", **options)

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = ("SIGTERM", "SIGHUP")
+#: The signal that has come, while it is being obeyed.
+_come: list[int] = []
 
 
 class Stopped(KeyboardInterrupt):
@@ -37,6 +39,7 @@ def stopped_by_signals() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
             return
+        _come.append(number)
         for one in numbers:
             # A second one must not disturb the putting away.
             signal.signal(one, signal.SIG_IGN)
@@ -47,5 +50,16 @@ def stopped_by_signals() -> Iterator[None]:
     try:
         yield
     finally:
+        _come.clear()
         for number in numbers:
             signal.signal(number, signal.SIG_DFL)
+
+
+def stop_if_told() -> None:
+    """Raise `Stopped` again if a signal has come, for a long loop to call now and then.
+
+    The first one is lost if it was raised in a place where Python ignores exceptions, as where a
+    process is being forked.
+    """
+    if _come:
+        raise Stopped(_come[0])

@@ -87,9 +87,7 @@ def compact(content: bytes) -> bytes:
     if len(content) > MAX_BYTES:
         raise too_large(len(content), MAX_BYTES)
     if (parts := _count(content, PARTS)) > MAX_PARTS:
-        raise BackhandError(
-            f"expected at most {MAX_PARTS} pieces of JSON, got {parts}; {TOO_MUCH}"
-        )
+        raise BackhandError(f"expected at most {MAX_PARTS} pieces of JSON, got {parts}; {TOO_MUCH}")
     return content
 
 

@@ -125,7 +125,7 @@ def test_a_signal_is_one_line_and_leaves_nothing_running(root: Path, number: int
             time.sleep(0.02)
         grading.send_signal(number)
         out, err = grading.communicate(timeout=60)
-    assert grading.returncode == 128 + number and out == ""
+    assert (grading.returncode, out) == (128 + number, ""), err
     name = signal.Signals(number).name
     assert only_line(err) == f"backhand: stopped by {name}: run the same command again to go on"
     assert all_end(started, 20)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 
 import pytest
 
-from autograder.boundary.stopping import Stopped, stopped_by_signals
+from autograder.boundary.stopping import Stopped, stop_if_told, stopped_by_signals
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -37,3 +38,17 @@ def test_a_second_signal_does_not_disturb_the_putting_away() -> None:
             os.kill(os.getpid(), signal.SIGTERM)
             put_away = True
     assert put_away
+
+
+def test_a_signal_that_came_where_exceptions_are_ignored_is_not_lost() -> None:
+    class Forked:
+        def __del__(self) -> None:
+            with contextlib.suppress(Stopped):
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    forked = Forked()
+    with pytest.raises(Stopped), stopped_by_signals():
+        stop_if_told()
+        del forked
+        stop_if_told()
+    stop_if_told()
