@@ -18,7 +18,7 @@ from nbgrader.converters import Autograde
 from autograder.boundary.errors import BackhandError
 from autograder.boundary.printable import printable
 from autograder.classroom.folder import ClassFolder
-from autograder.classroom.handed_in import TIMESTAMP, find_students, read_timestamp
+from autograder.classroom.handed_in import TIMESTAMP, find_students, in_utf_8, read_timestamp
 from autograder.repair.files import laid_over, read_file, write_files
 
 
@@ -33,7 +33,7 @@ def copy_safely(converter: Autograde) -> None:
     copy: Callable[[str, str], None] = converter.init_assignment
 
     def copy_what_was_read(assignment_id: str, student_id: str) -> None:
-        if why := find_students(folder, assignment_id).get(student_id):
+        if why := find_students(folder, assignment_id).get(in_utf_8(student_id)):
             raise BackhandError(f"{printable(student_id)}: {why}")
         with tempfile.TemporaryDirectory() as place:
             write_files(Path(place), _readable(converter, folder, assignment_id, student_id))

@@ -18,6 +18,8 @@ from autograder.repair.files import PERMISSIONS, kind_of
 TIMESTAMP = "timestamp.txt"
 #: Files that operating systems put into every folder.
 LITTER = {"thumbs.db", "desktop.ini"}
+#: Bytes of a student's name: file systems take 255, and a record's file name adds an ending.
+LONGEST_NAME = 200
 #: Characters of a student's id that nbgrader's tables hold; SQLite takes more.
 LONGEST_ID = int(Student.id.type.length)
 
@@ -47,8 +49,13 @@ def find_students(folder: ClassFolder, assignment: str) -> dict[str, str]:
     for name in names:
         why = None if name in excluded else _why_unreadable(above / name, below)
         if why is not None:
-            found[name] = why or _why_unusable(name, folder.course.db_url)
+            found[in_utf_8(name)] = why or _why_unusable(name, folder.course.db_url)
     return found
+
+
+def in_utf_8(name: str) -> str:
+    """A folder's name as text that can be written; bytes that are not UTF-8 become escapes."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def read_timestamp(content: bytes | None) -> tuple[datetime | None, list[str]]:
@@ -99,13 +106,13 @@ def _not_a_folder(path: Path, status: os.stat_result) -> str:
 
 def _why_unusable(student: str, db_url: str) -> str:
     """Why a name cannot be entered in the gradebook; empty if it can."""
-    try:
-        student.encode()
-    except UnicodeEncodeError:
+    if student != in_utf_8(student):
         return (
             "expected a folder's name in UTF-8, got other bytes; likely an archive from another "
             "system: rename the folder"
         )
+    if (length := len(student.encode())) > LONGEST_NAME:
+        return f"expected a folder's name of at most {LONGEST_NAME} bytes, got {length}: rename it"
     if "\n" in student:
         return (
             "expected a folder's name of one line, got a line break, at which nbgrader stops: "

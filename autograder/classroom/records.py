@@ -8,7 +8,6 @@ Backhand's own, not in one of nbgrader's.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -19,8 +18,6 @@ from autograder.classroom.folder import ClassFolder
 
 #: The key in a graded notebook's metadata of `{"remarks": [...]}`, for whoever reads it.
 NOTED = "backhand"
-#: Bytes of a student's name that leave room for an ending; file systems take 255 in all.
-LONGEST = 240
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,4 @@ def forget_record(folder: ClassFolder, student: str, assignment: str) -> None:
 
 
 def _path(folder: ClassFolder, student: str, assignment: str) -> Path:
-    name = student
-    if len(student.encode(errors="replace")) > LONGEST:
-        name = hashlib.sha256(student.encode(errors="replace")).hexdigest()
-    return folder.own / "graded" / assignment / f"{name}.json"
+    return folder.own / "graded" / assignment / f"{student}.json"

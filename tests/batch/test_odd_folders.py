@@ -21,10 +21,10 @@ from autograder.report.table import render
 pytestmark = pytest.mark.slow
 FILE = f"{NAME}.ipynb"
 #: Odd names of ordinary submissions.
-NAMES = ("a\x1b[31mred", "\u202eevil", "%s {}", "-dash", "e\u0301", "\u00e9", "x" * 255)
+NAMES = ("a\x1b[31mred", "\u202eevil", "%s {}", "-dash", "e\u0301", "\u00e9", "x" * 200)
 REFUSED = {
     "a-file": "got a file",
-    "caf\udce9": "in UTF-8",
+    "caf\\udce9": "in UTF-8",
     "dangling": "got a link",
     "device-link": "got a link, 01_single_layer.ipynb",
     "file-inside": "got a file in its place",
@@ -32,6 +32,7 @@ REFUSED = {
     "of-the-source": "got a hard link",
     "pipe": "got a pipe, 01_single_layer.ipynb",
     "two\nlines": "of one line",
+    "x" * 255: "at most 200 bytes, got 255",
 }
 
 
@@ -40,7 +41,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The class; graded by the first test."""
     root = small_class(tmp_path_factory.mktemp("odd"), ("ada", "otto"))
     submitted = root / "submitted"
-    for name in (*NAMES, "piped", "caf\udce9", "two\nlines"):
+    for name in (*NAMES, "piped", "caf\udce9", "two\nlines", "x" * 255):
         shutil.copytree(submitted / "otto", submitted / name)
     for name in ("device-link", "of-the-source", "pipe", "same-as-ada"):
         (submitted / name / NAME).mkdir(parents=True)
