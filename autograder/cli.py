@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +13,8 @@ from pathlib import Path
 
 from autograder.batch.options import Options, add_options
 from autograder.boundary.errors import BackhandError
+from autograder.boundary.printable import printable
+from autograder.boundary.stopping import Stopped, stopped_by_signals
 
 # backhand_cli.py recognizes the package by this.
 PROJECT = "backhand"
@@ -32,9 +36,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status.
 
     The status is 0 on success, 1 if a submission could not be graded, and 2 if the command itself
-    failed; it then prints one line that says why.
+    failed; it then prints one line that says why. If a signal ended it, the status is 128 more
+    than the signal's number.
     """
     parsed = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal may lack the characters of a name; a table without them is better than none.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        with stopped_by_signals():
+            return _run(parsed)
+    except Stopped as stopped:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            _complain(f"{stopped}: run the same command again to go on")
+        return 128 + stopped.number
+    except KeyboardInterrupt:
+        return _complain("interrupted")
+
+
+def _run(parsed: argparse.Namespace) -> int:
     try:
         return int(parsed.run(parsed) or 0)
     except BackhandError as refusal:
@@ -46,13 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"expected the package {missing.name}, got none; "
             "likely this is the students' installation: pip install 'backhand[grade]'"
         )
-    except KeyboardInterrupt:
-        return _complain("interrupted")
     except BrokenPipeError:
         # The reader has closed the pipe. Without this, Python complains about it on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as failure:
+        if isinstance(failure.__context__, Stopped):
+            raise failure.__context__ from None
         return _complain(str(failure))
 
 
@@ -184,5 +205,5 @@ def _slips(arguments: argparse.Namespace) -> None:
 
 def _complain(text: str) -> int:
     for line in text.splitlines():
-        print(f"backhand: {line}", file=sys.stderr)
+        print(f"backhand: {printable(line)}", file=sys.stderr)
     return 2

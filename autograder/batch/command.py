@@ -14,7 +14,8 @@ from autograder.batch.options import Options
 from autograder.batch.progress import Progress
 from autograder.batch.settings import run_settings
 from autograder.batch.summary import change_lines
-from autograder.boundary.errors import BackhandError
+from autograder.boundary.printable import printable
+from autograder.boundary.stopping import stop_if_told
 from autograder.classroom.folder import ClassFolder
 from autograder.report.results import read_reports
 from autograder.report.table import summary
@@ -31,13 +32,14 @@ def run(root: Path, assignment: str, options: Options) -> int:
     _print_missing_walls(unconfined=run_settings(folder, options).unconfined)
     # tqdm looks at the clock with every submission, and so needs no thread that does.
     tqdm.monitor_interval = 0
-    with tqdm(unit=" submissions", dynamic_ncols=True, smoothing=0.1, miniters=1) as bar:
-        try:
-            progress = grade(folder, assignment, options, lambda progress: _update(bar, progress))
-        except BackhandError:
-            # Leave the terminal to the line that says why.
-            bar.leave = False
-            raise
+    bar = _Bar()
+    try:
+        progress = grade(folder, assignment, options, bar.show)
+    except BaseException:
+        # Leave the terminal to the line that says why.
+        bar.close(leave=False)
+        raise
+    bar.close()
     _print_summary(folder, assignment, progress)
     return 1 if progress.refused else 0
 
@@ -50,15 +52,32 @@ def _print_missing_walls(*, unconfined: bool) -> None:
         print(f"backhand: {one.message}", file=sys.stderr)
 
 
-def _update(bar: tqdm[None], progress: Progress) -> None:
-    bar.total = progress.total
-    counts = {
-        "graded": len(progress.graded),
-        "unchanged": len(progress.unchanged),
-        "refused": len(progress.refused),
-    }
-    bar.set_postfix({name: count for name, count in counts.items() if count}, refresh=False)
-    bar.update(progress.count - bar.n)
+class _Bar:
+    """A progress bar, which is drawn when there is something to grade."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[None] | None = None
+
+    def show(self, progress: Progress) -> None:
+        """Draw how far a run has come."""
+        stop_if_told()
+        if self._bar is None:
+            options = {"dynamic_ncols": True, "smoothing": 0.1, "miniters": 1}
+            self._bar = tqdm(total=progress.total, unit=" submissions", **options)
+        bar = self._bar
+        counts = {
+            "graded": len(progress.graded),
+            "unchanged": len(progress.unchanged),
+            "refused": len(progress.refused),
+        }
+        bar.set_postfix({name: count for name, count in counts.items() if count}, refresh=False)
+        bar.update(progress.count - bar.n)
+
+    def close(self, *, leave: bool = True) -> None:
+        """Leave the bar in the terminal, or erase it."""
+        if self._bar is not None:
+            self._bar.leave = leave
+            self._bar.close()
 
 
 def _print_summary(folder: ClassFolder, assignment: str, progress: Progress) -> None:
@@ -74,6 +93,6 @@ def _print_summary(folder: ClassFolder, assignment: str, progress: Progress) -> 
             f"backhand report {folder.root} {assignment}"
         )
     for student, why in sorted(progress.refused.items()):
-        print(f"  {student}: {why}")
+        print(f"  {printable(student)}: {printable(why)}")
     for line in change_lines(progress):
         print(line)

@@ -11,7 +11,6 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from autograder.batch.grade import Reading
-from autograder.batch.inbox import UnusableName
 from autograder.batch.options import Options
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
@@ -78,6 +77,9 @@ def lines(found: Plan) -> Iterator[str]:
 
 
 def _look_at(student: str, reading: Reading, found: Plan) -> None:
+    if why := reading.students[student]:
+        found.unread[student] = why
+        return
     try:
         one, record = reading.read(student)
         if reasons := reading.due.reasons(one, record):
@@ -86,8 +88,6 @@ def _look_at(student: str, reading: Reading, found: Plan) -> None:
             found.refused[student] = record.refused
         else:
             found.unchanged.append(student)
-    except UnusableName as unusable:
-        found.unread[student] = str(unusable)
     except Exception as failure:
         found.unread[student] = f"could not be read: {type(failure).__name__}: {failure}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import pickle
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ from nbgrader.converters import Autograde
 from autograder.batch.changes import Changes
 from autograder.batch.dependencies import dependencies
 from autograder.batch.due import Due
-from autograder.batch.inbox import UnusableName, check_name, find_students, read_submission
+from autograder.batch.inbox import read_submission
 from autograder.batch.options import Options
 from autograder.batch.outbox import Outbox
 from autograder.batch.progress import Progress
@@ -22,8 +23,10 @@ from autograder.batch.settings import late_step, look_in, read_spec
 from autograder.batch.tasks import AssignmentSpec, GradedSubmission, Submission
 from autograder.batch.workers import Workers
 from autograder.boundary.errors import BackhandError
+from autograder.boundary.printable import in_one_line
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
+from autograder.classroom.handed_in import find_students
 from autograder.classroom.records import SubmissionRecord, read_record, write_record
 from autograder.execution.cells import Notebook, is_judged
 from autograder.execution.engines import begin_engines
@@ -34,9 +37,10 @@ from autograder.own.reading import read_text
 from autograder.own.source import FILE
 from autograder.repair import overwrite
 from autograder.repair.cell_role import grade_id, is_graded, is_solution
-from autograder.repair.files import shown
 
 Show = Callable[[Progress], None]
+#: The disk is full, or cannot be written at all: what comes after would fail too.
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) -> Progress:
@@ -97,7 +101,6 @@ class Reading:
 
     def read(self, student: str) -> tuple[Submission, SubmissionRecord]:
         """Read a submission, and the record of how it was graded before."""
-        check_name(student)
         given = self.spec.files
         one = read_submission(self.folder, self.assignment, student, self.released, given)
         return one, read_record(self.folder, student, self.assignment)
@@ -147,6 +150,10 @@ class _Run(Reading):
 
     def _is_due(self, student: str, progress: Progress) -> bool:
         """Whether a submission has to be graded: it is pending then, and otherwise dealt with."""
+        if why := self.students[student]:
+            # Nothing is known of what was handed in: an earlier score stays.
+            progress.refused[student] = why
+            return False
         one, record = self.read(student)
         self.changes.note(student, record)
         if not self.due.reasons(one, record):
@@ -164,13 +171,13 @@ class _Run(Reading):
         """Turn whatever goes wrong with one submission into one line for its student."""
         try:
             yield
-        except UnusableName as unusable:
-            progress.refused[shown([student])] = str(unusable)
         except BackhandError:
             # It concerns the whole class: the gradebook cannot be reached, for example.
             raise
         except Exception as failure:
-            line = f"could not be {what}: {type(failure).__name__}: {failure}"
+            if isinstance(failure, OSError) and failure.errno in UNWRITABLE:
+                raise _unwritable(self.folder, failure) from None
+            line = f"could not be {what}: {type(failure).__name__}: {in_one_line(failure)}"
             progress.refused[student] = line
             # Without a digest of the content, so that it is graded again the next time.
             with contextlib.suppress(OSError):
@@ -224,8 +231,8 @@ def _expect_exercise(exercise: str, released: Mapping[str, Notebook]) -> None:
         )
 
 
-def _selected(options: Options, folder: ClassFolder, assignment: str) -> list[str]:
-    """The students to grade, of all who handed something in."""
+def _selected(options: Options, folder: ClassFolder, assignment: str) -> dict[str, str]:
+    """The students to grade, of all who handed something in; see `find_students`."""
     found = find_students(folder, assignment)
     if not found:
         raise BackhandError(
@@ -238,14 +245,26 @@ def _selected(options: Options, folder: ClassFolder, assignment: str) -> list[st
                 f"expected a submission of {student} to {assignment}, got none; "
                 f"likely misspelt, or not in {folder.submitted(student, assignment)}"
             )
-    return [student for student in found if student in options.students or not options.students]
+    return {name: why for name, why in found.items() if name in options.students} or found
+
+
+def _unwritable(folder: ClassFolder, failure: OSError) -> BackhandError:
+    """The refusal to go on where nothing can be written."""
+    return BackhandError(
+        f"expected to write in {folder.root}, got {failure.strerror}: {failure.filename}; what "
+        "has been graded is kept: mend that and run the same command again"
+    )
 
 
 @contextlib.contextmanager
 def _locked(folder: ClassFolder) -> Iterator[None]:
     """Keep a second run out of the class; the lock ends with the process, however that ends."""
-    folder.own.mkdir(mode=0o700, exist_ok=True)
-    with (folder.own / "lock").open("w") as file:
+    try:
+        folder.own.mkdir(mode=0o700, exist_ok=True)
+        opened = (folder.own / "lock").open("w")
+    except OSError as failure:
+        raise _unwritable(folder, failure) from None
+    with opened as file:
         try:
             # Not flock, which a worker would still hold if it outlived the command by a moment.
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

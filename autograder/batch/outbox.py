@@ -17,7 +17,7 @@ from autograder.classroom.answers import graded_answers
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.records import SubmissionRecord, unsettle_record, write_record
-from autograder.repair.files import laid_over
+from autograder.repair.files import laid_over, write_files
 
 
 class Outbox:
@@ -78,15 +78,14 @@ class Outbox:
         """Replace the student's folder in `autograded/`; without notebooks, remove it."""
         target = self._folder.autograded(student, self._assignment)
         beside = target.with_name(f".{target.name}.new")
-        for old in (beside, target):
-            if old.exists():
-                shutil.rmtree(old)
-        if not notebooks:
-            return
+        if beside.exists():
+            shutil.rmtree(beside)
         content = {**files, **{f"{name}.ipynb": text.encode() for name, text in notebooks.items()}}
-        for name, data in content.items():
-            path = beside / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        beside.rename(target)
-        self._converter.set_permissions(self._assignment, student)
+        if notebooks:
+            write_files(beside, content)
+        # Only now, as there may have been no room for the new one.
+        if target.exists():
+            shutil.rmtree(target)
+        if notebooks:
+            beside.rename(target)
+            self._converter.set_permissions(self._assignment, student)

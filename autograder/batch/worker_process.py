@@ -29,6 +29,7 @@ def begin() -> None:
     """
     warnings.simplefilter("ignore", SandboxWarning)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     import_nbformat()
     import_module("autograder.batch.work")
     # What is imported stays: the collector need not look at it again, nor copy shared pages.

@@ -36,6 +36,10 @@ GONE = (
     "expected the Dask scheduler to stay until the end, got no more answers from it; "
     "what has been graded is kept: run the same command again to go on"
 )
+NO_PROCESSES = (
+    "expected to start processes that share semaphores, got {}; likely /dev/shm is missing or "
+    "cannot be written: mount -t tmpfs tmpfs /dev/shm"
+)
 LOST = "the process that graded it ended twice; likely memory ran out: grade it by itself"
 
 
@@ -119,8 +123,11 @@ class Workers:
         if self._client is not None:
             executor: Executor = self._client.get_executor(pure=False)
             return executor
-        made = ProcessPoolExecutor(self._count, _context(), begin)
-        made.submit(int)  # the first task starts all workers
+        try:
+            made = ProcessPoolExecutor(self._count, _context(), begin)
+            made.submit(int)  # the first task starts all workers
+        except (OSError, ImportError, NotImplementedError) as failure:
+            raise BackhandError(NO_PROCESSES.format(failure)) from failure
         return made
 
 

@@ -12,25 +12,27 @@ Execute step. All other steps are nbgrader's own.
 
 from __future__ import annotations
 
-import contextlib
-import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbgrader.converters import NbGraderException
+from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 from traitlets import Bool, Float
 
 from autograder.boundary.errors import BackhandError
+from autograder.boundary.printable import printable
 from autograder.classroom.answers import answers_of
+from autograder.classroom.copying import copy_safely
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import give_zero
 from autograder.classroom.hand_scores import HandScores
+from autograder.classroom.handed_in import TIMESTAMP, read_timestamp
 from autograder.classroom.records import NOTED, read_record, write_record
 from autograder.classroom.scoring import score_of
 from autograder.execution.gradable import expect_imports, expect_known_checks
@@ -39,8 +41,8 @@ from autograder.execution.notebook_run import Timeouts
 from autograder.execution.released import imported, read_released
 from autograder.execution.run_settings import RunSettings
 from autograder.execution.seeds import seeds_of
-from autograder.own.classes import class_catalogue, without_exercises
-from autograder.repair import find_notebook, repair
+from autograder.own.classes import without_exercises
+from autograder.repair import Repaired, find_notebook, repair
 from autograder.repair.files import laid_over
 
 
@@ -89,7 +91,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         _note(folder, student, assignment, remarks=remarks, refused="")
         nb.metadata[NOTED] = {"remarks": list(remarks)}
         for remark in remarks:
-            self.log.info("%s: %s", student, remark)
+            self.log.info("%s: %s", printable(student), printable(remark))
         return graded.notebook, resources
 
     def _expect_scores(
@@ -102,7 +104,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         except BackhandError as refusal:
             _note(folder, student, assignment, refused=str(refusal))
             give_zero(folder.course.db_url, folder.course.course_id, assignment, student)
-            raise BackhandError(f"{student}: {refusal}") from None
+            raise BackhandError(f"{printable(student)}: {refusal}") from None
 
     def settings(self) -> RunSettings:
         """What the class has configured."""
@@ -119,19 +121,24 @@ NO_SECRET = (
 class Submissions(NotebookExporter):
     """nbconvert's notebook exporter, which puts right what was handed in as it reads it.
 
+    nbgrader makes it before the first submission, and gives it its `Autograde`: so it also keeps
+    nbgrader from opening what must not be opened, such as a link or a pipe in a submission.
+
     Raises
     ------
     NbGraderException
         If the class's own exercises cannot be used, before nbgrader does anything.
     """
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)  # type: ignore[no-untyped-call]
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)  # type: ignore[no-untyped-call]
         try:
-            class_catalogue(ClassFolder(CourseDirectory(parent=self)).root)
+            ClassFolder(CourseDirectory(parent=self)).catalogue()
         except BackhandError as refusal:
             self.log.error("%s", refusal)
             raise NbGraderException(str(refusal)) from refusal
+        if isinstance(self.parent, Autograde):
+            copy_safely(self.parent)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """Read a notebook; one in `submitted/` is put right by means of the released one.
@@ -148,17 +155,13 @@ class Submissions(NotebookExporter):
         if Path(filename).parent.resolve() != handed_in.resolve():
             return self._graded(filename, resources, kw)
         name = about["notebook"]
-        self._remove_copied_links(folder, student, assignment)
-        released = read_released(folder.released(assignment))[name]
-        found = find_notebook(handed_in, name, released, folder.handed_out(assignment))
-        repaired = repair(found.content, released) if found.path else None
-        refused = repaired.refused if repaired else found.refused
-        remarks = found.remarks + (repaired.remarks if repaired else ())
-        _note(folder, student, assignment, remarks=remarks, refused=refused)
-        if refused or repaired is None:
+        every = read_released(folder.released(assignment))
+        repaired = _read(folder, student, assignment, name, every)
+        _note(folder, student, assignment, remarks=repaired.remarks, refused=repaired.refused)
+        if repaired.refused:
             course = folder.course
             give_zero(course.db_url, course.course_id, assignment, student)
-            raise BackhandError(f"{student}: {refused}")
+            raise BackhandError(f"{printable(student)}: {repaired.refused}")
         resources["metadata"] = {"name": name, "path": str(handed_in)}
         read: Any = self.from_notebook_node
         exported: tuple[Any, Any] = read(repaired.notebook, resources, **kw)
@@ -177,22 +180,28 @@ class Submissions(NotebookExporter):
         _note(folder, student, assignment, answers={**answers, name: now})
         return exported
 
-    def _remove_copied_links(self, folder: ClassFolder, student: str, assignment: str) -> None:
-        """Remove files that nbgrader copied by following a link: they may be anybody's."""
-        copied, handed_in = (
-            folder.autograded(student, assignment),
-            folder.submitted(student, assignment),
-        )
-        fine = set(folder.handed_out(assignment))
-        # A folder that cannot be listed is refused later, with the reason.
-        with contextlib.suppress(BackhandError):
-            fine |= set(folder.handed_in(student, assignment))
-        for where, _, names in os.walk(copied):
-            for name in names:
-                path = Path(where, name)
-                inside = str(path.relative_to(copied))
-                if inside not in fine and os.path.lexists(handed_in / inside):
-                    path.unlink()
+
+def _read(
+    folder: ClassFolder, student: str, assignment: str, name: str, every: Mapping[str, Any]
+) -> Repaired:
+    """A student's notebook, found and repaired, with all remarks."""
+    try:
+        files = folder.handed_in(student, assignment)
+    except BackhandError:
+        files = {}
+    found = find_notebook(
+        folder.submitted(student, assignment),
+        name,
+        every[name],
+        [*folder.handed_out(assignment), *(f"{one}.ipynb" for one in every)],
+        usable=files,
+        hard_links=folder.hard_links,
+    )
+    if found.path is None:
+        return Repaired(None, found.remarks, found.refused)
+    repaired = repair(found.content, every[name])
+    _, unread = read_timestamp(files.get(TIMESTAMP))
+    return replace(repaired, remarks=(*found.remarks, *repaired.remarks, *unread))
 
 
 def _note(folder: ClassFolder, student: str, assignment: str, **what: Any) -> None:

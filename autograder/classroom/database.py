@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError
 
 from autograder.boundary.errors import BackhandError
 
@@ -49,7 +49,7 @@ def in_one_line(db_url: str) -> Iterator[None]:
     Raises
     ------
     BackhandError
-        In place of the driver's own exceptions.
+        In place of the driver's own exceptions, except for values that it does not take.
     """
     try:
         yield
@@ -58,6 +58,8 @@ def in_one_line(db_url: str) -> Iterator[None]:
         raise BackhandError(
             f"expected c.CourseDirectory.db_url to name a database, got {_line(failure)}"
         ) from None
+    except DataError:
+        raise  # about one value, such as a name that is too long: it concerns one student alone
     except (DBAPIError, InvalidEntry) as failure:
         # nbgrader turns whatever keeps it from adding a student into an InvalidEntry.
         why = getattr(failure, "orig", None) or failure

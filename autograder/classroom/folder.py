@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
+from functools import cached_property
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
@@ -18,6 +20,7 @@ from autograder.execution.seeds import read_secret
 from autograder.exercises.exercise import Exercise
 from autograder.own.classes import class_catalogue
 from autograder.repair.files import list_files
+from autograder.repair.hard_links import HardLinks
 
 #: Limits on the files beside a notebook: bytes of one, bytes of all, and their number.
 ONE_FILE, ALL_FILES, MOST = 8 << 20, 12 << 20, 200
@@ -104,7 +107,15 @@ class ClassFolder:
     def handed_in(self, student: str, assignment: str) -> dict[str, bytes]:
         """The files beside a student's notebook, within limits; no link is followed."""
         folder = self.submitted(student, assignment)
-        return files_in(folder, list_files(folder).files, self.course.ignore)
+        return files_in(folder, list_files(folder, self.hard_links).files, self.course.ignore)
+
+    @cached_property
+    def hard_links(self) -> HardLinks:
+        """Which files with several names may be read as part of a submission."""
+        course = self.course
+        places = (course.submitted_directory, course.source_directory, course.release_directory)
+        submitted, source, release = (Path(self.root, one) for one in places)
+        return HardLinks(submitted, [self.root, source], release)
 
     def catalogue(self) -> Mapping[str, Exercise]:
         """The exercises that a check of this class can ask for: the course's and its own."""
@@ -124,10 +135,11 @@ def files_in(folder: Path, paths: Iterable[str], ignored: Iterable[str] = ()) ->
     found: dict[str, bytes] = {}
     room, patterns = ALL_FILES, ["*.ipynb", *ignored]
     for path in paths:
-        size = (folder / path).stat().st_size
         if any(fnmatch(part, pattern) for part in Path(path).parts for pattern in patterns):
             continue
-        if size <= min(ONE_FILE, room) and len(found) < MOST:
-            room -= size
-            found[path] = (folder / path).read_bytes()
+        with contextlib.suppress(OSError):  # one that cannot be read is left out
+            size = (folder / path).stat().st_size
+            if size <= min(ONE_FILE, room) and len(found) < MOST:
+                found[path] = (folder / path).read_bytes()
+                room -= size
     return found

@@ -19,7 +19,7 @@ from autograder.execution.tree_shake import cut
 from autograder.sandbox import BARE, bubblewrap, strongest
 from autograder.sandbox.filesystem import SCRATCH
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.process_tree import Tree
+from autograder.sandbox.process_tree import Tree, check_supported
 
 #: Nothing of the judge's own environment. One thread: a process with more cannot be confined.
 ENVIRONMENT = {
@@ -172,6 +172,8 @@ class Engine:
                 "expected a system that can copy a process, got none; "
                 "likely Windows: grade in its Linux subsystem"
             )
+        if sys.platform.startswith("linux"):
+            check_supported()
         settings = {
             "linux": sys.platform.startswith("linux"),
             "walls": walls,

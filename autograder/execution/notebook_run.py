@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from autograder.boundary.printable import in_one_line
 from autograder.execution.cells import Cell, is_aside, is_judged, is_set_up
 from autograder.execution.engine import Engine
 from autograder.execution.outputs import Room, failed
 from autograder.execution.process import Gone, Process
 from autograder.execution.stand_ins import StandIns
-from autograder.repair.cell_role import answers
+from autograder.repair.cell_role import answers, grade_id, is_graded
 
 #: The most characters of a cell that is run, and the most new processes for one notebook.
 LONGEST, RESTARTS = 500_000, 3
@@ -92,7 +93,7 @@ class NotebookRun:
         try:
             reply = run_cell(self.process, cell, left)
         except Gone as lost:
-            self.lost(f"cell {count} ended the notebook's process")
+            self.lost(f"{_called(cell, count)} ended the notebook's process")
             return [failed("ProcessLost", str(lost))]
         outputs = self._room.take(reply.get("outputs"), count)
         if reply.get("fine") is True:
@@ -102,7 +103,9 @@ class NotebookRun:
             outputs.append(failed("NotShown", "it ended in an error that could not be shown"))
         # A test that fails is no trouble: it says that an answer is wrong.
         if not (is_aside(cell) or is_judged(cell) or _is_undrawn(outputs)):
-            self.troubles.append(f"cell {count} ended with an error")
+            self.troubles.append(
+                f"{_called(cell, count)} ended with an error{_which(cell, outputs)}"
+            )
         return outputs
 
     def lost(self, why: str) -> None:
@@ -135,6 +138,21 @@ class NotebookRun:
         if self.process is not None:
             self.process.close()
         self.process = None
+
+
+def _called(cell: Cell, count: int) -> str:
+    """What to call a cell: by its exercise or its test, else by its number."""
+    if name := answers(cell):
+        return f"the answer to {name}"
+    return f"the test {grade_id(cell)}" if is_graded(cell) else f"cell {count}"
+
+
+def _which(cell: Cell, outputs: list[Any]) -> str:
+    """The error that a cell ended with; not that of a test, as it may say what was expected."""
+    errors = [one for one in outputs if one.get("output_type") == "error"]
+    if is_graded(cell) or not errors:
+        return ""
+    return f": {in_one_line('{ename}: {evalue}'.format(**errors[-1]), 100)}"
 
 
 def _is_undrawn(outputs: list[Any]) -> bool:

@@ -26,6 +26,7 @@ from sqlalchemy import select
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.folder import ClassFolder
+from autograder.classroom.handed_in import find_students
 from autograder.classroom.records import read_record
 from autograder.execution.own_tests import own_tests
 from autograder.execution.released import read_released
@@ -89,6 +90,11 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
     course = folder.course
     with in_one_line(course.db_url), open_gradebook(course.db_url, course.course_id) as gradebook:
         known = sorted(assignment.name for assignment in gradebook.assignments)
+        if not known:
+            raise BackhandError(
+                f"expected an assignment in the gradebook of {root}, got none; likely nbgrader "
+                "generate_assignment has not run, or the gradebook was replaced by an empty one"
+            )
         if name is not None and name not in known:
             raise BackhandError(
                 f"expected one of {', '.join(known)}, got {name!r}; likely misspelt"
@@ -106,20 +112,20 @@ def read_reports(root: Path, name: str | None = None) -> list[Report]:
 def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
     course = folder.course
     # Folders in submitted/ that the gradebook does not have are submissions nbgrader gave up on.
-    handed_in = Path(course.root, course.submitted_directory).glob(f"*/{name}")
-    # A name in another encoding is shown in ours, as far as possible.
-    names = [path.parent.name.encode(errors="replace").decode() for path in sorted(handed_in)]
-    results: dict[str, dict[str, Result]] = {name: {} for name in names}
+    handed_in = find_students(folder, name)
+    results: dict[str, dict[str, Result]] = {student: {} for student in handed_in}
     for student, found in _scored(gradebook, name):
         graded = Path(course.format_path(course.autograded_directory, student, name))
         # For a submission that nbgrader gave up on, the gradebook may hold zeros.
         results[student] = _results(found, _told(graded)) if graded.is_dir() else {}
     records = {student: read_record(folder, student, name) for student in results}
+    refused = {student: one.refused for student, one in records.items() if one.refused}
+    refused |= {student: why for student, why in handed_in.items() if why}
     return Report(
         name,
         _columns(gradebook, course, name),
         results,
-        refused={student: one.refused for student, one in records.items() if one.refused},
+        refused=dict(sorted(refused.items())),
         remarks={student: one.remarks for student, one in records.items() if one.remarks},
         own_tests=tuple(_own_tests(folder, name)),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from autograder.boundary.printable import printable, width
 from autograder.report.results import Report, Result
 
 LEGEND = "* a slip is named below    ? to be graded by hand    - not graded"
 OWN_TESTS = "Tests that run in the submission's process, where a submission can reach them: {cells}"
-LONGEST_STUDENT = 18
+#: Columns of a student's name, among the scores and in the lists below.
+LONGEST_STUDENT, LONGEST_LISTED = 18, 40
 SOME = 3
 
 
@@ -27,10 +29,10 @@ def render(report: Report) -> str:
     if report.own_tests:
         parts.append(OWN_TESTS.format(cells=", ".join(report.own_tests)))
     if report.refused:
-        parts.append("Could not be graded\n" + _align(list(report.refused.items()), "<<"))
+        lines = [(_shorten(one, LONGEST_LISTED), why) for one, why in report.refused.items()]
+        parts.append("Could not be graded\n" + _align(lines, "<<"))
     if report.remarks:
-        lines = [(one, line) for one, found in report.remarks.items() for line in found]
-        parts.append("Remarks\n" + _align(lines, "<<"))
+        parts.append("Remarks\n" + _align(list(_remarks(report)), "<<"))
     return "\n\n".join(parts) + "\n"
 
 
@@ -62,7 +64,7 @@ def _scores(report: Report) -> str:
         scores = [_score(results.get(one.exercise)) for one in columns]
         rows.append(_row(_shorten(student), scores, _total(results)))
     lines = _align(rows, "<" + ">" * (len(columns) + 1), indent="", gap=" ").splitlines()
-    rule = "-" * max(map(len, lines))
+    rule = "-" * max(map(width, lines))
     return "\n".join([*lines[:2], rule, *lines[2:], rule])
 
 
@@ -104,7 +106,13 @@ def _slips(report: Report) -> Iterator[tuple[str, str, str]]:
         for column in report.columns:
             result = results.get(column.exercise)
             if result and result.slips:
-                yield student, column.exercise, ", ".join(result.slips)
+                yield _shorten(student, LONGEST_LISTED), column.exercise, ", ".join(result.slips)
+
+
+def _remarks(report: Report) -> Iterator[tuple[str, str]]:
+    for student, lines in report.remarks.items():
+        for line in lines:
+            yield _shorten(student, LONGEST_LISTED), line
 
 
 def _given(report: Report) -> Iterator[tuple[str, str, str]]:
@@ -130,12 +138,23 @@ def _some(students: set[str]) -> str:
     return f"{shown} and {rest} more" if rest > 0 else shown
 
 
-def _shorten(student: str) -> str:
-    return student if len(student) <= LONGEST_STUDENT else student[: LONGEST_STUDENT - 1] + "~"
+def _shorten(student: str, most: int = LONGEST_STUDENT) -> str:
+    whole = student = printable(student)
+    while width(student) > most - (student != whole):
+        student = student[:-1]
+    return student if student == whole else student + "~"
 
 
 def _align(rows: Sequence[Sequence[str]], sides: str, indent: str = "  ", gap: str = "  ") -> str:
     """Lay out rows in columns, each aligned to the left (`<`) or to the right (`>`)."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    formats = [f"{side}{width}" for side, width in zip(sides, widths, strict=True)]
-    return "\n".join((indent + gap.join(map(format, row, formats))).rstrip() for row in rows)
+    texts = [[printable(text) for text in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*texts, strict=True)]
+    return "\n".join(
+        (indent + gap.join(map(_filled, row, sides, widths))).rstrip() for row in texts
+    )
+
+
+def _filled(text: str, side: str, columns: int) -> str:
+    """The text with as many spaces as it lacks columns."""
+    spaces = " " * (columns - width(text))
+    return text + spaces if side == "<" else spaces + text

@@ -8,6 +8,8 @@ import select
 import signal
 from typing import NamedTuple
 
+from autograder.boundary.errors import BackhandError
+
 
 class Tree(NamedTuple):
     """A submission's first process, as the judge's side knows it.
@@ -22,6 +24,24 @@ class Tree(NamedTuple):
 
     descriptor: int
     pid: int = 0
+
+
+def check_supported() -> None:
+    """Check that the kernel gives descriptors of processes, without which none can be ended.
+
+    Raises
+    ------
+    BackhandError
+        If it is too old, or a container forbids it.
+    """
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (OSError, AttributeError) as failure:
+        why = getattr(failure, "strerror", "no such function in this Python")
+        raise BackhandError(
+            f"expected Linux 5.3 or newer, with pidfd_open, got {why}; likely an old kernel, or a "
+            "container whose seccomp profile is older than that: update it, or grade elsewhere"
+        ) from None
 
 
 def interrupt(tree: Tree) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from execution.conftest import DELTA, OUTER, WRONG, Grade, Scores
+from execution.conftest import DELTA, OUTER, WRONG, Grade, Scores, cell, notebook
 
 from autograder.catalogue import CATALOGUE
 from autograder.execution.engine import Engine
@@ -116,6 +116,21 @@ def test_a_second_try_runs_what_the_exercise_needs(grade: Grade) -> None:
     assert graded.verdicts["sigmoid_delta"].score == 2.0
     text = checks(graded)[1].outputs[0].text
     assert text.startswith("Run again by itself, with the cells it needs, because cell 4 ended")
+
+
+def test_an_error_names_its_exercise_or_its_cell_but_not_what_a_test_says(engine: Engine) -> None:
+    answer = ("weight_gradient", "raise KeyError('\\x1b[2J')")
+    test = cell(
+        "assert 1 == 2, 'the hidden 42'", grade_id="mine", grade=True, locked=True, points=1
+    )
+    built = notebook(answer, "undefined")
+    built.cells.append(test)
+    graded = grade_notebook(built, engine=engine, seed_for=seeds_of(b"x" * 32))
+    assert graded.remarks == [
+        "the answer to weight_gradient ended with an error: KeyError: '\\x1b[2J'",
+        "cell 4 ended with an error: NameError: name 'undefined' is not defined",
+        "the test mine ended with an error",
+    ]
 
 
 def test_code_that_replaces_the_way_to_the_judge_costs_that_answer_alone(scores: Scores) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,10 +13,12 @@ import pytest
 from execution.conftest import run
 
 from autograder import sandbox
+from autograder.batch import workers
 from autograder.boundary.errors import BackhandError
 from autograder.execution.engine import Engine
 from autograder.execution.process import Gone
 from autograder.sandbox import SandboxWarning
+from autograder.sandbox.process_tree import check_supported
 
 IMPORTS = """
 import ctypes, sys
@@ -74,3 +77,23 @@ def test_where_no_process_can_be_copied_one_line_says_so(
 def test_nothing_of_linux_is_needed_to_import_the_judges_side() -> None:
     done = subprocess.run([sys.executable, "-c", IMPORTS], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_kernel_without_descriptors_of_processes_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(pid: int) -> int:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(os, "pidfd_open", missing, raising=False)
+    with pytest.raises(BackhandError, match="pidfd_open, got Function not implemented; likely an"):
+        check_supported()
+
+
+def test_no_place_for_semaphores_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unwritable(*arguments: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", unwritable)
+    with pytest.raises(BackhandError, match="Read-only file system; likely /dev/shm is missing"):
+        workers.Workers(1)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
+from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from repair.notebooks import FIXED, RELEASED, Document, cell, code, content, fixed, released
 
-from autograder.repair import repair
-from autograder.repair.document import MAX_BYTES
+from autograder.repair import Repaired, repair
+from autograder.repair.document import MAX_BYTES, without_outputs
 from autograder.repair.submitted_cell import MAX_CELLS, MAX_SOURCE
 
 TEXT = json.dumps(RELEASED, ensure_ascii=False)
@@ -76,6 +78,17 @@ def test_line_ends_of_windows_do_not_change_a_cell() -> None:
         (b"\x1f\x8b\x08rest", "a compressed file was handed in"),
         (b"%PDF-1.7", "a PDF was handed in"),
         (b'{"cells": [\n<<<<<<< HEAD\n=======\n>>>>>>> x\n]}', "a merge in git was not resolved"),
+        (b"<<<<<<< HEAD\n{}\n=======\n[]\n>>>>>>> x\n", "a merge in git was not resolved"),
+        (b'{"a": 1,\n>>>>>>> theirs\n "b": 2}', "a merge in git was not resolved"),
+        (b"<html lang=en><<<<<<< x", "a web page was saved"),
+        (b"<?xml version='1.0'?><x/>", "a web page was saved"),
+        (b"7z\xbc\xaf'\x1c", "a 7z archive was handed in"),
+        (b"\x89PNG\r\n", "a picture was handed in"),
+        (b"\xd0\xcf\x11\xe0", "an Office document was handed in"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
+        (b"#!/usr/bin/env python\n# coding: utf-8\n", "exported to a Python file"),
+        (b"# ---\n# jupyter: x\n\n# %%\nimport numpy as np\n", "exported to a Python file"),
+        (b"# My notes\n\nSome text.", "another kind of file was handed in"),
         (b'{"cells": [,]}', "the file was edited by hand (line 1)"),
         (b'{"nbformat": ' + b"9" * 5000 + b"}", "the file was edited by hand"),
         (b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
@@ -93,6 +106,52 @@ def test_what_is_not_a_notebook_is_one_line(file: bytes, line: str) -> None:
     done = repair(file, RELEASED)
     assert done.notebook is None and done.remarks == ()
     assert line in done.refused and "\n" not in done.refused
+
+
+def with_outputs(outputs: object) -> bytes:
+    document = released()
+    for one in document["cells"]:
+        if one["cell_type"] == "code":
+            one["outputs"] = outputs
+    return content(document)
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        [{"output_type": "display_data", "data": {"image/png": "AAAA"}}],
+        [{"text": ['["]\\', "]]", '"outputs": [', "\\"]}, {"outputs": [[]]}],
+        [],
+    ],
+)
+def test_outputs_are_cut_out_of_the_text_of_a_notebook(outputs: object) -> None:
+    document = json.loads(without_outputs(with_outputs(outputs)))
+    assert document == json.loads(with_outputs([]))
+
+
+def test_a_notebook_that_is_large_for_its_outputs_is_graded() -> None:
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * (2 << 20)}}
+    file = with_outputs([picture])
+    assert len(file) > MAX_BYTES
+    assert repair(file, RELEASED) == Repaired(RELEASED)
+
+
+def test_a_notebook_that_is_large_without_outputs_says_its_size(tmp_path: Path) -> None:
+    document = released()
+    cell(document, "weight_gradient-answer")["source"] = "#" * (33 << 20)
+    line = "expected at most 32 MB, got 34 MB; likely huge outputs, or pictures in its text"
+    assert repair(content(document), RELEASED).refused.startswith(line)
+    assert "got 33 MB" in repair(b" " * (MAX_BYTES + 1), RELEASED).refused
+    with (tmp_path / "x.ipynb").open("wb") as file:
+        file.truncate(700 << 20)
+    assert "expected at most 128 MB, got 700 MB" in repair(tmp_path / "x.ipynb", RELEASED).refused
+
+
+@pytest.mark.parametrize("text", [b'"' + b'\\"' * (17 << 20), b"[" * (33 << 20), b"x" * (33 << 20)])
+def test_a_large_file_that_is_no_notebook_is_refused_in_a_moment(text: bytes) -> None:
+    began = time.monotonic()
+    assert "expected at most 32 MB" in repair(text, RELEASED).refused
+    assert time.monotonic() - began < 10
 
 
 def test_another_notebook_is_refused() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.boundary.errors import BackhandError
+from autograder.boundary.printable import width
 from autograder.classroom.new_class import new_class
 from autograder.report.results import Column, Report, Result, read_reports
 from autograder.report.table import render
@@ -106,3 +107,29 @@ def test_a_class_without_grades_and_an_unknown_notebook_are_refused(
         read_reports(tmp_path / "class")
     with pytest.raises(BackhandError, match="expected one of tiny, got 'tony'; likely misspelt"):
         read_reports(tmp_path / "class", "tony")
+
+
+def test_names_and_remarks_of_others_reach_the_terminal_without_control_characters() -> None:
+    names = ["a\x1b[2J", "\u202eevil", "caf\udce9", "two\nlines", "x" * 255]
+    result = {"weight_gradient": Result(0, slips=("one-slip",))}
+    remarks = dict.fromkeys(names, ("a cell ended with an error: \x1b]0;title\x07",))
+    refused = dict.fromkeys(names, "expected\x9bK a folder")
+    text = render(Report("n", COLUMNS, dict.fromkeys(names, result), refused, remarks))
+    assert all(line.isprintable() for line in text.splitlines())
+    assert "two?lines" in text and max(map(len, text.splitlines())) < 110
+
+
+def test_wide_characters_keep_the_columns_in_line() -> None:
+    result = {"weight_gradient": Result(1)}
+    text = render(Report("n", COLUMNS, {"日本": result, "e\u0301a": result, "abcd": result}))
+    rows = [line for line in text.splitlines() if line.startswith(("日本", "e\u0301a", "abcd"))]
+    assert [width(line) for line in rows] == [width(rows[0])] * 3
+
+
+def test_a_gradebook_without_an_assignment_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.CourseDirectory.root = {str(tmp_path)!r}\n"
+    )
+    for name in ("tiny", None):
+        with pytest.raises(BackhandError, match="expected an assignment in the gradebook of .*non"):
+            read_reports(tmp_path, name)
