@@ -5,6 +5,8 @@ from __future__ import annotations
 from autograder.notebook.checking import STUB
 
 CONFIG_FILE = "nbgrader_config.py"
+#: After a header is put before the notebook, and before its cells are saved in the gradebook.
+WRITE_POINTS = 'c.GenerateAssignment.preprocessors.insert(1, "autograder.plugin.WritePoints")'
 
 TEMPLATE = """\
 # nbgrader's configuration of this class, read by every nbgrader command started in this folder.
@@ -31,6 +33,9 @@ c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 # The stub raises no exception, so a half-finished notebook still runs from top to bottom.
 c.ClearSolutions.code_stub = {{"python": "{stub}"}}
 c.ClearSolutions.text_stub = "*Your answer here.*"
+
+# Each check says what it is worth: the points of its cell in source/, which you can change.
+{write_points}
 
 # -- Grading (autograde) --------------------------------------------------------------------
 
@@ -89,4 +94,6 @@ c.Execute.interrupt_on_timeout = True
 def config_text(course_id: str, *, plain: bool = False) -> str:
     """Text of `nbgrader_config.py` for a class; `plain` lets nbgrader run the cells itself."""
     grading = PLAIN if plain else JUDGED
-    return TEMPLATE.format(course_id=course_id, stub=STUB, grading=grading)
+    return TEMPLATE.format(
+        course_id=course_id, stub=STUB, write_points=WRITE_POINTS, grading=grading
+    )

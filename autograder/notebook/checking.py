@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.boundary.answers import as_answer
 from autograder.catalogue import exercise
-from autograder.exercises.exercise import Exercise
+from autograder.exercises.exercise import MOST_POINTS, Exercise, is_points
 from autograder.judging.judge import judge
 from autograder.judging.message import STEP, WHERE, render
 from autograder.judging.record_line import record_line
@@ -52,7 +52,7 @@ def hints(growing: bool) -> None:
     _hints["growing"] = bool(growing)
 
 
-def check(name: str, answer: Any) -> float:
+def check(name: str, answer: Any, points: float | None = None) -> float:
     """Judge an answer, print what can be said about it, and return its points.
 
     Parameters
@@ -61,6 +61,8 @@ def check(name: str, answer: Any) -> float:
         The exercise's id.
     answer : callable or dict
         Your function, or your dictionary of entries.
+    points : float, optional
+        What a right answer earns; by default what the catalogue says.
 
     Returns
     -------
@@ -70,11 +72,11 @@ def check(name: str, answer: Any) -> float:
     Raises
     ------
     ValueError
-        If there is no exercise with that id.
+        If there is no exercise with that id, or the points are not a number of at least 0.
     NotYet
         If nbgrader is grading and the answer earns nothing.
     """
-    asked = exercise(name)
+    asked = _worth(exercise(name), points)
     verdict = undiagnosed_if_stub(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
     note = note_on_needs(asked, verdict, _states)
     _states[name] = verdict.state
@@ -84,6 +86,15 @@ def check(name: str, answer: Any) -> float:
     print(render(verdict, _level(verdict)) + note)
     show_errors(verdict)
     return float(min(verdict.score, verdict.points))
+
+
+def _worth(asked: Exercise, points: float | None) -> Exercise:
+    """The exercise with these points."""
+    if points is None:
+        return asked
+    if not is_points(points):
+        raise ValueError(f"expected points from 0 to {MOST_POINTS:g}, got {points!r}")
+    return replace(asked, points=points)
 
 
 def graded_text(verdict: Verdict, note: str = "") -> str:

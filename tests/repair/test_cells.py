@@ -158,7 +158,7 @@ def test_where_answer_and_check_are_swapped_the_answer_stays_with_the_cells_arou
     assert (
         runs.index("h = 1")
         < runs.index(RIGHT)
-        < runs.index('check("weight_gradient", weight_gradient)')
+        < runs.index('check("weight_gradient", weight_gradient, points=2)')
     )
 
 
