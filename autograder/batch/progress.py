@@ -19,6 +19,8 @@ class Progress:
         Those whose submission could not be graded, with the reason.
     repaired : list of str
         Those graded or refused with remarks, such as what was put right before grading.
+    notes : list of str
+        One line for each thing about the class as a whole.
     """
 
     total: int
@@ -26,6 +28,7 @@ class Progress:
     unchanged: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     repaired: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.boundary.errors import BackhandError
 from autograder.build.config import CONFIG_FILE, WRITE_POINTS
 from autograder.catalogue import CATALOGUE
 from autograder.classroom.folder import ClassFolder
+from autograder.classroom.left_out import read_left_out, while_left_out
 from autograder.execution.cells import Notebook, code_cells, is_judged
 from autograder.exercises.exercise import MOST_POINTS, is_points
 from autograder.repair.cell_role import (
@@ -42,8 +44,14 @@ class WritePoints(NbGraderPreprocessor):  # type: ignore[misc]
         BackhandError
             If a cell has points that nothing can be worth.
         """
+        about = resources["nbgrader"]
+        out = read_left_out(ClassFolder(CourseDirectory(parent=self)), about["assignment"])
         for cell in nb.cells:
-            _expect_points(resources["nbgrader"]["notebook"], cell)
+            _expect_points(about["notebook"], cell)
+            entry, graded = out.get((about["notebook"], grade_id(cell))), nbgrader_of(cell)
+            if entry is not None and not entry.again and graded["points"]:
+                self.log.warning(while_left_out(grade_id(cell), graded["points"]))
+                cell.metadata.nbgrader["points"] = 0
         for cell in our_checks(nb):
             cell.source = with_points(cell.source, nbgrader_of(cell)["points"])
         return nb, resources

@@ -25,16 +25,18 @@ from sqlalchemy import select
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.folder import ClassFolder
+from autograder.classroom.left_out import read_left_out
 from autograder.classroom.records import read_record
 from autograder.judging.record_line import may_name_slips, slips_named
 
 
 @dataclass(frozen=True)
 class Column:
-    """A graded cell of a notebook."""
+    """A graded cell of a notebook; one that is left out has 0 points."""
 
     exercise: str
     points: float
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,16 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
     # A name in another encoding is shown in ours, as far as possible.
     names = [path.parent.name.encode(errors="replace").decode() for path in sorted(handed_in)]
     results: dict[str, dict[str, Result]] = {name: {} for name in names}
+    columns = _columns(gradebook, folder, name)
+    out = {column.exercise for column in columns if column.left_out}
     for student, found in _scored(gradebook, name):
         graded = Path(course.format_path(course.autograded_directory, student, name))
         # For a submission that nbgrader gave up on, the gradebook may hold zeros.
-        results[student] = _results(found, _slips(graded)) if graded.is_dir() else {}
+        results[student] = _results(found, _slips(graded), out) if graded.is_dir() else {}
     records = {student: read_record(folder, student, name) for student in results}
     return Report(
         name,
-        _columns(gradebook, course, name),
+        columns,
         results,
         refused={student: one.refused for student, one in records.items() if one.refused},
         remarks={student: one.remarks for student, one in records.items() if one.remarks},
@@ -130,10 +134,12 @@ def _scored(gradebook: Gradebook, name: str) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _results(
-    rows: Iterable[tuple[str, float, bool]], slips: Mapping[str, tuple[str, ...]]
+    rows: Iterable[tuple[str, float, bool]], slips: Mapping[str, tuple[str, ...]], out: set[str]
 ) -> dict[str, Result]:
     return {
-        exercise: _result(float(score), bool(pending), slips.get(exercise, ()))
+        exercise: _result(float(score), False, ())
+        if exercise in out
+        else _result(float(score), bool(pending), slips.get(exercise, ()))
         for exercise, score, pending in rows
     }
 
@@ -144,15 +150,15 @@ def _result(score: float, pending: bool, slips: tuple[str, ...]) -> Result:
     return Result(score, pending, slips)
 
 
-def _columns(gradebook: Gradebook, course: Any, name: str) -> list[Column]:
+def _columns(gradebook: Gradebook, folder: ClassFolder, name: str) -> list[Column]:
     """The graded cells in the notebook's order, which the gradebook does not know."""
-    source = Path(course.format_path(course.source_directory, ".", name))
-    paths = sorted(source.glob("*.ipynb"))
+    out = read_left_out(folder, name)
+    paths = sorted(folder.source_folder(name).glob("*.ipynb"))
     order = [graded["grade_id"] for path in paths for graded, _ in _cells(path)]
     cells = {
-        cell.name: Column(cell.name, float(cell.max_score))
+        cell.name: Column(cell.name, float(cell.max_score), (notebook.name, cell.name) in out)
         for notebook in gradebook.find_assignment(name).notebooks
-        for cell in notebook.grade_cells
+        for cell in (*notebook.grade_cells, *notebook.task_cells)
     }
     return sorted(
         cells.values(),
@@ -177,6 +183,6 @@ def _cells(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
     """The nbgrader metadata of each graded cell, and what it has printed."""
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         graded = cell["metadata"].get("nbgrader", {})
-        if graded.get("grade"):
+        if graded.get("grade") or graded.get("task"):
             streams = [one for one in cell.get("outputs", ()) if one.get("name") == "stdout"]
             yield graded, "".join("".join(one["text"]) for one in streams)
