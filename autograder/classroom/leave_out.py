@@ -28,6 +28,7 @@ from autograder.classroom.left_out import (
     write_left_out,
 )
 from autograder.classroom.points import our_checks
+from autograder.exercises.exercise import is_points
 from autograder.repair.cell_role import grade_id, nbgrader_of, with_points
 
 #: Columns of the gradebook that a person fills.
@@ -75,12 +76,9 @@ def settle(
         lines = _mark(record, questions, leave_out, count_again)
         chosen = [(one, record[one[:2]]) for one in questions if one[:2] in record]
         source, release = folder.source_folder(assignment), folder.release_folder(assignment)
-        for one, entry in chosen:
-            worth = _points_in(source, one)
-            if worth and not entry.again:
-                lines += [] if one.name in leave_out else [while_left_out(one.name, worth)]
-                entry.points = worth
-            _set_aside(gradebook, one, entry)
+        lines += [
+            line for pair in chosen for line in _complete(gradebook, *pair, source, leave_out)
+        ]
         write_left_out(folder, assignment, record)
         for one, entry in chosen:
             _enter(gradebook, assignment, one, entry, release)
@@ -123,8 +121,20 @@ def _mark(
     return lines
 
 
-def _set_aside(gradebook: Gradebook, question: _Question, entry: LeftOut) -> None:
-    """Complete an entry by the scores that are not in it yet."""
+def _complete(
+    gradebook: Gradebook,
+    question: _Question,
+    entry: LeftOut,
+    source: Path,
+    leave_out: Sequence[str],
+) -> Iterator[str]:
+    """Complete an entry by what is not in it yet; a line where source/ has points meanwhile."""
+    found = _found(_read(source, question), question)
+    worth = nbgrader_of(found[0]).get("points") if found else 0
+    if worth and is_points(worth):
+        entry.points = worth
+        if not entry.again and question.name not in leave_out:
+            yield while_left_out(question.name, worth)
     for student, grade in _grades(gradebook, question) if not entry.again else ():
         first = {"auto_score": grade.auto_score, "needs_manual_grade": grade.needs_manual_grade}
         kept = entry.grades.setdefault(student, first)
@@ -189,12 +199,6 @@ def _set_points(cell: Any, points: float, is_check: bool) -> None:
         cell.source = with_points(cell.source, points)
     if "checksum" in cell.metadata.nbgrader:
         cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
-
-
-def _points_in(source: Path, question: _Question) -> float | None:
-    """The points that a question has in source/."""
-    found = [nbgrader_of(cell).get("points") for cell in _found(_read(source, question), question)]
-    return found[0] if found else None
 
 
 def _found(notebook: Any, question: _Question) -> list[Any]:

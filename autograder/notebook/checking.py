@@ -93,7 +93,7 @@ def _worth(asked: Exercise, points: float | None) -> Exercise:
     if points is None:
         return asked
     if not is_points(points):
-        raise ValueError(f"expected points from 0 to {MOST_POINTS:g}, got {points!r}")
+        raise ValueError(f"expected points from 0 to {MOST_POINTS}, got {points!r}")
     return replace(asked, points=points)
 
 

@@ -13,6 +13,7 @@ from execution.conftest import DELTA, OUTER, SET_UP, WRONG, cell
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from autograder.build.release import generate
+from autograder.build.source import METADATA
 
 QUIZ = "quiz"
 TEST = "assert double(2) == 4\n### BEGIN HIDDEN TESTS\nassert double(3) == 6\n### END HIDDEN TESTS"
@@ -50,7 +51,7 @@ def source_notebook() -> Any:
     cells.append(cell(TEST, grade_id="double", grade=True, locked=True, points=3))
     cells.append(text("Why?", grade_id="why", grade=True, solution=True, points=4))
     cells.append(text("Write an essay.", grade_id="essay", task=True, locked=True, points=5))
-    return new_notebook(cells=cells)
+    return new_notebook(cells=cells, metadata=METADATA)
 
 
 def add_quiz(root: Path) -> Path:
@@ -60,6 +61,12 @@ def add_quiz(root: Path) -> Path:
     nbformat.write(source_notebook(), place / f"{QUIZ}.ipynb")
     generate(root, QUIZ, gradebook=True)
     return root
+
+
+def generate_again(root: Path, *, gradebook: bool = True) -> None:
+    """Generate the assignment from source/ in place of the one that is there."""
+    shutil.rmtree(root / "release" / QUIZ)
+    generate(root, QUIZ, gradebook=gradebook)
 
 
 def hand_in(root: Path) -> Path:
@@ -73,6 +80,16 @@ def hand_in(root: Path) -> Path:
         place.parent.mkdir(parents=True)
         nbformat.write(released, place)
     return root
+
+
+def set_points(root: Path, points: dict[str, float]) -> None:
+    """Change points in source/, and no more."""
+    path = root / "source" / QUIZ / f"{QUIZ}.ipynb"
+    source = nbformat.read(path, 4)
+    for one in source.cells:
+        graded = one.metadata["nbgrader"]
+        graded["points"] = points.get(graded["grade_id"], graded.get("points", 0))
+    nbformat.write(source, path)
 
 
 def give(root: Path, student: str, question: str, score: float, extra: float | None = None) -> None:
@@ -92,15 +109,10 @@ def state(root: Path) -> tuple[Any, ...]:
     notebooks = [(root / place / QUIZ / f"{QUIZ}.ipynb") for place in ("source", "release")]
     with sqlite3.connect(root / "gradebook.db") as book:
         queries = (
-            "select name, max_score from base_cell join grade_cells using (id) order by name",
-            "select name, max_score from base_cell join task_cells using (id) order by name",
-            "select name, source, checksum from source_cell order by name",
+            "select base_cell.name, max_score from base_cell join grade_cells using (id)",
+            "select base_cell.name, max_score from base_cell join task_cells using (id)",
+            "select source_cell.name, source, checksum from source_cell",
         )
-        rows = [book.execute(query).fetchall() for query in queries]
+        only = " join notebook on notebook.id = notebook_id where notebook.name = ? order by 1"
+        rows = [book.execute(query + only, [QUIZ]).fetchall() for query in queries]
     return *(nbformat.read(path, 4) for path in notebooks), rows
-
-
-def forget(root: Path) -> None:
-    """Undo `hand_in`."""
-    shutil.rmtree(root / "submitted")
-    (root / "submitted").mkdir()
