@@ -6,6 +6,7 @@ which an instructor may have changed the points: its own line has to say them.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -90,7 +91,8 @@ def points_not_written(folder: ClassFolder, released: Mapping[str, Notebook]) ->
     if not wrong:
         return ""
     file, remedy = folder.root / CONFIG_FILE, "generate the assignment again"
-    steps = GenerateAssignment(config=folder.course.config).preprocessors
+    # Of a copy: reading the list changes how the configuration itself is written.
+    steps = GenerateAssignment(config=copy.deepcopy(folder.course.config)).preprocessors
     if not any("WritePoints" in str(step) for step in steps):
         remedy = f"add the line {WRITE_POINTS} to {file}, and {remedy}"
     return (
