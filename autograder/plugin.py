@@ -2,6 +2,7 @@
 
 These lines of `nbgrader_config.py` put it in place; `backhand new-class` writes them:
 
+    c.GenerateAssignment.preprocessors.insert(1, "autograder.plugin.WritePoints")
     c.Autograde.exporter_class = "autograder.plugin.Submissions"
     c.Autograde.pre_convert_hook = "autograder.plugin.expect_released_names"
     c.Autograde.autograde_preprocessors = ["autograder.plugin.Judged", ...]
@@ -12,5 +13,13 @@ from __future__ import annotations
 
 from autograder.classroom.autograde import Judged, Submissions, expect_released_names
 from autograder.classroom.generate import KnownChecks, KnownImports
+from autograder.classroom.points import WritePoints
 
-__all__ = ["Judged", "KnownChecks", "KnownImports", "Submissions", "expect_released_names"]
+__all__ = [
+    "Judged",
+    "KnownChecks",
+    "KnownImports",
+    "Submissions",
+    "WritePoints",
+    "expect_released_names",
+]

@@ -87,6 +87,7 @@ def _print_summary(folder: ClassFolder, assignment: str, progress: Progress) -> 
         f"{len(progress.graded)} graded, {len(progress.unchanged)} unchanged since the last run"
     )
     print(f"{counts}, {len(progress.refused)} could not be graded.")
+    print("".join(f"{note}\n" for note in progress.notes), end="")
     if progress.repaired:
         print(
             f"{len(progress.repaired)} with remarks, such as what was put right before grading: "

@@ -27,6 +27,8 @@ from autograder.boundary.printable import in_one_line
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.handed_in import find_students
+from autograder.classroom.leave_out import settle
+from autograder.classroom.points import points_not_written
 from autograder.classroom.records import SubmissionRecord, read_record, write_record
 from autograder.execution.cells import Notebook, is_judged
 from autograder.execution.engines import begin_engines
@@ -60,8 +62,16 @@ def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) ->
         If nothing can be graded: for lack of a release or of such a student, or because another
         run is at work in the class.
     """
-    with _locked(folder), contextlib.closing(_Run(folder, assignment, options)) as run:
-        return run.grade_all(show)
+    with _locked(folder):
+        notes = settle(folder, assignment, options.leave_out, options.count_again)
+        if notes and not find_students(folder, assignment):
+            return Progress(0, notes=notes)
+        with contextlib.closing(_Run(folder, assignment, options)) as run:
+            progress = run.grade_all(show)
+            unwritten = points_not_written(folder, run.released)
+        settle(folder, assignment)
+    progress.notes += [*notes, *filter(None, [unwritten])]
+    return progress
 
 
 class Reading:

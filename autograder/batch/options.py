@@ -35,12 +35,27 @@ class Options:
     jobs: int = _option(0, "submissions at a time (default: 0, one per processor)", metavar="N")
     scheduler: str = _option("", "a Dask scheduler, to grade on a cluster", metavar="ADDRESS")
     unconfined: bool = _option(False, "run submissions even where nothing can confine them")
+    leave_out: Sequence[str] = _option(
+        (), "do not count this question from now on (repeatable)", flag="--leave-out", metavar="ID"
+    )
+    count_again: Sequence[str] = _option(
+        (), "count this question after all (repeatable)", flag="--count-again", metavar="ID"
+    )
 
     def __post_init__(self) -> None:
         """Refuse what cannot be done."""
         if self.jobs < 0:
             raise BackhandError(
                 f"expected --jobs of at least 0, got {self.jobs}; 0 is one per processor"
+            )
+        if self.dry_run and (self.leave_out or self.count_again):
+            raise BackhandError(
+                "expected --dry-run alone, got --leave-out or --count-again with it; these take "
+                "effect at once"
+            )
+        if both := sorted({*self.leave_out} & {*self.count_again}):
+            raise BackhandError(
+                f"expected --leave-out or --count-again of {both[0]}, got both: keep one of them"
             )
 
     @classmethod

@@ -29,6 +29,8 @@ class Progress:
         Whose score after the late penalty has changed, and whose penalty: from what, to what.
     by_hand : list of tuple of HandScore and float
         Scores given by hand that may have to be given anew, with the points they were given under.
+    notes : list of str
+        One line for each thing about the class as a whole.
     """
 
     total: int
@@ -40,6 +42,7 @@ class Progress:
     rescored: dict[str, tuple[float, float]] = field(default_factory=dict)
     penalties: dict[str, tuple[float, float]] = field(default_factory=dict)
     by_hand: list[tuple[HandScore, float]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:

@@ -9,7 +9,7 @@ from autograder.build.agreement import disagreements
 from autograder.build.fence import Fence, fence_mistakes, fence_of, fences
 from autograder.build.heading import heading_mistakes, lines_by_hand
 from autograder.exercises.exercise import Exercise
-from autograder.repair.cell_role import asked
+from autograder.repair.cell_role import asked, points_said
 
 Cell = Any
 Notebook = Any
@@ -78,6 +78,8 @@ def _check_mistakes(cell: Cell, fence: Fence) -> Iterator[str]:
             f'expected it to ask for its own exercise, got check("{call.exercise}", {call.name}); '
             "likely a copied cell"
         )
+    elif points_said(cell.source) is not None:
+        yield "expected no points in the call, as the build writes them, got some; delete them"
 
 
 def _first_line(cell: Cell) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from autograder.notebook.checking import STUB
 
 CONFIG_FILE = "nbgrader_config.py"
+#: After a header is put before the notebook, and before its cells are saved in the gradebook.
+WRITE_POINTS = 'c.GenerateAssignment.preprocessors.insert(1, "autograder.plugin.WritePoints")'
 
 TEMPLATE = """\
 # nbgrader's configuration of this class, read by every nbgrader command started in this folder.
@@ -32,22 +34,12 @@ c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 c.ClearSolutions.code_stub = {{"python": "{stub}"}}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
-c.GenerateAssignment.preprocessors = [
-    "nbgrader.preprocessors.IncludeHeaderFooter",
-    "nbgrader.preprocessors.InstantiateTests",
-    "nbgrader.preprocessors.LockCells",
-    "nbgrader.preprocessors.ClearSolutions",
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.CheckCellMetadata",
-    "autograder.plugin.KnownChecks",  # refuses checks of exercises that do not exist
-{imports}    "nbgrader.preprocessors.ComputeChecksums",
-    "nbgrader.preprocessors.SaveCells",
-    "nbgrader.preprocessors.ClearHiddenTests",
-    "nbgrader.preprocessors.ClearMarkScheme",
-    "nbgrader.preprocessors.ComputeChecksums",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+# Each check says what it is worth: the points of its cell in source/, which you can change.
+{write_points}
 
+# A check of an exercise that does not exist is refused.
+c.GenerateAssignment.preprocessors.insert(3, "autograder.plugin.KnownChecks")
+{imports}
 # -- Grading (autograde) --------------------------------------------------------------------
 
 {grading}
@@ -65,8 +57,9 @@ if _commands not in os.environ.get("PATH", "").split(os.pathsep):
 
 
 # Only where submissions are confined does something lack that a test may import.
-IMPORTS = """\
-    "autograder.plugin.KnownImports",  # refuses imports that would fail where submissions run
+IMPORTS = """
+# An import in a test that would fail where submissions run is refused.
+c.GenerateAssignment.preprocessors.insert(4, "autograder.plugin.KnownImports")
 """
 
 # Repair before grading, and judging outside the process that runs the answers.
@@ -114,5 +107,10 @@ c.Execute.interrupt_on_timeout = True
 def config_text(course_id: str, *, plain: bool = False) -> str:
     """Text of `nbgrader_config.py` for a class; `plain` lets nbgrader run the cells itself."""
     grading = PLAIN if plain else JUDGED
-    imports = "" if plain else IMPORTS
-    return TEMPLATE.format(course_id=course_id, stub=STUB, grading=grading, imports=imports)
+    return TEMPLATE.format(
+        course_id=course_id,
+        stub=STUB,
+        write_points=WRITE_POINTS,
+        imports="" if plain else IMPORTS,
+        grading=grading,
+    )

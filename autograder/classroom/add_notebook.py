@@ -30,7 +30,7 @@ def add_notebook(root: Path, text: Path, *, again: bool = False) -> None:
         If there is such a notebook already, or for each mistake in the text.
     """
     folder, name = ClassFolder.open(root), text.stem
-    source = folder.source(name)
+    source = folder.source_folder(name)
     path = source / f"{name}.ipynb"
     if text.suffix != ".md" or not text.is_file() or not NAME.fullmatch(name):
         raise BackhandError(

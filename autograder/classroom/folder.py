@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from functools import cached_property
@@ -71,9 +73,13 @@ class ClassFolder:
         """The folder of a student's graded submission."""
         return self._path(self.course.autograded_directory, student, assignment)
 
-    def source(self, assignment: str) -> Path:
-        """The folder of an assignment's source notebook."""
+    def source_folder(self, assignment: str) -> Path:
+        """The folder of an assignment with its answers."""
         return self._path(self.course.source_directory, ".", assignment)
+
+    def release_folder(self, assignment: str) -> Path:
+        """The folder of an assignment as it is handed out."""
+        return self._path(self.course.release_directory, ".", assignment)
 
     def assignments(self) -> list[str]:
         """The names of all released assignments."""
@@ -88,7 +94,7 @@ class ClassFolder:
         BackhandError
             If there is none.
         """
-        folder = self._path(self.course.release_directory, ".", assignment)
+        folder = self.release_folder(assignment)
         found = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.ipynb"))}
         if not found:
             known = ", ".join(self.assignments()) or "nothing"
@@ -100,7 +106,7 @@ class ClassFolder:
 
     def handed_out(self, assignment: str) -> dict[str, bytes]:
         """The files that go with an assignment's notebooks, by their paths beside them."""
-        folder = self.source(assignment)
+        folder = self.source_folder(assignment)
         paths = map(Path, find_all_files(str(folder), [*self.course.ignore, "*.ipynb"]))
         return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(paths)}
 
@@ -143,3 +149,15 @@ def files_in(folder: Path, paths: Iterable[str], ignored: Iterable[str] = ()) ->
                 found[path] = (folder / path).read_bytes()
                 room -= size
     return found
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file; a reader finds the old one or the new one, never a part of one."""
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    if path.exists():
+        shutil.copymode(path, beside)
+    beside.replace(path)

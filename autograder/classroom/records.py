@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from autograder.classroom.answers import Answers
-from autograder.classroom.folder import ClassFolder
+from autograder.classroom.folder import ClassFolder, replace_file
 
 #: The key in a graded notebook's metadata of `{"remarks": [...]}`, for whoever reads it.
 NOTED = "backhand"
@@ -66,12 +65,7 @@ def write_record(
     path = _path(folder, student, assignment)
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(asdict(record), ensure_ascii=False, indent=1)
-    beside = path.with_suffix(".new")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    replace_file(path, text)
 
 
 def read_record(folder: ClassFolder, student: str, assignment: str) -> SubmissionRecord:

@@ -18,6 +18,8 @@ Kind = Literal["predict", "derive", "implement", "repair", "counterexample", "wo
 
 #: The value in `Computed.carry_forward` of a block whose row t is the δ of step t.
 EACH_STEP = "each step"
+#: More points for one question are a slip of the pen, and would drown all others.
+MOST_POINTS = 1_000_000
 
 
 class Sizes(NamedTuple):
@@ -211,3 +213,10 @@ class Exercise:
     task: Task
     needs: tuple[str, ...] = ()
     errata: tuple[str, ...] = ()
+
+
+def is_points(value: object) -> bool:
+    """Whether a question can be worth that much."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return 0 <= value <= MOST_POINTS

@@ -14,7 +14,15 @@ from autograder.boundary.answers import Answer
 from autograder.exercises.exercise import Entries, Exercise
 from autograder.judging.compare import normwise_error
 from autograder.judging.returned import NotAnArray, as_numbers, in_shape, is_blank, named_entries
-from autograder.judging.verdict import BlockResult, Cause, State, Verdict, rejected, unwritten
+from autograder.judging.verdict import (
+    BlockResult,
+    Cause,
+    State,
+    Verdict,
+    part_of,
+    rejected,
+    unwritten,
+)
 from autograder.slips.slip import Slip
 
 
@@ -193,7 +201,7 @@ def _score(
     free = max(Counter(repr(value) for value in expected.values()).values())
     if free >= n:
         return 0.0
-    return round(points * math.floor(100 * max(0, right - free) / (n - free)) / 100, 2)
+    return part_of(points, math.floor(100 * max(0, right - free) / (n - free)) / 100)
 
 
 def _named(

@@ -17,7 +17,7 @@ from autograder.judging.examples import judge_example
 from autograder.judging.observations import Observation, observe
 from autograder.judging.probe_draws import Draws
 from autograder.judging.returned import is_blank, named_blocks
-from autograder.judging.verdict import BlockResult, Verdict, rejected, unwritten
+from autograder.judging.verdict import BlockResult, Verdict, part_of, rejected, unwritten
 
 #: How the remark on a crashed diagnosis begins.
 DIAGNOSIS_FAILED = "looking for the cause failed"
@@ -104,7 +104,7 @@ def _explained(exercise: Exercise, draws: Draws, answer: Answer, run: _Run) -> V
         problem += "; it runs where all sizes are equal, so look at which axes meet"
     return Verdict(
         exercise.id,
-        round(exercise.points * len(right) / len(task.blocks), 2),
+        part_of(exercise.points, len(right) / len(task.blocks)),
         exercise.points,
         "partial" if right else "wrong",
         run.results,

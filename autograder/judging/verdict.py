@@ -87,6 +87,14 @@ class Verdict:
         return tuple(dict.fromkeys(slug for cause in self.causes for slug in cause.slugs))
 
 
+def part_of(points: float, share: float) -> float:
+    """The points for a part of an answer, rounded to hundredths; never more than there are.
+
+    Less than one point is not rounded, as that could turn a part into the whole.
+    """
+    return min(round(points * share, 2), points) if points >= 1 else points * share
+
+
 def rejected(exercise: Exercise, problem: str) -> Verdict:
     """The verdict on an answer that cannot be compared with the truth."""
     return Verdict(exercise.id, 0.0, exercise.points, "wrong", problem=problem)

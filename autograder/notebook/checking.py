@@ -20,7 +20,7 @@ from typing import Any
 from autograder.boundary.answers import as_answer
 from autograder.boundary.errors import unknown
 from autograder.catalogue import CATALOGUE
-from autograder.exercises.exercise import Exercise
+from autograder.exercises.exercise import MOST_POINTS, Exercise, is_points
 from autograder.judging.judge import judge
 from autograder.judging.message import STEP, WHERE, render
 from autograder.judging.record_line import record_line
@@ -59,7 +59,7 @@ def hints(growing: bool) -> None:
     _hints["growing"] = bool(growing)
 
 
-def check(name: str, answer: Any) -> float | None:
+def check(name: str, answer: Any, points: float | None = None) -> float | None:
     """Judge an answer, print what can be said about it, and return its points.
 
     Parameters
@@ -68,6 +68,8 @@ def check(name: str, answer: Any) -> float | None:
         The exercise's id.
     answer : callable or dict
         Your function, or your dictionary of entries.
+    points : float, optional
+        What a right answer earns; by default what the catalogue says.
 
     Returns
     -------
@@ -77,7 +79,8 @@ def check(name: str, answer: Any) -> float | None:
     Raises
     ------
     ValueError
-        If neither the course nor an `exercises.py` that was handed out has an exercise of that id.
+        If neither the course nor an `exercises.py` that was handed out has an exercise of that id,
+        or the points are not a number of at least 0.
     NotYet
         If nbgrader is grading and the answer earns nothing.
     """
@@ -85,6 +88,7 @@ def check(name: str, answer: Any) -> float | None:
     if asked is None:
         _say_not_here(name)
         return None
+    asked = _worth(asked, points)
     verdict = undiagnosed_if_stub(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
     note = note_on_needs(asked, verdict, _states)
     _states[name] = verdict.state
@@ -128,6 +132,15 @@ def _say_not_here(name: str) -> None:
     near = get_close_matches(name, CATALOGUE, 1, cutoff=0.9)
     hint = f" (or is {near[0]!r} meant?)" if near else ""
     print(f"{name}: this answer is judged when your notebook is graded, not here{hint}.")
+
+
+def _worth(asked: Exercise, points: float | None) -> Exercise:
+    """The exercise with these points."""
+    if points is None:
+        return asked
+    if not is_points(points):
+        raise ValueError(f"expected points from 0 to {MOST_POINTS}, got {points!r}")
+    return replace(asked, points=points)
 
 
 def graded_text(verdict: Verdict, note: str = "") -> str:

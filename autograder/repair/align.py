@@ -68,7 +68,7 @@ def _was_written(copy: SubmittedCell, released: ReleasedCell) -> bool:
 
     An unchanged one is not: run after the answer that counts, an empty answer would undo it.
     """
-    return copy.source.strip() not in ("", released.source)
+    return bool(copy.source.strip()) and not released.has_text(copy.source)
 
 
 def _position(aligned: Sequence[AlignedCell], released: ReleasedCell) -> int:

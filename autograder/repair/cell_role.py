@@ -11,6 +11,8 @@ Cell = Any
 
 #: What the id of an answer's cell has after the id of its exercise.
 ANSWER = "-answer"
+#: Characters of a check with the comments around it; parsing a long cell takes long.
+LONGEST_CHECK = 1000
 IMPORTED = re.compile(r"^\s*(?:from|import) autograder\b", re.M)
 
 
@@ -48,22 +50,59 @@ def answers(cell: Cell) -> str:
 
 
 def asked(source: str) -> Asked | None:
-    """What `check("EXERCISE", NAME)` asks for; None for any other source."""
+    """What `check("EXERCISE", NAME)` asks for; None for any other source.
+
+    `points=...`, which says what the answer is worth, may follow: it makes no difference here.
+    """
+    call = _call(source)
+    match call:
+        case ast.Call(
+            ast.Name("check"),
+            [ast.Constant(str() as exercise), ast.Name(str() as name)],
+            [] | [ast.keyword("points")],
+        ):
+            return Asked(exercise, name)
+    return None
+
+
+def points_said(source: str) -> float | None:
+    """The points that the line of a check says; None where it says none."""
+    call = _call(source)
+    match call.keywords if call and asked(source) else []:
+        case [ast.keyword("points", ast.Constant(int() | float() as points))]:
+            return float(points)
+    return None
+
+
+def with_points(source: str, points: float) -> str:
+    """The source of a check, with these points in its line; any other source as it is."""
+    source = re.sub("\r\n?", "\n", source)
+    wanted, call = asked(source), _call(source)
+    if wanted is None or call is None:
+        return source
+    lines = source.encode().split(b"\n")
+    first, last = call.lineno - 1, (call.end_lineno or call.lineno) - 1
+    before = b"\n".join([*lines[:first], lines[first][: call.col_offset]]).decode()
+    after = b"\n".join([lines[last][call.end_col_offset :], *lines[last + 1 :]]).decode()
+    worth = int(points) if points == int(points) else points
+    return f'{before}check("{wanted.exercise}", {wanted.name}, points={worth!r}){after}'
+
+
+def recognizable(source: str) -> str:
+    """The text by which a cell is recognized; for a check it is the same whatever its points."""
+    is_short = len(source) <= LONGEST_CHECK and "check" in source
+    return (with_points(source, 0) if is_short else source).strip()
+
+
+def _call(source: str) -> ast.Call | None:
+    """The call that is all there is in a source."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     match tree.body:
-        case [
-            ast.Expr(
-                ast.Call(
-                    ast.Name("check"),
-                    [ast.Constant(str() as exercise), ast.Name(str() as name)],
-                    [],
-                )
-            )
-        ]:
-            return Asked(exercise, name)
+        case [ast.Expr(ast.Call() as call)]:
+            return call
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograder.repair.cell_role import recognizable
 from autograder.repair.release import Release, ReleasedCell, defined
 from autograder.repair.submitted_cell import SubmittedCell
 
@@ -35,8 +36,10 @@ def _match_by_text(matches: Matches, cells: Sequence[SubmittedCell], release: Re
     """Match by text: a copy through the clipboard may lose metadata and id, but not the text."""
     found = set(filter(None, matches))
     for k, cell in enumerate(cells):
-        released = release.by_source.get(cell.source.strip())
-        if matches[k] is None and released not in found:
+        if matches[k] is not None:
+            continue
+        released = release.by_source.get(recognizable(cell.source))
+        if released not in found:
             matches[k] = released
 
 

@@ -73,6 +73,11 @@ class ReleasedCell:
         """Its text, without white space at the ends."""
         return str(self.cell.source).strip()
 
+    def has_text(self, source: str) -> bool:
+        """Whether a text is that of this cell; a check may have said other points before."""
+        own = cell_role.recognizable
+        return source.strip() == self.source or own(source) == own(self.source)
+
 
 @dataclass(frozen=True)
 class Release:
@@ -114,9 +119,9 @@ class Release:
     @cached_property
     def by_source(self) -> dict[str, ReleasedCell]:
         """Cells by their text, except answers and texts that occur more than once."""
-        texts = [cell.source for cell in self.cells]
+        texts = [cell_role.recognizable(cell.source) for cell in self.cells]
         return {
-            cell.source: cell
-            for cell in self.cells
-            if not cell.is_answer and texts.count(cell.source) == 1
+            text: cell
+            for text, cell in zip(texts, self.cells, strict=True)
+            if not cell.is_answer and texts.count(text) == 1
         }

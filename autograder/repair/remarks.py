@@ -60,7 +60,7 @@ def _about(
         yield f"the {kind} stood somewhere else: moved to its place"
     if submitted.kind != expected:
         yield f"the {kind} was a {submitted.kind} cell: turned into a {expected} cell"
-    if not released.is_answer and submitted.source.strip() != released.source:
+    if not released.is_answer and not released.has_text(submitted.source):
         yield f"the {kind} was changed: the released one is used"
     metadata = released.cell.metadata["nbgrader"]
     if any(submitted.graded.get(key) != metadata.get(key) for key in DECISIVE):

@@ -68,4 +68,4 @@ def cells_that_stay(
 def _weight(submitted: SubmittedCell, released: ReleasedCell) -> int:
     if released.is_answer:
         return ANSWER
-    return UNCHANGED if submitted.source.strip() == released.source else CHANGED
+    return UNCHANGED if released.has_text(submitted.source) else CHANGED

@@ -27,6 +27,7 @@ from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.handed_in import find_students
+from autograder.classroom.left_out import read_left_out
 from autograder.classroom.records import read_record
 from autograder.execution.own_tests import own_tests
 from autograder.execution.released import read_released
@@ -37,10 +38,11 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Column:
-    """A graded cell of a notebook."""
+    """A graded cell of a notebook; one that is left out has 0 points."""
 
     exercise: str
     points: float
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,16 +116,18 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
     # Folders in submitted/ that the gradebook does not have are submissions nbgrader gave up on.
     handed_in = find_students(folder, name)
     results: dict[str, dict[str, Result]] = {student: {} for student in handed_in}
+    columns = _columns(gradebook, folder, name)
+    out = {column.exercise for column in columns if column.left_out}
     for student, found in _scored(gradebook, name):
         graded = Path(course.format_path(course.autograded_directory, student, name))
         # For a submission that nbgrader gave up on, the gradebook may hold zeros.
-        results[student] = _results(found, _told(graded)) if graded.is_dir() else {}
+        results[student] = _results(found, _told(graded), out) if graded.is_dir() else {}
     records = {student: read_record(folder, student, name) for student in results}
     refused = {student: one.refused for student, one in records.items() if one.refused}
     refused |= {student: why for student, why in handed_in.items() if why}
     return Report(
         name,
-        _columns(gradebook, course, name),
+        columns,
         results,
         refused=dict(sorted(refused.items())),
         remarks={student: one.remarks for student, one in records.items() if one.remarks},
@@ -156,10 +160,14 @@ def _scored(gradebook: Gradebook, name: str) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _results(
-    rows: Iterable[tuple[str, float, bool]], told: Mapping[str, tuple[Names, Names]]
+    rows: Iterable[tuple[str, float, bool]],
+    told: Mapping[str, tuple[Names, Names]],
+    out: set[str],
 ) -> dict[str, Result]:
     return {
-        exercise: _result(float(score), bool(pending), *told.get(exercise, ((), ())))
+        exercise: _result(float(score), False, (), ())
+        if exercise in out
+        else _result(float(score), bool(pending), *told.get(exercise, ((), ())))
         for exercise, score, pending in rows
     }
 
@@ -170,15 +178,15 @@ def _result(score: float, pending: bool, slips: Names, given: Names) -> Result:
     return Result(score, pending, slips, given)
 
 
-def _columns(gradebook: Gradebook, course: Any, name: str) -> list[Column]:
+def _columns(gradebook: Gradebook, folder: ClassFolder, name: str) -> list[Column]:
     """The graded cells in the notebook's order, which the gradebook does not know."""
-    source = Path(course.format_path(course.source_directory, ".", name))
-    paths = sorted(source.glob("*.ipynb"))
+    out = read_left_out(folder, name)
+    paths = sorted(folder.source_folder(name).glob("*.ipynb"))
     order = [graded["grade_id"] for path in paths for graded, _ in _cells(path)]
     cells = {
-        cell.name: Column(cell.name, float(cell.max_score))
+        cell.name: Column(cell.name, float(cell.max_score), (notebook.name, cell.name) in out)
         for notebook in gradebook.find_assignment(name).notebooks
-        for cell in notebook.grade_cells
+        for cell in (*notebook.grade_cells, *notebook.task_cells)
     }
     return sorted(
         cells.values(),
@@ -203,6 +211,6 @@ def _cells(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
     """The nbgrader metadata of each graded cell, and what it has printed."""
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         graded = cell["metadata"].get("nbgrader", {})
-        if graded.get("grade"):
+        if graded.get("grade") or graded.get("task"):
             streams = [one for one in cell.get("outputs", ()) if one.get("name") == "stdout"]
             yield graded, "".join("".join(one["text"]) for one in streams)

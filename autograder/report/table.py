@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.boundary.printable import printable, width
-from autograder.report.results import Report, Result
+from autograder.report.results import Column, Report, Result
 
 LEGEND = "* a slip is named below    ? to be graded by hand    - not graded"
 OWN_TESTS = "Tests that run in the submission's process, where a submission can reach them: {cells}"
 #: Columns of a student's name, among the scores and in the lists below.
 LONGEST_STUDENT, LONGEST_LISTED = 18, 40
+#: In place of the scores, and of the points, of a question that is left out.
+OUT, LEFT_OUT = "out", "left out"
 SOME = 3
 
 
@@ -58,10 +60,10 @@ def _scores(report: Report) -> str:
     columns = report.columns
     rows = [
         _row("student", [str(position) for position, _ in enumerate(columns, start=1)], "total"),
-        _row("points", [number(one.points) for one in columns], number(_points(report))),
+        _row("points", [_worth(one) for one in columns], number(_points(report))),
     ]
     for student, results in report.results.items():
-        scores = [_score(results.get(one.exercise)) for one in columns]
+        scores = [OUT if one.left_out else _score(results.get(one.exercise)) for one in columns]
         rows.append(_row(_shorten(student), scores, _total(results)))
     lines = _align(rows, "<" + ">" * (len(columns) + 1), indent="", gap=" ").splitlines()
     rule = "-" * max(map(width, lines))
@@ -71,6 +73,10 @@ def _scores(report: Report) -> str:
 def _row(student: str, scores: Sequence[str], total: str) -> tuple[str, ...]:
     # A score without a mark gets a space for one, so that the numbers line up.
     return (student, *(text if text[-1] in "*?" else text + " " for text in scores), total)
+
+
+def _worth(column: Column) -> str:
+    return OUT if column.left_out else number(column.points)
 
 
 def _score(result: Result | None) -> str:
@@ -92,6 +98,9 @@ def _exercises(report: Report) -> str:
     rows = []
     for position, column in enumerate(report.columns, start=1):
         results = [one.get(column.exercise) for one in report.results.values()]
+        if column.left_out:
+            rows.append((str(position), column.exercise, OUT, LEFT_OUT, ""))
+            continue
         scores = [one.score for one in results if one and not one.pending]
         mean = number(sum(scores) / len(scores)) if scores else "-"
         full = sum(score >= column.points for score in scores)

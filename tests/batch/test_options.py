@@ -23,6 +23,7 @@ from autograder.execution.run_settings import RunSettings
 LINE = ["--student", "ada", "--student", "ben", "--exercise", "e", "--force", "--figures"]
 LINE += ["--dry-run", "--jobs", "3", "--scheduler", "tcp://there:1", "--unconfined"]
 ALL = Options(["ada", "ben"], "e", True, True, True, 3, "tcp://there:1", True)
+MORE = ["--leave-out", "a", "--leave-out", "b", "--count-again", "c"]
 
 
 def parsed(*words: str) -> argparse.Namespace:
@@ -31,12 +32,18 @@ def parsed(*words: str) -> argparse.Namespace:
 
 def test_the_command_line_has_an_option_for_each_field() -> None:
     assert Options.of(parsed(*LINE)) == ALL
+    assert Options.of(parsed(*MORE)) == Options(leave_out=["a", "b"], count_again=["c"])
+
+
+def test_a_dry_run_leaves_no_question_out() -> None:
+    with pytest.raises(BackhandError, match="expected --dry-run alone"):
+        Options(dry_run=True, leave_out=["a"])
     assert all(getattr(ALL, one.name) != one.default for one in fields(Options))
 
 
 def test_without_options_every_field_has_its_default() -> None:
     given = Options.of(parsed())
-    assert given == Options(students=[])
+    assert given == Options(students=[], leave_out=[], count_again=[])
     # A second line begins anew.
     assert (Options.of(parsed("--student", "ada")).students, given.students) == (["ada"], [])
 
@@ -45,6 +52,11 @@ def test_a_negative_number_of_jobs_is_refused() -> None:
     with pytest.raises(BackhandError, match="expected --jobs of at least 0, got -1; 0 is one per"):
         Options.of(parsed("--jobs", "-1"))
     assert Options.of(parsed("--jobs", "0")) == Options.of(parsed())
+
+
+def test_a_question_cannot_be_left_out_and_counted_again_at_once() -> None:
+    with pytest.raises(BackhandError, match="expected --leave-out or --count-again of b, got both"):
+        Options.of(parsed("--leave-out", "a", "--leave-out", "b", "--count-again", "b"))
 
 
 @pytest.mark.parametrize("configured", [False, True])

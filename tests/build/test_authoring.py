@@ -70,6 +70,12 @@ def changed(text: str, right: str, wrong: str) -> str:
         (CALL, "", 'check="double": expected one call check("double", NAME), got \'\''),
         (
             CALL,
+            'check("double", double, points=2)',
+            'check="double": expected no points in the call, as the build writes them, got some; '
+            "delete them",
+        ),
+        (
+            CALL,
             'check("triple", double)',
             'check="double": expected it to ask for its own exercise, got check("triple", double)',
         ),

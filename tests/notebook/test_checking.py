@@ -54,6 +54,27 @@ def test_a_partly_right_answer_returns_part_of_the_points() -> None:
 
 
 @pytest.mark.usefixtures("grading")
+@pytest.mark.parametrize("points", [5, 2, 1, 0.5, 1 / 3, 0.1 + 0.2, 0.007, 1.005, 0, 0.0])
+def test_the_points_of_a_check_are_those_that_its_line_says(points: float) -> None:
+    def batch(Delta: Any, X: Any, W: Any) -> Any:
+        return np.einsum("no,ni->noi", Delta, X), Delta.T @ X, Delta.mean(axis=0), Delta @ W
+
+    whole = check("weight_gradient", weight, points=points)
+    assert type(whole) is float and graded(whole, points) == points
+    with pytest.raises(NotYet):
+        check("weight_gradient", lambda delta, x: np.outer(x, delta), points=points)
+    if points:
+        part = graded(check("batch_gradients", batch, points=points), points)
+        assert part < points and part == pytest.approx(points * 3 / 4, abs=0.005)
+
+
+@pytest.mark.parametrize("points", [-1, float("nan"), float("inf"), "2", True, 1e9])
+def test_points_that_nothing_can_be_worth_are_refused(points: Any) -> None:
+    with pytest.raises(ValueError, match="expected points from 0 to 1000000, got"):
+        check("weight_gradient", weight, points=points)
+
+
+@pytest.mark.usefixtures("grading")
 @pytest.mark.parametrize(
     "answer",
     [

@@ -25,6 +25,7 @@ TEXT = st.text(max_size=20) | st.sampled_from(
     [
         "def weight_gradient(delta, x):\n    return 0",
         'check("weight_gradient", weight_gradient)',
+        'check("weight_gradient", weight_gradient, points=2)',
         "shapes = {}",
         "\ud800",
         "\0",

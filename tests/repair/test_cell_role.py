@@ -13,6 +13,8 @@ from autograder.repair.cell_role import (
     is_graded,
     is_locked,
     is_solution,
+    points_said,
+    with_points,
 )
 
 
@@ -61,6 +63,7 @@ def test_a_notebook_takes_check_from_here_or_has_its_own(source: str, ours: bool
 def test_a_check_is_one_call_with_an_id_and_a_name() -> None:
     assert asked('check("a", b)') == ("a", "b")
     assert asked('# said\n\ncheck("a", b)  # done\n') == ("a", "b")
+    assert asked('check("a", b, points=0.5)') == ("a", "b")
 
 
 @pytest.mark.parametrize(
@@ -74,6 +77,8 @@ def test_a_check_is_one_call_with_an_id_and_a_name() -> None:
         "check('a', b",
         "1",
         "check('a', b, c)",
+        "check('a', b, 2)",
+        "check('a', b, points=1, more=2)",
         "check('a', b.c)",
         "x = check('a', b)",
         "check('a', b=b)",
@@ -82,3 +87,29 @@ def test_a_check_is_one_call_with_an_id_and_a_name() -> None:
 )
 def test_any_other_source_is_no_check(source: str) -> None:
     assert asked(source) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "points", "written"),
+    [
+        ('check("a", b)', 5, 'check("a", b, points=5)'),
+        ('check("a", b)', 2.0, 'check("a", b, points=2)'),
+        ('check("a", b)', 0.5, 'check("a", b, points=0.5)'),
+        ('check("a", b)', 0, 'check("a", b, points=0)'),
+        ('check("a", b, points=3)', 0.1, 'check("a", b, points=0.1)'),
+        ('check("a", b, points=WORTH)', 2, 'check("a", b, points=2)'),
+        ("check('a', b,)", 1, 'check("a", b, points=1)'),
+        ("# δ: check('a', b)\ncheck(\n  'a', b\n)  # ε", 1, None),
+        ("check('a', b)\r\n", 1, 'check("a", b, points=1)\n'),
+        ("assert a() == 1", 1, "assert a() == 1"),
+        ("%matplotlib inline", 1, "%matplotlib inline"),
+    ],
+)
+def test_points_are_written_once_and_whatever_is_around_the_call_stays(
+    source: str, points: float, written: str | None
+) -> None:
+    if written is None:
+        written = "# δ: check('a', b)\ncheck(\"a\", b, points=1)  # ε"
+    assert with_points(source, points) == written
+    assert with_points(written, points) == written
+    assert points_said(written) == (points if "points" in written else None)

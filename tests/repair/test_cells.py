@@ -114,6 +114,21 @@ def test_an_edited_check_is_the_released_one_again(text: str) -> None:
     assert done.remarks == (f"{CHECK}: the check was changed: the released one is used",)
 
 
+@pytest.mark.parametrize("points", ["", ", points=1", ", points=0.5"])
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_check_from_a_release_with_other_points_is_no_change(points: str, lost: bool) -> None:
+    document = answered()
+    check = cell(document, CHECK)
+    check["source"] = f'check("weight_gradient", weight_gradient{points})'
+    if lost:
+        check["metadata"], check["id"] = {}, "other"
+    done = repaired(document)
+    assert [c.id for c in done.notebook.cells] == [c.id for c in RELEASED.cells]
+    assert source(done, CHECK) == 'check("weight_gradient", weight_gradient, points=2)'
+    said = "nbgrader's metadata of the check were changed or missing: put back"
+    assert done.remarks == ((f"{CHECK}: {said}",) if lost else ())
+
+
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
 @pytest.mark.parametrize("grade_id", [ANSWER, CHECK, "setup_01"])
 def test_a_retyped_cell_is_code_again(grade_id: str, kind: str) -> None:
@@ -158,7 +173,7 @@ def test_where_answer_and_check_are_swapped_the_answer_stays_with_the_cells_arou
     assert (
         runs.index("h = 1")
         < runs.index(RIGHT)
-        < runs.index('check("weight_gradient", weight_gradient)')
+        < runs.index('check("weight_gradient", weight_gradient, points=2)')
     )
 
 

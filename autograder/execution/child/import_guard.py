@@ -152,7 +152,7 @@ class NotYet(AssertionError):
     """As in a notebook; never raised here."""
 
 
-def check(name: str, answer: object) -> None:
+def check(name: str, answer: object, points: float | None = None) -> None:
     """Judge nothing: a check cell is judged elsewhere, and this is what other cells may call."""
     print(f"{name}: judged at its own check cell.")
 
