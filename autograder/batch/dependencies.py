@@ -49,7 +49,7 @@ def dependencies(
     others = {one.name: getattr(spec, one.name) for one in fields(spec) if one.name not in SPLIT}
     run = asdict(spec.run)
     # Neither which figures are drawn nor what is allowed where nothing confines has a part in it.
-    times = {name: value for name, value in run.items() if name not in {"figures", "unconfined"}}
+    run = {name: value for name, value in run.items() if name not in {"figures", "unconfined"}}
     content = {
         **others,
         **{f"file {name}": data for name, data in spec.files.items()},
@@ -58,7 +58,8 @@ def dependencies(
             for name, notebook in released.items()
         },
         **dict(_steps(spec, root)),
-        "time limits": times,
+        "time limits": run.pop("times"),
+        **run,
         "Python": platform.python_version(),
         **{package: version(package) for package in PACKAGES},
     }

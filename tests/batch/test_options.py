@@ -11,7 +11,7 @@ from traitlets.config import Config
 
 from autograder import cli, sandbox
 from autograder.batch import command
-from autograder.batch.inbox import settings_digest
+from autograder.batch.dependencies import changed, dependencies
 from autograder.batch.options import Options
 from autograder.batch.progress import Progress
 from autograder.batch.tasks import AssignmentSpec
@@ -22,7 +22,7 @@ from autograder.execution.run_settings import RunSettings
 
 LINE = ["--student", "ada", "--student", "ben", "--exercise", "e", "--force", "--figures"]
 LINE += ["--dry-run", "--jobs", "3", "--scheduler", "tcp://there:1", "--unconfined"]
-ALL = Options(["ada", "ben"], "e", True, True, True, 3, "tcp://there:1", True)
+ALL = Options(["ada", "ben"], "e", True, True, True, 3, "tcp://there:1", True, [], [])
 MORE = ["--leave-out", "a", "--leave-out", "b", "--count-again", "c"]
 
 
@@ -31,14 +31,15 @@ def parsed(*words: str) -> argparse.Namespace:
 
 
 def test_the_command_line_has_an_option_for_each_field() -> None:
-    assert Options.of(parsed(*LINE)) == ALL
-    assert Options.of(parsed(*MORE)) == Options(leave_out=["a", "b"], count_again=["c"])
+    every = [Options.of(parsed(*LINE)), Options.of(parsed(*MORE))]
+    assert every == [ALL, replace(Options([]), leave_out=["a", "b"], count_again=["c"])]
+    for one in fields(Options):
+        assert any(getattr(given, one.name) != one.default for given in every), one.name
 
 
 def test_a_dry_run_leaves_no_question_out() -> None:
     with pytest.raises(BackhandError, match="expected --dry-run alone"):
         Options(dry_run=True, leave_out=["a"])
-    assert all(getattr(ALL, one.name) != one.default for one in fields(Options))
 
 
 def test_without_options_every_field_has_its_default() -> None:
@@ -69,12 +70,13 @@ def test_a_class_and_an_option_can_each_allow_unconfined_running(
     assert found == RunSettings(times, configured or asked, figures=False)
 
 
-def test_a_class_can_carry_errors_forward_and_its_scores_depend_on_it() -> None:
+def test_a_class_can_carry_errors_forward_and_its_scores_depend_on_it(tmp_path: Path) -> None:
     config = Config({"Judged": {"carry_forward": True}})
     on, off = (Options().applied_to(Judged(config=c).settings()) for c in (config, Config()))
     assert (on.carry_forward, off.carry_forward) == (True, False)
     spec = AssignmentSpec({}, {}, None, {}, (), (), off)
-    assert settings_digest(spec, None) != settings_digest(replace(spec, run=on), None)
+    before, now = (dependencies(one, {}, tmp_path) for one in (spec, replace(spec, run=on)))
+    assert changed(before, now) == ["carry_forward"]
 
 
 def test_a_class_that_allows_it_is_graded_where_nothing_can_confine(
