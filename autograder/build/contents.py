@@ -23,7 +23,8 @@ _IN_BRACKETS = re.compile(rf" \({NAMED.pattern}\)")
 def contents(solutions: Path, catalogue: Mapping[str, Exercise]) -> str:
     """The table as JSON: by notebook, a line for each heading, its exercise and its items."""
     table = {
-        path.stem: list(_rows(read_text(path), catalogue)) for path in sorted(solutions.glob("*.md"))
+        path.stem: list(_rows(read_text(path), catalogue))
+        for path in sorted(solutions.glob("*.md"))
     }
     notebooks = (
         f"{json.dumps(name)}: [\n" + ",\n".join(map(_line, rows)) + "\n]"

@@ -62,7 +62,11 @@ def headings() -> tuple[Heading, ...]:
     if not FILE.is_file():  # before the first build
         return ()
     table = json.loads(FILE.read_text(encoding="utf-8"))
-    return tuple(Heading(n, *row[:2], tuple(row[2:])) for n, rows in table.items() for row in rows)
+    return tuple(
+        Heading(notebook, text, exercise, tuple(items))
+        for notebook, rows in table.items()
+        for text, exercise, *items in rows
+    )
 
 
 def heading_of(exercise: str) -> Heading | None:

@@ -44,7 +44,7 @@ class Deviation:
     marks : ndarray of str
         One of `MARKS` for each entry.
     pattern : str
-        What the entries have in common, in words.
+        What the entries have in common, in words; empty if nothing is seen.
     """
 
     block: str
@@ -94,9 +94,9 @@ def _pattern(got: Array, right: Array) -> tuple[Array, str]:
         return np.full(marks.shape, "×"), f"every entry is {factor}"
     if got.ndim == 2 and got.shape[0] == got.shape[1] and _equal(got, right.T).all():
         return np.where(marks == "=", "=", "⤢"), "the entries are right, but rows stand as columns"
-    if line := _along_an_axis(got, right, marks):
-        return marks, line
-    return marks, f"{off} of {total} entries differ"
+    if np.ptp(got - right) <= SAME * np.max(np.abs(got - right)):
+        return marks, f"every entry is {MARKS[str(marks.flat[0])]} by the same amount"
+    return marks, _along_an_axis(got, right, marks)
 
 
 def _marks(got: Array, right: Array) -> Array:

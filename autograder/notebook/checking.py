@@ -2,14 +2,14 @@
 
 nbgrader scores a cell by its outputs and gives full points if it finds no error and no number. So
 when grading, `check` raises an exception if the answer earns nothing, and otherwise returns the
-points as a built-in float. It writes only to stdout.
+points as a built-in float. It writes only to stdout. In a student's own notebook it returns
+nothing, so that no number stands below the card.
 """
 
 from __future__ import annotations
 
 import hashlib
 import inspect
-import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,18 +18,23 @@ from typing import Any
 from autograder.boundary.answers import as_answer
 from autograder.catalogue import exercise
 from autograder.exercises.exercise import Exercise
+from autograder.judging.deviation import Deviation
 from autograder.judging.judge import judge
 from autograder.judging.message import STEP, WHERE, render
 from autograder.judging.record_line import record_line
 from autograder.judging.verdict import State, Verdict
-from autograder.notebook.picture import show_errors
+from autograder.notebook.nbgrader_mode import mode
+from autograder.notebook.progress import progress_in
+from autograder.notebook.shown import Shown
 
 #: The line that a student replaces by an answer.
 STUB = "...  # your code here"
-#: Read once, at import, because the set-up cell runs before any code of the student's.
-_GRADING = bool(os.environ.get("NBGRADER_EXECUTION"))
+#: nbgrader's Validate cuts longer lines off.
+VALIDATE_WIDTH = 80
+_GRADING = bool(mode())
 _attempts: dict[str, int] = {}
 _states: dict[str, State] = {}
+_scores: dict[str, float] = {}
 _hints = {"growing": False}
 
 
@@ -52,8 +57,8 @@ def hints(growing: bool) -> None:
     _hints["growing"] = bool(growing)
 
 
-def check(name: str, answer: Any) -> float:
-    """Judge an answer, print what can be said about it, and return its points.
+def check(name: str, answer: Any) -> float | None:
+    """Judge an answer and show what can be said about it; when grading, return its points.
 
     Parameters
     ----------
@@ -64,26 +69,43 @@ def check(name: str, answer: Any) -> float:
 
     Returns
     -------
-    float
-        The points that it earns.
+    float, optional
+        The points that it earns, if nbgrader is grading.
 
     Raises
     ------
     ValueError
         If there is no exercise with that id.
     NotYet
-        If nbgrader is grading and the answer earns nothing.
+        If nbgrader is grading and the answer earns nothing, or validating and it is not right.
     """
-    asked = exercise(name)
-    verdict = undiagnosed_if_stub(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
+    asked, grading = exercise(name), _grading()
+    deviations: list[Deviation] = []
+    show = None if grading else deviations
+    verdict = judge(asked, as_answer(answer), _seed(name), show=show)
+    judged = undiagnosed_if_stub(verdict, _source_of(answer))
+    if judged is not verdict:
+        verdict, deviations = judged, []
     note = note_on_needs(asked, verdict, _states)
-    _states[name] = verdict.state
-    if _GRADING:
-        print(graded_text(verdict, note))
-        return graded_points(verdict)
-    print(render(verdict, _level(verdict)) + note)
-    show_errors(verdict)
-    return float(min(verdict.score, verdict.points))
+    _states[name], _scores[name] = verdict.state, verdict.score
+    if grading:
+        return _graded(verdict, note)
+    progress = progress_in(asked.notebook, _scores)
+    Shown(verdict, _level(verdict), tuple(deviations), note, progress).show()
+    return None
+
+
+def _grading() -> bool:
+    # Asked each time: what a cell changes in this module must not earn points.
+    return _GRADING or bool(mode())
+
+
+def _graded(verdict: Verdict, note: str) -> float:
+    print(graded_text(verdict, note))
+    if mode() == "validate" and verdict.state != "right":
+        # Validate shows errors alone, and nothing of what is printed.
+        raise NotYet(render(verdict, width=VALIDATE_WIDTH) + note)
+    return graded_points(verdict)
 
 
 def graded_text(verdict: Verdict, note: str = "") -> str:
@@ -137,7 +159,7 @@ def public_seed(name: str) -> Sequence[int]:
 
 def _seed(name: str) -> Sequence[int]:
     """A fresh seed for a student at work; when grading, always the same one for everybody."""
-    return public_seed(name) if _GRADING else [secrets.randbits(64)]
+    return public_seed(name) if _grading() else [secrets.randbits(64)]
 
 
 def _level(verdict: Verdict) -> int:
