@@ -24,7 +24,7 @@ MARKS = {
     "+": "too large",
     "−": "too small",
     "±": "the sign is turned",
-    "0": "0 instead of a number",
+    "0": "zero, and should not be",
     "×": "a constant factor off",
     "⤢": "its mirror image across the diagonal",
 }
@@ -37,10 +37,9 @@ class Deviation:
     Attributes
     ----------
     block : str
+    got, right : ndarray
     at : tuple of int
         The entry that is farthest from the truth; empty for a block that is one number.
-    yours, expected : float
-        That entry.
     marks : ndarray of str
         One of `MARKS` for each entry.
     pattern : str
@@ -48,9 +47,9 @@ class Deviation:
     """
 
     block: str
+    got: Array
+    right: Array
     at: tuple[int, ...]
-    yours: float
-    expected: float
     marks: Array
     pattern: str
 
@@ -73,10 +72,8 @@ def _is_right(draw: Observation, block: str, tolerance: float) -> bool:
 
 def deviation(block: str, got: Array, right: Array) -> Deviation:
     """How numbers of the right shape differ from the truth."""
-    flat = int(np.argmax(np.abs(got - right)))
-    at = tuple(int(k) for k in np.unravel_index(flat, got.shape))
-    marks, pattern = _pattern(got, right)
-    return Deviation(block, at, float(got.flat[flat]), float(right.flat[flat]), marks, pattern)
+    at = np.unravel_index(int(np.argmax(np.abs(got - right))), got.shape)
+    return Deviation(block, got, right, tuple(map(int, at)), *_pattern(got, right))
 
 
 def _pattern(got: Array, right: Array) -> tuple[Array, str]:

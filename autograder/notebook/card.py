@@ -12,9 +12,9 @@ from autograder.judging import message
 from autograder.judging.deviation import Deviation
 from autograder.judging.message import STEP, WHERE
 from autograder.judging.verdict import BlockResult, Cause, Verdict
-from autograder.notebook.grid import grid
+from autograder.notebook.grid import picture
 from autograder.notebook.progress import Progress, name_of_run
-from autograder.notebook.shown import Shown, title_of, worst_entry
+from autograder.notebook.shown import Shown, deviation_lines, title_of, worst_entry
 
 #: In one line; comments stay here.
 STYLE = re.sub(
@@ -52,7 +52,8 @@ def _body(shown: Shown) -> Iterator[str]:
     yield from (_paragraph(f"Remark: {remark}.") for remark in verdict.remarks)
     if verdict.state in ("partial", "wrong"):
         yield from _reasons(shown)
-    yield from (_details(one, verdict, first=one is found[0]) for one in found)
+    if found:
+        yield _folded("where the entries differ", "".join(_deviation(d, verdict) for d in found))
     if shown.note:
         yield _paragraph(shown.note.strip())
     if shown.progress:
@@ -63,9 +64,9 @@ def _head(verdict: Verdict) -> str:
     mark, name, _ = _MARKS[verdict.state]
     return (
         f'<p class="head"><span class="{name}" aria-hidden="true">{mark}</span> '
-        f"<strong>{escape(title_of(verdict))}</strong> "
-        f"<span>{message.WORDS[verdict.state]}</span> "
-        f'<span class="score">{message.points_of(verdict)}</span></p>'
+        f"<strong>{escape(title_of(verdict))}:</strong> "
+        f'<span class="{name}">{message.WORDS[verdict.state]}.</span> '
+        f'<span class="score">{message.points_of(verdict)}.</span></p>'
     )
 
 
@@ -119,11 +120,10 @@ def _cause(cause: Cause, verdict: Verdict, level: int) -> str:
     return said
 
 
-def _details(found: Deviation, verdict: Verdict, *, first: bool) -> str:
+def _deviation(found: Deviation, verdict: Verdict) -> str:
     problem = next(b.problem for b in verdict.blocks if b.name == found.block)
-    lines = [problem, *filter(None, [found.pattern, "" if first else worst_entry(found)])]
-    picture = grid(found) if found.marks.size > 1 else ""
-    return _folded(f"{found.block}: where it differs", "".join(map(_paragraph, lines)) + picture)
+    lines = [f"{found.block}: {problem}", *deviation_lines(found)]
+    return "".join(map(_paragraph, lines)) + picture(found)
 
 
 def _foot(progress: Progress, verdict: Verdict) -> str:
@@ -149,5 +149,7 @@ def _paragraph(words: str, name: str = "") -> str:
 
 
 def _text(words: str) -> str:
-    """Escaped; what stands between backticks is code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
+    """Escaped; what stands between backticks is code, and a derivative is not broken at its /."""
+    whole = r'<span style="white-space:nowrap">\g<0></span>'
+    said = re.sub(r"∂\w+/∂\w+", whole, escape(words))
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", said)

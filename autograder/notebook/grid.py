@@ -1,4 +1,4 @@
-"""A wrong block as a small table of marks, one for each entry."""
+"""A wrong block as a small table: a mark for each entry, or a few numbers and their ratio."""
 
 from __future__ import annotations
 
@@ -7,10 +7,29 @@ from html import escape
 import numpy as np
 
 from autograder.judging.deviation import MARKS, Deviation
+from autograder.notebook.shown import different, number
 from autograder.reference.rules import Array
 
-#: The most rows and columns that are shown.
-MOST = 12
+#: The most rows and columns that are shown, and the most entries with their numbers.
+MOST, NUMBERS = 12, 4
+
+
+def picture(found: Deviation) -> str:
+    """What shows best how the block differs; nothing for a block of one number, or of zeros."""
+    if found.marks.size == 1 or not np.any(found.got):
+        return ""
+    return ratios(found) if np.all(np.isin(found.marks, ["×", "±"])) else grid(found)
+
+
+def ratios(found: Deviation) -> str:
+    """Some entries beside the expected ones: every row has the same ratio."""
+    rows = ["<tr><th>entry</th><th>yours</th><th>expected</th><th>yours / expected</th></tr>"]
+    for flat in np.argsort(-np.abs(found.right), axis=None)[:NUMBERS]:
+        at = [int(k) for k in np.unravel_index(flat, found.right.shape)]
+        one, other = found.got.flat[flat], found.right.flat[flat]
+        cells = (f"{found.block}{at}", *different(one, other), number(one / other, 4))
+        rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+    return f'<table class="numbers">{"".join(rows)}</table>'
 
 
 def grid(found: Deviation) -> str:

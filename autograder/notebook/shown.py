@@ -68,21 +68,22 @@ def deviation_lines(found: Deviation) -> list[str]:
 def worst_entry(found: Deviation) -> str:
     """The entry that is farthest off, `dW at [0, 2]: yours 0.42, expected −0.42`."""
     at = f" at [{', '.join(map(str, found.at))}]" if found.at else ""
-    yours, expected = _different(found.yours, found.expected)
+    yours, expected = different(float(found.got[found.at]), float(found.right[found.at]))
     return f"{found.block}{at}: yours {yours}, expected {expected}"
 
 
-def _different(one: float, other: float) -> tuple[str, str]:
+def different(one: float, other: float) -> tuple[str, str]:
     """Two numbers, with as many digits as it takes to tell them apart."""
     pair = ("", "")
     for digits in (4, 7, 10, 17):
-        pair = _number(one, digits), _number(other, digits)
+        pair = number(one, digits), number(other, digits)
         if pair[0] != pair[1]:
             break
     return pair
 
 
-def _number(value: float, digits: int) -> str:
+def number(value: float, digits: int) -> str:
+    """A number in print, with a true minus."""
     # Adding 0.0 turns -0.0 into 0.0.
     return f"{value + 0.0:.{digits}g}".replace("-", "−")
 
