@@ -53,7 +53,7 @@ def _body(shown: Shown) -> Iterator[str]:
     if verdict.state in ("partial", "wrong"):
         yield from _reasons(shown)
     if found:
-        yield _folded("where the entries differ", "".join(_deviation(d, verdict) for d in found))
+        yield _folded("where the entries differ", "".join(_deviation(d, shown) for d in found))
     if shown.note:
         yield _paragraph(shown.note.strip())
     if shown.progress:
@@ -120,9 +120,11 @@ def _cause(cause: Cause, verdict: Verdict, level: int) -> str:
     return said
 
 
-def _deviation(found: Deviation, verdict: Verdict) -> str:
-    problem = next(b.problem for b in verdict.blocks if b.name == found.block)
-    lines = [f"{found.block}: {problem}", *deviation_lines(found)]
+def _deviation(found: Deviation, shown: Shown) -> str:
+    problem = next(b.problem for b in shown.verdict.blocks if b.name == found.block)
+    # The worst entry of the first block stands above.
+    more = deviation_lines(found)[found is shown.deviations[0] :]
+    lines = [f"{found.block}: {problem}", *more]
     return "".join(map(_paragraph, lines)) + picture(found)
 
 
@@ -149,7 +151,7 @@ def _paragraph(words: str, name: str = "") -> str:
 
 
 def _text(words: str) -> str:
-    """Escaped; what stands between backticks is code, and a derivative is not broken at its /."""
+    """Escaped; what stands between backticks is code, and derivatives and numbers are not broken."""
     whole = r'<span style="white-space:nowrap">\g<0></span>'
-    said = re.sub(r"∂\w+/∂\w+", whole, escape(words))
+    said = re.sub(r"∂\w+/∂\w+|[\d.]+e[-+]\d+", whole, escape(words))
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", said)
