@@ -35,7 +35,7 @@ def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str
     Returns
     -------
     list of str
-        The files that changed, relative to `root`.
+        The files of the course that changed, relative to `root`.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
             changed.append(path)
-    return changed
+    return [path for path in changed if path != PLACE]
 
 
 def stale(root: Path) -> list[str]:

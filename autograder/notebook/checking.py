@@ -2,8 +2,8 @@
 
 nbgrader scores a cell by its outputs and gives full points if it finds no error and no number. So
 when grading, `check` raises an exception if the answer earns nothing, and otherwise returns the
-points as a built-in float. It writes only to stdout. In a student's own notebook it returns
-nothing, so that no number stands below the card.
+points as a built-in float. It writes only to stdout. In a student's own notebook it returns points
+that do not show themselves, so that no number stands below the card.
 """
 
 from __future__ import annotations
@@ -45,6 +45,19 @@ class NotYet(AssertionError):
         return [f"NotYet: {self}"]
 
 
+class Points(float):
+    """Points that a notebook does not show as the value of a cell."""
+
+    __str__ = float.__repr__
+
+    def __repr__(self) -> str:
+        """Nothing, for a terminal."""
+        return ""
+
+    def _ipython_display_(self) -> None:
+        """Nothing, for a notebook."""
+
+
 def hints(growing: bool) -> None:
     """Set whether hints grow with each try or say everything at once.
 
@@ -57,8 +70,8 @@ def hints(growing: bool) -> None:
     _hints["growing"] = bool(growing)
 
 
-def check(name: str, answer: Any) -> float | None:
-    """Judge an answer and show what can be said about it; when grading, return its points.
+def check(name: str, answer: Any) -> float:
+    """Judge an answer, show what can be said about it, and return its points.
 
     Parameters
     ----------
@@ -69,8 +82,8 @@ def check(name: str, answer: Any) -> float | None:
 
     Returns
     -------
-    float, optional
-        The points that it earns, if nbgrader is grading.
+    float
+        The points that it earns.
 
     Raises
     ------
@@ -92,7 +105,7 @@ def check(name: str, answer: Any) -> float | None:
         return _graded(verdict, note)
     progress = progress_in(asked.notebook, _scores)
     Shown(verdict, _level(verdict), tuple(deviations), note, progress).show()
-    return None
+    return Points(min(verdict.score, verdict.points))
 
 
 def _grading() -> bool:
