@@ -70,8 +70,10 @@ def _is_right(draw: Observation, block: str, tolerance: float) -> bool:
     return got is not None and got.shape == right.shape and normwise_error(got, right) <= tolerance
 
 
+@np.errstate(all="ignore")
 def deviation(block: str, got: Array, right: Array) -> Deviation:
     """How numbers of the right shape differ from the truth."""
+    right = np.asarray(right, dtype=float)  # the truth may be truth values
     at = np.unravel_index(int(np.argmax(np.abs(got - right))), got.shape)
     return Deviation(block, got, right, tuple(map(int, at)), *_pattern(got, right))
 
@@ -92,7 +94,8 @@ def _pattern(got: Array, right: Array) -> tuple[Array, str]:
     if got.ndim == 2 and got.shape[0] == got.shape[1] and _equal(got, right.T).all():
         return np.where(marks == "=", "=", "⤢"), "the entries are right, but rows stand as columns"
     if np.ptp(got - right) <= SAME * np.max(np.abs(got - right)):
-        return marks, f"every entry is {MARKS[str(marks.flat[0])]} by the same amount"
+        way = "+" if got.flat[0] > right.flat[0] else "−"
+        return marks, f"every entry is {MARKS[way]} by the same amount"
     return marks, _along_an_axis(got, right, marks)
 
 

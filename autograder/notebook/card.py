@@ -151,7 +151,7 @@ def _paragraph(words: str, name: str = "") -> str:
 
 
 def _text(words: str) -> str:
-    """Escaped; what stands between backticks is code, and derivatives and numbers are not broken."""
+    """Escaped; text between backticks is code, and derivatives and numbers are not broken."""
     whole = r'<span style="white-space:nowrap">\g<0></span>'
     said = re.sub(r"∂\w+/∂\w+|[\d.]+e[-+]\d+", whole, escape(words))
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", said)

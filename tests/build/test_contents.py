@@ -1,4 +1,4 @@
-"""The table of headings leads from an exercise to its heading, and from an item to where it is taught."""
+"""The table of headings leads from an exercise to its heading, from an item to what teaches it."""
 
 from __future__ import annotations
 

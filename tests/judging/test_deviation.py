@@ -30,7 +30,7 @@ def changed(at: Any, value: Any) -> Any:
         (3 * RIGHT, "×××××××××", "every entry is 3 times the expected one"),
         (-0.5 * RIGHT, "×××××××××", "every entry is −0.5 times the expected one"),
         (RIGHT.T, "=⤢⤢⤢=⤢⤢⤢=", "rows stand as columns"),
-        (RIGHT + 1, "+++++++++", "every entry is too large by the same amount"),
+        (RIGHT + 7, "+++++++++", "every entry is too large by the same amount"),
         (changed(1, 0.0), "===000===", "row 1 is 0"),
         (changed((slice(None), [0, 2]), 0.0), "0=00=00=0", "columns 0, 2 are 0"),
         (RIGHT * [[1.0], [2.0], [3.0]], "===++−+−+", "every row is a number of its own"),
