@@ -6,7 +6,8 @@ Importing this needs NumPy and the standard library only.
 from __future__ import annotations
 
 from autograder.boundary.blocks import blocks
-from autograder.notebook.checking import NotYet, check, hints
+from autograder.notebook.checking import check, hints
+from autograder.notebook.nbgrader_mode import NotYet
 from backhand import draw
 
 __version__ = "0.1.0"

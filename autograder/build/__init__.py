@@ -1,4 +1,7 @@
-"""Build `course/NAME/NAME.ipynb` from `solutions/NAME.md`, with nbgrader's own generate step."""
+"""Build `course/NAME/NAME.ipynb` from `solutions/NAME.md`, with nbgrader's own generate step.
+
+In a checkout, the table of headings from which a message says where to look is written too.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import nbformat
 
+from autograder.build.contents import PLACE, contents
 from autograder.build.folder import lay_out
 from autograder.build.source import dumps
 from autograder.catalogue import CATALOGUE
@@ -17,7 +21,9 @@ __all__ = ["build", "stale"]
 
 
 def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str]:
-    """Regenerate `root/course` from `root/solutions`; nothing is ever deleted.
+    """Regenerate `root/course` and the table of headings from `root/solutions`.
+
+    Nothing is ever deleted.
 
     Parameters
     ----------
@@ -29,7 +35,7 @@ def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str
     Returns
     -------
     list of str
-        The files that changed, relative to `root`.
+        The files of the course that changed, relative to `root`.
 
     Raises
     ------
@@ -37,30 +43,40 @@ def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str
         If the notebooks and the catalogue disagree; each mistake is one line.
     """
     changed = []
-    for path, content in _course(root / "solutions", catalogue).items():
-        file = root / "course" / path
+    for path, content in _generated(root, catalogue).items():
+        file = root / path
         if not file.is_file() or file.read_bytes() != content:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-            changed.append(f"course/{path}")
-    return changed
+            changed.append(path)
+    return [path for path in changed if path != PLACE]
 
 
 def stale(root: Path) -> list[str]:
-    """One line for each file of `root/course` that differs from what the build would write."""
-    expected, course = _course(root / "solutions", CATALOGUE), root / "course"
+    """One line for each generated file that differs from what the build would write."""
+    expected = _generated(root, CATALOGUE)
     found = [
-        f"course/{path}: expected what solutions/ generates, got something else; run make course"
+        f"{path}: expected what solutions/ generates, got something else; run make course"
         for path, content in expected.items()
-        if not (course / path).is_file() or (course / path).read_bytes() != content
+        if not (root / path).is_file() or (root / path).read_bytes() != content
     ]
-    extra = {path.relative_to(course).as_posix() for path in course.rglob("*") if path.is_file()}
+    extra = {path.relative_to(root).as_posix() for path in (root / "course").rglob("*")}
     # Jupyter leaves such a folder wherever a notebook is opened.
     extra = {path for path in extra - set(expected) if ".ipynb_checkpoints" not in path}
     return found + [
-        f"course/{path}: expected a source in solutions/, got none; delete it"
+        f"{path}: expected a source in solutions/, got none; delete it"
         for path in sorted(extra)
+        if (root / path).is_file()
     ]
+
+
+def _generated(root: Path, catalogue: Mapping[str, Exercise]) -> dict[str, bytes]:
+    """Content of each generated file of a checkout, by its path."""
+    course = _course(root / "solutions", catalogue)
+    files = {f"course/{path}": content for path, content in course.items()}
+    if (root / PLACE).parent.is_dir():
+        files[PLACE] = contents(root / "solutions", catalogue).encode()
+    return files
 
 
 def _course(solutions: Path, catalogue: Mapping[str, Exercise]) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Write the line under an exercise's heading: `*2 points · 5 minutes · difficulty 1 of 3 · S3*`."""
+"""Write the line under an exercise's heading: `*2 points · 5 minutes · difficulty 1 of 3*`."""
 
 from __future__ import annotations
 
@@ -46,12 +46,8 @@ def line(fence: Fence, exercise: Exercise | None) -> str:
             _count(exercise.points, "point"),
             _count(exercise.minutes, "minute"),
             f"difficulty {exercise.difficulty} of 3",
-            ", ".join(exercise.items),
         ]
-        if exercise.errata:
-            word = "erratum" if len(exercise.errata) == 1 else "errata"
-            facts.append(f"{word} {', '.join(exercise.errata)}")
-    return f"*{' · '.join(filter(None, facts))}*"
+    return f"*{' · '.join(facts)}*"
 
 
 def heading_mistakes(notebook: Notebook) -> Iterator[str]:
@@ -83,11 +79,11 @@ def _headings(notebook: Notebook) -> Iterator[tuple[Fence, Heading | None]]:
         if fence is not None and KINDS[fence.kind].grade:
             yield fence, heading
         elif cell.cell_type == "markdown":
-            found = _heading_lines(cell.source)
+            found = heading_lines(cell.source)
             heading = Heading(k, found[-1]) if found else heading
 
 
-def _heading_lines(text: str) -> list[int]:
+def heading_lines(text: str) -> list[int]:
     """Indices of the lines that are headings, not lines of code."""
     found, in_code = [], False
     for number, one in enumerate(text.split("\n")):

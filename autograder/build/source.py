@@ -12,6 +12,7 @@ import nbformat
 
 from autograder.boundary.errors import BackhandError
 from autograder.build.authoring import mistakes
+from autograder.build.contents import without_items
 from autograder.build.fence import fence_of, nbgrader_metadata
 from autograder.build.heading import write_lines
 from autograder.build.text import read_text
@@ -56,6 +57,9 @@ def read_texts(paths: Iterable[Path], catalogue: Mapping[str, Exercise]) -> dict
         notebook.metadata = nbformat.from_dict(METADATA)
         notebook.nbformat, notebook.nbformat_minor = 4, 5
         write_lines(notebook, catalogue)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = without_items(cell.source)
         _write_metadata(notebook, catalogue)
         _set_cell_ids(name, notebook)
     return notebooks

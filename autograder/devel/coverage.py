@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograder.build.contents import NAMED
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.exercises.items import ITEMS
@@ -13,8 +14,6 @@ from autograder.exercises.items import ITEMS
 #: The printed errors that are errors of substance, not mere misprints.
 GENUINE = ("A-01", "A-04", "B-01", "B-02", "B-12", "C-01", "D-09")
 HEADING = re.compile(r"^#{2,3} (?P<title>.+)$", re.M)
-#: How prose names an item. `W1` and $W_1$ are variables, and B1 may be the label of a part.
-NAMED = re.compile(r"\*\*([SMNWBYG]\d{1,2})\*\*")
 CHECK = re.compile(r'^check\("(\w+)", \w+\)$', re.M)
 MODEL_ANSWER = re.compile(r"^### BEGIN SOLUTION$.*?^### END SOLUTION$", re.M | re.S)
 CODE_CELL = re.compile(r"^```.*?^```$", re.M | re.S)
@@ -26,8 +25,7 @@ Places = dict[str, list[str]]
 def taught(solutions: Path) -> Places:
     """Derivation item → the headings under which it is named.
 
-    The prose names some items; the line that the build writes under the heading of an exercise
-    names those of the exercise.
+    The prose names some items, which the build leaves out; the others are those of an exercise.
     """
     found: Places = {item: [] for item in ITEMS}
     for file in sorted(solutions.glob("*.md")):

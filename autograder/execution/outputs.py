@@ -9,7 +9,8 @@ from nbformat import NotebookNode
 
 from autograder.execution.child.output_recorder import ALWAYS, decides
 from autograder.judging.verdict import Verdict
-from autograder.notebook.checking import NotYet, graded_points, graded_text
+from autograder.notebook.checking import graded_points, graded_text
+from autograder.notebook.nbgrader_mode import NotYet
 
 #: Characters that all outputs of one notebook may have together.
 ROOM = 8_000_000

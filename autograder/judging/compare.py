@@ -12,6 +12,7 @@ from autograder.exercises.exercise import AXES, Block, Computed
 from autograder.judging.returned import NotAnArray, as_numbers, in_shape, precision
 from autograder.judging.verdict import BlockResult
 from autograder.reference.rules import Array
+from backhand.gradcheck import relative_error
 
 
 def compare_blocks(
@@ -40,13 +41,14 @@ def compare(block: Block, value: Any, right: Array, tolerance: float) -> BlockRe
         more = "right to float32 precision; float64 carries twice the digits"
         return BlockResult(block.name, True, remark="; ".join(filter(None, [remark, more])))
     problem = value_problem(got, right, off)
-    return BlockResult(block.name, False, problem, remark, entry_errors(got, right))
+    return BlockResult(block.name, False, problem, remark, of_value=True)
 
 
 def normwise_error(got: Array, right: Array) -> float:
     """The normwise relative error ‖got − right‖ / ‖right‖; if the truth is zero, ‖got‖.
 
-    `backhand.relative_error` is a different measure, which treats both arrays alike.
+    `backhand.relative_error` is a different measure, which treats both arrays alike. A message
+    shows that one.
     """
     off, scale = got - right, _length(right)
     return _length(off) / (scale if scale > 0 else 1.0)
@@ -73,11 +75,14 @@ def shape_problem(got: Array, right: Array, axes: tuple[str, ...]) -> str:
 
 
 def value_problem(got: Array, right: Array, error: float) -> str:
-    """Say how many entries are off, and by how much."""
+    """Say how many entries are off, and by how much.
+
+    A student is shown one measure of error only: that of the gradient checks in the course.
+    """
     off = int(np.count_nonzero(entry_errors(got, right) > 1e-6))
     where = f"{off} of {got.size} entries differ" if got.size > 1 else "the number differs"
     close = "; close, but not to rounding" if error < 1e-3 else ""
-    return f"shape {got.shape} ok, {where}{close} (relative error {error:.1e})"
+    return f"shape {got.shape} ok, {where}{close} (relative error {relative_error(got, right):.1e})"
 
 
 def entry_errors(got: Array, right: Array) -> Array:

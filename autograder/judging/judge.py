@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.boundary.answers import Answer
 from autograder.exercises.exercise import Computed, Entries, Example, Exercise
 from autograder.judging.compare import compare_blocks
+from autograder.judging.deviation import Deviation, deviations
 from autograder.judging.diagnosis.diagnose import Diagnosis, diagnose
 from autograder.judging.diagnosis.reruns import blocks_out_of_order, observe_square, right_where
 from autograder.judging.entries import judge_entries
@@ -25,9 +26,17 @@ _NOT_WRITTEN = "nothing is returned yet: is there a `return` line?"
 
 
 def judge(
-    exercise: Exercise, answer: Answer, seed: Sequence[int], draws: Draws | None = None
+    exercise: Exercise,
+    answer: Answer,
+    seed: Sequence[int],
+    draws: Draws | None = None,
+    show: list[Deviation] | None = None,
 ) -> Verdict:
-    """Judge an answer on inputs drawn from `seed`, or on `draws` already made from that seed."""
+    """Judge an answer on inputs drawn from `seed`, or on `draws` already made from that seed.
+
+    A list `show` receives how wrong blocks differ from the truth, with expected numbers: it is for
+    a student's own notebook alone.
+    """
     task = exercise.task
     if isinstance(task, Entries):
         return judge_entries(exercise, task, answer)
@@ -42,6 +51,8 @@ def judge(
     if run.is_right:
         points, remarks = exercise.points, _once(run.remarks)
         return Verdict(exercise.id, points, points, "right", run.results, "", remarks)
+    if show is not None:
+        show.extend(deviations(run.results, run.observations, task.tolerance))
     return _explained(exercise, draws, answer, run)
 
 

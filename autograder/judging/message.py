@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import fill
 
-from autograder.exercises.items import ITEMS
+from autograder.catalogue.headings import Heading, heading_of, taught_at
 from autograder.judging.verdict import BlockResult, Cause, Verdict
 
 #: How much a message says: where the answer is wrong; also the cause; also which step to look at.
@@ -15,12 +15,16 @@ ADVICE = (
     "Nudge one entry of an input by 1e-5 up and down, divide the change by 2e-5, and compare with "
     "your number for that entry."
 )
-_WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwritten": "not yet"}
+EQUALS = "This equals what you get if"
+KNOWN = "I know this one. Look for it yourself first; check again for more."
+FOLLOWS = "{them}: right steps from what came before. Mend the earlier ones first."
+UNKNOWN = "The first unexplained quantity is {first}. I do not recognise the cause."
+WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwritten": "not yet"}
 
 
-def render(verdict: Verdict, level: int = STEP) -> str:
+def render(verdict: Verdict, level: int = STEP, title: str = "", width: int = WIDTH) -> str:
     """The message: what is right, what is wrong, the likely cause, a question to think about."""
-    lines = [f"{verdict.exercise}: {_WORDS[verdict.state]}. {_points(verdict)}"]
+    lines = [f"{title or verdict.exercise}: {WORDS[verdict.state]}. {points_of(verdict)}."]
     if verdict.problem:
         lines.append(f"  {verdict.problem}")
     if verdict.given:
@@ -30,7 +34,7 @@ def render(verdict: Verdict, level: int = STEP) -> str:
     lines += [f"  Remark: {remark}." for remark in verdict.remarks]
     if verdict.state in ("partial", "wrong"):
         lines += _reasons(verdict, level)
-    return "\n".join(_wrapped(line) for line in lines)
+    return "\n".join(wrapped(line, width) for line in lines)
 
 
 def _given(verdict: Verdict) -> str:
@@ -44,10 +48,10 @@ def _given(verdict: Verdict) -> str:
     return f"  Right, given {right}: {yours}, so this was judged with {place}."
 
 
-def _wrapped(line: str) -> str:
+def wrapped(line: str, width: int = WIDTH) -> str:
     """A line wrapped to the width of a page, with continuation lines indented."""
     indent = " " * (len(line) - len(line.lstrip()) + 2)
-    return fill(line, WIDTH, subsequent_indent=indent, break_long_words=False)
+    return fill(line, width, subsequent_indent=indent, break_long_words=False)
 
 
 def _block(block: BlockResult, blocks: tuple[BlockResult, ...]) -> str:
@@ -56,34 +60,48 @@ def _block(block: BlockResult, blocks: tuple[BlockResult, ...]) -> str:
     return f"  {block.name:<{width}}  {word}  {block.problem}".rstrip()
 
 
-def _points(verdict: Verdict) -> str:
-    return f"{verdict.score:g} of {verdict.points:g} points."
+def points_of(verdict: Verdict) -> str:
+    """The points in words, `2 of 4 points`."""
+    return f"{verdict.score:g} of {verdict.points:g} points"
 
 
 def _reasons(verdict: Verdict, level: int) -> list[str]:
     lines = []
     if verdict.causes and level == WHERE:
-        lines.append("I know this one. Look for it yourself first; check again for more.")
+        lines.append(KNOWN)
     elif verdict.causes:
         lines += [line for cause in verdict.causes for line in _reason(verdict, cause, level)]
     if verdict.follows:
-        them = ", ".join(verdict.follows)
-        lines.append(f"{them}: right steps from what came before. Mend the earlier ones first.")
+        lines.append(FOLLOWS.format(them=", ".join(verdict.follows)))
     if verdict.unknown and verdict.blocks:
-        first = verdict.unknown[0]
-        lines.append(f"The first unexplained quantity is {first}. I do not recognise the cause.")
-        lines.append(ADVICE)
+        lines += [UNKNOWN.format(first=verdict.unknown[0]), ADVICE]
     return lines
 
 
 def _reason(verdict: Verdict, cause: Cause, level: int) -> list[str]:
-    several = len(verdict.blocks) > 1 and cause.blocks
-    about = f" ({', '.join(cause.blocks)})" if several else ""
-    lines = [f"This equals what you get if {cause.clause}{about}."]
+    lines = [f"{EQUALS} {cause.clause}{about(verdict, cause)}."]
     if level < STEP:
         return lines
     if cause.question:
         lines.append(f"Ask yourself: {cause.question}")
-    if cause.item:
-        lines.append(f"Look again at: {cause.item}, {ITEMS[cause.item]}.")
+    if heading := where_to_look(verdict, cause):
+        lines.append(f"Look again at: {place(heading, verdict)}.")
     return lines
+
+
+def about(verdict: Verdict, cause: Cause) -> str:
+    """The blocks that a cause explains, where there are several."""
+    several = len(verdict.blocks) > 1 and cause.blocks
+    return f" ({', '.join(cause.blocks)})" if several else ""
+
+
+def where_to_look(verdict: Verdict, cause: Cause) -> Heading | None:
+    """The heading under which the step is taught that a cause is about."""
+    return taught_at(cause.item, verdict.exercise)
+
+
+def place(heading: Heading, verdict: Verdict) -> str:
+    """The name of a heading, with its notebook if that is another one than the exercise's."""
+    own = heading_of(verdict.exercise)
+    elsewhere = own is None or own.notebook != heading.notebook
+    return heading.title + (f" (in {heading.notebook})" if elsewhere else "")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from autograder.exercises.exercise import Exercise
-from autograder.reference.rules import Array
 
 State = Literal["right", "partial", "wrong", "unwritten"]
 
@@ -23,15 +22,15 @@ class BlockResult:
         What is wrong with it.
     remark : str
         Something worth mentioning that costs no points.
-    errors : ndarray, optional
-        The relative error of each entry, if the block is wrong but has the right shape.
+    of_value : bool
+        Whether the block has the right shape, and wrong numbers.
     """
 
     name: str
     right: bool
     problem: str = ""
     remark: str = ""
-    errors: Array | None = None
+    of_value: bool = False
 
 
 @dataclass(frozen=True)

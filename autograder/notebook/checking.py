@@ -2,49 +2,53 @@
 
 nbgrader scores a cell by its outputs and gives full points if it finds no error and no number. So
 when grading, `check` raises an exception if the answer earns nothing, and otherwise returns the
-points as a built-in float. It writes only to stdout.
+points as a built-in float. It writes only to stdout. In a student's own notebook it returns points
+that do not show themselves, so that no number stands below the card.
 """
 
 from __future__ import annotations
 
 import hashlib
 import inspect
-import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from autograder.boundary.answers import as_answer
-from autograder.boundary.errors import unknown
-from autograder.catalogue import CATALOGUE
-from autograder.exercises.exercise import MOST_POINTS, Exercise, is_points
+from autograder.exercises.exercise import Exercise
+from autograder.judging.deviation import Deviation
 from autograder.judging.judge import judge
 from autograder.judging.message import STEP, WHERE, render
 from autograder.judging.record_line import record_line
 from autograder.judging.verdict import State, Verdict
-from autograder.notebook.picture import show_errors
-from autograder.own.load import catalogue_of
-from autograder.own.reading import exercises_file, read_text
-from autograder.own.source import FILE
+from autograder.notebook.lookup import exercise_here
+from autograder.notebook.nbgrader_mode import NotYet, mode
+from autograder.notebook.progress import progress_in
+from autograder.notebook.shown import Shown
 
 #: The line that a student replaces by an answer.
 STUB = "...  # your code here"
-#: Read once, at import, because the set-up cell runs before any code of the student's.
-_GRADING = bool(os.environ.get("NBGRADER_EXECUTION"))
-_VALIDATING = os.environ.get("NBGRADER_EXECUTION") == "validate"
+#: nbgrader's Validate cuts longer lines off.
+VALIDATE_WIDTH = 80
+_GRADING = bool(mode())
 _attempts: dict[str, int] = {}
 _states: dict[str, State] = {}
+_scores: dict[str, float] = {}
 _hints = {"growing": False}
 
 
-class NotYet(AssertionError):
-    """An answer earns nothing. Shown without a traceback, because the message says everything."""
+class Points(float):
+    """Points that a notebook does not show as the value of a cell."""
 
-    def _render_traceback_(self) -> list[str]:
-        return [f"NotYet: {self}"]
+    __str__ = float.__repr__
+
+    def __repr__(self) -> str:
+        """Nothing, for a terminal."""
+        return ""
+
+    def _ipython_display_(self) -> None:
+        """Nothing, for a notebook."""
 
 
 def hints(growing: bool) -> None:
@@ -60,7 +64,7 @@ def hints(growing: bool) -> None:
 
 
 def check(name: str, answer: Any, points: float | None = None) -> float | None:
-    """Judge an answer, print what can be said about it, and return its points.
+    """Judge an answer, show what can be said about it, and return its points.
 
     Parameters
     ----------
@@ -82,65 +86,38 @@ def check(name: str, answer: Any, points: float | None = None) -> float | None:
         If neither the course nor an `exercises.py` that was handed out has an exercise of that id,
         or the points are not a number of at least 0.
     NotYet
-        If nbgrader is grading and the answer earns nothing.
+        If nbgrader is grading and the answer earns nothing, or validating and it is not right.
     """
-    asked = _exercise(name)
+    grading = _grading()
+    asked = exercise_here(name, points, (mode() or "autograde") if grading else "")
     if asked is None:
-        _say_not_here(name)
         return None
-    asked = _worth(asked, points)
-    verdict = undiagnosed_if_stub(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
+    deviations: list[Deviation] = []
+    show = None if grading else deviations
+    verdict = judge(asked, as_answer(answer), _seed(name), show=show)
+    judged = undiagnosed_if_stub(verdict, _source_of(answer))
+    if judged is not verdict:
+        verdict, deviations = judged, []
     note = note_on_needs(asked, verdict, _states)
-    _states[name] = verdict.state
-    if _GRADING:
-        print(graded_text(verdict, note))
-        return graded_points(verdict)
-    print(render(verdict, _level(verdict)) + note)
-    show_errors(verdict)
-    return float(min(verdict.score, verdict.points))
+    _states[name], _scores[name] = verdict.state, verdict.score
+    if grading:
+        return _graded(verdict, note)
+    progress = progress_in(asked.notebook, _scores)
+    Shown(verdict, _level(verdict), tuple(deviations), note, progress).show()
+    return Points(min(verdict.score, verdict.points))
 
 
-def _exercise(name: str) -> Exercise | None:
-    """The exercise of that id; None if the instructor has not handed it out.
-
-    Under nbgrader no file beside the notebook counts, as a student may have put it there.
-    """
-    if name in CATALOGUE:
-        return CATALOGUE[name]
-    file = exercises_file(Path.cwd(), trusted=_GRADING and not _VALIDATING)
-    if file is None:
-        return None
-    catalogue = catalogue_of(read_text(file), file.name)
-    if name not in catalogue:
-        raise unknown("the id of an exercise", name, catalogue)
-    return catalogue[name]
+def _grading() -> bool:
+    # Asked each time: what a cell changes in this module must not earn points.
+    return _GRADING or bool(mode())
 
 
-def _say_not_here(name: str) -> None:
-    """Say that an exercise is not judged here; when grading, let nobody earn its points.
-
-    Raises
-    ------
-    NotYet
-        If nbgrader is grading.
-    """
-    if _GRADING:
-        raise NotYet(
-            f"{name} earns nothing here: expected it in the course or in the class's {FILE}, "
-            "got it in neither"
-        )
-    near = get_close_matches(name, CATALOGUE, 1, cutoff=0.9)
-    hint = f" (or is {near[0]!r} meant?)" if near else ""
-    print(f"{name}: this answer is judged when your notebook is graded, not here{hint}.")
-
-
-def _worth(asked: Exercise, points: float | None) -> Exercise:
-    """The exercise with these points."""
-    if points is None:
-        return asked
-    if not is_points(points):
-        raise ValueError(f"expected points from 0 to {MOST_POINTS}, got {points!r}")
-    return replace(asked, points=points)
+def _graded(verdict: Verdict, note: str) -> float:
+    print(graded_text(verdict, note))
+    if mode() == "validate" and verdict.state != "right":
+        # Validate shows errors alone, and nothing of what is printed.
+        raise NotYet(render(verdict, width=VALIDATE_WIDTH) + note)
+    return graded_points(verdict)
 
 
 def graded_text(verdict: Verdict, note: str = "") -> str:
@@ -195,7 +172,7 @@ def public_seed(name: str) -> Sequence[int]:
 
 def _seed(name: str) -> Sequence[int]:
     """A fresh seed for a student at work; when grading, always the same one for everybody."""
-    return public_seed(name) if _GRADING else [secrets.randbits(64)]
+    return public_seed(name) if _grading() else [secrets.randbits(64)]
 
 
 def _level(verdict: Verdict) -> int:

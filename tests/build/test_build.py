@@ -128,7 +128,7 @@ def test_points_and_the_line_under_a_heading_come_from_the_catalogue(
     after = released(checkout, declared("double", points=5, minutes=9))
     assert [cell(one, "double").metadata.nbgrader.points for one in (before, after)] == [2, 5]
     (old, new) = (c for one in (before, after) for c in one.cells if "## Double" in c.source)
-    assert old.source.splitlines()[2] == "*2 points · 3 minutes · difficulty 1 of 3 · S3*"
+    assert old.source.splitlines()[2] == "*2 points · 3 minutes · difficulty 1 of 3*"
     assert new.source == old.source.replace("2 points · 3 minutes", "5 points · 9 minutes")
     # This leaves the other cells and their ids unchanged.
     ids = [[c.id for c in one.cells if "## Double" not in c.source] for one in (before, after)]

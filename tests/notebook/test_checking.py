@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import warnings
@@ -177,7 +178,7 @@ def test_growing_hints_say_a_little_more_each_time(
         hints(growing=False)
     assert "you get if" not in said[0] and "raised" in said[0]
     assert "you get if" in said[1] and "Ask yourself" not in said[1]
-    assert "Ask yourself" in said[2] and "S4" in said[2]
+    assert "Ask yourself" in said[2] and "Look again at: A5 · The input gradient." in said[2]
 
 
 def test_an_unknown_exercise_gets_one_line_with_the_nearest_name(
@@ -231,3 +232,44 @@ def test_an_exercise_that_depends_on_a_wrong_one_says_so(
     capsys.readouterr()
     check("sigmoid_delta", lambda g, z: g * np.tanh(z))
     assert "If it calls sigmoid_slope: not right yet." in capsys.readouterr().out
+
+
+def test_outside_grading_the_points_do_not_show_themselves() -> None:
+    points = check("weight_gradient", weight)
+    assert points == 2 and str(points) == "2.0" and repr(points) == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_a_changed_environment_or_module_does_not_end_grading() -> None:
+    # Linux keeps the environment that a process was started with.
+    code = (
+        "import os; os.environ.pop('NBGRADER_EXECUTION');"
+        "from autograder import check; from autograder.notebook import checking;"
+        "checking._GRADING = False;"
+        "print(repr(check('weight_gradient', lambda delta, x: delta[:, None] * x)));"
+        "check('weight_gradient', lambda delta, x: None)"
+    )
+    env = {**os.environ, "NBGRADER_EXECUTION": "autograde"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False
+    )
+    assert "\n2.0\n" in done.stdout and "NotYet" in done.stderr
+
+
+def test_validate_shows_the_whole_message_and_takes_part_of_the_points_for_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    with pytest.raises(NotYet) as nothing:
+        check("weight_gradient", lambda delta, x: np.outer(x, delta))
+    shown = nothing.value._render_traceback_()[0]
+    assert shown.startswith("NotYet: weight_gradient: not yet. 0 of 2 points.")
+    assert "Ask yourself" in shown and max(map(len, shown.splitlines())) <= 83
+    with pytest.raises(NotYet, match="partly right"):
+        check("batch_gradients", partly)
+    assert check("weight_gradient", weight) == 2
+
+
+def partly(Delta: Any, X: Any, W: Any) -> Any:
+    per_sample = np.einsum("no,ni->noi", Delta, X)
+    return per_sample, Delta.T @ X, Delta.mean(axis=0), Delta @ W

@@ -1,0 +1,157 @@
+"""The verdict as a card of HTML: what the text says, with marks, and the details folded away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from autograder.catalogue.headings import Heading, heading_of
+from autograder.judging import message
+from autograder.judging.deviation import Deviation
+from autograder.judging.message import STEP, WHERE
+from autograder.judging.verdict import BlockResult, Cause, Verdict
+from autograder.notebook.grid import picture
+from autograder.notebook.progress import Progress, name_of_run
+from autograder.notebook.shown import Shown, deviation_lines, title_of, worst_entry
+
+#: In one line; comments stay here.
+STYLE = re.sub(
+    r"/\*.*?\*/|\s*\n\s*|(?<=[:;{}]) +| +(?=[{}])",
+    "",
+    Path(__file__).with_name("card.css").read_text(encoding="utf-8"),
+    flags=re.S,
+)
+#: By state: its mark, the class of the mark, and a color that stands out on light and on dark.
+_MARKS = {
+    "right": ("✓", "mark ok", "#2e9e6f"),
+    "partial": ("◐", "mark", "#d9722e"),
+    "wrong": ("✗", "mark", "#d9722e"),
+    "unwritten": ("○", "mark new", "#8a8f98"),
+}
+
+
+def card(shown: Shown) -> str:
+    """The card. It reads well without its style, too, and has no headings and no scripts."""
+    verdict = shown.verdict
+    label = f"{title_of(verdict)}: {message.WORDS[verdict.state]}, {message.points_of(verdict)}"
+    # Inline, because it has to survive where the style is removed.
+    edge = f"border-left:4px solid {_MARKS[verdict.state][2]};padding:.6rem .9rem"
+    open_div = f'<div class="bh" role="group" aria-label="{escape(label)}" style="{edge}">'
+    return f"<style>{STYLE}</style>{open_div}{''.join(_body(shown))}</div>"
+
+
+def _body(shown: Shown) -> Iterator[str]:
+    verdict, found = shown.verdict, shown.deviations
+    yield _head(verdict)
+    if verdict.problem:
+        yield _paragraph(verdict.problem)
+    if verdict.state != "right":
+        yield _parts(verdict)
+    yield from (_paragraph(f"Remark: {remark}.") for remark in verdict.remarks)
+    if verdict.state in ("partial", "wrong"):
+        yield from _reasons(shown)
+    if found:
+        yield _folded("where the entries differ", "".join(_deviation(d, shown) for d in found))
+    if shown.note:
+        yield _paragraph(shown.note.strip())
+    if shown.progress:
+        yield _foot(shown.progress, verdict)
+
+
+def _head(verdict: Verdict) -> str:
+    mark, name, _ = _MARKS[verdict.state]
+    return (
+        f'<p class="head"><span class="{name}" aria-hidden="true">{mark}</span> '
+        f"<strong>{escape(title_of(verdict))}:</strong> "
+        f'<span class="{name}">{message.WORDS[verdict.state]}.</span> '
+        f'<span class="score">{message.points_of(verdict)}.</span></p>'
+    )
+
+
+def _parts(verdict: Verdict) -> str:
+    """Each quantity with its mark; a problem that is not about numbers is not folded away."""
+    items = "".join(map(_part, verdict.blocks))
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _part(block: BlockResult) -> str:
+    mark, name = ("✓", "mark ok") if block.right else ("✗", "mark")
+    shown = "" if block.of_value else block.problem
+    row = ' class="long"' if shown else ""
+    word = f'<span class="sr"> {"right" if block.right else "wrong"}</span>'
+    return (
+        f'<li{row}><span class="{name}" aria-hidden="true">{mark}</span> {escape(block.name)}{word}'
+        f"{': ' + _text(shown) if shown else ''}</li>"
+    )
+
+
+def _reasons(shown: Shown) -> Iterator[str]:
+    """The first cause, where the answer is farthest off, then what else is known."""
+    verdict, causes = shown.verdict, shown.verdict.causes
+    if causes and shown.level == WHERE:
+        yield _paragraph(message.KNOWN)
+    elif causes:
+        yield _cause(causes[0], verdict, shown.level)
+    if verdict.follows:
+        yield _paragraph(message.FOLLOWS.format(them=", ".join(verdict.follows)))
+    if verdict.unknown and verdict.blocks:
+        yield _paragraph(message.UNKNOWN.format(first=verdict.unknown[0]))
+        yield _paragraph(message.ADVICE, "ask")
+    if shown.deviations:
+        yield _paragraph(worst_entry(shown.deviations[0]))
+    if shown.level > WHERE:
+        for cause in causes[1:]:
+            what = f"{', '.join(cause.blocks) or 'another'}: one more thing, when this is mended"
+            yield _folded(what, _cause(cause, verdict, shown.level))
+
+
+def _cause(cause: Cause, verdict: Verdict, level: int) -> str:
+    about = escape(message.about(verdict, cause))
+    said = f"<p>{message.EQUALS} <strong>{_text(cause.clause)}</strong>{about}.</p>"
+    if level < STEP:
+        return said
+    if cause.question:
+        said += f'<p class="ask">Ask yourself: {_text(cause.question)}</p>'
+    if heading := message.where_to_look(verdict, cause):
+        link = _link(heading, verdict, message.place(heading, verdict))
+        said += f"<p>Look again at: {link}.</p>"
+    return said
+
+
+def _deviation(found: Deviation, shown: Shown) -> str:
+    problem = next(b.problem for b in shown.verdict.blocks if b.name == found.block)
+    # The worst entry of the first block stands above.
+    more = deviation_lines(found)[found is shown.deviations[0] :]
+    lines = [f"{found.block}: {problem}", *more]
+    return "".join(map(_paragraph, lines)) + picture(found)
+
+
+def _foot(progress: Progress, verdict: Verdict) -> str:
+    words, _, _ = str(progress).partition("open: ")
+    still = ", ".join(_link(run[0], verdict, name_of_run(run)) for run in progress.open)
+    bar = f'<progress value="{progress.points:g}" max="{progress.total:g}" aria-hidden="true">'
+    said = escape(words) + (f"open: {still}" if still else "")
+    return f'<p class="foot">{bar}</progress> <span>{said}</span></p>'
+
+
+def _link(heading: Heading, verdict: Verdict, words: str) -> str:
+    own = heading_of(verdict.exercise)
+    to = heading.link_from(own.notebook if own else "")
+    return f'<a href="{escape(to)}">{escape(words)}</a>'
+
+
+def _folded(summary: str, content: str) -> str:
+    return f"<details><summary>{escape(summary)}</summary>{content}</details>"
+
+
+def _paragraph(words: str, name: str = "") -> str:
+    return f"<p{f' class={chr(34)}{name}{chr(34)}' if name else ''}>{_text(words)}</p>"
+
+
+def _text(words: str) -> str:
+    """Escaped; text between backticks is code, and derivatives and numbers are not broken."""
+    whole = r'<span style="white-space:nowrap">\g<0></span>'
+    said = re.sub(r"∂\w+/∂\w+|[\d.]+e[-+]\d+", whole, escape(words))
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", said)
