@@ -71,6 +71,14 @@ class ClassFolder:
         release = self._path(self.course.release_directory, ".", "x").parent
         return sorted(path.name for path in release.glob("*") if list(path.glob("*.ipynb")))
 
+    def release(self, assignment: str) -> Path:
+        """The folder of an assignment as it is handed out."""
+        return self._path(self.course.release_directory, ".", assignment)
+
+    def source(self, assignment: str) -> Path:
+        """The folder of an assignment's source notebook."""
+        return self._path(self.course.source_directory, ".", assignment)
+
     def released(self, assignment: str) -> dict[str, bytes]:
         """The content of each released notebook of an assignment, by its name.
 
@@ -79,7 +87,7 @@ class ClassFolder:
         BackhandError
             If there is none.
         """
-        folder = self._path(self.course.release_directory, ".", assignment)
+        folder = self.release(assignment)
         found = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.ipynb"))}
         if not found:
             known = ", ".join(self.assignments()) or "nothing"
@@ -91,7 +99,7 @@ class ClassFolder:
 
     def handed_out(self, assignment: str) -> dict[str, bytes]:
         """The files that go with an assignment's notebooks, by their paths beside them."""
-        folder = self._path(self.course.source_directory, ".", assignment)
+        folder = self.source(assignment)
         paths = map(Path, find_all_files(str(folder), [*self.course.ignore, "*.ipynb"]))
         return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(paths)}
 
