@@ -11,7 +11,7 @@ from nbgrader.utils import find_all_files
 
 from autograder.boundary.errors import BackhandError, unknown
 from autograder.classroom.folder import ClassFolder
-from autograder.handout.copying import HANDED_OUT, WORK
+from autograder.handout.copying import HANDED_OUT
 from autograder.handout.page import start_page
 from autograder.handout.solutions import model_solutions
 from autograder.handout.wheel import students_wheel, zipped
@@ -130,7 +130,7 @@ def _files(folder: ClassFolder, name: str) -> Iterator[tuple[str, bytes]]:
 def _archive(course: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """What the archive holds, in one folder with the name of the class."""
     wheel = students_wheel()
-    notebooks = [f"{WORK}/{path}" for path in files if path.endswith(".ipynb")]
+    notebooks = [path for path in files if path.endswith(".ipynb")]
     content = {
         "START.html": start_page(course, notebooks, wheel.name).encode(),
         wheel.name: wheel.content,

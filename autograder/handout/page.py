@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from string import Template
@@ -10,17 +11,17 @@ from autograder.handout.copying import HANDED_OUT, WORK
 
 #: In every shell, without activating an environment, which differs between them.
 COMMANDS = {
-    "uv, on Windows, macOS and Linux (it brings Python along)": """\
+    "With uv, on Windows, macOS and Linux": """\
 uvx --from "./{wheel}[course]" backhand start""",
-    "pip, on Windows": """\
+    "With pip, on Windows": """\
 py -m venv .venv
 .venv\\Scripts\\python -m pip install "./{wheel}[course]"
 .venv\\Scripts\\backhand start""",
-    "pip, on macOS and Linux": """\
+    "With pip, on macOS and Linux": """\
 python3 -m venv .venv
 .venv/bin/python -m pip install "./{wheel}[course]"
 .venv/bin/backhand start""",
-    "pip, in an environment that is active already (conda, for example)": """\
+    "With pip, in an environment that is active already, such as conda's": """\
 python -m pip install "./{wheel}[course]"
 backhand start""",
 }
@@ -39,13 +40,20 @@ def start_page(course: str, notebooks: Iterable[str], wheel: str) -> str:
         The name of the wheel beside the page.
     """
     ways = "\n".join(
-        f"<h3>{escape(way)}</h3>\n<pre><code>{escape(lines.format(wheel=wheel))}</code></pre>"
-        for way, lines in COMMANDS.items()
+        f"<h3>{escape(way)}</h3>\n<pre>{_lines(commands.format(wheel=wheel))}</pre>"
+        for way, commands in COMMANDS.items()
     )
-    listed = "\n".join(f"<li><code>{escape(path)}</code></li>" for path in notebooks)
+    # A long path may break after a slash or an underscore.
+    paths = [re.sub("[/_]", r"\g<0><wbr>", escape(path)) for path in notebooks]
+    listed = "\n".join(f"<li><code>{path}</code></li>" for path in paths)
     return PAGE.substitute(
         course=escape(course), ways=ways, notebooks=listed, work=WORK, handed_out=HANDED_OUT
     )
+
+
+def _lines(commands: str) -> str:
+    """Each command as an element of its own, so that it is seen where a long one goes on."""
+    return "\n".join(f"<code>{escape(line)}</code>" for line in commands.splitlines())
 
 
 PAGE = Template("""\
@@ -72,6 +80,7 @@ ul { padding-left: 1.3rem; }
 code { font: .9em/1.5 ui-monospace, Consolas, Menlo, monospace; overflow-wrap: anywhere; }
 pre { margin: 0; padding: .7rem .8rem; background: var(--code); border: 1px solid var(--line);
       border-radius: 6px; white-space: pre-wrap; }
+pre code { display: inline-block; padding-left: 1.5em; text-indent: -1.5em; }
 footer { margin-top: 2.5rem; color: var(--faint); font-size: .9rem; }
 </style>
 </head>
@@ -90,8 +99,9 @@ All…”). Then two steps bring you to the first notebook.</p>
 
 <h2>2. Type one of these, line by line</h2>
 $ways
-<p>With pip you need Python 3.11 or newer. The first time takes a minute or two and needs the
-internet. From then on the last line alone is enough, without the internet too.</p>
+<p>With pip you need Python 3.11 or newer; uv brings it along. The first time takes a minute or two
+and needs the internet. From then on the last line alone is enough, and works offline (with uv:
+<code>uvx --offline</code> …).</p>
 
 <h2>What happens</h2>
 <p>JupyterLab opens in your browser, in the folder <code>$work</code>. It holds your own copies of
@@ -103,9 +113,10 @@ $notebooks
 To stop, save your work and press Ctrl+C in the terminal.</p>
 
 <h2>When you get more notebooks</h2>
-<p>Unpack the new archive into the same place and type the last line again. What you have worked on
-is never overwritten: a newer version of such a notebook is put beside it. If the new archive is in
-another place, name your folder: <code>backhand start PATH/TO/$work</code>.</p>
+<p>Unpack the new archive into the same place and type the lines again. What you have worked on is
+never overwritten: a newer version of such a notebook is put beside it. If the new archive is in
+another place, type the lines there and add the path of your folder to the last:
+<code>backhand start PATH/TO/$work</code>.</p>
 
 <h2>If something goes wrong</h2>
 <ul>
