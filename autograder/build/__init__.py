@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nbformat
+
+from autograder.build.folder import lay_out
+from autograder.build.source import dumps
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 
 __all__ = ["build", "stale"]
-
-# Without nbgrader too, this package can be imported: `backhand start` needs its `material`.
 
 
 def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str]:
@@ -63,8 +65,6 @@ def stale(root: Path) -> list[str]:
 
 def _course(solutions: Path, catalogue: Mapping[str, Exercise]) -> dict[str, bytes]:
     """Content of each file of `course/`, by its path within that folder."""
-    from autograder.build.folder import lay_out
-
     with TemporaryDirectory() as scratch:
         root = Path(scratch)
         lay_out(root, solutions, course_id="course", gradebook=False, catalogue=catalogue)
@@ -76,9 +76,5 @@ def _course(solutions: Path, catalogue: Mapping[str, Exercise]) -> dict[str, byt
 def _content(path: Path) -> bytes:
     """Bytes of a released file; notebooks are rewritten in a canonical form."""
     if path.suffix == ".ipynb":
-        import nbformat
-
-        from autograder.build.source import dumps
-
         return dumps(nbformat.read(path, as_version=nbformat.NO_CONVERT)).encode()
     return path.read_bytes()

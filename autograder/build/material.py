@@ -10,7 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-PACKAGE = Path(__file__).resolve().parents[1]
+from autograder.notebook.course import PACKAGE, course_folder, is_checkout
+
 #: The package that the distribution backhand-solutions installs; it holds no code.
 SOLUTIONS = "backhand_solutions"
 
@@ -23,10 +24,10 @@ def material(kind: Literal["course", "solutions"]) -> Path:
     FileNotFoundError
         If they are not installed.
     """
-    if is_checkout():
-        return PACKAGE.parent / kind
     if kind == "course":
-        return _existing(PACKAGE / "_material" / "course")
+        return course_folder()
+    if is_checkout():
+        return PACKAGE.parent / "solutions"
     spec = find_spec(SOLUTIONS)
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         return Path(folder)
@@ -37,21 +38,7 @@ def material(kind: Literal["course", "solutions"]) -> Path:
     )
 
 
-def is_checkout() -> bool:
-    """Whether this package runs from a checkout of the project."""
-    return (PACKAGE.parent / "solutions" / "pyproject.toml").is_file()
-
-
 def sample_class() -> Path | None:
     """The folder of the sample class; None outside a checkout."""
     folder = PACKAGE.parent / "tests" / "sample_class"
     return folder if folder.is_dir() else None
-
-
-def _existing(folder: Path) -> Path:
-    if folder.is_dir():
-        return folder
-    raise FileNotFoundError(
-        f"expected the course's notebooks in {folder}, got none; "
-        "likely the installation is incomplete: install backhand again"
-    )

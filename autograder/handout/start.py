@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.boundary.errors import BackhandError
-from autograder.build.material import material
 from autograder.handout.copying import HANDED_OUT, RECORD, WORK, Copied, copy_course, read_record
+from autograder.notebook.course import course_folder
 
 
 def put_notebooks(folder: Path | None = None) -> tuple[Path, list[str]]:
@@ -44,7 +44,7 @@ def put_notebooks(folder: Path | None = None) -> tuple[Path, list[str]]:
     if archive is None and read_record(folder).by_archive:
         # The course's own notebooks need not be those that the instructor hands out.
         return folder, [f"Your notebooks are in {folder.resolve()}."]
-    source = archive or material("course")
+    source = archive or course_folder()
     if folder.resolve().is_relative_to(source.resolve()):
         raise BackhandError(
             f"expected a folder for your own work, got {folder}, where the notebooks stay as they "

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from typing import NamedTuple
 
-from autograder import __version__
 from autograder.boundary.errors import BackhandError
-from autograder.build.material import PACKAGE, material
 from autograder.handout.copying import visible_files
+from autograder.notebook.course import PACKAGE, course_folder
+from backhand import __version__
 
 WHEEL = """\
 Wheel-Version: 1.0
@@ -86,7 +86,7 @@ def _modules() -> Iterator[tuple[str, bytes]]:
 
 
 def _course() -> Iterator[tuple[str, bytes]]:
-    for path, content in visible_files(material("course")):
+    for path, content in visible_files(course_folder()):
         yield f"autograder/_material/course/{path}", content
 
 

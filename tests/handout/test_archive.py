@@ -46,7 +46,9 @@ def test_the_page_names_the_wheel_in_the_archive_and_the_notebook(archive: Path)
         (wheel,) = (Path(name).name for name in opened.namelist() if name.endswith(".whl"))
     assert page.count(f"{wheel}[course]") == len(COMMANDS)
     assert "tiny/<wbr>tiny.ipynb" in page
-    assert all(word in page for word in ("Windows", "macOS", "Linux", "uvx", "pip", "backhand start"))
+    assert all(
+        word in page for word in ("Windows", "macOS", "Linux", "uvx", "pip", "backhand start")
+    )
 
 
 def test_the_page_needs_no_other_file_and_escapes_names() -> None:
@@ -83,7 +85,9 @@ def test_an_archive_is_replaced_only_when_asked(
 
 
 def test_what_cannot_be_handed_out_is_one_line(klass: Path) -> None:
-    with pytest.raises(BackhandError, match=r"released notebook \(tiny\), got 'tiyn'; likely 'tiny'"):
+    with pytest.raises(
+        BackhandError, match=r"released notebook \(tiny\), got 'tiyn'; likely 'tiny'"
+    ):
         hand_out(klass, ["tiny", "tiyn"])
     (klass / "source" / "more").mkdir()
     with pytest.raises(BackhandError, match="source/ alone; .* nbgrader generate_assignment more$"):
@@ -140,8 +144,8 @@ def test_a_source_that_cannot_be_read_is_one_line(klass: Path, content: str | No
     [
         ("x = None\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION", "x = 1"),
         (
-            "def f():\n    a = 1\n    # BEGIN SOLUTION\n    b = 2\n    # END SOLUTION\n    return a",
-            "def f():\n    a = 1\n    b = 2\n    return a",
+            "def f():\n    a = 1\n    # BEGIN SOLUTION\n    a = 2\n    # END SOLUTION\n    a += 1",
+            "def f():\n    a = 1\n    a = 2\n    a += 1",
         ),
         ("x = 1", "x = 1"),
     ],

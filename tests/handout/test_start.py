@@ -174,7 +174,7 @@ def test_jupyterlab_opens_where_all_notebooks_are(
 
 @pytest.mark.slow
 def test_a_students_installation_is_enough(here: Path) -> None:
-    others = "nbgrader nbformat jupytext tqdm yaml sqlalchemy traitlets matplotlib".split()
+    others = ["nbgrader", "nbformat", "jupytext", "tqdm", "yaml", "sqlalchemy", "matplotlib"]
     program = f"import sys; sys.modules |= dict.fromkeys({others}); import backhand_cli; "
     program += "sys.argv[1:] = ['start', '--no-open']; sys.exit(backhand_cli.main())"
     root = str(Path(__file__).parents[2])
