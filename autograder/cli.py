@@ -155,6 +155,8 @@ def _hand_out(arguments: argparse.Namespace) -> None:
     )
     for file in [written] if isinstance(written, Path) else written:
         print(f"Wrote {file}.")
+    if arguments.solutions:
+        print("Students put it beside their notebook.")
 
 
 def _grade(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from autograder.notebook.course import PACKAGE, course_folder, is_checkout
+from autograder.notebook.course import PACKAGE, course_folder
 
 #: The package that the distribution backhand-solutions installs; it holds no code.
 SOLUTIONS = "backhand_solutions"
@@ -26,7 +26,7 @@ def material(kind: Literal["course", "solutions"]) -> Path:
     """
     if kind == "course":
         return course_folder()
-    if is_checkout():
+    if (PACKAGE.parent / "solutions" / "pyproject.toml").is_file():
         return PACKAGE.parent / "solutions"
     spec = find_spec(SOLUTIONS)
     for folder in (spec.submodule_search_locations or ()) if spec else ():

@@ -49,10 +49,10 @@ def hand_out(
     """
     folder = ClassFolder.open(root)
     names = _released(folder, notebooks)
-    course = re.sub(r"[^\w.-]+", "-", folder.course.course_id or root.resolve().name).strip(".-")
+    course = re.sub(r"[^\w.-]+", "-", folder.course.course_id).strip(".-") or "course"
     title = f"{course}-{names[0]}" if len(names) == 1 else course
     place = root / OUTBOX if output is None else output
-    file = place if place.suffix == ".zip" else place / f"{title}.zip"
+    file = place if place.suffix.lower() == ".zip" else place / f"{title}.zip"
     check_free(file, replace=replace)
     files = {path: content for name in names for path, content in _files(folder, name)}
     write(file, zipped(_archive(course, files)))

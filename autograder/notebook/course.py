@@ -15,15 +15,11 @@ def course_folder() -> Path:
     FileNotFoundError
         If the installation is incomplete.
     """
-    folder = PACKAGE.parent / "course" if is_checkout() else PACKAGE / "_material" / "course"
+    source = (PACKAGE.parent / "pyproject.toml").is_file()
+    folder = PACKAGE.parent / "course" if source else PACKAGE / "_material" / "course"
     if not folder.is_dir():
         raise FileNotFoundError(
             f"expected the course's notebooks in {folder}, got none; "
             "likely the installation is incomplete: install backhand again"
         )
     return folder
-
-
-def is_checkout() -> bool:
-    """Whether this package runs from a checkout of the project."""
-    return (PACKAGE.parent / "solutions" / "pyproject.toml").is_file()

@@ -100,14 +100,15 @@ def test_what_cannot_be_handed_out_is_one_line(klass: Path) -> None:
     assert not (klass / "hand-out").exists()
 
 
-def test_the_name_of_the_class_may_hold_anything(klass: Path, archive: Path) -> None:
+@pytest.mark.parametrize(("name", "safe"), [("../Übung 1/x", "Übung-1-x"), ("..", "course")])
+def test_the_name_of_the_class_may_hold_anything(klass: Path, name: str, safe: str) -> None:
     config = klass / "nbgrader_config.py"
-    odd = "c.CourseDirectory.course_id = '../Übung 1/x'"
-    config.write_text(config.read_text() + odd, encoding="utf-8")
+    odd = f"c.CourseDirectory.course_id = {name!r}"
+    config.write_text(config.read_text(encoding="utf-8") + odd, encoding="utf-8")
     file = hand_out(klass)
-    assert file == klass / "hand-out" / "Übung-1-x-tiny.zip"
+    assert file == klass / "hand-out" / f"{safe}-tiny.zip"
     with zipfile.ZipFile(file) as opened:
-        assert {Path(name).parts[0] for name in opened.namelist()} == {"Übung-1-x"}
+        assert {Path(name).parts[0] for name in opened.namelist()} == {safe}
 
 
 def test_model_solutions_are_read_as_they_were_written(klass: Path) -> None:
