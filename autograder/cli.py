@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from autograder import __version__
 from autograder.batch.options import Options, add_options
 from autograder.boundary.errors import BackhandError
 from autograder.boundary.printable import printable
@@ -19,11 +20,12 @@ from autograder.boundary.stopping import Stopped, stopped_by_signals
 # backhand_cli.py recognizes the package by this.
 PROJECT = "backhand"
 
-DESCRIPTION = "Backhand: backprop by hand. Build the course's notebooks and grade a class."
+DESCRIPTION = "Backhand: backprop by hand. Open the course's notebooks, or run a class."
 EPILOG = """\
 running a class, from its first day to its grades:
   backhand new-class spring           make the folder spring/
-  (hand out spring/release, collect into spring/submitted/STUDENT/NOTEBOOK/NOTEBOOK.ipynb)
+  backhand hand-out spring 01_single_layer
+  (hand out the archive; collect into spring/submitted/STUDENT/NOTEBOOK/NOTEBOOK.ipynb)
   cd spring
   backhand grade . 01_single_layer    or, slower: nbgrader autograde 01_single_layer
   nbgrader generate_feedback 01_single_layer
@@ -85,7 +87,16 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=partial(argparse.RawDescriptionHelpFormatter, max_help_position=16),
     )
+    top.add_argument("--version", action="version", version=f"backhand {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    begin = commands.add_parser("start", help="students: copy the notebooks and open JupyterLab")
+    begin.add_argument(
+        "folder", type=Path, nargs="?", metavar="DIR", help="your folder (default: backhand-course)"
+    )
+    begin.add_argument("--no-open", action="store_true", help="copy only, without JupyterLab")
+    begin.add_argument("--no-browser", action="store_true", help="JupyterLab without a browser")
+    begin.set_defaults(run=_start)
 
     new = commands.add_parser("new-class", help="make an nbgrader course folder for a class")
     new.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
@@ -98,6 +109,14 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("text", type=Path, metavar="NAME.md", help="a text notebook with answers")
     add.add_argument("--force", action="store_true", help="replace the notebook of that name")
     add.set_defaults(run=_add_notebook)
+
+    out = commands.add_parser("hand-out", help="make one archive of what students need")
+    out.add_argument("folder", type=Path, metavar="CLASS", help="a class folder")
+    out.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all released")
+    out.add_argument("--output", type=Path, metavar="PATH", help="FILE.zip or a folder")
+    out.add_argument("--solutions", action="store_true", help="their model solutions instead")
+    out.add_argument("--force", action="store_true", help="replace a file that exists")
+    out.set_defaults(run=_hand_out)
 
     grade = commands.add_parser("grade", help="grade a class's submissions, in parallel")
     grade.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
@@ -133,13 +152,23 @@ def parser() -> argparse.ArgumentParser:
 # nbgrader may not be installed.
 
 
+def _start(arguments: argparse.Namespace) -> None:
+    from autograder.handout.start import open_lab, put_notebooks
+
+    folder, said = put_notebooks(arguments.folder)
+    print("\n".join(said), flush=True)
+    if not arguments.no_open:
+        open_lab(folder, browser=not arguments.no_browser)
+
+
 def _new_class(arguments: argparse.Namespace) -> None:
     from autograder.classroom.new_class import new_class
+    from autograder.handout.archive import hand_out
 
     folder = arguments.folder
     names = new_class(folder, arguments.name, plain=arguments.plain)
     print(f"Made the class {folder} with {', '.join(names)}.")
-    print(f"  hand out  {folder / 'release'}")
+    print(f"  hand out  {hand_out(folder)}")
     print(f"  collect   {folder / 'submitted' / 'STUDENT' / names[0] / names[0]}.ipynb")
     print(f"  grade     backhand grade {folder} {names[0]}")
 
@@ -150,6 +179,19 @@ def _add_notebook(arguments: argparse.Namespace) -> None:
     folder, text = arguments.folder, arguments.text
     add_notebook(folder, text, again=arguments.force)
     print(f"Made {folder / 'source' / text.stem} and {folder / 'release' / text.stem}.")
+
+
+def _hand_out(arguments: argparse.Namespace) -> None:
+    from autograder.handout.archive import hand_out, hand_out_solutions
+
+    write = hand_out_solutions if arguments.solutions else hand_out
+    written = write(
+        arguments.folder, arguments.notebooks, arguments.output, replace=arguments.force
+    )
+    for file in [written] if isinstance(written, Path) else written:
+        print(f"Wrote {file}.")
+    if arguments.solutions:
+        print("Students put it beside their notebook.")
 
 
 def _grade(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder import __version__
 from autograder.cli import main
 
 
@@ -15,7 +16,16 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert end.value.code == 0
     text = capsys.readouterr().out
-    assert all(command in text for command in ("new-class", "report", "demo", "build"))
+    assert all(
+        command in text for command in ("new-class", "report", "demo", "build", "start", "hand-out")
+    )
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"backhand {__version__}\n"
 
 
 def test_build_says_what_it_wrote(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:

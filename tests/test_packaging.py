@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import io
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
@@ -17,9 +21,18 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import backhand
+from autograder import __version__
+from autograder.boundary.errors import BackhandError
 from autograder.build.material import material, sample_class
+from autograder.handout import wheel as wheel_module
+from autograder.handout.archive import hand_out
+from autograder.handout.wheel import students_wheel
 
 ROOT = Path(__file__).resolve().parents[1]
+SOLUTIONS = ROOT / "solutions"
+#: What a wheel says about the tool that made it.
+OWN = re.compile(r"\.dist-info/(WHEEL|RECORD)$")
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -29,30 +42,139 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 
-@pytest.mark.slow
-def test_the_wheel_holds_both_packages_and_the_notebooks(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-q"]
-    subprocess.run([*command, "-w", str(tmp_path), str(ROOT)], check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("backhand-*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "site")
-    site = tmp_path / "site"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all distributions, and the students' one unpacked as `site`."""
+    folder = tmp_path_factory.mktemp("built")
+    for project, targets in ((ROOT, ["-t", "sdist", "-t", "wheel"]), (SOLUTIONS, ["-t", "wheel"])):
+        command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder), *targets]
+        subprocess.run(command, cwd=project, check=True, capture_output=True)
+    with zipfile.ZipFile(next(folder.glob("backhand-*.whl"))) as archive:
+        archive.extractall(folder / "site")
+    return folder
 
+
+def texts(path: str, content: bytes) -> Iterator[tuple[str, str]]:
+    """Path and text, without spaces, of each file of a distribution, and of those in it."""
+    if path.endswith((".whl", ".zip")):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                yield from texts(name, archive.read(name))
+    elif path.endswith(".tar.gz"):
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            for member in filter(tarfile.TarInfo.isfile, archive.getmembers()):
+                if file := archive.extractfile(member):
+                    yield from texts(member.name, file.read())
+    else:
+        text = content.decode("utf-8", "replace")
+        if path.endswith(".ipynb"):
+            text = "".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+        yield path, "".join(text.split())
+
+
+def holds_answers(content: bytes, name: str) -> set[str]:
+    """The files of a distribution in which one of the model answers is found."""
+    region = re.compile(r"### BEGIN SOLUTION\n(.*?)\n *### END SOLUTION", re.S)
+    sources = [path.read_text(encoding="utf-8") for path in SOLUTIONS.glob("*.md")]
+    answers = ["".join(one.split()) for text in sources for one in region.findall(text)]
+    # Short ones, such as `W.T @ delta`, may stand in any text.
+    long = [answer for answer in answers if len(answer) >= 40]
+    assert len(long) > 50
+    return {path for path, text in texts(name, content) if any(one in text for one in long)}
+
+
+@pytest.mark.slow
+def test_no_distribution_for_students_holds_a_model_answer(
+    built: Path, new_tiny_class: Path, tmp_path: Path
+) -> None:
+    handed_out = hand_out(new_tiny_class, output=tmp_path)
+    files = [*built.glob("backhand-*.whl"), *built.glob("backhand-*.tar.gz"), handed_out]
+    assert len(files) == 3
+    for file in files:
+        found = holds_answers(file.read_bytes(), file.name)
+        # The references stay inside the judge; the README says so.
+        assert {path for path in found if "autograder/catalogue/" not in path} == set()
+        paths = [path for path, _ in texts(file.name, file.read_bytes())]
+        assert not [path for path in paths if re.search("solutions/|tests/|sample_class/", path)]
+
+
+@pytest.mark.slow
+def test_the_instructors_distribution_holds_every_model_answer(built: Path) -> None:
+    (file,) = built.glob("backhand_solutions-*.whl")
+    names = {path.name for path in SOLUTIONS.glob("*.md")}
+    assert {Path(path).name for path in holds_answers(file.read_bytes(), file.name)} == names
+    with zipfile.ZipFile(file) as archive:
+        assert "backhand_solutions/06_training_by_hand/digits.npz" in archive.namelist()
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_both_packages_and_the_notebooks(built: Path, tmp_path: Path) -> None:
+    site = built / "site"
     assert {path.name for path in site.iterdir() if "dist-info" not in path.name} == {
         "autograder",
         "backhand",
         "backhand_cli.py",
     }
     assert (site / "backhand" / "py.typed").is_file()
-    for kind in ("course", "solutions"):
-        program = f"from autograder.build.material import material; print(material({kind!r}))"
-        assert Path(run(site, "-c", program).stdout.strip()) == site / "autograder/_material" / kind
+    program = "from autograder.build.material import material; print(material('course'))"
+    assert Path(run(site, "-c", program).stdout.strip()) == site / "autograder/_material/course"
 
+    made = run(site, "-m", "backhand_cli", "new-class", str(tmp_path / "class"))
+    assert made.returncode == 2 and made.stderr.count("\n") == 1
+    assert made.stderr.startswith("backhand: expected the model solutions")
+    assert 'pip install ".[grade]" ./solutions' in made.stderr
+    demo = run(site, "-m", "backhand_cli", "demo")
+    assert demo.returncode == 2 and "the demo needs a checkout" in demo.stderr
+
+
+@pytest.mark.slow
+def test_with_the_solutions_installed_a_class_is_made_and_handed_out(
+    built: Path, tmp_path: Path
+) -> None:
+    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
+    with zipfile.ZipFile(next(built.glob("backhand_solutions-*.whl"))) as archive:
+        archive.extractall(site)
     made = run(site, "-m", "backhand_cli", "new-class", str(tmp_path / "class"))
     assert made.returncode == 0, made.stderr
     assert list((tmp_path / "class" / "release").rglob("*.ipynb"))
-    demo = run(site, "-m", "backhand_cli", "demo")
-    assert demo.returncode == 2 and "the demo needs a checkout" in demo.stderr
+
+    with zipfile.ZipFile(tmp_path / "class/hand-out/class.zip") as archive:
+        (path,) = (name for name in archive.namelist() if name.endswith(".whl"))
+        students = zipfile.ZipFile(io.BytesIO(archive.read(path)))
+    ours = zipfile.ZipFile(next(built.glob("backhand-*.whl")))
+    assert {name: students.read(name) for name in students.namelist() if not OWN.search(name)} == {
+        name: ours.read(name) for name in ours.namelist() if not OWN.search(name)
+    }
+
+
+@pytest.mark.slow
+def test_pip_installs_the_students_wheel(tmp_path: Path) -> None:
+    wheel = students_wheel()
+    assert wheel == students_wheel()
+    (tmp_path / wheel.name).write_bytes(wheel.content)
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    where = ["--target", str(tmp_path / "site"), str(tmp_path / wheel.name)]
+    subprocess.run([*command, *where], check=True, capture_output=True)
+    ran = run(tmp_path / "site", "-m", "backhand_cli", "start", "--no-open")
+    assert ran.returncode == 0 and ran.stdout.startswith("Copied 01_single_layer, "), ran.stderr
+    for line in Path(next(tmp_path.glob("site/*.dist-info/RECORD"))).read_text().splitlines():
+        assert (tmp_path / "site" / line.split(",")[0]).exists() or "bin/" in line
+
+
+def test_both_distributions_have_one_version() -> None:
+    files = (ROOT / "pyproject.toml", SOLUTIONS / "pyproject.toml")
+    projects = [tomllib.loads(file.read_text(encoding="utf-8"))["project"] for file in files]
+    assert {project["version"] for project in projects} == {__version__, backhand.__version__}
+    # The name `backhand` must not be looked up on an index.
+    assert "dependencies" not in projects[1]
+
+
+def test_code_that_is_newer_than_the_installation_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(wheel_module, "__version__", "99")
+    with pytest.raises(BackhandError, match=f"expected version 99, .* got {__version__}"):
+        students_wheel()
 
 
 def test_in_a_checkout_the_notebooks_are_the_checkouts_own() -> None:

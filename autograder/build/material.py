@@ -1,11 +1,19 @@
-"""Find the course's notebooks: next to the package in a checkout, inside it in a wheel."""
+"""Find the course: its notebooks, and their sources with the model solutions.
+
+The students' notebooks are part of the package. The model solutions are a distribution of their
+own, so that a student's installation does not hold them. In a checkout, both are its folders.
+"""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-PACKAGE = Path(__file__).resolve().parents[1]
+from autograder.notebook.course import PACKAGE, course_folder
+
+#: The package that the distribution backhand-solutions installs; it holds no code.
+SOLUTIONS = "backhand_solutions"
 
 
 def material(kind: Literal["course", "solutions"]) -> Path:
@@ -14,15 +22,19 @@ def material(kind: Literal["course", "solutions"]) -> Path:
     Raises
     ------
     FileNotFoundError
-        If the installation is incomplete.
+        If they are not installed.
     """
-    # A wheel contains both folders; an editable install uses the checkout itself.
-    for root in (PACKAGE / "_material", PACKAGE.parent):
-        if (root / kind).is_dir():
-            return root / kind
+    if kind == "course":
+        return course_folder()
+    if (PACKAGE.parent / "solutions" / "pyproject.toml").is_file():
+        return PACKAGE.parent / "solutions"
+    spec = find_spec(SOLUTIONS)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        return Path(folder)
     raise FileNotFoundError(
-        f"expected a folder {kind}/ in or next to {PACKAGE}, got none; "
-        "likely the installation is incomplete: install backhand again"
+        "expected the model solutions, from which a class is made, got none: students' "
+        'installations have none; instructors install them with pip install ".[grade]" ./solutions '
+        "in a checkout of Backhand"
     )
 
 
