@@ -49,7 +49,28 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Grade a notebook; nbgrader calls this once for each notebook, after sanitizing it."""
+        """Grade a notebook; nbgrader calls this once for each notebook, after sanitizing it.
+
+        Raises
+        ------
+        BackhandError
+            If it cannot be graded; nbgrader then goes on with the next student.
+        """
+        try:
+            return self._graded(nb, resources)
+        except BackhandError:
+            raise
+        except Exception as failure:
+            # Whatever is raised while one submission is graded costs no more than that one.
+            about, folder = resources["nbgrader"], ClassFolder(CourseDirectory(parent=self))
+            student, assignment = about["student"], about["assignment"]
+            line = f"could not be graded: {type(failure).__name__}: {failure}"
+            write_record(folder, student, assignment, SubmissionRecord(refused=line))
+            course = folder.course
+            give_zero(course.db_url, course.course_id, assignment, student)
+            raise BackhandError(f"{student}: {line}") from failure
+
+    def _graded(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         about = resources["nbgrader"]
         student, assignment = about["student"], about["assignment"]
         folder = ClassFolder(CourseDirectory(parent=self))

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
+from autograder.boundary.errors import BackhandError
 from autograder.catalogue import CATALOGUE
 from autograder.execution.cells import (
     Cell,
@@ -30,7 +29,7 @@ from autograder.execution.seeds import SeedFor
 from autograder.exercises.exercise import Exercise
 from autograder.judging.judge import judge
 from autograder.judging.probe_draws import shared_draws
-from autograder.judging.verdict import Verdict
+from autograder.judging.verdict import Verdict, not_judged, where
 from autograder.notebook.checking import note_on_needs, undiagnosed_if_stub
 from autograder.repair.cell_role import Asked, asked, grade_id
 
@@ -110,10 +109,19 @@ def _check(
     if points is not None:
         # The gradebook's points count, as an instructor may change them.
         catalogue = {**catalogue, name: replace(catalogue[name], points=points)}
-    verdict, note = _best(wanted, run, seed_for, catalogue)
     states = {earlier: one.state for earlier, one in graded.verdicts.items()}
+    try:
+        verdict, note = _best(wanted, run, seed_for, catalogue)
+        outputs = judged(verdict, count, note, note_on_needs(catalogue[name], verdict, states))
+    except BackhandError:
+        raise  # no process can be started: that concerns every submission
+    except Exception as bug:
+        # Whatever is raised while an exercise is judged costs no more than that exercise.
+        verdict = not_judged(catalogue[name], bug)
+        graded.remarks.append(f"{name} could not be judged ({where(bug)}): look at it by hand")
+        outputs = judged(verdict, count)
     graded.verdicts[name] = verdict
-    return judged(verdict, count, note, note_on_needs(catalogue[name], verdict, states))
+    return outputs
 
 
 def _best(
@@ -174,8 +182,7 @@ def _judge(
         return _lost(exercise, str(missing)), (name,)
     except Gone as lost:
         return _lost(exercise, str(lost)), ()
-    with np.errstate(all="ignore"):  # an overflow makes an answer wrong, and needs no warning
-        verdict = judge(exercise, answer, seed, draws)
+    verdict = judge(exercise, answer, seed, draws)
     # Only where it may change the verdict: finding the source takes as long as running a cell.
     source = "" if verdict.state == "right" else answer.source()
     return undiagnosed_if_stub(verdict, source), answer.disturbed

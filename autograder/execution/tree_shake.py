@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import backhand
+from autograder.repair.cell_role import parsed
 
 PACKAGE = "backhand"
 #: Renderers that use what an exercise asks for. A submission's code can reach anything in its
@@ -39,11 +40,7 @@ def imports_of(sources: Iterable[str]) -> list[str]:
     """Names that cells import from the package, such as `draw` or `graph.Node`, in order."""
     found: list[str] = []
     for source in sources:
-        try:
-            tree = ast.parse(source)
-        except SyntaxError:
-            continue  # a magic: it imports nothing from the package
-        for node in ast.walk(tree):
+        for node in (node for statement in parsed(source) for node in ast.walk(statement)):
             inside = _inside(node)
             if isinstance(node, ast.ImportFrom) and inside is not None:
                 found += [".".join(filter(None, [inside, alias.name])) for alias in node.names]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+
+import numpy as np
 
 from autograder.boundary.answers import Answer
 from autograder.exercises.exercise import Computed, Entries, Example, Exercise
@@ -17,13 +17,14 @@ from autograder.judging.examples import judge_example
 from autograder.judging.observations import Observation, observe
 from autograder.judging.probe_draws import Draws
 from autograder.judging.returned import is_blank, named_blocks
-from autograder.judging.verdict import BlockResult, Verdict, rejected, unwritten
+from autograder.judging.verdict import BlockResult, Verdict, rejected, unwritten, where
 
 #: How the remark on a crashed diagnosis begins.
 DIAGNOSIS_FAILED = "looking for the cause failed"
 _NOT_WRITTEN = "nothing is returned yet: is there a `return` line?"
 
 
+@np.errstate(all="ignore")  # an overflow makes an answer wrong, and needs no warning
 def judge(
     exercise: Exercise, answer: Answer, seed: Sequence[int], draws: Draws | None = None
 ) -> Verdict:
@@ -97,9 +98,9 @@ def _explained(exercise: Exercise, draws: Draws, answer: Answer, run: _Run) -> V
     known, failure = _diagnosis(task, observations, wrong, run.observations)
     if not known.is_whole(wrong):
         known = blocks_out_of_order(draws, answer) or known
-    problem, where = run.problem, ""
+    problem, only_where = run.problem, ""
     if not problem:
-        where = right_where(draws, answer, observations, wrong)
+        only_where = right_where(draws, answer, observations, wrong)
     elif observations:
         problem += "; it runs where all sizes are equal, so look at which axes meet"
     return Verdict(
@@ -109,7 +110,7 @@ def _explained(exercise: Exercise, draws: Draws, answer: Answer, run: _Run) -> V
         "partial" if right else "wrong",
         run.results,
         problem,
-        _once(filter(None, (*run.remarks, failure, where))),
+        _once(filter(None, (*run.remarks, failure, only_where))),
         known.causes,
         known.follows,
         known.unknown,
@@ -126,9 +127,7 @@ def _diagnosis(
     try:
         return diagnose(task, observations, wrong, graded), ""
     except Exception as bug:
-        last = traceback.extract_tb(bug.__traceback__)[-1]
-        where = f"{type(bug).__name__} in {Path(last.filename).name}, line {last.lineno}"
-        failure = f"{DIAGNOSIS_FAILED} ({where}): tell your instructor; the points stand"
+        failure = f"{DIAGNOSIS_FAILED} ({where(bug)}): tell your instructor; the points stand"
         return Diagnosis(unknown=wrong), failure
 
 

@@ -21,7 +21,7 @@ from autograder.exercises.exercise import Exercise
 from autograder.judging.judge import judge
 from autograder.judging.message import STEP, WHERE, render
 from autograder.judging.record_line import record_line
-from autograder.judging.verdict import State, Verdict
+from autograder.judging.verdict import State, Verdict, not_judged
 from autograder.notebook.picture import show_errors
 
 #: The line that a student replaces by an answer.
@@ -75,9 +75,26 @@ def check(name: str, answer: Any) -> float:
         If nbgrader is grading and the answer earns nothing.
     """
     asked = exercise(name)
-    verdict = undiagnosed_if_stub(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
+    try:
+        return _told(*_judged(asked, answer))
+    except NotYet:
+        raise
+    except Exception as bug:
+        # Whatever is raised while an exercise is judged costs no more than that exercise.
+        return _told(not_judged(asked, bug))
+
+
+def _judged(asked: Exercise, answer: Any) -> tuple[Verdict, str]:
+    """The verdict, and a note on exercises that it may depend on."""
+    seed = _seed(asked.id)
+    verdict = undiagnosed_if_stub(judge(asked, as_answer(answer), seed), _source_of(answer))
     note = note_on_needs(asked, verdict, _states)
-    _states[name] = verdict.state
+    _states[asked.id] = verdict.state
+    return verdict, note
+
+
+def _told(verdict: Verdict, note: str = "") -> float:
+    """Say what can be said about an answer, and return its points."""
     if _GRADING:
         print(graded_text(verdict, note))
         return graded_points(verdict)
@@ -118,7 +135,7 @@ def undiagnosed_if_stub(verdict: Verdict, source: str) -> Verdict:
 def _source_of(answer: Any) -> str:
     try:
         return inspect.getsource(answer) if callable(answer) else ""
-    except (OSError, TypeError):
+    except Exception:  # a student's own callable may do anything when it is inspected
         return ""
 
 

@@ -11,6 +11,8 @@ Cell = Any
 
 #: What the id of an answer's cell has after the id of its exercise.
 ANSWER = "-answer"
+#: What Python raises for a source that it cannot read: a magic, or thousands of minus signs.
+NOT_READ = (SyntaxError, ValueError, RecursionError, MemoryError)
 IMPORTED = re.compile(r"^\s*(?:from|import) autograder\b", re.M)
 
 
@@ -47,13 +49,17 @@ def answers(cell: Cell) -> str:
     return name.removesuffix(ANSWER) if is_solution(cell) and name.endswith(ANSWER) else ""
 
 
+def parsed(source: str) -> list[ast.stmt]:
+    """The statements of a cell; none if it is not Python, or nested too deeply to be read."""
+    try:
+        return ast.parse(source).body
+    except NOT_READ:
+        return []
+
+
 def asked(source: str) -> Asked | None:
     """What `check("EXERCISE", NAME)` asks for; None for any other source."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return None
-    match tree.body:
+    match parsed(source):
         case [
             ast.Expr(
                 ast.Call(

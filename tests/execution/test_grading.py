@@ -9,6 +9,7 @@ import pytest
 from execution.conftest import DELTA, OUTER, WRONG, Grade, Scores
 
 from autograder.catalogue import CATALOGUE
+from autograder.execution import grading
 from autograder.execution.engine import Engine
 from autograder.execution.grading import GradedNotebook, grade_notebook
 from autograder.execution.seeds import seeds_of
@@ -218,3 +219,55 @@ def test_a_submission_starts_in_a_fresh_notebook(engine: Engine, build: Any) -> 
     graded = grade_notebook(made, engine=engine, seed_for=seeds_of(b"secret"))
     (said,) = graded.notebook.cells[1].outputs
     assert said.text == "3 ['check', 'draw', 'hints', 'np'] [] False []\n"
+
+
+@pytest.mark.parametrize("at", ["judge", "shared_draws", "note_on_needs", "undiagnosed_if_stub"])
+def test_what_is_raised_while_one_exercise_is_judged_costs_that_exercise(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    real = getattr(grading, at)
+
+    def fails_once(*arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(grading, at, real)
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(grading, at, fails_once)
+    graded = grade(OUTER, DELTA)
+    scores = {name: verdict.score for name, verdict in graded.verdicts.items()}
+    assert scores == {"weight_gradient": 0.0, "squared_error_delta": 1.0}
+    (line,) = graded.remarks
+    assert line.startswith("weight_gradient could not be judged (MemoryError in test_grading.py")
+    text = checks(graded)[0].outputs[0].text
+    assert "the grader failed (MemoryError in" in text and "not your fault" in text
+    assert text.endswith("[backhand] weight_gradient 0/2 slips=\n")
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_whoever_grades_can_stop_it(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    def stopped(*arguments: Any, **options: Any) -> Any:
+        raise stop
+
+    monkeypatch.setattr(grading, "judge", stopped)
+    with pytest.raises(stop):
+        grade(OUTER)
+
+
+BOMBS = {
+    "minus": "x = " + "-" * 60_000 + "1",
+    "not": "x = " + "not " * 30_000 + "1",
+    "lambda": "x = " + "lambda: " * 25_000 + "1",
+    "elif": "if 0: pass\n" + "elif 1: pass\n" * 12_000,
+    "brackets": "x = " + "[" * 150 + "]" * 150,
+    "lambdas": "f = " + "lambda: " * 900 + "1",
+    "f-string": "x = f'" + "{1}" * 30_000 + "'",
+    "sum": "x = " + "+".join(["1"] * 50_000),
+    "attributes": "x = np" + ".a" * 50_000,
+    "zero": "x = '\0'",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_cell_that_cannot_be_parsed_costs_itself_alone(scores: Scores, name: str) -> None:
+    assert scores(BOMBS[name], "np = 3", OUTER, DELTA) == FULL
