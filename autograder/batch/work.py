@@ -72,7 +72,7 @@ class _Assignment:
             _apply(self.first, notebook),
             self.wanted[name],
             spec.run,
-            seed_for=seeds_of(spec.secret),
+            seed_for=seeds_of(spec.secret, handed_in.student),
             files=laid_over(handed_in.files, spec.files),
             only=only,
         )

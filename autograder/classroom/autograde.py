@@ -83,7 +83,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             nb,
             imported(released),
             self.settings(),
-            seed_for=seeds_of(secret),
+            seed_for=seeds_of(secret, student),
             files=files,
         )
         before = read_record(folder, student, assignment)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,14 +24,16 @@ from autograder.execution.notebook_run import NotebookRun, Timeouts
 from autograder.execution.outputs import failed, judged
 from autograder.execution.process import Gone, Process
 from autograder.execution.remote import Missing, RemoteAnswer
-from autograder.execution.seeds import SeedFor
+from autograder.execution.seeds import SeedFor, Seeds
 from autograder.exercises.exercise import Exercise
+from autograder.judging.confirm import deciding_inputs
 from autograder.judging.judge import judge
-from autograder.judging.probe_draws import shared_draws
+from autograder.judging.probe_draws import Draw, Draws, own_draw, shared_draws
 from autograder.judging.verdict import Verdict, not_judged, where
 from autograder.notebook.checking import note_on_needs, undiagnosed_if_stub
 from autograder.repair.cell_role import Asked, asked, grade_id
 
+CUT_SHORT = "the cause was not looked for: the calls of this notebook took too long"
 AGAIN = "Run again by itself, with the cells it needs, because {why}."
 
 
@@ -124,22 +125,39 @@ def _check(
     return outputs
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """What an answer is judged on: the draws of the whole class, and one of its own."""
+
+    seed: Sequence[int]
+    shared: Draws | None
+    own: Draw | None
+
+    @classmethod
+    def for_answer(cls, exercise: Exercise, seed_for: SeedFor, run: NotebookRun) -> _Drawn:
+        """The draws for the answer of the notebook that runs."""
+        seed, own = seed_for(exercise.id), None
+        if isinstance(seed_for, Seeds):
+            own = seed_for.own(exercise.id, run.content)
+        return cls(seed, shared_draws(exercise, seed), own_draw(exercise, own) if own else None)
+
+
 def _best(
     wanted: Asked, run: NotebookRun, seed_for: SeedFor, catalogue: Mapping[str, Exercise]
 ) -> tuple[Verdict, str]:
     """The better of the first verdict and, where the notebook's state may be to blame, a second."""
-    exercise, seed = catalogue[wanted.exercise], seed_for(wanted.exercise)
-    verdict, disturbed = _judge(exercise, wanted.name, run.process, run.times.call, seed)
+    exercise = catalogue[wanted.exercise]
+    drawn = _Drawn.for_answer(exercise, seed_for, run)
+    verdict, disturbed = _judge(exercise, wanted.name, run.process, drawn, run)
     if run.process is not None and not run.process.alive:
         run.lost(f"{wanted.name} ended the notebook's process")
     why = _why_disturbed(run, disturbed)
-    if verdict.score >= exercise.points or not why or run.seconds_for_second_tries <= 0:
+    if verdict.score >= exercise.points or not why or run.second_tries.left <= 0:
         return verdict, ""
     if verdict.state == "unwritten" and not disturbed:
         return verdict, ""
-    began = time.monotonic()
-    second = _second_try(wanted, run, seed, catalogue)
-    run.seconds_for_second_tries -= time.monotonic() - began
+    with run.second_tries.spending():
+        second = _second_try(wanted, run, drawn, catalogue)
     if second is None or second.score <= verdict.score:
         return verdict, ""
     return second, AGAIN.format(why=why)
@@ -153,7 +171,7 @@ def _why_disturbed(run: NotebookRun, disturbed: tuple[str, ...]) -> str:
 
 
 def _second_try(
-    wanted: Asked, run: NotebookRun, seed: Any, catalogue: Mapping[str, Exercise]
+    wanted: Asked, run: NotebookRun, drawn: _Drawn, catalogue: Mapping[str, Exercise]
 ) -> Verdict | None:
     """The better of two verdicts: with the cells it needs alone, and with the student's helpers."""
     exercise = catalogue[wanted.exercise]
@@ -162,27 +180,28 @@ def _second_try(
     for more in (cells, with_helpers(run.done, cells)):
         if best is not None and (best.score >= exercise.points or len(more) == len(cells)):
             break
-        with contextlib.suppress(Gone), run.fresh(more) as process:
-            verdict, _ = _judge(exercise, wanted.name, process, run.times.call, seed)
+        with contextlib.suppress(Gone), run.fresh(more, run.second_tries.left) as process:
+            verdict, _ = _judge(exercise, wanted.name, process, drawn, run)
             best = verdict if best is None or verdict.score > best.score else best
     return best
 
 
 def _judge(
-    exercise: Exercise, name: str, process: Process | None, seconds: float, seed: Any
+    exercise: Exercise, name: str, process: Process | None, drawn: _Drawn, run: NotebookRun
 ) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict on a name in a process, and the names that no longer mean what they did."""
     if process is None:
         return _lost(exercise, "the notebook had ended before this cell"), ()
-    draws = shared_draws(exercise, seed)
-    prefetched = [draw.inputs for draw in draws.grading_draws()] if draws else []
+    first = deciding_inputs(drawn.shared, drawn.own) if drawn.shared else []
     try:
-        answer = RemoteAnswer(process, name, seconds, prefetched)
+        answer = RemoteAnswer(process, name, run.times.call, first, run.call_time)
     except Missing as missing:
         return _lost(exercise, str(missing)), (name,)
     except Gone as lost:
         return _lost(exercise, str(lost)), ()
-    verdict = judge(exercise, answer, seed, draws)
+    verdict = judge(exercise, answer, drawn.seed, drawn.shared, drawn.own)
+    if answer.cut_short:
+        verdict = replace(verdict, remarks=(*verdict.remarks, CUT_SHORT))
     # Only where it may change the verdict: finding the source takes as long as running a cell.
     source = "" if verdict.state == "right" else answer.source()
     return undiagnosed_if_stub(verdict, source), answer.disturbed

@@ -20,6 +20,7 @@ from autograder.catalogue import exercise
 from autograder.exercises.exercise import Exercise
 from autograder.judging.judge import judge
 from autograder.judging.message import STEP, WHERE, render
+from autograder.judging.probe_draws import own_draw
 from autograder.judging.record_line import record_line
 from autograder.judging.verdict import State, Verdict, not_judged
 from autograder.notebook.picture import show_errors
@@ -86,8 +87,12 @@ def check(name: str, answer: Any) -> float:
 
 def _judged(asked: Exercise, answer: Any) -> tuple[Verdict, str]:
     """The verdict, and a note on exercises that it may depend on."""
-    seed = _seed(asked.id)
-    verdict = undiagnosed_if_stub(judge(asked, as_answer(answer), seed), _source_of(answer))
+    seed, own = _seed(asked.id), None
+    if not _GRADING:
+        # Under nbgrader alone every seed is known to all, and no draw is an answer's own.
+        own = own_draw(asked, [secrets.randbits(64)])
+    verdict = judge(asked, as_answer(answer), seed, own=own)
+    verdict = undiagnosed_if_stub(verdict, _source_of(answer))
     note = note_on_needs(asked, verdict, _states)
     _states[asked.id] = verdict.state
     return verdict, note

@@ -212,7 +212,7 @@ def test_an_exercise_that_depends_on_a_wrong_one_says_so(
 def test_what_is_raised_while_judging_is_the_graders_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(*arguments: Any) -> Any:
+    def fails(*arguments: Any, **options: Any) -> Any:
         raise RecursionError
 
     monkeypatch.setattr(checking, "judge", fails)
