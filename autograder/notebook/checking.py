@@ -23,8 +23,9 @@ from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import MOST_POINTS, Exercise, is_points
 from autograder.judging.judge import judge
 from autograder.judging.message import STEP, WHERE, render
+from autograder.judging.probe_draws import own_draw
 from autograder.judging.record_line import record_line
-from autograder.judging.verdict import State, Verdict
+from autograder.judging.verdict import State, Verdict, not_judged
 from autograder.notebook.picture import show_errors
 from autograder.own.load import catalogue_of
 from autograder.own.reading import exercises_file, read_text
@@ -89,9 +90,30 @@ def check(name: str, answer: Any, points: float | None = None) -> float | None:
         _say_not_here(name)
         return None
     asked = _worth(asked, points)
-    verdict = undiagnosed_if_stub(judge(asked, as_answer(answer), _seed(name)), _source_of(answer))
+    try:
+        return _told(*_judged(asked, answer))
+    except NotYet:
+        raise
+    except Exception as bug:
+        # Whatever is raised while an exercise is judged costs no more than that exercise.
+        return _told(not_judged(asked, bug))
+
+
+def _judged(asked: Exercise, answer: Any) -> tuple[Verdict, str]:
+    """The verdict, and a note on exercises that it may depend on."""
+    seed, own = _seed(asked.id), None
+    if not _GRADING:
+        # Under nbgrader alone every seed is known to all, and no draw is an answer's own.
+        own = own_draw(asked, [secrets.randbits(64)])
+    verdict = judge(asked, as_answer(answer), seed, own=own)
+    verdict = undiagnosed_if_stub(verdict, _source_of(answer))
     note = note_on_needs(asked, verdict, _states)
-    _states[name] = verdict.state
+    _states[asked.id] = verdict.state
+    return verdict, note
+
+
+def _told(verdict: Verdict, note: str = "") -> float:
+    """Say what can be said about an answer, and return its points."""
     if _GRADING:
         print(graded_text(verdict, note))
         return graded_points(verdict)
@@ -175,7 +197,7 @@ def undiagnosed_if_stub(verdict: Verdict, source: str) -> Verdict:
 def _source_of(answer: Any) -> str:
     try:
         return inspect.getsource(answer) if callable(answer) else ""
-    except (OSError, TypeError):
+    except Exception:  # a student's own callable may do anything when it is inspected
         return ""
 
 

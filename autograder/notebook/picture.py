@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from autograder.judging.verdict import Verdict
+from autograder.judging.verdict import Verdict, where
 
 
 def show_errors(verdict: Verdict) -> None:
@@ -20,7 +20,10 @@ def show_errors(verdict: Verdict) -> None:
         from backhand.figures.draw import error_by_block
     except ImportError:
         return
-    display(error_by_block(errors))
+    try:
+        display(error_by_block(errors))
+    except Exception as failure:  # a figure must not cost the message above it
+        print(f"(The figure could not be drawn: {where(failure)}.)")
 
 
 def _in_notebook() -> bool:

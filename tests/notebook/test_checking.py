@@ -231,3 +231,22 @@ def test_an_exercise_that_depends_on_a_wrong_one_says_so(
     capsys.readouterr()
     check("sigmoid_delta", lambda g, z: g * np.tanh(z))
     assert "If it calls sigmoid_slope: not right yet." in capsys.readouterr().out
+
+
+def test_what_is_raised_while_judging_is_the_graders_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*arguments: Any, **options: Any) -> Any:
+        raise RecursionError
+
+    monkeypatch.setattr(checking, "judge", fails)
+    assert check("weight_gradient", lambda delta, x: 0) == 0.0
+    assert "the grader failed (RecursionError in" in capsys.readouterr().out
+    monkeypatch.setattr(checking, "_GRADING", True)
+    with pytest.raises(checking.NotYet):
+        check("weight_gradient", lambda delta, x: 0)
+
+
+def test_an_answer_that_exits_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check("weight_gradient", lambda delta, x: sys.exit()) == 0.0
+    assert "raised SystemExit" in capsys.readouterr().out
