@@ -54,15 +54,16 @@ def confirmed(
     own : Draw or None
         A draw of the answer's own; only right or wrong is asked on it.
     """
-    unsteady, failure = _unsteady(draws, answer, first)
+    right = {r.name for r in results if r.right}
+    unsteady, failure = _unsteady(draws, answer, first, right)
     if failure:
         return _without([r.name for r in results], results), failure
     if unsteady:
         return _without(unsteady, results), UNSTEADY.format(blocks=", ".join(unsteady))
-    if own is None or not any(r.right for r in results):
+    if own is None or not right:
         return results, ""
     fine = _right_on(draws.task, answer, own)
-    lost = [r.name for r in results if r.right and r.name not in fine]
+    lost = [r.name for r in results if r.name in right - fine]
     if not lost:
         return results, ""
     shapes = ", ".join(f"{n} {v.shape}" for n, v in own.inputs.items() if isinstance(v, np.ndarray))
@@ -70,7 +71,9 @@ def confirmed(
     return _without(lost, results), ONLY_THERE.format(**words)
 
 
-def _unsteady(draws: Draws, answer: Answer, first: Mapping[str, Any]) -> tuple[list[str], str]:
+def _unsteady(
+    draws: Draws, answer: Answer, first: Mapping[str, Any], right: set[str]
+) -> tuple[list[str], str]:
     """The blocks that the same inputs give otherwise; or why they give nothing any more."""
     task, draw = draws.task, draws.grading_draws()[0]
     outcome = answer.call(draw.inputs)
@@ -78,11 +81,8 @@ def _unsteady(draws: Draws, answer: Answer, first: Mapping[str, Any]) -> tuple[l
     if outcome.error or problem:
         error = f"raised {outcome.error}" if outcome.error else problem
         return [], FAILED_AGAIN.format(error=error)
-    right = [
-        {r.name for r in compare_blocks(task, blocks, draw.right) if r.right}
-        for blocks in (first, again)
-    ]
-    both = set.intersection(*right)
+    # What is right both times is right, however it differs.
+    both = right & _right_blocks(task, again, draw)
     names = [block.name for block in task.blocks if block.name not in both]
     return [n for n in names if not _same(first[n], again[n], task.tolerance)], ""
 
@@ -103,7 +103,11 @@ def _right_on(task: Computed, answer: Answer, own: Draw) -> set[str]:
     blocks, problem = named_blocks(task, outcome.value)
     if outcome.error or problem:
         return set()
-    return {r.name for r in compare_blocks(task, blocks, own.right) if r.right}
+    return _right_blocks(task, blocks, own)
+
+
+def _right_blocks(task: Computed, blocks: Mapping[str, Any], draw: Draw) -> set[str]:
+    return {r.name for r in compare_blocks(task, blocks, draw.right) if r.right}
 
 
 def _without(names: Sequence[str], results: Results) -> Results:

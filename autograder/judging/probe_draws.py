@@ -19,9 +19,7 @@ Combination = tuple[Slip, ...]
 Values = dict[str, Array] | None
 
 #: The sizes of a draw that one answer alone is given: all different, and like those for grading.
-OWN_SIZES = range(3, 10)
-#: The number of such a draw; the draws of a class count from 0.
-OWN = 300
+OWN_SIZES = range(3, 9)
 #: For how many exercises draws are kept at most; a worker on a cluster may serve many classes.
 KEPT = 200
 _shared: dict[tuple[str, tuple[int, ...]], Draws] = {}
@@ -88,18 +86,17 @@ def shared_draws(exercise: Exercise, seed: Sequence[int]) -> Draws | None:
     return _shared[key]
 
 
-def own_draw(exercise: Exercise, seed: Sequence[int]) -> Draw | None:
+def own_draw(exercise: Exercise, seed: int) -> Draw | None:
     """A draw with sizes of its own, for one answer alone; None for exercises without draws."""
     task = exercise.task
     if not isinstance(task, Computed):
         return None
-    sizes = Sizes(
-        *np.random.default_rng(seed).permutation(OWN_SIZES)[: len(Sizes._fields)].tolist()
-    )
+    rng = np.random.default_rng(seed)
+    sizes = Sizes(*rng.permutation(OWN_SIZES)[: len(Sizes._fields)].tolist())
     for tried in (sizes, RECTANGULAR[0]):
         # An exercise may not be made for all sizes: the inputs are the answer's own all the same.
         with contextlib.suppress(ArithmeticError, LookupError, ValueError):
-            inputs = draw_inputs(task, seed, OWN, tried)
+            inputs = task.draw(rng, tried)
             right = truth(task, inputs)
             if all(np.isfinite(block).all() for block in right.values()):
                 return Draw(tried, inputs, right)

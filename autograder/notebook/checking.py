@@ -104,7 +104,7 @@ def _judged(asked: Exercise, answer: Any) -> tuple[Verdict, str]:
     seed, own = _seed(asked.id), None
     if not _GRADING:
         # Under nbgrader alone every seed is known to all, and no draw is an answer's own.
-        own = own_draw(asked, [secrets.randbits(64)])
+        own = own_draw(asked, secrets.randbits(64))
     verdict = judge(asked, as_answer(answer), seed, own=own)
     verdict = undiagnosed_if_stub(verdict, _source_of(answer))
     note = note_on_needs(asked, verdict, _states)

@@ -22,7 +22,7 @@ SEED = [3]
 
 
 def own(name: str, seed: int) -> Draw:
-    found = own_draw(CATALOGUE[name], [seed])
+    found = own_draw(CATALOGUE[name], seed)
     assert found is not None
     return found
 
@@ -65,7 +65,7 @@ def test_an_exercise_that_is_not_made_for_all_sizes_gets_other_inputs_of_known_s
 
     from dataclasses import replace
 
-    found = own_draw(replace(exercise, task=replace(exercise.task, draw=narrow)), [1])
+    found = own_draw(replace(exercise, task=replace(exercise.task, draw=narrow)), 1)
     assert found is not None and found.sizes == RECTANGULAR[0]
 
 
