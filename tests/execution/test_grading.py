@@ -133,7 +133,6 @@ def test_an_error_names_its_exercise_or_its_cell_but_not_what_a_test_says(engine
     assert graded.remarks == [
         "the answer to weight_gradient ended with an error: KeyError: '\\x1b[2J'",
         "cell 4 ended with an error: NameError: name 'undefined' is not defined",
-        "the test mine ended with an error",
     ]
 
 
