@@ -80,7 +80,7 @@ class _Assignment:
             _apply(self.first, notebook),
             self.wanted[name],
             spec.run,
-            seed_for=seeds_of(spec.secret),
+            seed_for=seeds_of(spec.secret, handed_in.student),
             files=without_exercises(laid_over(handed_in.files, spec.files)),
             catalogue=self.catalogue,
             only=only,

@@ -9,19 +9,17 @@ import signal
 import threading
 import traceback
 import warnings
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
 
+from autograder.boundary.plain import plain
+from autograder.boundary.wire import other
+
 #: Seconds that one call of a student's function may take.
 CALL_SECONDS = 5.0
-#: The most items that are read from a generator, which may be endless. No answer has as many.
-MOST_ITEMS = 10_000
-#: How many levels of nested lists are read, because a list may contain itself.
-DEEPEST = 8
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Outcome:
     Attributes
     ----------
     value : object
-        The value that it returned.
+        The value that it returned, in plain types.
     error : str
         One line: the exception, and the line of the student's code that raised it.
     changed : tuple of str
@@ -71,43 +69,28 @@ class LocalAnswer:
         return callable(self._answer)
 
     def value(self) -> Any:
-        """The answer itself."""
-        return written_out(self._answer)
+        """The answer itself, in plain types."""
+        try:
+            return plain(self._answer)
+        except Exception:  # a generator may raise anything
+            return other(type(self._answer).__name__)
 
     def call(self, inputs: Mapping[str, Any]) -> Outcome:
         """Call the function on copies, without output and with a time limit."""
         given = {name: copy.deepcopy(value) for name, value in inputs.items()}
         try:
             with quiet(), time_limit(self._seconds):
-                value = written_out(self._answer(*given.values()))
+                value = plain(self._answer(*given.values()))
         except TooLong:
             return Outcome(error=f"did not come back within {self._seconds:g} seconds")
         except NotImplementedError:
             return Outcome(unwritten=True)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # such as SystemExit, for a call of exit()
             return Outcome(error=describe(error))
         changed = tuple(n for n in inputs if not _same(inputs[n], given[n]))
         return Outcome(value, changed=changed)
-
-
-def listed(value: Any) -> Any:
-    """An iterator (a generator, a map), a dictionary view or a range as a list; else `value`."""
-    if isinstance(value, (Iterator, KeysView, ValuesView, ItemsView, range)):
-        return list(islice(value, MOST_ITEMS))
-    return value
-
-
-def written_out(value: Any, depth: int = 0) -> Any:
-    """`value` after `listed`, which is also applied inside lists, tuples and dictionaries."""
-    value = listed(value)
-    if depth > DEEPEST:
-        return value
-    if isinstance(value, (list, tuple)):
-        items = [written_out(item, depth + 1) for item in value]
-        return items if isinstance(value, list) else tuple(items)
-    if isinstance(value, dict):
-        return {name: written_out(item, depth + 1) for name, item in value.items()}
-    return value
 
 
 class TooLong(BaseException):
@@ -154,7 +137,10 @@ def quiet() -> Iterator[None]:
 
 def describe(error: BaseException) -> str:
     """One line: the exception, and the line of the student's own code that raised it."""
-    said = str(error).strip().splitlines()
+    try:
+        said = str(error).strip().splitlines()
+    except Exception:  # a student's own exception may do anything
+        said = []
     text = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if _theirs(frame.filename) and frame.line:

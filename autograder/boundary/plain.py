@@ -1,15 +1,18 @@
-"""Reduce what a student's function returns to plain values, in the submission's process."""
+"""Reduce what a student hands over to plain values, in the process in which it came about."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from autograder.boundary.answers import listed
 from autograder.boundary.wire import DEPTH, TEXT, VALUES, other, type_name
 
+#: The most items that are read from a generator, which may be endless. No answer has as many.
+MOST_ITEMS = 10_000
 #: The most items of a list that are sent one by one; a longer list is sent as an array.
 MANY = VALUES // 10
 BASES: tuple[Any, ...] = (int, float, complex, str)
@@ -19,9 +22,24 @@ def plain(value: Any, depth: int = 0) -> Any:
     """The same value in plain Python and NumPy types, or a stand-in with the name of its type.
 
     Lists stay lists and float32 stays float32, because the judge treats them differently. Objects
-    that stand for a value (instances of subclasses, lazy arrays) are read only once, here.
+    that stand for a value (instances of subclasses, lazy arrays) are read only once, here. If that
+    fails, a stand-in is returned too; what a generator raises is raised.
     """
     value = listed(value)
+    try:
+        return _plain(value, depth)
+    except Exception:
+        return other(type(value).__name__)
+
+
+def listed(value: Any) -> Any:
+    """An iterator (a generator, a map), a dictionary view or a range as a list; else `value`."""
+    if isinstance(value, (Iterator, KeysView, ValuesView, ItemsView, range)):
+        return list(islice(value, MOST_ITEMS))
+    return value
+
+
+def _plain(value: Any, depth: int) -> Any:
     kind = type(value)
     if value is None or value is Ellipsis:
         return None
@@ -37,14 +55,23 @@ def plain(value: Any, depth: int = 0) -> Any:
     for sequence in (list, tuple):
         if issubclass(kind, sequence):
             if _leaves(value, MANY, DEPTH) > MANY:
-                return _array(value, kind)
+                return other(kind.__name__) if _is_endless(value) else _array(value, kind)
             return sequence(plain(item, depth + 1) for item in sequence.__iter__(value))
     if issubclass(kind, Mapping):
         items = dict.items(value) if issubclass(kind, dict) else value.items()
-        return {_key(k): plain(v, depth + 1) for k, v in list(items)[: VALUES // 10]}
+        return {_key(k): plain(v, depth + 1) for k, v in islice(items, MANY)}
     if isinstance(value, np.ndarray) and value.dtype.kind in "OU":
         return plain(value.tolist(), depth + 1)
     return _array(value, kind)
+
+
+def _is_endless(value: Any) -> bool:
+    """Whether lists are nested too deeply for an array; NumPy would read a loop without end."""
+    for _ in range(DEPTH):
+        if not isinstance(value, (list, tuple)) or not value:
+            return False
+        value = value[0]
+    return True
 
 
 def _leaves(value: Any, enough: int, depth: int) -> int:
@@ -63,9 +90,9 @@ def _leaves(value: Any, enough: int, depth: int) -> int:
 def _basic(value: Any, base: Any) -> Any:
     """The number or text in an instance of a subclass, whatever the subclass overrides."""
     found = base.__add__(value, base())
-    if (base is int and found.bit_length() > 8192) or (base is str and len(found) > TEXT // 4):
-        return other(base.__name__)
-    return found
+    if base is int and found.bit_length() > 8192:
+        return math.inf if found > 0 else -math.inf
+    return other("str") if base is str and len(found) > TEXT // 4 else found
 
 
 def _number(value: np.generic) -> Any:

@@ -7,7 +7,7 @@ import symtable
 from collections.abc import Iterator
 
 from autograder.exercises.exercise import Computed, Exercise
-from autograder.repair.cell_role import Asked
+from autograder.repair.cell_role import NOT_READ, Asked
 
 
 def definition_mistakes(answer: str, call: Asked, exercise: Exercise | None) -> Iterator[str]:
@@ -25,7 +25,7 @@ def definition_mistakes(answer: str, call: Asked, exercise: Exercise | None) -> 
     where = f'answer="{call.exercise}"'
     try:
         tree = ast.parse(answer)
-    except (SyntaxError, ValueError) as failure:
+    except NOT_READ as failure:
         line = f" in line {failure.lineno}" if isinstance(failure, SyntaxError) else ""
         yield (
             f"{where}: expected Python code, got a syntax error{line} of the cell; "

@@ -65,7 +65,25 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Grade a notebook; nbgrader calls this once for each notebook, after sanitizing it."""
+        """Grade a notebook; nbgrader calls this once for each notebook, after sanitizing it.
+
+        Raises
+        ------
+        BackhandError
+            If it cannot be graded; nbgrader then goes on with the next student.
+        """
+        try:
+            return self._graded(nb, resources)
+        except BackhandError:
+            raise
+        except Exception as failure:
+            # Whatever is raised while one submission is graded costs no more than that one.
+            about, folder = resources["nbgrader"], ClassFolder(CourseDirectory(parent=self))
+            student, assignment = about["student"], about["assignment"]
+            line = f"could not be graded: {type(failure).__name__}: {failure}"
+            raise _refusal(folder, student, assignment, line) from failure
+
+    def _graded(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         about = resources["nbgrader"]
         student, assignment = about["student"], about["assignment"]
         folder = ClassFolder(CourseDirectory(parent=self))
@@ -81,7 +99,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             nb,
             imported(released),
             self.settings(),
-            seed_for=seeds_of(secret),
+            seed_for=seeds_of(secret, student),
             files=without_exercises(files),
             catalogue=catalogue,
         )
@@ -102,9 +120,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             for cell in filter(is_grade, notebook.cells):
                 score_of(cell)
         except BackhandError as refusal:
-            _note(folder, student, assignment, refused=str(refusal))
-            give_zero(folder.course.db_url, folder.course.course_id, assignment, student)
-            raise BackhandError(f"{printable(student)}: {refusal}") from None
+            raise _refusal(folder, student, assignment, str(refusal)) from None
 
     def settings(self) -> RunSettings:
         """What the class has configured."""
@@ -159,9 +175,7 @@ class Submissions(NotebookExporter):
         repaired = _read(folder, student, assignment, name, every)
         _note(folder, student, assignment, remarks=repaired.remarks, refused=repaired.refused)
         if repaired.refused:
-            course = folder.course
-            give_zero(course.db_url, course.course_id, assignment, student)
-            raise BackhandError(f"{printable(student)}: {repaired.refused}")
+            raise _refusal(folder, student, assignment, repaired.refused)
         resources["metadata"] = {"name": name, "path": str(handed_in)}
         read: Any = self.from_notebook_node
         exported: tuple[Any, Any] = read(repaired.notebook, resources, **kw)
@@ -202,6 +216,14 @@ def _read(
     repaired = repair(found.content, every[name])
     _, unread = read_timestamp(files.get(TIMESTAMP))
     return replace(repaired, remarks=(*found.remarks, *repaired.remarks, *unread))
+
+
+def _refusal(folder: ClassFolder, student: str, assignment: str, line: str) -> BackhandError:
+    """Give 0 for a submission that cannot be graded, and note why; the exception to raise."""
+    _note(folder, student, assignment, refused=line)
+    course = folder.course
+    give_zero(course.db_url, course.course_id, assignment, student)
+    return BackhandError(f"{printable(student)}: {line}")
 
 
 def _note(folder: ClassFolder, student: str, assignment: str, **what: Any) -> None:

@@ -8,7 +8,6 @@ which blocks are right, and the names of slips.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -45,12 +44,10 @@ def carried_forward(
         Judges the answer in a process.
     """
     earlier = _stood_in_for(own, run, verdicts, catalogue)
-    if not earlier or own.state == "right" or run.seconds_for_second_tries <= 0:
+    if not earlier or own.state == "right" or run.second_tries.left <= 0:
         return None
-    began = time.monotonic()
-    found = _judged(own, run, earlier, catalogue, judge_in)
-    run.seconds_for_second_tries -= time.monotonic() - began
-    return found
+    with run.second_tries.spending():
+        return _judged(own, run, earlier, catalogue, judge_in)
 
 
 def _stood_in_for(
@@ -86,7 +83,8 @@ def _judged(
     best: Verdict | None = None
     for more in (cells, with_helpers(run.done, cells)):
         stand_ins = StandIns({n: t for n, t in tasks.items() if isinstance(t, Computed)})
-        with contextlib.suppress(Gone), run.fresh(more, stand_ins) as process:
+        left = run.second_tries.left
+        with contextlib.suppress(Gone), run.fresh(more, left, stand_ins) as process:
             verdict = judge_in(process)
             if stand_ins.asked:
                 found = _told(verdict, sorted(earlier[name] for name in stand_ins.asked))

@@ -16,6 +16,7 @@ from autograder.repair.cell_role import (
     is_locked,
     is_solution,
     nbgrader_of,
+    parsed,
 )
 
 Cell = Any
@@ -62,10 +63,7 @@ def is_aside(cell: Cell) -> bool:
     """Whether it is locked and only draws: no later cell can depend on it."""
     if not is_locked(cell):
         return False
-    try:
-        body = ast.parse(str(cell.source)).body
-    except (SyntaxError, ValueError, RecursionError):
-        return False  # a magic, for example
+    body = parsed(str(cell.source))
     return bool(body) and all(map(_only_draws, body))
 
 

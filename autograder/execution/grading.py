@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
+from autograder.boundary.errors import BackhandError
 from autograder.catalogue import CATALOGUE
 from autograder.execution.carry_forward import carried_forward
 from autograder.execution.cells import (
@@ -29,14 +27,16 @@ from autograder.execution.outputs import failed, judged
 from autograder.execution.own_tests import remark_on_value
 from autograder.execution.process import Gone, Process
 from autograder.execution.remote import Missing, RemoteAnswer
-from autograder.execution.seeds import SeedFor
+from autograder.execution.seeds import SeedFor, Seeds
 from autograder.exercises.exercise import Exercise
+from autograder.judging.confirm import deciding_inputs
 from autograder.judging.judge import judge
-from autograder.judging.probe_draws import shared_draws
-from autograder.judging.verdict import Verdict
+from autograder.judging.probe_draws import Draw, Draws, own_draw, shared_draws
+from autograder.judging.verdict import Verdict, not_judged, where
 from autograder.notebook.checking import note_on_needs, undiagnosed_if_stub
 from autograder.repair.cell_role import Asked, asked, grade_id
 
+CUT_SHORT = "the cause was not looked for: the calls of this notebook took too long"
 AGAIN = "Run again by itself, with the cells it needs, because {why}."
 
 
@@ -120,12 +120,39 @@ def _check(
     if points is not None:
         # The gradebook's points count, as an instructor may change them.
         catalogue = {**catalogue, name: replace(catalogue[name], points=points)}
-    verdict, note = _best(wanted, run, seed_for, catalogue)
-    if carry_forward:
-        verdict, note = _carried(verdict, note, wanted.name, run, seed_for(name), graded, catalogue)
     states = {earlier: one.state for earlier, one in graded.verdicts.items()}
+    try:
+        verdict, note = _best(wanted, run, seed_for, catalogue)
+        if carry_forward:
+            drawn = _Drawn.for_answer(catalogue[name], seed_for, run)
+            verdict, note = _carried(verdict, note, wanted.name, run, drawn, graded, catalogue)
+        outputs = judged(verdict, count, note, note_on_needs(catalogue[name], verdict, states))
+    except BackhandError:
+        raise  # no process can be started: that concerns every submission
+    except Exception as bug:
+        # Whatever is raised while an exercise is judged costs no more than that exercise.
+        verdict = not_judged(catalogue[name], bug)
+        graded.remarks.append(f"{name} could not be judged ({where(bug)}): look at it by hand")
+        outputs = judged(verdict, count)
     graded.verdicts[name] = verdict
-    return judged(verdict, count, note, note_on_needs(catalogue[name], verdict, states))
+    return outputs
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What an answer is judged on: the draws of the whole class, and one of its own."""
+
+    seed: Sequence[int]
+    shared: Draws | None
+    own: Draw | None
+
+    @classmethod
+    def for_answer(cls, exercise: Exercise, seed_for: SeedFor, run: NotebookRun) -> _Drawn:
+        """The draws for the answer of the notebook that runs."""
+        seed, own = seed_for(exercise.id), None
+        if isinstance(seed_for, Seeds):
+            own = seed_for.own(exercise.id, run.content)
+        return cls(seed, shared_draws(exercise, seed), own_draw(exercise, own) if own else None)
 
 
 def _carried(
@@ -133,16 +160,23 @@ def _carried(
     note: str,
     answer: str,
     run: NotebookRun,
-    seed: Any,
+    drawn: _Drawn,
     graded: GradedNotebook,
     catalogue: Mapping[str, Exercise],
 ) -> tuple[Verdict, str]:
     """A verdict with its note, or the one with right earlier answers where that says more."""
 
     def judge_in(process: Process) -> Verdict:
-        return _judge(catalogue[verdict.exercise], answer, process, run.times.call, seed)[0]
+        return _judge(catalogue[verdict.exercise], answer, process, drawn, run)[0]
 
-    found = carried_forward(verdict, run, graded.verdicts, catalogue, judge_in)
+    try:
+        found = carried_forward(verdict, run, graded.verdicts, catalogue, judge_in)
+    except BackhandError:
+        raise
+    except Exception as bug:
+        # The verdict on the answer as it is stands.
+        graded.remarks.append(f"{verdict.exercise} could not be carried forward ({where(bug)})")
+        found = None
     return (verdict, note) if found is None else (found, "")
 
 
@@ -150,18 +184,18 @@ def _best(
     wanted: Asked, run: NotebookRun, seed_for: SeedFor, catalogue: Mapping[str, Exercise]
 ) -> tuple[Verdict, str]:
     """The better of the first verdict and, where the notebook's state may be to blame, a second."""
-    exercise, seed = catalogue[wanted.exercise], seed_for(wanted.exercise)
-    verdict, disturbed = _judge(exercise, wanted.name, run.process, run.times.call, seed)
+    exercise = catalogue[wanted.exercise]
+    drawn = _Drawn.for_answer(exercise, seed_for, run)
+    verdict, disturbed = _judge(exercise, wanted.name, run.process, drawn, run)
     if run.process is not None and not run.process.alive:
         run.lost(f"{wanted.name} ended the notebook's process")
     why = _why_disturbed(run, disturbed)
-    if verdict.score >= exercise.points or not why or run.seconds_for_second_tries <= 0:
+    if verdict.score >= exercise.points or not why or run.second_tries.left <= 0:
         return verdict, ""
     if verdict.state == "unwritten" and not disturbed:
         return verdict, ""
-    began = time.monotonic()
-    second = _second_try(wanted, run, seed, catalogue)
-    run.seconds_for_second_tries -= time.monotonic() - began
+    with run.second_tries.spending():
+        second = _second_try(wanted, run, drawn, catalogue)
     if second is None or second.score <= verdict.score:
         return verdict, ""
     return second, AGAIN.format(why=why)
@@ -175,7 +209,7 @@ def _why_disturbed(run: NotebookRun, disturbed: tuple[str, ...]) -> str:
 
 
 def _second_try(
-    wanted: Asked, run: NotebookRun, seed: Any, catalogue: Mapping[str, Exercise]
+    wanted: Asked, run: NotebookRun, drawn: _Drawn, catalogue: Mapping[str, Exercise]
 ) -> Verdict | None:
     """The better of two verdicts: with the cells it needs alone, and with the student's helpers."""
     exercise = catalogue[wanted.exercise]
@@ -184,28 +218,28 @@ def _second_try(
     for more in (cells, with_helpers(run.done, cells)):
         if best is not None and (best.score >= exercise.points or len(more) == len(cells)):
             break
-        with contextlib.suppress(Gone), run.fresh(more) as process:
-            verdict, _ = _judge(exercise, wanted.name, process, run.times.call, seed)
+        with contextlib.suppress(Gone), run.fresh(more, run.second_tries.left) as process:
+            verdict, _ = _judge(exercise, wanted.name, process, drawn, run)
             best = verdict if best is None or verdict.score > best.score else best
     return best
 
 
 def _judge(
-    exercise: Exercise, name: str, process: Process | None, seconds: float, seed: Any
+    exercise: Exercise, name: str, process: Process | None, drawn: _Drawn, run: NotebookRun
 ) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict on a name in a process, and the names that no longer mean what they did."""
     if process is None:
         return _lost(exercise, "the notebook had ended before this cell"), ()
-    draws = shared_draws(exercise, seed)
-    prefetched = [draw.inputs for draw in draws.grading_draws()] if draws else []
+    first = deciding_inputs(drawn.shared, drawn.own) if drawn.shared else []
     try:
-        answer = RemoteAnswer(process, name, seconds, prefetched)
+        answer = RemoteAnswer(process, name, run.times.call, first, run.call_time)
     except Missing as missing:
         return _lost(exercise, str(missing)), (name,)
     except Gone as lost:
         return _lost(exercise, str(lost)), ()
-    with np.errstate(all="ignore"):  # an overflow makes an answer wrong, and needs no warning
-        verdict = judge(exercise, answer, seed, draws)
+    verdict = judge(exercise, answer, drawn.seed, drawn.shared, drawn.own)
+    if answer.cut_short:
+        verdict = replace(verdict, remarks=(*verdict.remarks, CUT_SHORT))
     # Only where it may change the verdict: finding the source takes as long as running a cell.
     source = "" if verdict.state == "right" else answer.source()
     return undiagnosed_if_stub(verdict, source), answer.disturbed

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from autograder.execution.cells import Cell, is_judged
 from autograder.execution.syntax import MAGIC
+from autograder.repair.cell_role import NOT_READ
 
 
 def with_helpers(earlier: Sequence[Cell], chosen: Sequence[Cell]) -> list[Cell]:
@@ -27,17 +28,22 @@ def with_helpers(earlier: Sequence[Cell], chosen: Sequence[Cell]) -> list[Cell]:
 
 
 def _defined(cells: Sequence[Cell]) -> set[str]:
-    tables = [table for cell in cells if (table := _table(cell))]
-    return {
-        s.get_name()
-        for table in tables
-        for s in table.get_symbols()
-        if s.is_assigned() or s.is_imported() or s.is_namespace()
-    }
+    return {name for cell in cells for name in _names(cell)[0]}
 
 
 def _used(cells: Sequence[Cell]) -> set[str]:
-    return {name for cell in cells if (table := _table(cell)) for name in _globals(table)}
+    return {name for cell in cells for name in _names(cell)[1]}
+
+
+def _names(cell: Cell) -> tuple[set[str], set[str]]:
+    """The names that a cell defines, and those that it uses; none if it cannot be read."""
+    try:
+        table = symtable.symtable(MAGIC.sub("", str(cell.source)), "cell", "exec")
+        symbols = table.get_symbols()
+        made = [s for s in symbols if s.is_assigned() or s.is_imported() or s.is_namespace()]
+        return {s.get_name() for s in made}, set(_globals(table))
+    except NOT_READ:
+        return set(), set()
 
 
 def _globals(table: symtable.SymbolTable) -> Iterator[str]:
@@ -48,10 +54,3 @@ def _globals(table: symtable.SymbolTable) -> Iterator[str]:
             yield symbol.get_name()
     for inside in table.get_children():
         yield from _globals(inside)
-
-
-def _table(cell: Cell) -> symtable.SymbolTable | None:
-    try:
-        return symtable.symtable(MAGIC.sub("", str(cell.source)), "cell", "exec")
-    except (SyntaxError, ValueError, RecursionError):
-        return None

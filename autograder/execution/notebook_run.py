@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 
 from autograder.boundary.printable import in_one_line
+from autograder.execution.budget import Budget
 from autograder.execution.cells import Cell, is_aside, is_judged, is_set_up
 from autograder.execution.engine import Engine
 from autograder.execution.outputs import Room, failed
 from autograder.execution.process import Gone, Process
+from autograder.execution.seeds import digest_of
 from autograder.execution.stand_ins import StandIns
 from autograder.repair.cell_role import answers, grade_id, is_graded
 
@@ -29,11 +31,30 @@ REACHING = re.compile(
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds for one cell, one call, all cells of a notebook, and all its second tries."""
+    """Limits of time, in seconds, each counted apart from the others.
+
+    The calls that decide whether an answer is right are always made: four for each exercise, each
+    with a time of its own. So a slow answer costs no other its points, and a notebook takes at most
+    `notebook + calls + again` and four times `call` for each exercise and for a last second try.
+
+    Attributes
+    ----------
+    cell : float
+        For one cell.
+    call : float
+        For one call of a student's function.
+    notebook : float
+        For all cells of a notebook as it runs from top to bottom.
+    calls : float
+        For all further calls, which only look for the cause of what is wrong.
+    again : float
+        For all second tries: for their cells and for their calls.
+    """
 
     cell: float = 30.0
     call: float = 5.0
     notebook: float = 150.0
+    calls: float = 60.0
     again: float = 60.0
 
 
@@ -56,8 +77,10 @@ class NotebookRun:
         One line for each thing that went wrong.
     suspicion : str
         Which cell can have changed Python itself, in words; empty where none can.
-    seconds_for_second_tries : float
-        Seconds left for second tries.
+    cell_time, call_time, second_tries : Budget
+        What is left of the limits `notebook`, `calls` and `again` of `Timeouts`.
+    content : bytes
+        A digest of what is handed in.
     process : Process or None
         Where the notebook stands now; None where it was lost for good.
     """
@@ -69,11 +92,12 @@ class NotebookRun:
         self.done: list[Cell] = []
         self.troubles: list[str] = []
         self.suspicion = ""
-        self.seconds_for_second_tries = times.again
+        self.cell_time = Budget(times.notebook)
+        self.call_time, self.second_tries = Budget(times.calls), Budget(times.again)
         self._engine = engine
+        self.content = digest_of((str(cell.source) for cell in cells), files)
         self._files = {n: np.frombuffer(content, np.uint8) for n, content in files.items()}
         self._room = Room()
-        self._until = time.monotonic() + times.notebook
         self._restarts = RESTARTS
         self.process: Process | None = None
         try:
@@ -87,11 +111,12 @@ class NotebookRun:
         """Run a cell in the notebook's process, and return its outputs."""
         if REACHING.search(str(cell.source)):
             self.suspicion = f"cell {count} reached into Python itself"
-        left = min(self.times.cell, self._until - time.monotonic())
+        left = min(self.times.cell, self.cell_time.left)
         if self.process is None or left <= 0:
             return [failed("NotRun", "the cells before it ended the notebook or took all its time")]
         try:
-            reply = run_cell(self.process, cell, left)
+            with self.cell_time.spending():
+                reply = run_cell(self.process, cell, left)
         except Gone as lost:
             self.lost(f"{_called(cell, count)} ended the notebook's process")
             return [failed("ProcessLost", str(lost))]
@@ -117,9 +142,19 @@ class NotebookRun:
             with contextlib.suppress(Gone):
                 self.process = self.fresh([c for c in self.cells if is_set_up(c)])
 
-    def fresh(self, cells: list[Cell], stand_ins: StandIns | None = None) -> Process:
-        """A new process in which these cells have run, with stand-ins for some earlier answers."""
-        process = self._engine.spawn()
+    def fresh(
+        self, cells: list[Cell], seconds: float = 30.0, stand_ins: StandIns | None = None
+    ) -> Process:
+        """A new process in which these cells have run, in so many seconds together.
+
+        With stand-ins for some earlier answers, if there are any.
+
+        Raises
+        ------
+        Gone
+            If the process ended, or the time was used up.
+        """
+        process, until = self._engine.spawn(), time.monotonic() + seconds
         try:
             if stand_ins:
                 process.request("stand_in", 10.0, parameters=stand_ins.parameters)
@@ -127,7 +162,10 @@ class NotebookRun:
             if self._files:
                 process.request("files", 10.0, files=self._files)
             for cell in cells:
-                run_cell(process, cell, min(self.times.cell, 10.0))
+                left = until - time.monotonic()
+                if left <= 0:
+                    raise Gone("its cells took too long")
+                run_cell(process, cell, min(self.times.cell, 10.0, left))
         except BaseException:
             process.close()
             raise

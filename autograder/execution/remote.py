@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.boundary.answers import CALL_SECONDS, Outcome
+from autograder.execution.budget import Budget
 from autograder.execution.process import Gone, Process
 
 #: Seconds on top of a call's own limit, for the round trip.
 MARGIN = 1.0
+NO_TIME = "was not called again: the calls of this notebook have used up their time"
 
 
 class Missing(LookupError):
@@ -33,6 +36,13 @@ class RemoteAnswer:
     prefetched : sequence of mapping
         The inputs of the first calls. These are all made in one request, as a round trip to the
         process takes longer than most calls.
+    further : Budget, optional
+        The time for all other calls.
+
+    Attributes
+    ----------
+    cut_short : bool
+        Whether a call was not made because there was no time left for it.
 
     Raises
     ------
@@ -48,8 +58,10 @@ class RemoteAnswer:
         name: str,
         seconds: float = CALL_SECONDS,
         prefetched: Sequence[Mapping[str, Any]] = (),
+        further: Budget | None = None,
     ) -> None:
         self._process, self._name, self._seconds = process, name, seconds
+        self._further, self.cut_short = further or Budget(math.inf), False
         self._late: Outcome | None = None
         began = time.monotonic()
         found = process.request(
@@ -97,15 +109,20 @@ class RemoteAnswer:
             return self._prefetched.pop(0)[1]
         if self._late:
             return self._late
+        seconds = min(self._seconds, self._further.left)
+        if seconds <= 0:
+            self.cut_short = True
+            return Outcome(error=NO_TIME)
         began = time.monotonic()
         try:
-            reply = self._process.request(
-                "call",
-                self._seconds + MARGIN,
-                name=self._name,
-                inputs=_pairs(inputs),
-                limit=self._seconds,
-            )
+            with self._further.spending():
+                reply = self._process.request(
+                    "call",
+                    seconds + MARGIN,
+                    name=self._name,
+                    inputs=_pairs(inputs),
+                    limit=seconds,
+                )
         except Gone as lost:
             return Outcome(error=str(lost))
         return self._read(reply, inputs, began)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.notebook.checking import public_seed
@@ -12,18 +14,53 @@ from autograder.notebook.checking import public_seed
 SeedFor = Callable[[str], Sequence[int]]
 
 
-def seeds_of(secret: bytes | None) -> SeedFor:
-    """The seeds of a class: the same for all its students and at every regrade.
+@dataclass(frozen=True)
+class Seeds:
+    """The seeds of a class, as one of its students gets them.
 
-    Without a secret they are the public ones, which `check` uses under nbgrader alone.
+    Called with an exercise, they give the seed of the draws that all students share, the same at
+    every regrade.
+
+    Parameters
+    ----------
+    secret : bytes or None
+        Without it the seeds are the public ones, which `check` uses under nbgrader alone.
+    student : str
     """
-    if secret is None:
-        return public_seed
 
-    def seed_for(exercise: str) -> Sequence[int]:
-        return list(hmac.digest(secret, exercise.encode(), "sha256"))
+    secret: bytes | None
+    student: str = ""
 
-    return seed_for
+    def __call__(self, exercise: str) -> Sequence[int]:
+        """The seed of the draws that all students share."""
+        return public_seed(exercise) if self.secret is None else [*self._digest(exercise.encode())]
+
+    def own(self, exercise: str, content: bytes) -> int | None:
+        """The seed of the student's own draw, which changes with what is handed in.
+
+        None without a secret: whoever knows the seed could answer with a table.
+        """
+        if self.secret is None:
+            return None
+        parts = (exercise.encode(), self.student.encode("utf-8", "surrogateescape"), content)
+        return int.from_bytes(self._digest(b"".join(hashlib.sha256(p).digest() for p in parts)))
+
+    def _digest(self, what: bytes) -> bytes:
+        assert self.secret is not None
+        return hmac.digest(self.secret, what, "sha256")
+
+
+def seeds_of(secret: bytes | None, student: str = "") -> Seeds:
+    """The seeds of a class with this secret, as this student gets them."""
+    return Seeds(secret, student)
+
+
+def digest_of(cells: Iterable[str], files: Mapping[str, bytes]) -> bytes:
+    """A digest of what is handed in: the source of each cell, and the files beside the notebook."""
+    digest = hashlib.sha256(repr([*cells]).encode("utf-8", "surrogatepass"))
+    for name in sorted(files):
+        digest.update(repr((name, hashlib.sha256(files[name]).digest())).encode())
+    return digest.digest()
 
 
 def read_secret(path: Path) -> bytes:

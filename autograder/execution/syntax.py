@@ -6,18 +6,20 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from autograder.repair.cell_role import NOT_READ
+
 #: Lines for IPython that are not Python.
 MAGIC = re.compile(r"^[ \t]*[%!].*$", re.M)
 #: Code that catches one of these can do without the module.
 FORGIVING = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
 
-def parsed(source: str) -> ast.Module | None:
+def tree_of(source: str) -> ast.Module | None:
     """The tree of a cell's code, without its magics; None where that is no Python."""
     for code in (source, MAGIC.sub("", source)):
         try:
             return ast.parse(code)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except NOT_READ:
             continue
     return None
 
@@ -27,7 +29,7 @@ def modules_needed(source: str) -> list[str]:
 
     Imports that may fail do not count: those in a `try` that catches ImportError.
     """
-    tree = parsed(source)
+    tree = tree_of(source)
     if tree is None:
         return []
     nodes = list(_certain(tree))

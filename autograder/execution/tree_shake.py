@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import backhand
-from autograder.execution.syntax import parsed
+from autograder.execution.syntax import tree_of
 
 PACKAGE = "backhand"
 #: Renderers that use what an exercise asks for. A submission's code can reach anything in its
@@ -44,7 +44,7 @@ def imports_of(sources: Iterable[str]) -> list[str]:
     """Names that cells import from the package, such as `draw` or `graph.Node`, in order."""
     found: list[str] = []
     for source in sources:
-        tree = parsed(source)
+        tree = tree_of(source)
         for node in ast.walk(tree) if tree else ():
             inside = _inside(node)
             if isinstance(node, ast.ImportFrom) and inside is not None:

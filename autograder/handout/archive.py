@@ -107,8 +107,8 @@ def _released(folder: ClassFolder, notebooks: Sequence[str]) -> list[str]:
             continue
         if folder.source_folder(name).is_dir():
             raise BackhandError(
-                f"expected {name} in {folder.release_folder(name).parent}, got it in source/ alone; "
-                f"release it with nbgrader generate_assignment {name}"
+                f"expected {name} in {folder.release_folder(name).parent}, got it in source/ "
+                f"alone; release it with nbgrader generate_assignment {name}"
             )
         known = f"the name of a released notebook ({', '.join(released) or 'none'})"
         raise BackhandError(str(unknown(known, name, released)))

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from autograder.boundary.answers import Answer
 from autograder.exercises.exercise import Computed, Entries, Example, Exercise
 from autograder.judging.compare import compare_blocks
+from autograder.judging.confirm import confirmed
 from autograder.judging.deviation import Deviation, deviations
 from autograder.judging.diagnosis.diagnose import Diagnosis, diagnose
 from autograder.judging.diagnosis.reruns import blocks_out_of_order, observe_square, right_where
 from autograder.judging.entries import judge_entries
 from autograder.judging.examples import judge_example
 from autograder.judging.observations import Observation, observe
-from autograder.judging.probe_draws import Draws
+from autograder.judging.probe_draws import Draw, Draws
 from autograder.judging.returned import is_blank, named_blocks
-from autograder.judging.verdict import BlockResult, Verdict, part_of, rejected, unwritten
+from autograder.judging.verdict import BlockResult, Verdict, part_of, rejected, unwritten, where
 
 #: How the remark on a crashed diagnosis begins.
 DIAGNOSIS_FAILED = "looking for the cause failed"
 _NOT_WRITTEN = "nothing is returned yet: is there a `return` line?"
 
 
+@np.errstate(all="ignore")  # an overflow makes an answer wrong, and needs no warning
 def judge(
     exercise: Exercise,
     answer: Answer,
     seed: Sequence[int],
     draws: Draws | None = None,
+    own: Draw | None = None,
     show: list[Deviation] | None = None,
 ) -> Verdict:
     """Judge an answer on inputs drawn from `seed`, or on `draws` already made from that seed.
 
-    A list `show` receives how wrong blocks differ from the truth, with expected numbers: it is for
-    a student's own notebook alone.
+    On `own`, a draw of the answer's own, it only has to be right; see `confirm`. A list `show`
+    receives how wrong blocks differ from the truth, with expected numbers: it is for a student's
+    own notebook alone.
     """
     task = exercise.task
     if isinstance(task, Entries):
@@ -45,7 +50,7 @@ def judge(
     if not answer.is_function():
         return _not_a_function(exercise, task, answer)
     draws = draws or Draws(task, seed)
-    run = _run(draws, answer)
+    run = _run(draws, answer, own)
     if run.is_unwritten:
         return unwritten(exercise, _NOT_WRITTEN)
     if run.is_right:
@@ -58,22 +63,35 @@ def judge(
 
 @dataclass(frozen=True)
 class _Run:
-    """An answer on the grading draws: its results, or the problem that ended the run."""
+    """An answer on the grading draws: its results, or the problem that ended the run.
+
+    Attributes
+    ----------
+    first : mapping of str to object
+        What it returned on the first of them.
+    unconfirmed : str
+        What speaks against results on the grading draws, such as another result the next time.
+    lost : tuple of str
+        Blocks that were right there, and are not for that reason.
+    """
 
     results: tuple[BlockResult, ...] = ()
     observations: tuple[Observation, ...] = ()
     remarks: tuple[str, ...] = ()
     problem: str = ""
     is_unwritten: bool = False
+    first: Mapping[str, Any] = field(default_factory=dict)
+    unconfirmed: str = ""
+    lost: tuple[str, ...] = ()
 
     @property
     def is_right(self) -> bool:
         return not self.problem and all(r.right for r in self.results)
 
 
-def _run(draws: Draws, answer: Answer) -> _Run:
-    """Run an answer on the grading draws, up to the first problem."""
-    task = draws.task
+def _run(draws: Draws, answer: Answer, own: Draw | None) -> _Run:
+    """Run an answer on the grading draws, up to the first problem, and confirm what it gave."""
+    task, first = draws.task, dict[str, Any]()
     observations: list[Observation] = []
     compared: list[tuple[BlockResult, ...]] = []
     remarks: list[str] = []
@@ -87,11 +105,23 @@ def _run(draws: Draws, answer: Answer) -> _Run:
             return _Run(remarks=tuple(remarks), problem=problem)
         if outcome.changed:
             remarks.append(f"it changes its input {', '.join(outcome.changed)} in place")
+        first = first or blocks
         compared.append(compare_blocks(task, blocks, draw.right))
         observations.append(observe(draw, blocks))
     results = tuple(_on_all_draws(results) for results in zip(*compared, strict=True))
-    remarks += [r.remark for r in results if r.remark]
-    return _Run(results, tuple(observations), tuple(remarks))
+    kept, unconfirmed = results, ""
+    if any(r.right for results in compared for r in results):
+        kept, unconfirmed = confirmed(draws, answer, results, first, own)
+    lost = tuple(r.name for r, now in zip(results, kept, strict=True) if r.right and not now.right)
+    remarks += [r.remark for r in kept if r.remark]
+    return _Run(
+        kept,
+        tuple(observations),
+        tuple(remarks),
+        first=first,
+        unconfirmed=unconfirmed,
+        lost=lost,
+    )
 
 
 def _on_all_draws(results: tuple[BlockResult, ...]) -> BlockResult:
@@ -103,24 +133,39 @@ def _explained(exercise: Exercise, draws: Draws, answer: Answer, run: _Run) -> V
     """The verdict on an answer that is not right, with what is known about the cause."""
     task = draws.task
     right = [r.name for r in run.results if r.right]
-    wrong = tuple(b.name for b in task.blocks if b.name not in right)
+    wrong = tuple(b.name for b in task.blocks if b.name not in {*right, *run.lost})
+    if run.lost and not wrong:
+        return _verdict(exercise, run, run.unconfirmed, run.remarks, Diagnosis())
     observations = observe_square(draws, answer)
     known, failure = _diagnosis(task, observations, wrong, run.observations)
     if not known.is_whole(wrong):
         known = blocks_out_of_order(draws, answer) or known
-    problem, where = run.problem, ""
+    problem, only_where = run.problem, ""
     if not problem:
-        where = right_where(draws, answer, observations, wrong)
+        only_where = right_where(draws, answer, observations, wrong)
     elif observations:
         problem += "; it runs where all sizes are equal, so look at which axes meet"
+    unconfirmed = run.unconfirmed
+    if known.unknown and not problem and not unconfirmed:
+        unconfirmed = confirmed(draws, answer, run.results, run.first, None)[1]
+    remarks = filter(None, (*run.remarks, failure, only_where))
+    return _verdict(exercise, run, problem or unconfirmed, remarks, known)
+
+
+def _verdict(
+    exercise: Exercise, run: _Run, problem: str, remarks: Iterable[str], known: Diagnosis
+) -> Verdict:
+    """The verdict on an answer that is not right: each right block earns an equal share."""
+    assert isinstance(exercise.task, Computed)
+    right = sum(r.right for r in run.results)
     return Verdict(
         exercise.id,
-        part_of(exercise.points, len(right) / len(task.blocks)),
+        part_of(exercise.points, right / len(exercise.task.blocks)),
         exercise.points,
         "partial" if right else "wrong",
         run.results,
         problem,
-        _once(filter(None, (*run.remarks, failure, where))),
+        _once(remarks),
         known.causes,
         known.follows,
         known.unknown,
@@ -137,9 +182,7 @@ def _diagnosis(
     try:
         return diagnose(task, observations, wrong, graded), ""
     except Exception as bug:
-        last = traceback.extract_tb(bug.__traceback__)[-1]
-        where = f"{type(bug).__name__} in {Path(last.filename).name}, line {last.lineno}"
-        failure = f"{DIAGNOSIS_FAILED} ({where}): tell your instructor; the points stand"
+        failure = f"{DIAGNOSIS_FAILED} ({where(bug)}): tell your instructor; the points stand"
         return Diagnosis(unknown=wrong), failure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ Combination = tuple[Slip, ...]
 #: What a reference with slips in it gives, by block; None if one of them does not apply.
 Values = dict[str, Array] | None
 
+#: The sizes of a draw that one answer alone is given: all different, and like those for grading.
+OWN_SIZES = range(3, 9)
 #: For how many exercises draws are kept at most; a worker on a cluster may serve many classes.
 KEPT = 200
 _shared: dict[tuple[str, tuple[int, ...]], Draws] = {}
@@ -81,6 +84,23 @@ def shared_draws(exercise: Exercise, seed: Sequence[int]) -> Draws | None:
             _shared.clear()
         _shared[key] = Draws(task, seed)
     return _shared[key]
+
+
+def own_draw(exercise: Exercise, seed: int) -> Draw | None:
+    """A draw with sizes of its own, for one answer alone; None for exercises without draws."""
+    task = exercise.task
+    if not isinstance(task, Computed):
+        return None
+    rng = np.random.default_rng(seed)
+    sizes = Sizes(*rng.permutation(OWN_SIZES)[: len(Sizes._fields)].tolist())
+    for tried in (sizes, RECTANGULAR[0]):
+        # An exercise may not be made for all sizes: the inputs are the answer's own all the same.
+        with contextlib.suppress(ArithmeticError, LookupError, ValueError):
+            inputs = task.draw(rng, tried)
+            right = truth(task, inputs)
+            if all(np.isfinite(block).all() for block in right.values()):
+                return Draw(tried, inputs, right)
+    return None
 
 
 def draw_inputs(task: Computed, seed: Sequence[int], k: int, sizes: Sizes) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from autograder.exercises.exercise import Exercise
@@ -97,6 +99,22 @@ def part_of(points: float, share: float) -> float:
 def rejected(exercise: Exercise, problem: str) -> Verdict:
     """The verdict on an answer that cannot be compared with the truth."""
     return Verdict(exercise.id, 0.0, exercise.points, "wrong", problem=problem)
+
+
+def not_judged(exercise: Exercise, bug: BaseException) -> Verdict:
+    """The verdict on an answer that the grader failed to judge."""
+    return rejected(
+        exercise,
+        f"the grader failed ({where(bug)}); that is not your fault, and 0 points are not the last "
+        "word: your instructor has to look at this answer",
+    )
+
+
+def where(bug: BaseException) -> str:
+    """What was raised and in which line, such as `ValueError in judge.py, line 5`."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return f"{type(bug).__name__}{place}"
 
 
 def unwritten(exercise: Exercise, problem: str) -> Verdict:

@@ -20,8 +20,9 @@ from autograder.exercises.exercise import Exercise
 from autograder.judging.deviation import Deviation
 from autograder.judging.judge import judge
 from autograder.judging.message import STEP, WHERE, render
+from autograder.judging.probe_draws import own_draw
 from autograder.judging.record_line import record_line
-from autograder.judging.verdict import State, Verdict
+from autograder.judging.verdict import State, Verdict, not_judged
 from autograder.notebook.lookup import exercise_here
 from autograder.notebook.nbgrader_mode import NotYet, mode
 from autograder.notebook.progress import progress_in
@@ -92,19 +93,31 @@ def check(name: str, answer: Any, points: float | None = None) -> float | None:
     asked = exercise_here(name, points, (mode() or "autograde") if grading else "")
     if asked is None:
         return None
-    deviations: list[Deviation] = []
-    show = None if grading else deviations
-    verdict = judge(asked, as_answer(answer), _seed(name), show=show)
-    judged = undiagnosed_if_stub(verdict, _source_of(answer))
-    if judged is not verdict:
-        verdict, deviations = judged, []
-    note = note_on_needs(asked, verdict, _states)
+    try:
+        verdict, note, deviations = _judged(asked, answer, grading=grading)
+    except Exception as bug:
+        # Whatever is raised while an exercise is judged costs no more than that exercise.
+        verdict, note, deviations = not_judged(asked, bug), "", []
     _states[name], _scores[name] = verdict.state, verdict.score
     if grading:
         return _graded(verdict, note)
     progress = progress_in(asked.notebook, _scores)
     Shown(verdict, _level(verdict), tuple(deviations), note, progress).show()
     return Points(min(verdict.score, verdict.points))
+
+
+def _judged(asked: Exercise, answer: Any, *, grading: bool) -> tuple[Verdict, str, list[Deviation]]:
+    """The verdict, a note on exercises that it may depend on, and how wrong blocks differ."""
+    deviations: list[Deviation] = []
+    if grading:
+        # Under nbgrader alone every seed is known to all, and no draw is an answer's own.
+        verdict = judge(asked, as_answer(answer), _seed(asked.id))
+    else:
+        own = own_draw(asked, secrets.randbits(64))
+        verdict = judge(asked, as_answer(answer), _seed(asked.id), own=own, show=deviations)
+    undiagnosed = undiagnosed_if_stub(verdict, _source_of(answer))
+    note = note_on_needs(asked, undiagnosed, _states)
+    return undiagnosed, note, deviations if undiagnosed is verdict else []
 
 
 def _grading() -> bool:
@@ -152,7 +165,7 @@ def undiagnosed_if_stub(verdict: Verdict, source: str) -> Verdict:
 def _source_of(answer: Any) -> str:
     try:
         return inspect.getsource(answer) if callable(answer) else ""
-    except (OSError, TypeError):
+    except Exception:  # a student's own callable may do anything when it is inspected
         return ""
 
 

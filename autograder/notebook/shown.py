@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from autograder.catalogue.headings import heading_of
 from autograder.judging.deviation import Deviation
 from autograder.judging.message import STEP, render, wrapped
-from autograder.judging.verdict import Verdict
+from autograder.judging.verdict import Verdict, where
 from autograder.notebook.progress import Progress
 
 
@@ -50,7 +50,12 @@ class Shown:
 
         from autograder.notebook.card import card
 
-        display({"text/html": card(self), "text/plain": self.text()}, raw=True)
+        try:
+            shown = {"text/html": card(self), "text/plain": self.text()}
+        except Exception as failure:  # a card must not cost the message
+            print(render(self.verdict, self.level), f"(No card: {where(failure)}.)", sep="\n")
+            return
+        display(shown, raw=True)
 
 
 def title_of(verdict: Verdict) -> str:

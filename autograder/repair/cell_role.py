@@ -13,6 +13,8 @@ Cell = Any
 ANSWER = "-answer"
 #: Characters of a check with the comments around it; parsing a long cell takes long.
 LONGEST_CHECK = 1000
+#: What Python raises for a source that it cannot read: a magic, or thousands of minus signs.
+NOT_READ = (SyntaxError, ValueError, RecursionError, MemoryError)
 IMPORTED = re.compile(r"^\s*(?:from|import) autograder\b", re.M)
 
 
@@ -47,6 +49,14 @@ def answers(cell: Cell) -> str:
     """The exercise whose answer stands in this cell; empty for others."""
     name = grade_id(cell)
     return name.removesuffix(ANSWER) if is_solution(cell) and name.endswith(ANSWER) else ""
+
+
+def parsed(source: str) -> list[ast.stmt]:
+    """The statements of a cell; none if it is not Python, or nested too deeply to be read."""
+    try:
+        return ast.parse(source).body
+    except NOT_READ:
+        return []
 
 
 def asked(source: str) -> Asked | None:
@@ -96,11 +106,7 @@ def recognizable(source: str) -> str:
 
 def _call(source: str) -> ast.Call | None:
     """The call that is all there is in a source."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    match tree.body:
+    match parsed(source):
         case [ast.Expr(ast.Call() as call)]:
             return call
     return None

@@ -134,13 +134,13 @@ def test_configuration_that_no_score_depends_on_grades_nobody_again(root: Path, 
         ("c.LimitOutput.max_lines = 5", "step LimitOutput"),
         ("c.NbGraderPreprocessor.enabled = False", "step LimitOutput"),
         ("c.Autograde.sanitize_preprocessors = []", None),
-        ("c.Autograde.sanitize_preprocessors = ['own.Step']", "grading steps"),
+        ("c.Autograde.sanitize_preprocessors = ['own_step.Step']", "grading steps"),
     ],
 )
 def test_configuration_that_scores_depend_on_is_named(
     root: Path, line: str, why: str | None
 ) -> None:
-    (root / "own.py").write_text("from nbgrader.preprocessors import ClearOutput as Step\n")
+    (root / "own_step.py").write_text("from nbgrader.preprocessors import ClearOutput as Step\n")
     configure(root, line)
     found = planned(root)
     assert list(found.due) == ([] if why is None else list(STUDENTS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,12 @@ import pytest
 from execution.conftest import DELTA, OUTER, WRONG, Grade, Scores, cell, notebook
 
 from autograder.catalogue import CATALOGUE
+from autograder.execution import grading
 from autograder.execution.engine import Engine
 from autograder.execution.grading import GradedNotebook, grade_notebook
+from autograder.execution.notebook_run import Timeouts
 from autograder.execution.seeds import seeds_of
+from autograder.exercises.exercise import RECTANGULAR
 
 LATER = "dW = draw.blocks(weight_gradient(np.ones(2), np.ones(3)), dW=(2, 3))"
 #: The next cell's number, names, earlier values, traces of errors, figures.
@@ -129,7 +133,6 @@ def test_an_error_names_its_exercise_or_its_cell_but_not_what_a_test_says(engine
     assert graded.remarks == [
         "the answer to weight_gradient ended with an error: KeyError: '\\x1b[2J'",
         "cell 4 ended with an error: NameError: name 'undefined' is not defined",
-        "the test mine ended with an error",
     ]
 
 
@@ -233,3 +236,120 @@ def test_a_submission_starts_in_a_fresh_notebook(engine: Engine, build: Any) -> 
     graded = grade_notebook(made, engine=engine, seed_for=seeds_of(b"secret"))
     (said,) = graded.notebook.cells[1].outputs
     assert said.text == "3 ['check', 'draw', 'hints', 'np'] [] False []\n"
+
+
+@pytest.mark.parametrize("at", ["judge", "shared_draws", "note_on_needs", "undiagnosed_if_stub"])
+def test_what_is_raised_while_one_exercise_is_judged_costs_that_exercise(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    real = getattr(grading, at)
+
+    def fails_once(*arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(grading, at, real)
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(grading, at, fails_once)
+    graded = grade(OUTER, DELTA)
+    scores = {name: verdict.score for name, verdict in graded.verdicts.items()}
+    assert scores == {"weight_gradient": 0.0, "squared_error_delta": 1.0}
+    (line,) = graded.remarks
+    assert line.startswith("weight_gradient could not be judged (MemoryError in test_grading.py")
+    text = checks(graded)[0].outputs[0].text
+    assert "the grader failed (MemoryError in" in text and "not your fault" in text
+    assert text.endswith("[backhand] weight_gradient 0/2 slips=\n")
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_whoever_grades_can_stop_it(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    def stopped(*arguments: Any, **options: Any) -> Any:
+        raise stop
+
+    monkeypatch.setattr(grading, "judge", stopped)
+    with pytest.raises(stop):
+        grade(OUTER)
+
+
+BOMBS = {
+    "minus": "x = " + "-" * 60_000 + "1",
+    "not": "x = " + "not " * 30_000 + "1",
+    "lambda": "x = " + "lambda: " * 25_000 + "1",
+    "elif": "if 0: pass\n" + "elif 1: pass\n" * 12_000,
+    "brackets": "x = " + "[" * 150 + "]" * 150,
+    "lambdas": "f = " + "lambda: " * 900 + "1",
+    "f-string": "x = f'" + "{1}" * 30_000 + "'",
+    "sum": "x = " + "+".join(["1"] * 50_000),
+    "attributes": "x = np" + ".a" * 50_000,
+    "zero": "x = '\0'",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_cell_that_cannot_be_parsed_costs_itself_alone(scores: Scores, name: str) -> None:
+    assert scores(BOMBS[name], "np = 3", OUTER, DELTA) == FULL
+
+
+SLOW = "import time\ndef {0}(delta, x):\n    time.sleep({1})\n    return {2}"
+
+
+def slow(seconds: float, value: str) -> tuple[str, str]:
+    return ("weight_gradient", SLOW.format("weight_gradient", seconds, value))
+
+
+def test_time_in_calls_is_not_the_notebooks(grade: Grade) -> None:
+    times = Timeouts(cell=2.0, call=1.0, notebook=1.0, again=0.0)
+    graded = grade(slow(0.4, "np.outer(delta, x)"), DELTA, times=times)
+    assert {n: v.score for n, v in graded.verdicts.items()} == FULL
+    assert graded.remarks == []
+
+
+def test_the_time_for_further_calls_costs_only_the_cause(grade: Grade) -> None:
+    times = Timeouts(cell=2.0, call=1.0, notebook=20.0, calls=0.5, again=0.0)
+    began = time.monotonic()
+    graded = grade(slow(0.3, "np.outer(x, delta)"), WRONG, DELTA, times=times)
+    assert time.monotonic() - began < 6
+    wrong = graded.verdicts["weight_gradient"]
+    assert wrong.causes == () and any("took too long" in line for line in wrong.remarks)
+    assert graded.verdicts["squared_error_delta"].score == 1.0
+
+
+def test_a_second_try_ends_with_its_time(grade: Grade) -> None:
+    times = Timeouts(cell=2.0, call=1.0, notebook=20.0, again=1.0)
+    began = time.monotonic()
+    again = "import time\ntime.sleep(0.7)\n"
+    wrong = ("weight_gradient", f"{again}def weight_gradient(delta, x):\n    return 0")
+    graded = grade("raise ValueError", wrong, wrong, DELTA, times=times)
+    assert time.monotonic() - began < 8
+    assert graded.verdicts["squared_error_delta"].score == 1.0
+
+
+TABLE = """
+import numpy as np
+seen = {inputs}
+def weight_gradient(delta, x):
+    return np.outer(delta, x) if len(x) in seen else np.zeros((len(delta), len(x)))
+"""
+
+
+def test_what_is_right_for_the_inputs_of_a_class_alone_earns_nothing(
+    engine: Engine, build: Callable[..., Any]
+) -> None:
+    sizes = {sizes.n_in for sizes in RECTANGULAR}
+    scores = set()
+    for student in ("ada", "bob", "cy", "dot", "eve", "flo"):
+        made = build(("weight_gradient", TABLE.format(inputs=sizes)))
+        graded = grade_notebook(made, engine=engine, seed_for=seeds_of(b"x" * 32, student))
+        scores.add(graded.verdicts["weight_gradient"].score)
+    assert 0.0 in scores
+    public = grade_notebook(made, engine=engine, seed_for=seeds_of(None))
+    assert public.verdicts["weight_gradient"].score == 2.0
+
+
+def test_an_answer_that_keeps_something_between_calls_is_told_so(grade: Grade) -> None:
+    keeps = "calls = []\ndef weight_gradient(delta, x):\n    calls.append(1)\n"
+    keeps += "    return np.outer(delta, x) * (1 + len(calls) // 3)"
+    graded = grade(("weight_gradient", keeps))
+    text = checks(graded)[0].outputs[0].text
+    assert graded.verdicts["weight_gradient"].score == 0
+    assert "gave two different results for the same" in text

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.execution.seeds import read_secret, seeds_of
+from autograder.execution.seeds import digest_of, read_secret, seeds_of
 
 
 def test_the_same_secret_gives_the_same_draws() -> None:
@@ -36,3 +36,25 @@ def test_an_emptied_secret_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("\n")
     with pytest.raises(ValueError, match="at least 32 characters"):
         read_secret(tmp_path / "secret")
+
+
+def test_a_students_own_seed_depends_on_student_exercise_secret_and_content() -> None:
+    def own(secret: bytes, student: str, exercise: str, content: bytes) -> object:
+        return seeds_of(secret, student).own(exercise, content)
+
+    given = [b"a" * 32, "ada", "x", b"1"]
+    assert own(*given) == own(*given)  # type: ignore[arg-type]
+    others = [b"b" * 32, "bob\udce9", "y", b"2"]
+    changed = [[*given[:k], other, *given[k + 1 :]] for k, other in enumerate(others)]
+    assert len({str(own(*one)) for one in [given, *changed]}) == 5  # type: ignore[arg-type]
+    assert own(*given) != seeds_of(b"a" * 32)("x")  # type: ignore[arg-type]
+
+
+def test_without_a_secret_no_draw_is_a_students_own() -> None:
+    assert seeds_of(None, "ada").own("x", b"") is None
+
+
+def test_the_digest_of_what_is_handed_in_changes_with_cells_and_files() -> None:
+    contents = [(["a", "b"], {}), (["ab"], {}), (["a", "b"], {"f": b""}), (["a", "b"], {"f": b"1"})]
+    assert len({digest_of(cells, files) for cells, files in contents}) == 4
+    digest_of(["\udce9"], {"\udce9": b""})

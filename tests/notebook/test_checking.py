@@ -273,3 +273,22 @@ def test_validate_shows_the_whole_message_and_takes_part_of_the_points_for_an_er
 def partly(Delta: Any, X: Any, W: Any) -> Any:
     per_sample = np.einsum("no,ni->noi", Delta, X)
     return per_sample, Delta.T @ X, Delta.mean(axis=0), Delta @ W
+
+
+def test_what_is_raised_while_judging_is_the_graders_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*arguments: Any, **options: Any) -> Any:
+        raise RecursionError
+
+    monkeypatch.setattr(checking, "judge", fails)
+    assert check("weight_gradient", lambda delta, x: 0) == 0.0
+    assert "the grader failed (RecursionError in" in capsys.readouterr().out
+    monkeypatch.setattr(checking, "_GRADING", True)
+    with pytest.raises(checking.NotYet):
+        check("weight_gradient", lambda delta, x: 0)
+
+
+def test_an_answer_that_exits_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check("weight_gradient", lambda delta, x: sys.exit()) == 0.0
+    assert "raised SystemExit" in capsys.readouterr().out

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from autograder.boundary.answers import LocalAnswer, Outcome, TooLong, describe
-from autograder.boundary.plain import plain
 from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
 from autograder.execution.child.output_recorder import MOST
 from autograder.execution.child.shell import Shell, run
@@ -183,7 +182,7 @@ class Child:
 
     def _outcome(self, function: Any, inputs: dict[str, Any], seconds: float) -> Outcome:
         """Call a function as `check` would, and read its result within the same time limit."""
-        answer = LocalAnswer(lambda *given: plain(function(*given)), seconds)
+        answer = LocalAnswer(function, seconds)
         try:
             self.busy = True
             return answer.call(inputs)

@@ -1,0 +1,130 @@
+"""Whatever an answer is or returns, the judge gives a verdict, in words and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from judging.odd_values import NUMBERS, OBJECTS, filled, made
+from judging.verdicts import judged
+
+from autograder.boundary.answers import LocalAnswer
+from autograder.catalogue import CATALOGUE
+from autograder.exercises.exercise import Computed, Entries
+from autograder.judging.judge import DIAGNOSIS_FAILED, judge
+from autograder.judging.message import render
+from autograder.judging.probe_draws import shared_draws
+from autograder.judging.record_line import record_line
+from autograder.judging.verdict import Verdict
+from autograder.reference.rules import RIGHT
+from backhand.figures.draw import error_by_block
+
+VALUES = st.sampled_from(range(len(NUMBERS) + len(OBJECTS)))
+SHAPED = st.sampled_from(["as it is", "in every entry", "in one entry"])
+
+
+def odd_block(value: Any, right: Any, how: str) -> Any:
+    """A block that is odd as a whole, in every entry, or in its first entry alone."""
+    if how == "as it is":
+        return made(value)
+    whole = filled(value, right)
+    if how == "in every entry" or np.size(right) < 2:
+        return whole
+    block = np.array(right, dtype=object)
+    block.flat[0] = value
+    return block.tolist()
+
+
+def odd_answer(name: str, value: Any, how: str, places: set[int] | None) -> Any:
+    """An answer that is right but for an odd value in some blocks, or in all."""
+    task = CATALOGUE[name].task
+
+    def made_odd(right: Mapping[str, Any]) -> dict[str, Any]:
+        chosen = range(len(right)) if places is None else {p % len(right) for p in places}
+        odd = {n: odd_block(value, v, how) for k, (n, v) in enumerate(right.items()) if k in chosen}
+        return {**right, **odd}
+
+    if isinstance(task, Computed):
+        return lambda *arguments: made_odd(reference(task, arguments))
+    return made_odd(task.expected() if isinstance(task, Entries) else task.model())
+
+
+def reference(task: Computed, arguments: Sequence[Any]) -> dict[str, Any]:
+    """The right blocks for a function's arguments."""
+    names = [name.strip() for name in task.signature.partition("(")[2].rstrip(")").split(",")]
+    return task.reference(dict(zip(names, arguments, strict=True)), RIGHT)
+
+
+def seen(name: str, answer: Any) -> Verdict:
+    """The verdict, of which everything that is shown has been made."""
+    exercise = CATALOGUE[name]
+    verdict = judge(exercise, LocalAnswer(answer), [7], shared_draws(exercise, [7]))
+    assert render(verdict) and "\n" not in record_line(verdict)
+    assert not any(DIAGNOSIS_FAILED in remark for remark in verdict.remarks), verdict.remarks
+    assert 0 <= verdict.score <= exercise.points
+    errors = {b.name: b.errors for b in verdict.blocks if b.errors is not None and b.errors.size}
+    if errors:
+        assert all(np.isfinite(e).all() for e in errors.values())
+        error_by_block(errors).to_json()
+    return verdict
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", CATALOGUE)
+@settings(max_examples=3)
+@given(which=VALUES, how=SHAPED, places=st.none() | st.sets(st.integers(0, 5), min_size=1))
+def test_every_exercise_gives_a_verdict_on_odd_values(
+    name: str, which: int, how: str, places: set[int] | None
+) -> None:
+    seen(name, odd_answer(name, [*NUMBERS, *OBJECTS][which], how, places))
+
+
+@pytest.mark.parametrize("k", range(len(NUMBERS) + len(OBJECTS)))
+@pytest.mark.parametrize("name", ["layer_gradients", "single_shapes", "which_index_is_free"])
+def test_every_odd_value_gets_a_verdict(name: str, k: int) -> None:
+    value = [*NUMBERS, *OBJECTS][k]
+    seen(name, value)
+    for how in ("as it is", "in every entry", "in one entry"):
+        seen(name, odd_answer(name, value, how, None))
+
+
+@pytest.mark.parametrize("name", ["nested_bias_input", "sum_over_uses", "nested_nonlinear"])
+@pytest.mark.parametrize("scale", [1e150, 1e300, -1e307, 1e-300])
+def test_a_right_answer_times_a_huge_or_tiny_number_is_wrong(name: str, scale: float) -> None:
+    task = CATALOGUE[name].task
+    assert isinstance(task, Computed)
+
+    def scaled(*arguments: Any) -> Any:
+        right = reference(task, arguments)
+        return {block: scale * np.asarray(value) for block, value in right.items()}
+
+    assert seen(name, scaled).score == 0
+
+
+def huge_examples() -> Iterator[Any]:
+    """A model of each example with one huge number in it."""
+    for name, exercise in CATALOGUE.items():
+        if hasattr(exercise.task, "model"):
+            for entry in exercise.task.model():
+                for huge in (1e200, 1e308, -1e308):
+                    yield pytest.param(name, entry, huge, id=f"{name}-{entry}-{huge:g}")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("name", "entry", "huge"), [*huge_examples()])
+def test_a_huge_number_in_an_example_is_judged(name: str, entry: str, huge: float) -> None:
+    model = CATALOGUE[name].task.model()  # type: ignore[union-attr]
+    array = np.array(model[entry], dtype=float)
+    array.flat[0] = huge
+    seen(name, {**model, entry: array})
+
+
+def test_conditions_that_cannot_be_computed_ask_for_smaller_numbers() -> None:
+    huge = {"W1": np.full((3, 2), 1e308), "W2": np.full((2, 3), 1e308)}
+    verdict = judged("which_index_is_free", huge)
+    assert verdict.score == 0
+    assert any("cannot be computed with these numbers" in b.problem for b in verdict.blocks)
