@@ -27,7 +27,7 @@ from autograder.notebook.shown import Shown, worst_entry
 def shown(name: str, answer: Any, **more: Any) -> Shown:
     show: list[Deviation] = []
     exercise = CATALOGUE[name]
-    verdict = judge(exercise, LocalAnswer(answer), [1], shared_draws(exercise, [1]), show)
+    verdict = judge(exercise, LocalAnswer(answer), [1], shared_draws(exercise, [1]), show=show)
     progress = progress_in(exercise.notebook, {name: verdict.score})
     return Shown(verdict, deviations=tuple(show), progress=progress, **more)
 
