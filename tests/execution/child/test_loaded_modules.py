@@ -27,6 +27,7 @@ SERVER = [
     "autograder.execution.child.import_guard",
     "autograder.execution.child.output_recorder",
     "autograder.execution.child.server",
+    "autograder.execution.child.shared_names",
     "autograder.execution.child.shell",
     "autograder.execution.child.threads",
     "autograder.execution.child.warmup",
