@@ -47,11 +47,11 @@ DRAW = [
     "backhand._validate",
     "backhand.figures.canvas",
     "backhand.figures.draw",
+    "backhand.figures.measured",
     "backhand.figures.picture",
     "backhand.figures.render_curves",
     "backhand.figures.render_errors",
     "backhand.figures.render_graph",
-    "backhand.gradcheck",
     "backhand.graph",
     "backhand.symmetry",
 ]
