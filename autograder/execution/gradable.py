@@ -69,7 +69,9 @@ def _unknown_checks(notebook: Notebook, catalogue: Mapping[str, Exercise]) -> It
         exercise = wanted.exercise if wanted else name
         if exercise not in catalogue:
             near = get_close_matches(exercise, catalogue, 1)
-            likely = f"{near[0]!r} is meant" if near else f"{FILE} lacks it or lies elsewhere"
+            likely = " or ".join(
+                [*(f"{one!r} is meant," for one in near), f"{FILE} lacks it or lies elsewhere"]
+            )
             yield (
                 f"{name}: expected a check of an exercise of the course, or of {FILE} in the "
                 f"class's folder, got {exercise!r}; likely {likely}: correct it there, or in "
