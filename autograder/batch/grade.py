@@ -29,7 +29,7 @@ from autograder.classroom.gradebook import Grades
 from autograder.classroom.handed_in import find_students
 from autograder.classroom.leave_out import settle
 from autograder.classroom.left_out import read_left_out, set_aside
-from autograder.classroom.points import points_not_written
+from autograder.classroom.points import points_not_generated, points_not_written
 from autograder.classroom.records import SubmissionRecord, read_record, write_record
 from autograder.execution.cells import Notebook, is_judged
 from autograder.execution.engines import begin_engines
@@ -70,9 +70,12 @@ def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) ->
             return Progress(0, notes=notes)
         with contextlib.closing(_Run(folder, assignment, options, before)) as run:
             progress = run.grade_all(show)
-            unwritten = points_not_written(folder, run.released)
+            about_points = [
+                points_not_written(folder, run.released),
+                points_not_generated(folder, assignment, run.spec.recorded),
+            ]
         settle(folder, assignment)
-    progress.notes += [*notes, *filter(None, [unwritten])]
+    progress.notes += [*notes, *filter(None, about_points)]
     return progress
 
 

@@ -67,6 +67,12 @@ def test_points_that_change_after_grading_count_and_are_noticed(root: Path) -> N
     before = rows(root)
     for worth in (5, 0.5, 0, 1 / 3, 0.1 + 0.2, POINTS["weight_gradient"]):
         set_points(root, {"weight_gradient": worth})
+        if worth == 5:
+            (note,) = graded(root, QUIZ).notes
+            assert note == (
+                "source/ has other points for weight_gradient (5, not 2): they count after "
+                "nbgrader generate_assignment quiz --force"
+            )
         generate_again(root)
         progress = graded(root, QUIZ)
         assert (sorted(progress.graded), progress.refused) == (["ada", "otto"], {})
