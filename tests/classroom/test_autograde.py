@@ -15,7 +15,7 @@ RESOURCES = {"nbgrader": {"student": "ada", "assignment": "tiny", "notebook": "t
 
 @pytest.fixture
 def zeros(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The students who are given 0."""
+    """The names of students who are given 0."""
     given: list[str] = []
     monkeypatch.setattr(autograde, "give_zero", lambda *about: given.append(about[-1]))
     monkeypatch.setattr(autograde, "write_record", lambda *about: None)
