@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import contextlib
+from collections.abc import Collection, Iterable, Mapping
 
 from autograder.batch.dependencies import points_of
+from autograder.batch.options import Options
 from autograder.batch.progress import Progress
+from autograder.boundary.errors import BackhandError
+from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
+from autograder.classroom.left_out import read_left_out
 from autograder.classroom.records import SubmissionRecord
 from autograder.classroom.standings import HandScore
 
@@ -17,14 +22,23 @@ class Changes:
     Parameters
     ----------
     grades : Grades
+    before : mapping of str to float
+        Each student's score before the run, where it may have changed already.
+    set_aside : iterable of HandScore
+        Scores given by hand that do not count for the time being.
     """
 
-    def __init__(self, grades: Grades) -> None:
+    def __init__(
+        self,
+        grades: Grades,
+        before: Mapping[str, float] | None = None,
+        set_aside: Iterable[HandScore] = (),
+    ) -> None:
         self._grades = grades
-        self._before = grades.totals()
+        self._before = before or grades.totals()
         self._given: dict[str, Mapping[str, list[float]]] = {}
         self._hand: dict[str, list[HandScore]] = {}
-        for one in grades.hand_scores():
+        for one in [*set_aside, *grades.hand_scores()]:
             self._hand.setdefault(one.student, []).append(one)
 
     def note(self, student: str, record: SubmissionRecord) -> None:
@@ -70,6 +84,20 @@ class Changes:
                 was, now = progress.penalties.get(one.student, (0.0, 0.0))
                 change = (was + (one.penalty or 0.0), now + (penalty or 0.0))
                 progress.penalties[one.student] = change
+
+
+def totals_before(folder: ClassFolder, assignment: str, options: Options) -> dict[str, float]:
+    """Scores before questions are left out or count again, which changes some of them at once."""
+    if not (options.leave_out or options.count_again or read_left_out(folder, assignment)):
+        return {}
+    course = folder.course
+    # Where the gradebook cannot be used, grading says so.
+    with (
+        contextlib.suppress(BackhandError),
+        contextlib.closing(Grades(course.db_url, course.course_id, assignment)) as grades,
+    ):
+        return grades.totals()
+    return {}
 
 
 def _key(one: HandScore) -> str:

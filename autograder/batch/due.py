@@ -45,7 +45,7 @@ class Due:
         found = {
             "not in the gradebook": one.student not in self._known,
             "no graded notebook": not (graded or record.refused),
-            "not graded to the end by backhand grade": not record.content,
+            "cut short, or graded by nbgrader autograde since": not record.content,
             "changed submission": record.content not in ("", one.digest),
             "--figures": self._options.figures and not record.figures,
             "--force": self._options.force,

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 from nbgrader.converters import Autograde
 
-from autograder.batch.changes import Changes
+from autograder.batch.changes import Changes, totals_before
 from autograder.batch.dependencies import dependencies
 from autograder.batch.due import Due
 from autograder.batch.inbox import read_submission
@@ -28,7 +28,8 @@ from autograder.classroom.folder import ClassFolder
 from autograder.classroom.gradebook import Grades
 from autograder.classroom.handed_in import find_students
 from autograder.classroom.leave_out import settle
-from autograder.classroom.points import points_not_written
+from autograder.classroom.left_out import read_left_out, set_aside
+from autograder.classroom.points import points_not_generated, points_not_written
 from autograder.classroom.records import SubmissionRecord, read_record, write_record
 from autograder.execution.cells import Notebook, is_judged
 from autograder.execution.engines import begin_engines
@@ -63,14 +64,18 @@ def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) ->
         run is at work in the class.
     """
     with _locked(folder):
+        before = totals_before(folder, assignment, options)
         notes = settle(folder, assignment, options.leave_out, options.count_again)
         if notes and not find_students(folder, assignment):
             return Progress(0, notes=notes)
-        with contextlib.closing(_Run(folder, assignment, options)) as run:
+        with contextlib.closing(_Run(folder, assignment, options, before)) as run:
             progress = run.grade_all(show)
-            unwritten = points_not_written(folder, run.released)
+            about_points = [
+                points_not_written(folder, run.released),
+                points_not_generated(folder, assignment, run.spec.recorded),
+            ]
         settle(folder, assignment)
-    progress.notes += [*notes, *filter(None, [unwritten])]
+    progress.notes += [*notes, *filter(None, about_points)]
     return progress
 
 
@@ -119,13 +124,20 @@ class Reading:
 class _Run(Reading):
     """One run through a class."""
 
-    def __init__(self, folder: ClassFolder, assignment: str, options: Options) -> None:
+    def __init__(
+        self,
+        folder: ClassFolder,
+        assignment: str,
+        options: Options,
+        before: Mapping[str, float],
+    ) -> None:
         super().__init__(folder, assignment, options)
         with contextlib.ExitStack() as opened:
             self.workers = opened.enter_context(contextlib.closing(self._workers()))
             self.connect()
             opened.enter_context(contextlib.closing(self.grades))
-            self.changes = Changes(self.grades)
+            out = set_aside(read_left_out(folder, assignment))
+            self.changes = Changes(self.grades, before, out)
             self.close = opened.pop_all().close
         self.outbox = Outbox(folder, assignment, self.grades, self.converter, self.spec.files)
         self.pending: dict[str, Submission] = {}

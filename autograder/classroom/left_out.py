@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder, replace_file
+from autograder.classroom.standings import HandScore
 
 
 @dataclass
@@ -72,6 +73,16 @@ def write_left_out(folder: ClassFolder, assignment: str, record: Record) -> None
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     content = [[notebook, name, asdict(one)] for (notebook, name), one in record.items()]
     replace_file(path, json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def set_aside(record: Record) -> list[HandScore]:
+    """The scores given by hand that count again when their questions do."""
+    return [
+        HandScore(student, notebook, name, float(kept["manual_score"]), one.points)
+        for (notebook, name), one in record.items()
+        for student, kept in one.grades.items()
+        if kept.get("manual_score") is not None
+    ]
 
 
 def while_left_out(name: str, points: float) -> str:

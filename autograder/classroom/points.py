@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -21,6 +23,7 @@ from autograder.classroom.folder import ClassFolder
 from autograder.classroom.left_out import read_left_out, while_left_out
 from autograder.execution.cells import Notebook, code_cells, is_judged
 from autograder.exercises.exercise import MOST_POINTS, is_points
+from autograder.repair import RecordedCell
 from autograder.repair.cell_role import (
     asked,
     grade_id,
@@ -99,6 +102,34 @@ def points_not_written(folder: ClassFolder, released: Mapping[str, Notebook]) ->
         f"expected checks that say their points, got others for {', '.join(wrong)}: students, and "
         f"nbgrader without the plug-in, see the course's own; {remedy}"
     )
+
+
+def points_not_generated(
+    folder: ClassFolder, assignment: str, recorded: Mapping[str, Mapping[str, RecordedCell]]
+) -> str:
+    """One line if source/ has other points than the gradebook, which do not count yet."""
+    out, wrong = read_left_out(folder, assignment), []
+    for name, cells in recorded.items():
+        for cell in _source_cells(folder.source_folder(assignment) / f"{name}.ipynb"):
+            asked_for, known = nbgrader_of(cell).get("points"), cells.get(grade_id(cell))
+            if known is None or known.points is None or (name, grade_id(cell)) in out:
+                continue
+            if is_points(asked_for) and asked_for != known.points:
+                wrong.append(f"{grade_id(cell)} ({asked_for:g}, not {known.points:g})")
+    if not wrong:
+        return ""
+    return (
+        f"source/ has other points for {', '.join(wrong)}: they count after nbgrader "
+        f"generate_assignment {assignment} --force"
+    )
+
+
+def _source_cells(path: Path) -> list[Cell]:
+    """The cells of a source notebook; none if it cannot be read, as grading does not need it."""
+    try:
+        return list(nbformat.read(path, as_version=4).cells)
+    except (OSError, ValueError):
+        return []
 
 
 def _said(cell: Cell) -> float | None:

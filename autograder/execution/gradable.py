@@ -66,18 +66,26 @@ def _expect_none(mistakes: Mapping[str, Iterable[str]]) -> None:
 def _unknown_checks(notebook: Notebook, catalogue: Mapping[str, Exercise]) -> Iterator[str]:
     for cell in checks_of(notebook, catalogue):
         name, wanted = grade_id(cell), asked(str(cell.source))
-        if name not in catalogue:
-            near = get_close_matches(name, catalogue, 1)
-            likely = f"{near[0]!r} is meant" if near else f"{FILE} lacks it or lies elsewhere"
+        exercise = wanted.exercise if wanted else name
+        if exercise not in catalogue:
+            near = get_close_matches(exercise, catalogue, 1)
+            likely = " or ".join(
+                [*(f"{one!r} is meant," for one in near), f"{FILE} lacks it or lies elsewhere"]
+            )
             yield (
                 f"{name}: expected a check of an exercise of the course, or of {FILE} in the "
-                f"class's folder, got {name!r}; likely {likely}: correct it there, or in source/ "
-                "and generate the assignment again"
+                f"class's folder, got {exercise!r}; likely {likely}: correct it there, or in "
+                "source/ and generate the assignment again"
             )
-        elif wanted is None or wanted.exercise != name:
+        elif wanted is None:
             yield (
                 f'{name}: expected check("{name}", NAME), as an exercise has that id, got '
                 "something else; rename the cell in source/ and generate the assignment again"
+            )
+        elif exercise != name:
+            yield (
+                f"{name}: expected the check of {exercise} in a cell with the id {exercise}, got "
+                f"{name}; correct one of them in source/ and generate the assignment again"
             )
 
 

@@ -24,7 +24,7 @@ from autograder.execution.engine import Engine
 from autograder.execution.helpers import with_helpers
 from autograder.execution.notebook_run import NotebookRun, Timeouts
 from autograder.execution.outputs import failed, judged
-from autograder.execution.own_tests import remark_on_value
+from autograder.execution.own_tests import remark_on_value, without_value
 from autograder.execution.process import Gone, Process
 from autograder.execution.remote import Missing, RemoteAnswer
 from autograder.execution.seeds import SeedFor, Seeds
@@ -95,7 +95,9 @@ def grade_notebook(
                 cell.outputs = _check(cell, run, seed_for, graded, catalogue, count, carry_forward)
             else:
                 cell.outputs = run.do(cell, count)
-                if is_judged(cell) and (remark := remark_on_value(cell)):
+                if is_judged(cell) and points_of(cell) == 0:
+                    cell.outputs = without_value(cell.outputs)
+                elif is_judged(cell) and (remark := remark_on_value(cell)):
                     graded.remarks.append(remark)
         graded.remarks.extend(run.troubles)
     return graded

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from math import isnan
+from typing import Any
 
 from autograder.execution.cells import Cell, Notebook, are_checks, code_cells, is_judged
 from autograder.execution.child.output_recorder import decides
+from autograder.execution.outputs import new_output
 from autograder.exercises.exercise import Exercise
 from autograder.repair.cell_role import grade_id
 
@@ -34,6 +36,19 @@ def last_value(cell: Cell) -> str:
         return ""
     text = "".join(c for c in " ".join(first.data.get("text/plain", "").split()) if c.isprintable())
     return text if len(text) <= LONGEST else text[:LONGEST] + "..."
+
+
+def without_value(outputs: list[Any]) -> list[Any]:
+    """The outputs of a test that is worth nothing: its value is shown, and decides nothing.
+
+    nbgrader refuses every value above the points, and with it the whole submission.
+    """
+    return [
+        new_output("display_data", data=one.data, metadata=one.metadata)
+        if one.output_type == "execute_result"
+        else one
+        for one in outputs
+    ]
 
 
 def remark_on_value(cell: Cell) -> str:

@@ -15,14 +15,30 @@ from pathlib import Path
 
 import backhand
 from autograder.execution.syntax import tree_of
+from backhand.figures.picture import UNDRAWN
 
-PACKAGE = "backhand"
-#: Renderers that use what an exercise asks for. A submission's code can reach anything in its
-#: process, so these stay out of it; their figures are drawn in another one.
-WITHHELD = ("figures.render_graph:graph_with_values",)
 #: Functions that are the answer to an exercise; no submission may reach one.
 GRADIENT = re.compile(r"(?:^|_)(?:vjp|gradient|derivative|jacobian|backward)$")
-UNDRAWN = "expected a figure that can be drawn while grading, got one that is drawn later"
+
+PACKAGE = "backhand"
+#: What figures need that an exercise asks for. A submission's code can reach anything in its
+#: process, so these stay out of it; their figures are drawn in another one. By what stands in:
+#: a renderer raises, and what computes numbers leaves them for later.
+_RAISES = f"def {{0}}(*_, **__):\n    raise ValueError({UNDRAWN!r})"
+_LEAVES = """
+def {0}(*given):
+    def plain(value):
+        if isinstance(value, dict):
+            return {{key: plain(one) for key, one in value.items()}}
+        return value.tolist() if hasattr(value, "tolist") else value
+    return {{"later": ["{0}", *map(plain, given)]}}
+"""
+WITHHELD = {
+    "figures.render_graph:graph_with_values": _RAISES,
+    "figures.measured:errors_of_pair": _LEAVES,
+    "figures.measured:errors_of_steps": _LEAVES,
+    "figures.measured:measured_slope": _LEAVES,
+}
 #: Module (such as `figures.draw`) to its source.
 Cut = dict[str, str]
 
@@ -75,8 +91,9 @@ def cut(wanted: Iterable[str], *, drawing: bool = False) -> tuple[Cut, dict[str,
 @functools.lru_cache(maxsize=32)
 def _cut(wanted: tuple[str, ...], drawing: bool) -> tuple[Cut, dict[str, str]]:
     modules = _read_package(Path(backhand.__path__[0]))
-    for withheld in () if drawing else WITHHELD:
-        _withhold(modules, *withheld.split(":"))
+    for withheld, stub in () if drawing else WITHHELD.items():
+        module, _, name = withheld.partition(":")
+        _withhold(modules, module, name, stub)
     names = {name: home for name in wanted if (home := _home(name, modules))}
     for home in names.values():
         module, _, inside = home.partition(":")
@@ -167,10 +184,10 @@ def _keep(modules: _Modules, module: str, name: str) -> None:
                 _keep(modules, module, used)
 
 
-def _withhold(modules: _Modules, module: str, name: str) -> None:
-    """Replace a function by one that only raises, so that what refers to it still runs."""
+def _withhold(modules: _Modules, module: str, name: str, source: str) -> None:
+    """Replace a function by one that computes nothing, so that what refers to it still runs."""
     here = modules[module]
-    stub = ast.parse(f"def {name}(*_, **__):\n    raise ValueError({UNDRAWN!r})").body[0]
+    stub = ast.parse(source.format(name)).body[0]
     (statement,) = here.bound[name]
     here.tree.body[here.tree.body.index(statement)] = stub
     here.bound[name] = [stub]

@@ -21,7 +21,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
@@ -70,6 +70,8 @@ class Report:
         For students, what was put right before grading, or went wrong on the way.
     own_tests : tuple of str
         Graded cells that are no checks, and so run in the submission's process.
+    late : dict of str to float
+        For each student with a late penalty, how much it is.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Report:
     refused: dict[str, str] = field(default_factory=dict)
     remarks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     own_tests: tuple[str, ...] = ()
+    late: dict[str, float] = field(default_factory=dict)
 
 
 def read_reports(root: Path, name: str | None = None) -> list[Report]:
@@ -132,6 +135,7 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
         refused=dict(sorted(refused.items())),
         remarks={student: one.remarks for student, one in records.items() if one.remarks},
         own_tests=tuple(_own_tests(folder, name)),
+        late=_late(gradebook, name),
     )
 
 
@@ -140,6 +144,18 @@ def _own_tests(folder: ClassFolder, name: str) -> Iterator[str]:
     with contextlib.suppress(BackhandError):
         for notebook in read_released(folder.released(name)).values():
             yield from own_tests(notebook, folder.catalogue())
+
+
+def _late(gradebook: Gradebook, name: str) -> dict[str, float]:
+    penalty = func.sum(SubmittedNotebook.late_submission_penalty)
+    query = (
+        select(SubmittedAssignment.student_id, penalty)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .where(Assignment.name == name)
+        .group_by(SubmittedAssignment.student_id)
+    )
+    return {student: penalty for student, penalty in gradebook.db.execute(query) if penalty}
 
 
 def _scored(gradebook: Gradebook, name: str) -> Iterator[tuple[str, list[Any]]]:

@@ -52,20 +52,25 @@ def number(value: float) -> str:
 
 
 def _heading(report: Report) -> str:
-    students, exercises = len(report.results), len(report.columns)
-    return f"{report.name}: {students} students, {exercises} exercises"
+    counts = {"student": len(report.results), "exercise": len(report.columns)}
+    words = (f"{count} {what}{'' if count == 1 else 's'}" for what, count in counts.items())
+    return f"{report.name}: {', '.join(words)}"
 
 
 def _scores(report: Report) -> str:
-    columns = report.columns
+    columns, late = report.columns, report.late
+    positions = [str(position) for position, _ in enumerate(columns, start=1)]
     rows = [
-        _row("student", [str(position) for position, _ in enumerate(columns, start=1)], "total"),
-        _row("points", [_worth(one) for one in columns], number(_points(report))),
+        _row("student", [*positions, *(["late"] if late else [])], "total"),
+        _row("points", [*map(_worth, columns), *([" "] if late else [])], number(_points(report))),
     ]
     for student, results in report.results.items():
         scores = [OUT if one.left_out else _score(results.get(one.exercise)) for one in columns]
-        rows.append(_row(_shorten(student), scores, _total(results)))
-    lines = _align(rows, "<" + ">" * (len(columns) + 1), indent="", gap=" ").splitlines()
+        penalty = late.get(student, 0.0) if results else 0.0
+        if late:
+            scores.append(number(-penalty) if penalty else "0")
+        rows.append(_row(_shorten(student), scores, _total(results, penalty)))
+    lines = _align(rows, "<" + ">" * (len(rows[0]) - 1), indent="", gap=" ").splitlines()
     rule = "-" * max(map(width, lines))
     return "\n".join([*lines[:2], rule, *lines[2:], rule])
 
@@ -85,8 +90,11 @@ def _score(result: Result | None) -> str:
     return number(result.score) + ("?" if result.pending else "*" if result.slips else "")
 
 
-def _total(results: dict[str, Result]) -> str:
-    return number(sum(one.score for one in results.values())) if results else "-"
+def _total(results: dict[str, Result], penalty: float) -> str:
+    """The score that nbgrader exports."""
+    if not results:
+        return "-"
+    return number(max(0.0, sum(one.score for one in results.values()) - penalty))
 
 
 def _points(report: Report) -> float:
@@ -103,10 +111,8 @@ def _exercises(report: Report) -> str:
             continue
         scores = [one.score for one in results if one and not one.pending]
         mean = number(sum(scores) / len(scores)) if scores else "-"
-        full = sum(score >= column.points for score in scores)
-        rows.append(
-            (str(position), column.exercise, mean, f"of {number(column.points)}", str(full))
-        )
+        full = str(sum(score >= column.points for score in scores)) if column.points else "-"
+        rows.append((str(position), column.exercise, mean, f"of {number(column.points)}", full))
     return "Exercises\n" + _align([("", "", "mean", "", "full"), *rows], "><><>")
 
 

@@ -5,19 +5,20 @@ The numbers to show are computed here; the `render_` modules beside this one dra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_shape
+from backhand._validate import as_array, expect_shape
+from backhand.figures.measured import errors_of_pair, errors_of_steps, measured_slope
 from backhand.figures.picture import Picture as Picture
 from backhand.figures.picture import rounded
 from backhand.figures.render_curves import errors_by_step, loss_and_tangent, weights_over_steps
 from backhand.figures.render_errors import errors_of_blocks
 from backhand.figures.render_graph import graph_with_values
-from backhand.gradcheck import ScalarFunction, entry_errors, relative_error
+from backhand.gradcheck import ScalarFunction
 from backhand.graph import Node
 from backhand.symmetry import History, spread
 
@@ -147,10 +148,10 @@ def loss_slice(
     loss = np.array([float(f(at + step * d)) for step in s])
     here, slope = float(f(at)), float(np.sum(g * d))
     # One difference along d costs two losses; a whole numerical gradient is not needed.
-    measured = (float(f(at + 1e-5 * d)) - float(f(at - 1e-5 * d))) / 2e-5
+    measured = measured_slope(float(f(at + 1e-5 * d)), float(f(at - 1e-5 * d)), 2e-5)
     numbers: dict[str, Any] = {"s": s, "loss": loss, "here": here, "slope": slope}
     shown = {name: rounded(value) for name, value in numbers.items()}
-    return Picture(loss_and_tangent, {**shown, "measured": rounded(measured, 4)})
+    return Picture(loss_and_tangent, {**shown, **measured})
 
 
 def step_size_sweep(
@@ -197,17 +198,14 @@ def step_size_sweep(
         raise ValueError("expected a gradient, got all zeros; likely the point is a minimum")
     # Along g, the derivative is the length of g: one number for each step and method.
     d = np.divide(g, slope)
-    methods: dict[str, Callable[[float], Any]] = {
-        "forward": lambda h: (f(at + h * d) - f(at)) / h,
-        "central": lambda h: (f(at + h * d) - f(at - h * d)) / (2 * h),
+    losses = {
+        "above": as_array("f", [f(at + step * d) for step in h]),
+        "below": as_array("f", [f(at - step * d) for step in h]),
     }
     if complex_too:
-        methods["complex step"] = lambda h: np.imag(f(at + 1j * h * d)) / h
-    errors = {}
-    for name, method in methods.items():
-        found = as_array(name, [method(float(step)) for step in h])
-        errors[name] = rounded(np.abs(found - slope) / (np.abs(found) + slope), 4)
-    return Picture(errors_by_step, {"h": rounded(h), "errors": errors})
+        losses["imaginary"] = as_array("f", [np.imag(f(at + 1j * step * d)) for step in h])
+    errors = errors_of_steps(h, float(f(at)), losses, slope)
+    return Picture(errors_by_step, {"h": rounded(h), **errors})
 
 
 def hidden_units(history: History, inputs: Sequence[int] | None = None) -> Picture:
@@ -268,27 +266,22 @@ def _reached(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _compared(name: str, block: Any, tolerance: float) -> dict[str, Any]:
-    errors, error = _errors(name, block)
-    worst = errors.max(initial=0.0) if error is None else error
-    return {
-        "name": name,
-        "shape": list(errors.shape),
-        "errors": rounded(errors.ravel(), 4),
-        "error": None if error is None else rounded(error, 4),
-        "passed": bool(worst <= tolerance),
-    }
-
-
-def _errors(name: str, block: Any) -> tuple[Array, float | None]:
-    """The errors of the entries, and that of the block if its two arrays are given."""
+    """A block as it is shown: two arrays that are compared, or errors."""
     if isinstance(block, tuple) and len(block) == 2:
         got, expected = as_array(name, block[0]), as_array(name, block[1])
         expect_shape(name, got, expected.shape, "a transpose, or an axis was summed over")
-        return entry_errors(got, expected), relative_error(got, expected)
+        shape = {"name": name, "shape": list(got.shape)}
+        return {**shape, **errors_of_pair(got, expected, tolerance)}
     errors = as_array(name, block)
     if errors.min(initial=0.0) < 0:
         raise ValueError(
             f"expected errors >= 0 in {name}, got {errors.min():g}; "
             "likely signed differences: pass (got, expected)"
         )
-    return errors, None
+    return {
+        "name": name,
+        "shape": list(errors.shape),
+        "errors": rounded(errors.ravel(), 4),
+        "error": None,
+        "passed": bool(errors.max(initial=0.0) <= tolerance),
+    }

@@ -36,12 +36,38 @@ class Drawing(NamedTuple):
 Renderer = Callable[..., Drawing]
 #: All renderers by name, so that a picture can be read from JSON.
 RENDERERS: dict[str, Renderer] = {}
+#: Functions that compute numbers of pictures, by name, where they may be called earlier or later.
+COMPUTED: dict[str, Callable[..., dict[str, Any]]] = {}
+UNDRAWN = "expected a figure that can be drawn while grading, got one that is drawn later"
 
 
 def renderer(function: Renderer) -> Renderer:
     """Register a function that draws pictures of one kind."""
     RENDERERS[function.__name__] = function
     return function
+
+
+def later(function: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Register a function that may be called no earlier than when a picture is drawn."""
+    COMPUTED[function.__name__] = function
+    return function
+
+
+def completed(numbers: Any) -> Any:
+    """A picture's numbers, with those computed that were left for later.
+
+    A mapping with the key "later" holds the name of a function and its arguments, in place of the
+    numbers that the function returns.
+    """
+    if isinstance(numbers, Mapping):
+        found = {key: completed(value) for key, value in numbers.items() if key != "later"}
+        if "later" in numbers:
+            name, *arguments = numbers["later"]
+            if name not in COMPUTED:
+                raise ValueError(UNDRAWN)
+            found |= COMPUTED[name](*arguments)
+        return found
+    return [completed(item) for item in numbers] if isinstance(numbers, list) else numbers
 
 
 @dataclass(frozen=True)
@@ -65,7 +91,7 @@ class Picture:
     @cached_property
     def drawing(self) -> Drawing:
         """All that the renderer makes."""
-        return self.render(**self.numbers)
+        return self.render(**completed(self.numbers))
 
     @property
     def figure(self) -> Figure:

@@ -16,7 +16,12 @@ from autograder.build.release import generate
 from autograder.build.source import METADATA
 
 QUIZ = "quiz"
-TEST = "assert double(2) == 4\n### BEGIN HIDDEN TESTS\nassert double(3) == 6\n### END HIDDEN TESTS"
+#: It ends in a number of points.
+TEST = """assert double(2) == 4
+### BEGIN HIDDEN TESTS
+assert double(3) == 6
+### END HIDDEN TESTS
+3.0"""
 #: What each question is worth; two checks, an instructor's own test, a written answer, a task.
 POINTS = {
     "weight_gradient": 2,

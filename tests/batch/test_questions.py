@@ -67,6 +67,12 @@ def test_points_that_change_after_grading_count_and_are_noticed(root: Path) -> N
     before = rows(root)
     for worth in (5, 0.5, 0, 1 / 3, 0.1 + 0.2, POINTS["weight_gradient"]):
         set_points(root, {"weight_gradient": worth})
+        if worth == 5:
+            (note,) = graded(root, QUIZ).notes
+            assert note == (
+                "source/ has other points for weight_gradient (5, not 2): they count after "
+                "nbgrader generate_assignment quiz --force"
+            )
         generate_again(root)
         progress = graded(root, QUIZ)
         assert (sorted(progress.graded), progress.refused) == (["ada", "otto"], {})
@@ -87,20 +93,36 @@ def test_a_question_that_is_left_out_counts_nowhere_until_it_counts_again(
     give(root, "ada", "why", 3, extra=1)
     before, all_of_them = state(root), totals(root)
     assert all_of_them["ada"] == (2 + 3 + 3 + 4, 17)
-    out = Options(leave_out=("weight_gradient", "why"))
+    out = Options(leave_out=("weight_gradient", "why", "double"))
     assert command.run(root, QUIZ, out) == 0
-    assert "why is left out; --count-again why undoes that" in capsys.readouterr().out
-    assert totals(root) == {"ada": (6, 11), "otto": (3, 11)}
+    said = capsys.readouterr().out
+    assert "why is left out; --count-again why undoes that" in said
+    assert "  ada: 12 → 3 of 8\n" in said and "otto:" not in said
+    assert totals(root) == {"ada": (3, 8), "otto": (3, 8)}
     said = render(read_reports(root, QUIZ)[0])
-    assert "out  3  3  out" in said and "weight_gradient       out  left out" in said
+    assert "out  3  out  out" in said and "weight_gradient       out  left out" in said
     assert "outer-order-swapped" not in said
     assert graded(root, QUIZ).graded == []
     generate_again(root)
     succeed(root, "nbgrader", "autograde", QUIZ, "--force")
-    assert exported(root) == {"ada": (6, 11), "otto": (3, 11)}
-    assert command.run(root, QUIZ, Options(count_again=("weight_gradient", "why"))) == 0
+    assert exported(root) == {"ada": (3, 8), "otto": (3, 8)}
+    assert command.run(root, QUIZ, Options(count_again=out.leave_out)) == 0
+    said = capsys.readouterr().out
+    assert "  ada: 3 → 12 of 17\n" in said and "given under other points" not in said
     assert (state(root), totals(root)) == (before, all_of_them)
     assert "left out" not in render(read_reports(root, QUIZ)[0])
+
+
+def test_a_score_given_while_the_question_was_left_out_is_set_aside_and_listed(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.run(root, QUIZ, Options(leave_out=("why",))) == 0
+    give(root, "otto", "why", 3)
+    capsys.readouterr()
+    assert command.run(root, QUIZ, Options()) == 0
+    assert "  otto: 6 → 3 of 13\n" in capsys.readouterr().out
+    assert command.run(root, QUIZ, Options(count_again=("why",))) == 0
+    assert "  otto: why, 3 given of 0, now of 4\n" in capsys.readouterr().out
 
 
 def test_before_anything_is_handed_in_the_command_only_says_what_it_did(

@@ -23,6 +23,7 @@ from autograder.boundary.errors import BackhandError
 from autograder.build.release import generate
 from autograder.classroom.folder import ClassFolder
 from autograder.devel.edits import known
+from autograder.report.results import read_reports
 
 pytestmark = pytest.mark.slow
 NAME = "tiny"
@@ -253,6 +254,7 @@ def test_the_penalty_follows_due_date_extension_and_hand_scores(root: Path) -> N
     book_says(root, "update grade set manual_score = 0.75")
     again(root)
     assert penalties(root)["ada"] == 1.5
+    assert read_reports(root, NAME)[0].late == {"ada": 1.5}
     book_says(root, due.format(3))
     again(root)
     assert penalties(root)["ada"] is None

@@ -76,3 +76,34 @@ def test_a_check_of_an_unknown_exercise_is_refused_with_the_nearest_id() -> None
     with pytest.raises(BackhandError, match=r"mine, cell weight_gradien: .*'weight_gradient' is"):
         expect_known_checks({"mine": new_notebook(cells=with_ours)}, CATALOGUE)
     expect_known_checks({"mine": new_notebook(cells=[check])}, CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("swish", "got 'weight_gradien'; likely 'weight_gradient' is meant"),
+        ("weight_gradient", "got 'weight_gradien'; likely 'weight_gradient' is meant"),
+    ],
+)
+def test_the_id_that_is_misspelt_is_named_whatever_the_cell_is_called(name: str, line: str) -> None:
+    assert line in refused('check("weight_gradien", f)', name)
+
+
+def test_a_check_in_a_cell_of_another_id_is_refused_with_both() -> None:
+    for name in ("swish", "input_gradient"):
+        assert refused('check("weight_gradient", f)', name).startswith(
+            f"mine, cell {name}: expected the check of weight_gradient in a cell with the id "
+            f"weight_gradient, got {name}; correct one of them"
+        )
+    assert "as an exercise has that id" in refused("assert True", "weight_gradient")
+
+
+def refused(test: str, name: str) -> str:
+    """What is said of a notebook with a graded cell of this name."""
+    cells = [
+        cell(SET_UP, grade_id="set-up", locked=True),
+        cell(test, grade_id=name, grade=True, locked=True, points=1),
+    ]
+    with pytest.raises(BackhandError) as refusal:
+        expect_known_checks({"mine": new_notebook(cells=cells)}, CATALOGUE)
+    return str(refusal.value)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from execution.conftest import DELTA, OUTER, WRONG, Grade, Scores, cell, notebook
+from execution.conftest import DELTA, OUTER, WRONG, Grade, Say, Scores, cell, notebook
 
 from autograder.catalogue import CATALOGUE
 from autograder.execution import grading
@@ -353,3 +353,40 @@ def test_an_answer_that_keeps_something_between_calls_is_told_so(grade: Grade) -
     text = checks(graded)[0].outputs[0].text
     assert graded.verdicts["weight_gradient"].score == 0
     assert "gave two different results for the same" in text
+
+
+PATCHED = {
+    "np.array": "lambda *a, **k: None",
+    "np.asarray": "lambda *a, **k: None",
+    "np.ascontiguousarray": "lambda *a, **k: 1 / 0",
+    "np.array_equal": "lambda *a, **k: False",
+    "np.ndarray": "int",
+    "np.generic": "str",
+    "builtins.isinstance": "lambda *a: False",
+    "builtins.issubclass": "lambda *a: False",
+    "builtins.type": "lambda *a: str",
+    "builtins.len": "lambda *a: 3",
+    "builtins.dict": "list",
+    "builtins.all": "None",
+    "json.dumps": "lambda *a, **k: '{}'",
+    "json.loads": "None",
+    "copy.deepcopy": "lambda value: None",
+    "math.prod": "None",
+    "io.StringIO": "None",
+}
+
+
+@pytest.mark.parametrize("name", PATCHED)
+def test_a_right_answer_may_replace_what_its_process_uses(scores: Scores, name: str) -> None:
+    patching = "import builtins, copy, io, json, math\ndef weight_gradient(delta, x):\n"
+    patching += (
+        f"    product = delta[:, None] * x\n    {name} = {PATCHED[name]}\n    return product"
+    )
+    assert scores(("weight_gradient", patching), DELTA) == FULL
+
+
+def test_what_is_replaced_stays_replaced_for_the_students_own_code(say: Say) -> None:
+    say("import numpy as np, json\nnp.array = json.dumps = lambda *_: 7\nnp.mine = 8")
+    assert say("print(np.array(1), json.dumps({}), np.mine)") == "7 7 8\n"
+    say("del np.mine\ndel np.ones")
+    assert say("print(hasattr(np, 'mine'), hasattr(np, 'ones'))") == "False False\n"

@@ -18,6 +18,8 @@ from autograder.catalogue import CATALOGUE
 from autograder.execution.process import Process
 from autograder.execution.remote import Missing, RemoteAnswer
 from autograder.exercises.exercise import RECTANGULAR, SQUARE, Computed
+from autograder.judging.judge import judge
+from autograder.judging.message import render
 from autograder.reference.rules import RIGHT
 
 INPUTS = {"delta": np.array([1.0, 2.0]), "x": np.array([3.0, 4.0, 5.0])}
@@ -164,6 +166,41 @@ def test_every_exercises_inputs_cross(name: str) -> None:
             assert type(arrived) is type(given)
         right = task.reference(inputs, RIGHT)
         np.testing.assert_equal(plain(dict(right)), {n: np.asarray(v) for n, v in right.items()})
+
+
+ODD = [
+    "np.full((3, 4), 1e308)",
+    "10**5000",
+    "np.array([Hostile()], dtype=object)",
+    "Hostile()",
+    "{'dW': Hostile()}",
+    "loop",
+    "[[1], [1, 2]]",
+    "np.zeros((2, 0))",
+    "np.ma.masked",
+    "np.array(['2020-01-01'], dtype='datetime64')",
+    "np.zeros(2, dtype=[('a', 'f8')])",
+    "(1 / 0 for _ in 'a')",
+    "__import__('sys').exit()",
+]
+HOSTILE = """
+class Hostile:
+    def raises(self, *a, **k): raise RuntimeError("hostile")
+    __array__ = __float__ = __iter__ = __repr__ = __eq__ = __len__ = __getattr__ = raises
+loop = []
+loop.extend([loop] * 30)
+odd = None
+def weight_gradient(delta, x):
+    return eval(odd)
+"""
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_whatever_a_function_returns_there_is_judged(process: Process, value: str) -> None:
+    run(process, f"{HOSTILE}\nodd = {value!r}", 5)
+    verdict = judge(CATALOGUE["weight_gradient"], RemoteAnswer(process, "weight_gradient"), [1])
+    assert (verdict.score, verdict.state) == (0.0, "wrong")
+    assert render(verdict) and process.alive
 
 
 def count_calls(process: Process, seconds: float, prefetched: list[dict[str, Any]]) -> RemoteAnswer:

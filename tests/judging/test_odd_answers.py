@@ -1,4 +1,4 @@
-"""Whatever an answer is or returns, the judge gives a verdict, in words and as a picture."""
+"""Whatever an answer is or returns, the judge gives a verdict, in words and as a card."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from judging.verdicts import judged
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Computed, Entries
+from autograder.judging.deviation import Deviation
 from autograder.judging.judge import DIAGNOSIS_FAILED, judge
 from autograder.judging.message import render
 from autograder.judging.probe_draws import shared_draws
 from autograder.judging.record_line import record_line
 from autograder.judging.verdict import Verdict
+from autograder.notebook.card import card
+from autograder.notebook.shown import Shown
 from autograder.reference.rules import RIGHT
-from backhand.figures.draw import error_by_block
 
 VALUES = st.sampled_from(range(len(NUMBERS) + len(OBJECTS)))
 SHAPED = st.sampled_from(["as it is", "in every entry", "in one entry"])
@@ -62,14 +64,14 @@ def reference(task: Computed, arguments: Sequence[Any]) -> dict[str, Any]:
 def seen(name: str, answer: Any) -> Verdict:
     """The verdict, of which everything that is shown has been made."""
     exercise = CATALOGUE[name]
-    verdict = judge(exercise, LocalAnswer(answer), [7], shared_draws(exercise, [7]))
+    deviations: list[Deviation] = []
+    draws = shared_draws(exercise, [7])
+    verdict = judge(exercise, LocalAnswer(answer), [7], draws, show=deviations)
     assert render(verdict) and "\n" not in record_line(verdict)
     assert not any(DIAGNOSIS_FAILED in remark for remark in verdict.remarks), verdict.remarks
     assert 0 <= verdict.score <= exercise.points
-    errors = {b.name: b.errors for b in verdict.blocks if b.errors is not None and b.errors.size}
-    if errors:
-        assert all(np.isfinite(e).all() for e in errors.values())
-        error_by_block(errors).to_json()
+    shown = Shown(verdict, deviations=tuple(deviations))
+    assert shown.text() and card(shown)
     return verdict
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,25 @@ def test_twelve_students_and_twelve_exercises_fit_in_100_columns() -> None:
     students = [f"a_student_of_a_long_name_{number}" for number in range(12)]
     text = render(Report("06_training_by_hand", columns, dict.fromkeys(students, results)))
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_totals_are_those_that_are_exported_after_late_penalties() -> None:
+    late = {"ada": 1.5, "cem": 1.0}
+    assert """
+student    1  2  3  late  total
+points     2  1  1            4
+-------------------------------
+ada        2  1  0? -1.5    1.5
+ben     0.67* 0* 0     0   0.67
+cem        -  -  -     0      -
+-------------------------------
+""" in render(replace(REPORT, late=late))
+
+
+def test_nobody_has_a_question_of_0_points_right_in_full_and_one_is_no_plural() -> None:
+    text = render(Report("n", [Column("tried", 0)], {"ada": {"tried": Result(0)}}))
+    assert text.startswith("n: 1 student, 1 exercise\n")
+    assert "1  tried     0  of 0     -" in text
 
 
 def test_a_common_slip_names_some_students_only() -> None:

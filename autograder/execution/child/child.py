@@ -17,15 +17,12 @@ import numpy as np
 from autograder.boundary.answers import LocalAnswer, Outcome, TooLong, describe
 from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
 from autograder.execution.child.output_recorder import MOST
+from autograder.execution.child.shared_names import SharedNames
 from autograder.execution.child.shell import Shell, run
 from autograder.execution.child.stand_ins import StandIns
 
-#: Modules that a cell can change for all later cells.
-SHARED = (builtins, np, np.linalg, np.random)
 #: Names a shell puts into every notebook.
 SHELL_NAMES = frozenset({"In", "Out", "exit", "quit", "open", "get_ipython"})
-#: Where IPython keeps the last values among the builtins; these change all the time.
-LAST = ("_", "__")
 #: Requests that call a student's function.
 CALLS = ("look", "call")
 #: The most characters of a function's source that are sent.
@@ -41,16 +38,18 @@ class Child:
         Whether a student's code runs, which alone may be interrupted.
     bound : dict of str to int
         The names that set-up and answer cells have bound, each with the id of its object.
-    known : int
-        The digest of the shared modules at the beginning.
+    names : SharedNames
+        The names of modules, which a student's code may replace.
+    errors : dict of str to str
+        NumPy's treatment of floating-point errors at the beginning.
     """
 
     def __init__(self, shell: Shell, pictures: ModuleType | None) -> None:
         self.shell, self.pictures = shell, pictures
         self.busy = False
         self.bound: dict[str, int] = {}
-        self.known = 0
         self.stand_ins = StandIns(self._exchange)
+        self.names, self.errors = SharedNames(), np.geterr()
         self.requests: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "files": self._files,
             "run": self._run,
@@ -66,7 +65,7 @@ class Child:
         reset: Any = self.shell.reset
         reset(new_session=True)
         self.shell.record.left = MOST
-        self.bound, self.known = {}, self._shared()
+        self.bound, self.names, self.errors = {}, SharedNames(), np.geterr()
         np.random.seed(0)
 
     def serve(self, link: socket.socket) -> None:
@@ -122,7 +121,7 @@ class Child:
         before = {name: id(value) for name, value in names.items()}
         try:
             self.busy = True
-            outputs, fine = run(self.shell, request["source"])
+            outputs, fine = self.names.lent_to(run)(self.shell, request["source"])
         except BaseException as raised:  # such as an interrupt outside of the cell's own code
             self.shell._showtraceback(type(raised), raised, [describe(raised)])
             outputs, fine = self.shell.record.taken(), False
@@ -182,7 +181,7 @@ class Child:
 
     def _outcome(self, function: Any, inputs: dict[str, Any], seconds: float) -> Outcome:
         """Call a function as `check` would, and read its result within the same time limit."""
-        answer = LocalAnswer(function, seconds)
+        answer = LocalAnswer(self.names.lent_to(function), seconds)
         try:
             self.busy = True
             return answer.call(inputs)
@@ -199,18 +198,9 @@ class Child:
         own = [n for n in names if n[:1] != "_" and n not in SHELL_NAMES]
         rebound = {n for n, i in self.bound.items() if id(names.get(n)) != i or n not in names}
         shadowed = {n for n in own if hasattr(builtins, n)}
-        patched = {"a module"} if self._shared() != self.known else set()
+        is_patched = self.names.replaced or np.geterr() != self.errors
+        patched = {"a module"} if is_patched else set()
         return sorted(rebound | shadowed | patched)[:20]
-
-    def _shared(self) -> int:
-        """A digest of the shared modules; quick, as every check asks for it."""
-        found: list[Any] = [sorted(np.geterr().items())]
-        for module in SHARED:
-            names = dict(vars(module))
-            for last in LAST:
-                names.pop(last, None)
-            found += [tuple(names), tuple(map(id, names.values()))]
-        return hash(repr(found[0])) ^ hash(tuple(found[1:]))
 
 
 def source_of(function: Any) -> str:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from importlib.machinery import ModuleSpec
-from types import CodeType, FunctionType, ModuleType
+from types import ModuleType
 from typing import Any, NoReturn
 
 from autograder.boundary.blocks import blocks
 
 OURS = ("backhand", "autograder")
+#: What students look for in `draw`, as its figures show relative errors. It is not in the process.
+REFUSED = ("relative_error", "entry_errors")
 CLOSED = (
     "{name} cannot be imported while grading: expected only what the notebook's first cell "
     "imports; likely it is the answer itself, so write that in its cell"
@@ -38,7 +40,6 @@ def install(sources: Mapping[str, str], names: Mapping[str, str]) -> ModuleType 
     """
     modules = {name: _run(name, source) for name, source in sources.items()}
     offered = {name: _defined(home, modules) for name, home in names.items()}
-    _close(modules, offered.values())
     # The modules go on calling one another, but only what is offered can be imported.
     for name in modules:
         del sys.modules[f"backhand.{name}"]
@@ -48,6 +49,7 @@ def install(sources: Mapping[str, str], names: Mapping[str, str]) -> ModuleType 
     if draw := modules.get("figures.draw"):
         # Notebooks that have been handed out call it `draw.blocks`; see also `autograder`.
         vars(draw)["blocks"] = blocks
+        vars(draw).update({name: _refusal(name) for name in REFUSED})
     _stand_in()
     sys.meta_path.insert(0, _Closed())
     return modules.get("figures.picture")
@@ -86,48 +88,9 @@ def _package(name: str) -> ModuleType:
     return sys.modules[name]
 
 
-def _close(modules: Mapping[str, ModuleType], offered: Iterable[object]) -> None:
-    """Have functions that one module takes from another refuse calls from outside these modules.
-
-    A figure computes a relative error; a student who is asked to write one must not get it there.
-    The errors that a figure holds have four digits, which are too few for an answer.
-    """
-    codes = [code for module in modules.values() for code in _codes(vars(module).values())]
-    allowed, open_to_all = {id(code) for code in codes}, {id(value) for value in offered}
-    closed: dict[int, Any] = {}
-    for module in modules.values():
-        for name, value in list(vars(module).items()):
-            taken = isinstance(value, FunctionType) and value.__module__ != module.__name__
-            if taken and value.__module__.startswith("backhand.") and id(value) not in open_to_all:
-                closed.setdefault(id(value), _only_for(value, allowed, codes))
-                setattr(module, name, closed[id(value)])
-
-
-def _only_for(function: FunctionType, allowed: set[int], codes: Sequence[CodeType]) -> Any:
-    def closed(*arguments: Any, **options: Any) -> Any:
-        if id(sys._getframe(1).f_code) not in allowed:
-            _closed("backhand", function.__name__)
-        return function(*arguments, **options)
-
-    closed.__name__ = function.__name__
-    closed.__dict__["codes"] = codes  # as long as they live, nothing else has their ids
-    return closed
-
-
-def _codes(values: Iterable[Any]) -> Iterator[CodeType]:
-    """The code of functions, methods and properties, and of what is defined inside them."""
-    for value in values:
-        if isinstance(value, FunctionType):
-            yield from _codes([value.__code__])
-        elif isinstance(value, property):
-            yield from _codes([value.fget])
-        elif isinstance(value, functools.cached_property):
-            yield from _codes([value.func])
-        elif isinstance(value, type) and value.__module__.startswith("backhand."):
-            yield from _codes(vars(value).values())
-        elif isinstance(value, CodeType):
-            yield value
-            yield from _codes(value.co_consts)
+def _refusal(name: str) -> Any:
+    """What stands in a module for a name that is not there, to say so in one line."""
+    return lambda *_, **__: _closed("backhand", name)
 
 
 class _Closed:
