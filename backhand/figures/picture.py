@@ -52,8 +52,8 @@ def renderer(function: Renderer) -> Renderer:
 class Picture:
     """A figure with its alternative text and its numbers.
 
-    A notebook shows it as an image with a table folded away below it; as text it is the alternative text
-    and the same table.
+    A notebook shows it as an image with a table folded away below it; as text it is the
+    alternative text and the same table.
 
     Parameters
     ----------
@@ -128,7 +128,8 @@ class Picture:
         body = "".join(f"<tr>{_html_row(row)}</tr>" for row in self.table[1:])
         caption = escape(self.caption)
         return (
-            f'<figure style="margin:0"><figcaption><strong>{caption}</strong></figcaption>'
+            '<figure style="margin:0">'
+            f'<figcaption style="margin-bottom:.5em"><strong>{caption}</strong></figcaption>'
             f'<img alt="{escape(self.alt)}" width="{width}" style="max-width:100%;height:auto" '
             f'src="data:image/png;base64,{data}"></figure>'
             f"<details><summary>Numbers</summary><table><caption{WHOLE}>{caption}</caption>"

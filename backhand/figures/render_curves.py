@@ -14,8 +14,10 @@ from backhand.figures.canvas import (
     LINES,
     MARKERS,
     ORANGE,
+    TEXT,
     legend,
     plots_in_rows,
+    signed,
     tidy,
 )
 from backhand.figures.picture import Drawing, renderer, table
@@ -33,7 +35,7 @@ def loss_and_tangent(
 ) -> Drawing:
     """Draw losses, or another quantity, along a line, and the tangent at s = 0."""
     at, losses = np.asarray(s), np.asarray(loss)
-    labels = (name, f"tangent, slope {slope:.4g}", f"here, {here:.4g}")
+    labels = (name, signed(f"tangent, slope {slope:.4g}"), signed(f"here, {here:.4g}"))
     figure, (axes,) = plots_in_rows(1, labels, 5.4, 2.7)
     axes.plot(at, losses, color=BLUE, linewidth=2, label=labels[0])
     axes.plot(at, here + slope * at, color=ORANGE, linewidth=1.6, linestyle="--", label=labels[1])
@@ -93,16 +95,17 @@ def weights_over_steps(
     incoming = np.asarray(weights)
     steps, units = incoming.shape[:2]
     names = [f"unit {i}" for i in range(units)]
-    figure, panels = plots_in_rows(len(inputs), names, 2.75, 2.4)
+    figure, panels = plots_in_rows(len(inputs), names, 2.75, 2.4, titled=True)
     # Lines at the border stay whole; all panels have the same scale.
     low, high = incoming.min(), incoming.max()
     margin = 0.06 * max(float(high - low), 1e-12)
     for k, (axes, j) in enumerate(zip(panels, inputs, strict=True)):
         for i in range(units):
             _draw_unit(axes, incoming[:, i, k], i)
-        axes.set(xlabel="step", title=f"weights from input {j}")
+        axes.set(xlabel="step")
+        axes.set_title(f"weights from input {j}", fontsize=TEXT, color=INK, y=1.0)
         axes.set_ylim(low - margin, high + margin)
-        axes.locator_params(nbins=5)
+        axes.locator_params(nbins=6)
         tidy(axes)
         if k % 3 == 0:
             axes.set_ylabel("incoming weight")

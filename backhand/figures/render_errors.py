@@ -35,12 +35,13 @@ CELL, SMALL_CELL, TOP, BOTTOM, GAP = (0.45, 0.27), 0.2, 0.3, 0.3, 0.3
 
 
 class _Block(NamedTuple):
-    """A block as a grid: its title, its errors, the labels of its rows, and the size of a cell."""
+    """A block as a grid: its title, its errors, the labels around it, and the size of a cell."""
 
     title: str
     passed: bool
     errors: Array
     rows: list[str]
+    columns: list[str]
     cell: tuple[float, float]
 
     @property
@@ -52,7 +53,7 @@ class _Block(NamedTuple):
     def size(self) -> tuple[float, float]:
         """Width and height, with title and labels."""
         down, across = self.errors.shape
-        width = max(self.left + across * self.cell[0], text_width(self.title))
+        width = max(self.left + across * self.cell[0], text_width(self.title)) + 0.05
         return width, TOP + down * self.cell[1] + BOTTOM
 
 
@@ -60,11 +61,11 @@ class _Block(NamedTuple):
 def errors_of_blocks(blocks: Sequence[Mapping[str, Any]], tolerance: float) -> Drawing:
     """Draw the error of every entry of some blocks, and say whether each block passes."""
     arrays = [np.reshape(block["errors"], block["shape"]) for block in blocks]
-    drawn = [_block(block, errors) for block, errors in zip(blocks, arrays, strict=True)]
-    places, width, height = _places([block.size for block in drawn])
-    figure, axes = bare_plot(max(width, 3.4), height + 0.5)
-    for block, place in zip(drawn, places, strict=True):
-        _draw_block(axes, block, place, tolerance)
+    grids = [_block(block, errors) for block, errors in zip(blocks, arrays, strict=True)]
+    places, width, height = _places([grid.size for grid in grids])
+    figure, axes = bare_plot(max(width, 3.1), height + 0.4)
+    for grid, place in zip(grids, places, strict=True):
+        _draw_block(axes, grid, place, tolerance)
     _draw_scale(axes, height, tolerance)
     rows = []
     for block, errors in zip(blocks, arrays, strict=True):
@@ -95,12 +96,14 @@ def _block(block: Mapping[str, Any], errors: Array) -> _Block:
     grid = errors.reshape(1, -1) if errors.ndim < 2 else errors.reshape(-1, errors.shape[-1])
     # The rows of an array with more than two axes keep their indices, as the table names them.
     rows = [", ".join(map(str, at)) for at in np.ndindex(errors.shape[:-1])]
+    columns = [str(j) for j in range(grid.shape[1])]
     down, across = (max(n, 1) for n in grid.shape)
     cell = CELL
     if grid.size > 60 or across * CELL[0] > PAGE - 0.4:
         cell = (min(SMALL_CELL, (PAGE - 0.6) / across, 6.0 / down),) * 2
     title = f"{'✓' if block['passed'] else '✗'} {block['name']}: {_verdict(block)}"
-    return _Block(title, block["passed"], grid, rows if errors.ndim > 1 else [], cell)
+    rows, columns = rows * (errors.ndim > 1), columns * (errors.ndim > 0)
+    return _Block(title, block["passed"], grid, rows, columns, cell)
 
 
 def _places(sizes: Sequence[tuple[float, float]]) -> tuple[list[tuple[float, float]], float, float]:
@@ -140,9 +143,9 @@ def _draw_block(axes: Axes, block: _Block, place: tuple[float, float], tolerance
 
 
 def _draw_labels(axes: Axes, block: _Block, corner: tuple[float, float]) -> None:
-    (x, y), (wide, high), (down, across) = corner, block.cell, block.errors.shape
-    for j in range(0, across, int(np.ceil(0.2 / wide))):
-        _draw_text(axes, x + (j + 0.5) * wide, y + down * high + 0.1, str(j), INK)
+    (x, y), (wide, high), down = corner, block.cell, len(block.errors)
+    for j in range(0, len(block.columns), int(np.ceil(0.2 / wide))):
+        _draw_text(axes, x + (j + 0.5) * wide, y + down * high + 0.1, block.columns[j], INK)
     for i in range(0, len(block.rows), int(np.ceil(0.15 / high))):
         _draw_text(axes, x - 0.06, y + (i + 0.5) * high, block.rows[i], INK, ha="right")
 
@@ -150,10 +153,11 @@ def _draw_labels(axes: Axes, block: _Block, corner: tuple[float, float]) -> None
 def _draw_scale(axes: Axes, y: float, tolerance: float) -> None:
     """A strip with the colours of all errors, and what three of them stand for."""
     shades = colours_of(np.logspace(-12, 0, 120), tolerance)
-    add_image(axes, shades[None], 0.2, y + 0.06, 3.0, 0.1)
-    middle = 0.2 + 3.0 * float(np.clip(np.log10(max(tolerance, 1e-12)) / 12 + 1, 0, 1))
-    for x, text in ((0.2, "1e-12"), (middle, f"tolerance {_compact(tolerance)}"), (3.2, "1")):
-        _draw_text(axes, x, y + 0.28, text, INK)
+    add_image(axes, shades[None], 0.0, y + 0.06, 3.0, 0.1)
+    middle = 3.0 * float(np.clip(np.log10(max(tolerance, 1e-12)) / 12 + 1, 0, 1))
+    _draw_text(axes, 0.0, y + 0.28, "1e-12", INK, ha="left")
+    _draw_text(axes, middle, y + 0.28, f"tolerance {_compact(tolerance)}", INK)
+    _draw_text(axes, 3.0, y + 0.28, "1", INK, ha="right")
 
 
 def _draw_text(axes: Axes, x: float, y: float, text: str, colour: str, ha: Any = "center") -> None:

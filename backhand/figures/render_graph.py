@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backhand._validate import Array
-from backhand.figures.canvas import BLUE, INK, ORANGE, SMALL, TEXT, bare_plot, text_width
-from backhand.figures.graph_layout import Point, drawn_edges, layered
+from backhand.figures.canvas import BLUE, INK, ORANGE, SMALL, bare_plot, signed, text_width
+from backhand.figures.graph_layout import Edge, Point, drawn_edges, layered
 from backhand.figures.picture import Drawing, renderer, table
 from backhand.graph import Node, topological_order
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Inches from row to row, and the height of a node.
-ROW, HIGH = 0.95, 0.3
-CAPTION = "Graph with values above the nodes, gradients below them, local derivatives on the edges"
+#: Inches from row to row, the height of a node, and the points of its name.
+ROW, HIGH, NAME = 0.95, 0.3, 10.0
+CAPTION = "Values above the nodes, gradients below, local derivatives on the edges"
 
 
 @renderer
@@ -31,25 +31,13 @@ def graph_with_values(nodes: Sequence[Mapping[str, Any]], shown: Sequence[int]) 
     everything = Node(0.0, "", tuple(wanted), (0.0,) * len(wanted))
     drawn = [node for node in topological_order(everything) if node in set(wanted)]
     edges = drawn_edges(drawn)
-    places, routes = layered(drawn, edges)
-    boxes = {node: max(0.36, text_width(node.label) + 0.2) for node in drawn}
-    pitch = max(boxes.values()) + 0.75
-    lines = max(y for route in [*routes.values(), places.values()] for _, y in route) + 0.5
-    width = pitch * max(x for x, _ in places.values()) + max(boxes.values()) + 0.3
-    figure, axes = bare_plot(max(3.0, width), max(1.1, ROW * lines))
-
-    def inches(point: Point) -> Point:
-        return max(boxes.values()) / 2 + 0.15 + pitch * point[0], ROW * (lines - point[1])
-
-    arrows = []
-    for (parent, child), route in routes.items():
-        (x_from, y_from), *between, (x_to, y_to) = map(inches, route)
-        ends = (x_from + boxes[parent] / 2, y_from), (x_to - boxes[child] / 2, y_to)
-        arrows.append([ends[0], *between, ends[1]])
+    boxes = {node: max(0.36, text_width(node.label, NAME) + 0.2) for node in drawn}
+    places, arrows, (width, height) = _in_inches(boxes, edges)
+    figure, axes = bare_plot(width, height)
     if arrows:
         _draw_edges(axes, arrows, list(edges.values()))
     for node, place in places.items():
-        _draw_node(axes, node, inches(place), boxes[node])
+        _draw_node(axes, node, place, boxes[node])
     sinks = [node for node in drawn if not any(parent is node for parent, _ in edges)]
     sources = [node for node in drawn if not any(child is node for _, child in edges)]
     alt = (
@@ -71,6 +59,36 @@ def _rebuilt(described: Sequence[Mapping[str, Any]]) -> list[Node]:
     return nodes
 
 
+def _in_inches(
+    boxes: Mapping[Node, float], edges: Mapping[Edge, float]
+) -> tuple[dict[Node, Point], list[list[Point]], Point]:
+    """Where the nodes are, what points each arrow passes, and the size of the whole.
+
+    Arrows begin and end at the borders of the nodes.
+    """
+    places, routes = layered(list(boxes), edges)
+    gap = 0.5 + max((text_width(_short(partial), SMALL) for partial in edges.values()), default=0)
+    columns = [0.0] * (int(max(x for x, _ in places.values())) + 1)
+    for node, (column, _) in places.items():
+        columns[int(column)] = max(columns[int(column)], boxes[node])
+    # Values and gradients need more room than an edge that passes above or below all nodes.
+    room = [(y, 0.42) for _, y in places.values()]
+    room += [(y, 0.08) for route in routes.values() for _, y in route]
+    top, bottom = max(y + r / ROW for y, r in room), min(y - r / ROW for y, r in room)
+
+    def inches(point: Point) -> Point:
+        k = int(point[0])
+        return 0.1 + sum(columns[:k]) + columns[k] / 2 + k * gap, ROW * (top - point[1])
+
+    arrows = []
+    for (parent, child), route in routes.items():
+        (x_from, y_from), *between, (x_to, y_to) = map(inches, route)
+        start, end = (x_from + boxes[parent] / 2, y_from), (x_to - boxes[child] / 2, y_to)
+        arrows.append([start, *between, end])
+    size = sum(columns) + gap * (len(columns) - 1) + 0.2, ROW * (top - bottom)
+    return {node: inches(place) for node, place in places.items()}, arrows, size
+
+
 def _incoming(node: Node, edges: Mapping[Any, float]) -> str:
     into = [f"{p.label} ({_short(d)})" for (p, child), d in edges.items() if child is node]
     return ", ".join(into) or "none"
@@ -89,9 +107,9 @@ def _draw_node(axes: Axes, node: Node, place: Point, width: float) -> None:
     box = FancyBboxPatch(corner, width, HIGH, style, facecolor="none", edgecolor=INK, linewidth=1.2)
     axes.add_patch(box)
     text: dict[str, Any] = {"ha": "center", "va": "center_baseline"}
-    axes.text(x, y, node.label, fontsize=TEXT, color=INK, **text)
-    axes.text(x, y - 0.25, _short(node.value), fontsize=SMALL, color=BLUE, **text)
-    below = f"∂ {_short(node.grad)}"
+    axes.text(x, y, node.label, fontsize=NAME, color=INK, **text)
+    axes.text(x, y - 0.25, signed(_short(node.value)), fontsize=SMALL, color=BLUE, **text)
+    below = signed(f"∂ {_short(node.grad)}")
     axes.text(x, y + 0.26, below, fontsize=SMALL, color=ORANGE, style="italic", **text)
 
 
@@ -101,9 +119,9 @@ def _draw_edges(axes: Axes, routes: Sequence[Sequence[Point]], partials: Sequenc
 
     lines = []
     for route, partial in zip(routes, partials, strict=True):
-        line, text = _curve(route), _short(partial)
+        line, text = _curve(route), signed(_short(partial))
         # Past the middle: otherwise the labels of two edges that cross there would coincide.
-        x, y = line[-10]
+        x, y = line[-9]
         room = text_width(text, SMALL) / 2 + 0.04
         covered = (abs(line[:, 0] - x) < room) & (abs(line[:, 1] - y) < 0.1)
         line[:, 0] = np.minimum(line[:, 0], route[-1][0] - 0.06)  # within the head

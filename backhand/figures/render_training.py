@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 
 from backhand._validate import Array
 from backhand.figures.canvas import (
-    BLUE,
     COLOURS,
     INK,
     LINES,
@@ -18,7 +17,6 @@ from backhand.figures.canvas import (
     PAGE,
     RIGHT,
     SMALL,
-    TEXT,
     WRONG,
     add_image,
     bare_plot,
@@ -110,12 +108,12 @@ def _draw_runs(axes: Axes, runs: Runs, what: str) -> None:
 
 
 def _logarithmic(axes: Axes) -> None:
-    from matplotlib.ticker import LogLocator, NullFormatter
+    from matplotlib.ticker import LogLocator, NullLocator
 
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     axes.yaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.yaxis.set_minor_locator(NullLocator())
 
 
 def _described(name: str, losses: Array, accuracies: Runs | None) -> str:
