@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: After Okabe and Ito: distinguishable with all common kinds of colour vision. Each has a
 #: contrast of 4.2 with white and with JupyterLab's dark #111; no colour has 4.4 with both.
 INK, BLUE, ORANGE, GREEN = "#797979", "#1A7FC4", "#C65900", "#008A63"
-COLOURS = (BLUE, ORANGE, GREEN, "#AC5F98", INK, "#8A7600")
+COLOURS = (BLUE, ORANGE, GREEN, "#AC5F98", INK, "#8C7800")
 #: What is right and what is not, as areas: from the far end to the border between the two.
 RIGHT, WRONG = ("#0B5A8F", "#B5D5EC"), ("#B84C00", "#F6D3B3")
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 HEADER = ("block", "shape", "error of the block", "worst entry", "its error", "verdict")
 CAPTION = "Relative error of every entry, |got − expected| / (|got| + |expected|)"
 #: Inches: a cell with its number, the largest cell without one, and the room around a block.
-CELL, SMALL_CELL, TOP, BOTTOM, GAP = (0.45, 0.27), 0.2, 0.3, 0.3, 0.3
+CELL, SMALL_CELL, TOP, BOTTOM, GAP = (0.45, 0.27), 0.2, 0.3, 0.3, 0.25
 
 
 class _Block(NamedTuple):
@@ -152,7 +152,7 @@ def _draw_labels(axes: Axes, block: _Block, corner: tuple[float, float]) -> None
 
 def _draw_scale(axes: Axes, y: float, tolerance: float) -> None:
     """A strip with the colours of all errors, and what three of them stand for."""
-    shades = colours_of(np.logspace(-12, 0, 120), tolerance)
+    shades = colours_of(np.logspace(-11.75, -0.25, 24), tolerance)
     add_image(axes, shades[None], 0.0, y + 0.06, 3.0, 0.1)
     middle = 3.0 * float(np.clip(np.log10(max(tolerance, 1e-12)) / 12 + 1, 0, 1))
     _draw_text(axes, 0.0, y + 0.28, "1e-12", INK, ha="left")
