@@ -67,7 +67,7 @@ def _in_inches(
     Arrows begin and end at the borders of the nodes.
     """
     places, routes = layered(list(boxes), edges)
-    gap = 0.5 + max((text_width(_short(partial), SMALL) for partial in edges.values()), default=0)
+    gap = 0.75 + max((text_width(_short(partial), SMALL) for partial in edges.values()), default=0)
     columns = [0.0] * (int(max(x for x, _ in places.values())) + 1)
     for node, (column, _) in places.items():
         columns[int(column)] = max(columns[int(column)], boxes[node])
@@ -121,7 +121,7 @@ def _draw_edges(axes: Axes, routes: Sequence[Sequence[Point]], partials: Sequenc
     for route, partial in zip(routes, partials, strict=True):
         line, text = _curve(route), signed(_short(partial))
         # Past the middle: otherwise the labels of two edges that cross there would coincide.
-        x, y = line[-9]
+        x, y = line[-10]
         room = text_width(text, SMALL) / 2 + 0.04
         covered = (abs(line[:, 0] - x) < room) & (abs(line[:, 1] - y) < 0.1)
         line[:, 0] = np.minimum(line[:, 0], route[-1][0] - 0.06)  # within the head
