@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from backhand._validate import Array
 from backhand.figures.canvas import (
     BLUE,
     COLOURS,
@@ -24,6 +25,7 @@ from backhand.figures.picture import Drawing, renderer, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Numbers = Sequence[float]
 CAPTION = "Relative error of numerical derivatives, by the size of the step"
@@ -94,35 +96,16 @@ def weights_over_steps(
     # Axes: step, unit, input.
     incoming = np.asarray(weights)
     steps, units = incoming.shape[:2]
-    names = [f"unit {i}" for i in range(units)]
-    figure, panels = plots_in_rows(len(inputs), names, 2.75, 2.4, titled=True)
-    # Lines at the border stay whole; all panels have the same scale.
-    low, high = incoming.min(), incoming.max()
-    margin = 0.06 * max(float(high - low), 1e-12)
-    for k, (axes, j) in enumerate(zip(panels, inputs, strict=True)):
-        for i in range(units):
-            _draw_unit(axes, incoming[:, i, k], i)
-        axes.set(xlabel="step")
-        axes.set_title(f"weights from input {j}", fontsize=TEXT, color=INK, y=1.0)
-        axes.set_ylim(low - margin, high + margin)
-        axes.locator_params(nbins=6)
-        tidy(axes)
-        if k % 3 == 0:
-            axes.set_ylabel("incoming weight")
-        else:
-            axes.tick_params(labelleft=False)
-    legend(figure, panels[0])
     picked = np.unique(np.linspace(0, steps - 1, min(steps, 6)).astype(int))
-    columns = [(i, k) for i in range(units) for k in range(len(inputs))]
-    header = ("step", "loss", "spread", *(f"unit {i}, input {inputs[k]}" for i, k in columns))
+    header = (
+        "step",
+        "loss",
+        "spread",
+        *(f"unit {i}, input {j}" for i in range(units) for j in inputs),
+    )
     rows = [
-        (
-            int(step),
-            float(losses[step]),
-            f"{spread[step]:.1e}",
-            *(float(incoming[step, i, k]) for i, k in columns),
-        )
-        for step in picked
+        (int(k), float(losses[k]), f"{spread[k]:.1e}", *map(float, incoming[k].ravel()))
+        for k in picked
     ]
     verdict = (
         "The units are still copies of one another" if spread[-1] < 1e-9 else "The units differ"
@@ -132,9 +115,30 @@ def weights_over_steps(
         f"spread goes from {spread[0]:.1e} to {spread[-1]:.1e}, the loss from "
         f"{losses[0]:.4g} to {losses[-1]:.4g}."
     )
-    return Drawing(
-        figure, alt, table(header, rows), "Incoming weights of the hidden units, step by step"
-    )
+    caption = "Incoming weights of the hidden units, step by step"
+    return Drawing(_panels(incoming, inputs), alt, table(header, rows), caption)
+
+
+def _panels(incoming: Array, inputs: Sequence[int]) -> Figure:
+    """Plots of equal scale, one for each input, with a line for each unit."""
+    names = [f"unit {i}" for i in range(incoming.shape[1])]
+    figure, panels = plots_in_rows(len(inputs), names, 2.75, 2.4, titled=True)
+    low, high = incoming.min(), incoming.max()
+    # Lines at the border stay whole.
+    margin = 0.06 * max(float(high - low), 1e-12)
+    for k, (axes, j) in enumerate(zip(panels, inputs, strict=True)):
+        for i in range(len(names)):
+            _draw_unit(axes, incoming[:, i, k], i)
+        axes.set(xlabel="step", ylim=(low - margin, high + margin))
+        axes.set_title(f"weights from input {j}", fontsize=TEXT, color=INK, y=1.0)
+        axes.locator_params(nbins=6)
+        tidy(axes)
+        if k % 3 == 0:
+            axes.set_ylabel("incoming weight")
+        else:
+            axes.tick_params(labelleft=False)
+    legend(figure, panels[0])
+    return figure
 
 
 def _draw_unit(axes: Axes, weights: Any, unit: int) -> None:
