@@ -37,6 +37,10 @@ window.MathJax = {
 STYLE = """
 .rendered_html, .output_subarea, .input_area { contain: content; overflow-x: auto; }
 .rendered_html img, .output_subarea img { max-width: 100%; }
+.rendered_html figure, .output_subarea figure { margin: 0; }
+body figcaption { margin-bottom: 0.5em; }
+body summary { display: list-item; cursor: pointer; }
+body details { margin: 0.5em 0; }
 body table { margin-bottom: 1em; }
 body table th, body table td { padding: 0.15em 1.2em 0.15em 0; text-align: left; }
 body table caption { white-space: nowrap; }

@@ -59,8 +59,8 @@ def weight_images(
     """Draw rows of numbers as small images: a unit's incoming weights, or a handwritten digit.
 
     If any number is negative, all images share a scale with 0 in the middle, and `+` and `-`
-    mark the entries of at least half the largest magnitude; otherwise 0 is white and the largest
-    number black.
+    mark the entries of at least half the largest magnitude, which are in full colour; otherwise
+    0 is transparent and the largest number in full grey.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def weight_images(
     columns : int
         How many images there are in a row.
     caption : str
-        The title of the table.
+        The title.
 
     Returns
     -------

@@ -82,7 +82,8 @@ def error_by_block(
     Returns
     -------
     picture : Picture
-        Entries above the tolerance are hatched, and every block has its verdict in words.
+        Entries above the tolerance are orange, all others blue, and every block has its verdict
+        in words. In large blocks, hatching takes the place of the numbers.
         Where only errors are given, no error of the block is shown.
 
     Raises
@@ -105,6 +106,7 @@ def loss_slice(
     gradient: ArrayLike,
     span: float = 1.0,
     points: int = 41,
+    name: str = "loss",
 ) -> Picture:
     """Draw the loss along a line through x, with the tangent that the gradient predicts.
 
@@ -124,6 +126,8 @@ def loss_slice(
         How far the line extends on each side.
     points : int
         How many losses to evaluate.
+    name : str
+        What f returns, if it is not a loss.
 
     Returns
     -------
@@ -151,7 +155,7 @@ def loss_slice(
     measured = measured_slope(float(f(at + 1e-5 * d)), float(f(at - 1e-5 * d)), 2e-5)
     numbers: dict[str, Any] = {"s": s, "loss": loss, "here": here, "slope": slope}
     shown = {name: rounded(value) for name, value in numbers.items()}
-    return Picture(loss_and_tangent, {**shown, **measured})
+    return Picture(loss_and_tangent, {**shown, **measured, "name": name})
 
 
 def step_size_sweep(

@@ -7,49 +7,56 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from backhand._validate import Array
 from backhand.figures.canvas import (
     BLUE,
     COLOURS,
+    INK,
     LINES,
     MARKERS,
     ORANGE,
-    new_figure,
-    one_plot,
+    TEXT,
+    legend,
+    plots_in_rows,
+    signed,
     tidy,
 )
 from backhand.figures.picture import Drawing, renderer, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Numbers = Sequence[float]
+CAPTION = "Relative error of numerical derivatives, by the size of the step"
 
 
 @renderer
 def loss_and_tangent(
-    s: Numbers, loss: Numbers, here: float, slope: float, measured: float
+    s: Numbers, loss: Numbers, here: float, slope: float, measured: float, name: str = "loss"
 ) -> Drawing:
-    """Draw losses along a line, and the tangent at s = 0."""
+    """Draw losses, or another quantity, along a line, and the tangent at s = 0."""
     at, losses = np.asarray(s), np.asarray(loss)
-    figure, axes = one_plot(6.0, 3.5)
-    axes.plot(at, losses, color=BLUE, linewidth=2, label="loss L(x + s d)")
-    label = f"tangent by the gradient, slope {slope:.4g}"
-    axes.plot(at, here + slope * at, color=ORANGE, linestyle="--", label=label)
-    axes.plot([0], [here], "o", color="black", markersize=7, label=f"here, L = {here:.4g}")
-    axes.set(xlabel="s, distance along d", ylabel="loss")
-    axes.set_title("The loss along one direction", y=1.0)
+    labels = (name, signed(f"tangent, slope {slope:.4g}"), signed(f"here, {here:.4g}"))
+    figure, (axes,) = plots_in_rows(1, labels, 5.4, 2.7)
+    axes.plot(at, losses, color=BLUE, linewidth=2, label=labels[0])
+    axes.plot(at, here + slope * at, color=ORANGE, linewidth=1.6, linestyle="--", label=labels[1])
+    axes.plot([0], [here], "o", color=INK, markersize=6, label=labels[2])
+    axes.set(xlabel="s, distance along d", ylabel=name)
     axes.locator_params(nbins=5)
     margin = 0.15 * max(float(np.ptp(losses)), 1e-12)
-    axes.set_ylim(losses.min() - margin, losses.max() + 2 * margin)
+    axes.set_ylim(losses.min() - margin, losses.max() + margin)
     tidy(axes)
+    legend(figure, axes)
     picked = np.unique(np.linspace(0, len(at) - 1, 9).astype(int))
     rows = [(float(at[i]), float(losses[i]), float(here + slope * at[i])) for i in picked]
     alt = (
-        f"The loss along one direction, from {losses[0]:.4g} at s = {at[0]:g} through {here:.4g} "
-        f"at s = 0 to {losses[-1]:.4g} at s = {at[-1]:g}. The tangent has slope {slope:.4g} by "
+        f"Along one direction: {name} {losses[0]:.4g} at s = {at[0]:g}, {here:.4g} at s = 0 and "
+        f"{losses[-1]:.4g} at s = {at[-1]:g}. The tangent has slope {slope:.4g} by "
         f"the gradient; a central difference measures {measured:.4g}."
     )
-    return Drawing(figure, alt, table(("s", "loss", "tangent"), rows), "Loss and tangent along d")
+    caption = f"Along the direction d: {name}, and the tangent that the gradient gives"
+    return Drawing(figure, alt, table(("s", name, "tangent"), rows), caption)
 
 
 @renderer
@@ -57,7 +64,7 @@ def errors_by_step(h: Numbers, errors: Mapping[str, Numbers]) -> Drawing:
     """Draw the errors of several numerical derivatives against the step, on logarithmic axes."""
     from matplotlib.ticker import LogLocator, NullLocator
 
-    figure, axes = one_plot(6.0, 3.6)
+    figure, (axes,) = plots_in_rows(1, list(errors), 5.4, 2.7)
     for i, (name, error) in enumerate(errors.items()):
         # An error of exactly 0 has no logarithm; it is drawn at the size of rounding.
         style: dict[str, Any] = {"color": COLOURS[i], "marker": MARKERS[i], "linestyle": LINES[i]}
@@ -69,8 +76,8 @@ def errors_by_step(h: Numbers, errors: Mapping[str, Numbers]) -> Drawing:
         axis.set_minor_locator(NullLocator())
     axes.invert_xaxis()
     axes.set(xlabel="step h (smaller to the right)", ylabel="relative error")
-    axes.set_title("A smaller step is not always better", y=1.0)
     tidy(axes)
+    legend(figure, axes)
     best = {name: int(np.argmin(error)) for name, error in errors.items()}
     said = "; ".join(f"{n} {errors[n][i]:.1e} at h = {h[i]:.0e}" for n, i in best.items())
     rows = [[f"{step:.0e}", *(f"{e[i]:.1e}" for e in errors.values())] for i, step in enumerate(h)]
@@ -78,7 +85,7 @@ def errors_by_step(h: Numbers, errors: Mapping[str, Numbers]) -> Drawing:
         f"Relative error of numerical derivatives along the gradient, by the step h, from "
         f"{h[0]:.0e} to {h[-1]:.0e}, on logarithmic axes. Smallest errors: {said}."
     )
-    return Drawing(figure, alt, table(("step h", *errors), rows), "Relative error by step size")
+    return Drawing(figure, alt, table(("step h", *errors), rows), CAPTION)
 
 
 @renderer
@@ -89,26 +96,16 @@ def weights_over_steps(
     # Axes: step, unit, input.
     incoming = np.asarray(weights)
     steps, units = incoming.shape[:2]
-    figure = new_figure(max(4.5, 2.6 * len(inputs) + 0.6), 3.4)
-    panels = figure.subplots(1, len(inputs), sharey=True, squeeze=False)[0]
-    for k, (axes, j) in enumerate(zip(panels, inputs, strict=True)):
-        for i in range(units):
-            _draw_unit(axes, incoming[:, i, k], i)
-        axes.set(xlabel="step", title=f"weights from input {j}")
-        tidy(axes, legend=False)
-    panels[0].set_ylabel("incoming weight")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
     picked = np.unique(np.linspace(0, steps - 1, min(steps, 6)).astype(int))
-    columns = [(i, k) for i in range(units) for k in range(len(inputs))]
-    header = ("step", "loss", "spread", *(f"unit {i}, input {inputs[k]}" for i, k in columns))
+    header = (
+        "step",
+        "loss",
+        "spread",
+        *(f"unit {i}, input {j}" for i in range(units) for j in inputs),
+    )
     rows = [
-        (
-            int(step),
-            float(losses[step]),
-            f"{spread[step]:.1e}",
-            *(float(incoming[step, i, k]) for i, k in columns),
-        )
-        for step in picked
+        (int(k), float(losses[k]), f"{spread[k]:.1e}", *map(float, incoming[k].ravel()))
+        for k in picked
     ]
     verdict = (
         "The units are still copies of one another" if spread[-1] < 1e-9 else "The units differ"
@@ -118,7 +115,30 @@ def weights_over_steps(
         f"spread goes from {spread[0]:.1e} to {spread[-1]:.1e}, the loss from "
         f"{losses[0]:.4g} to {losses[-1]:.4g}."
     )
-    return Drawing(figure, alt, table(header, rows), "Hidden units over the steps")
+    caption = "Incoming weights of the hidden units, step by step"
+    return Drawing(_panels(incoming, inputs), alt, table(header, rows), caption)
+
+
+def _panels(incoming: Array, inputs: Sequence[int]) -> Figure:
+    """Plots of equal scale, one for each input, with a line for each unit."""
+    names = [f"unit {i}" for i in range(incoming.shape[1])]
+    figure, panels = plots_in_rows(len(inputs), names, 2.75, 2.4, titled=True)
+    low, high = incoming.min(), incoming.max()
+    # Lines at the border stay whole.
+    margin = 0.06 * max(float(high - low), 1e-12)
+    for k, (axes, j) in enumerate(zip(panels, inputs, strict=True)):
+        for i in range(len(names)):
+            _draw_unit(axes, incoming[:, i, k], i)
+        axes.set(xlabel="step", ylim=(low - margin, high + margin))
+        axes.set_title(f"weights from input {j}", fontsize=TEXT, color=INK, y=1.0)
+        axes.locator_params(nbins=6)
+        tidy(axes)
+        if k % 3 == 0:
+            axes.set_ylabel("incoming weight")
+        else:
+            axes.tick_params(labelleft=False)
+    legend(figure, panels[0])
+    return figure
 
 
 def _draw_unit(axes: Axes, weights: Any, unit: int) -> None:

@@ -6,13 +6,20 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from backhand.figures.canvas import BLUE, GREY, ORANGE, bare_plot
-from backhand.figures.graph_layout import drawn_edges, layered
+import numpy as np
+
+from backhand._validate import Array
+from backhand.figures.canvas import BLUE, INK, ORANGE, SMALL, bare_plot, signed, text_width
+from backhand.figures.graph_layout import Edge, Point, drawn_edges, layered
 from backhand.figures.picture import Drawing, renderer, table
 from backhand.graph import Node, topological_order
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+#: Inches from row to row, the height of a node, and the points of its name.
+ROW, HIGH, NAME = 0.95, 0.3, 10.0
+CAPTION = "Values above the nodes, gradients below, local derivatives on the edges"
 
 
 @renderer
@@ -24,16 +31,13 @@ def graph_with_values(nodes: Sequence[Mapping[str, Any]], shown: Sequence[int]) 
     everything = Node(0.0, "", tuple(wanted), (0.0,) * len(wanted))
     drawn = [node for node in topological_order(everything) if node in set(wanted)]
     edges = drawn_edges(drawn)
-    places, routes = layered(drawn, edges)
-    width = max(x for x, _ in places.values()) + 1
-    height = max(y for _, y in places.values()) + 0.5
-    figure, axes = bare_plot(max(3.0, 1.15 * width), max(1.8, 0.92 * height))
-    for edge, route in routes.items():
-        _draw_edge(axes, route, edges[edge])
+    boxes = {node: max(0.36, text_width(node.label, NAME) + 0.2) for node in drawn}
+    places, arrows, (width, height) = _in_inches(boxes, edges)
+    figure, axes = bare_plot(width, height)
+    if arrows:
+        _draw_edges(axes, arrows, list(edges.values()))
     for node, place in places.items():
-        _draw_node(axes, node, place)
-    axes.set(xlim=(-0.6, width - 0.4), ylim=(-0.15, height + 0.15))
-    axes.axis("off")
+        _draw_node(axes, node, place, boxes[node])
     sinks = [node for node in drawn if not any(parent is node for parent, _ in edges)]
     sources = [node for node in drawn if not any(child is node for _, child in edges)]
     alt = (
@@ -44,7 +48,7 @@ def graph_with_values(nodes: Sequence[Mapping[str, Any]], shown: Sequence[int]) 
     )
     rows = [(n.label, float(n.value), float(n.grad), _incoming(n, edges)) for n in drawn]
     header = ("node", "value", "gradient", "edges into it (local derivative)")
-    return Drawing(figure, alt, table(header, rows), "Values and gradients of the graph")
+    return Drawing(figure, alt, table(header, rows), CAPTION)
 
 
 def _rebuilt(described: Sequence[Mapping[str, Any]]) -> list[Node]:
@@ -53,6 +57,36 @@ def _rebuilt(described: Sequence[Mapping[str, Any]]) -> list[Node]:
         node.parents = tuple(nodes[k] for k in one["parents"])
         node.partials, node.grad = tuple(one["partials"]), one["gradient"]
     return nodes
+
+
+def _in_inches(
+    boxes: Mapping[Node, float], edges: Mapping[Edge, float]
+) -> tuple[dict[Node, Point], list[list[Point]], Point]:
+    """Where the nodes are, what points each arrow passes, and the size of the whole.
+
+    Arrows begin and end at the borders of the nodes.
+    """
+    places, routes = layered(list(boxes), edges)
+    gap = 0.75 + max((text_width(_short(partial), SMALL) for partial in edges.values()), default=0)
+    columns = [0.0] * (int(max(x for x, _ in places.values())) + 1)
+    for node, (column, _) in places.items():
+        columns[int(column)] = max(columns[int(column)], boxes[node])
+    # Values and gradients need more room than an edge that passes above or below all nodes.
+    room = [(y, 0.42) for _, y in places.values()]
+    room += [(y, 0.08) for route in routes.values() for _, y in route]
+    top, bottom = max(y + r / ROW for y, r in room), min(y - r / ROW for y, r in room)
+
+    def inches(point: Point) -> Point:
+        k = int(point[0])
+        return 0.1 + sum(columns[:k]) + columns[k] / 2 + k * gap, ROW * (top - point[1])
+
+    arrows = []
+    for (parent, child), route in routes.items():
+        (x_from, y_from), *between, (x_to, y_to) = map(inches, route)
+        start, end = (x_from + boxes[parent] / 2, y_from), (x_to - boxes[child] / 2, y_to)
+        arrows.append([start, *between, end])
+    size = sum(columns) + gap * (len(columns) - 1) + 0.2, ROW * (top - bottom)
+    return {node: inches(place) for node, place in places.items()}, arrows, size
 
 
 def _incoming(node: Node, edges: Mapping[Any, float]) -> str:
@@ -64,35 +98,48 @@ def _short(value: Any) -> str:
     return f"{float(value):.3g}"
 
 
-def _draw_node(axes: Axes, node: Node, place: tuple[float, float]) -> None:
+def _draw_node(axes: Axes, node: Node, place: Point, width: float) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
     x, y = place
-    box = {"boxstyle": "round,pad=0.28", "facecolor": "#F2F6FA", "edgecolor": "#30363D"}
-    axes.text(x, y, node.label, ha="center", va="center", fontsize=9, bbox=box, zorder=3)
-    halo = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
-    style: dict[str, Any] = {"ha": "center", "fontsize": 7.5, "zorder": 4, "bbox": halo}
-    axes.text(x, y + 0.2, _short(node.value), va="bottom", color=BLUE, **style)
-    below = f"∂ {_short(node.grad)}"
-    axes.text(x, y - 0.2, below, va="top", color=ORANGE, style="italic", **style)
+    # The padding of the box is part of its size, so that arrows can end at its border.
+    corner, style = (x - width / 2, y - HIGH / 2), "round,pad=0,rounding_size=0.06"
+    box = FancyBboxPatch(corner, width, HIGH, style, facecolor="none", edgecolor=INK, linewidth=1.2)
+    axes.add_patch(box)
+    text: dict[str, Any] = {"ha": "center", "va": "center_baseline"}
+    axes.text(x, y, node.label, fontsize=NAME, color=INK, **text)
+    axes.text(x, y - 0.25, signed(_short(node.value)), fontsize=SMALL, color=BLUE, **text)
+    below = signed(f"∂ {_short(node.grad)}")
+    axes.text(x, y + 0.26, below, fontsize=SMALL, color=ORANGE, style="italic", **text)
 
 
-def _draw_edge(axes: Axes, route: Sequence[tuple[float, float]], partial: float) -> None:
-    from matplotlib.patches import FancyArrowPatch
-    from matplotlib.path import Path
+def _draw_edges(axes: Axes, routes: Sequence[Sequence[Point]], partials: Sequence[float]) -> None:
+    """Draw arrows as lines with a gap for their labels: nothing could be hidden behind these."""
+    from matplotlib.collections import PolyCollection
 
-    (x_from, y_from), (x_to, y_to) = route[0], route[-1]
-    ends = [(x_from + 0.2, y_from), *route[1:-1], (x_to - 0.24, y_to)]
-    points, codes = ends[:1], [Path.MOVETO]
-    for (x0, y0), (x1, y1) in pairwise(ends):
-        middle = (x0 + x1) / 2
-        points += [(middle, y0), (middle, y1), (x1, y1)]
-        codes += [Path.CURVE4] * 3
-    arrow = FancyArrowPatch(
-        path=Path(points, codes), arrowstyle="-|>", mutation_scale=8, color="#9AA0A6"
-    )
-    axes.add_patch(arrow)
-    (x0, y0), (x1, y1) = ends[-2:]
-    style: dict[str, Any] = {"fontsize": 6.5, "color": GREY, "ha": "center", "va": "center"}
-    halo = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
-    # Past the middle: otherwise the labels of two edges that cross there would coincide.
-    x, y = x0 + 0.63 * (x1 - x0), y0 + 0.75 * (y1 - y0)
-    axes.text(x, y, _short(partial), bbox=halo, zorder=2, **style)
+    lines = []
+    for route, partial in zip(routes, partials, strict=True):
+        line, text = _curve(route), signed(_short(partial))
+        # Past the middle: otherwise the labels of two edges that cross there would coincide.
+        x, y = line[-10]
+        room = text_width(text, SMALL) / 2 + 0.04
+        covered = (abs(line[:, 0] - x) < room) & (abs(line[:, 1] - y) < 0.1)
+        line[:, 0] = np.minimum(line[:, 0], route[-1][0] - 0.06)  # within the head
+        lines += [np.where(covered[:, None], np.nan, line), np.full((1, 2), np.nan)]
+        style: dict[str, Any] = {"ha": "center", "va": "center_baseline"}
+        axes.text(x, y, text, fontsize=SMALL, color=INK, **style)
+    axes.plot(*np.concatenate(lines).T, color=INK, linewidth=1.2, solid_capstyle="butt")
+    tips = np.array([route[-1] for route in routes])
+    heads = tips[:, None] + np.array([(0, 0), (-0.1, -0.045), (-0.1, 0.045)])
+    axes.add_collection(PolyCollection(list(heads), facecolors=INK), autolim=False)
+
+
+def _curve(route: Sequence[Point]) -> Array:
+    """Points on a smooth line that leaves, passes and reaches the points of a route level."""
+    t = np.linspace(0, 1, 25)[:, None]
+    level, rise = 1.5 * t * (1 - t) + t**3, 3 * t**2 - 2 * t**3
+    pieces = [
+        np.hstack([x0 + level * (x1 - x0), y0 + rise * (y1 - y0)])
+        for (x0, y0), (x1, y1) in pairwise(route)
+    ]
+    return np.concatenate(pieces)

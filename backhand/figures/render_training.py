@@ -9,11 +9,28 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from backhand._validate import Array
-from backhand.figures.canvas import COLOURS, GREY, LINES, MARKERS, new_figure, tidy
+from backhand.figures.canvas import (
+    COLOURS,
+    INK,
+    LINES,
+    MARKERS,
+    PAGE,
+    RIGHT,
+    SMALL,
+    WRONG,
+    add_image,
+    bare_plot,
+    legend,
+    plots_in_rows,
+    rgb,
+    text_width,
+    tidy,
+)
 from backhand.figures.picture import Drawing, Table, renderer, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Runs = Mapping[str, Array]
 
@@ -27,16 +44,20 @@ def training_by_epoch(
     right = None
     if accuracies is not None:
         right = {name: np.asarray(run) for name, run in accuracies.items()}
-    figure = new_figure(6.0 if right is None else 9.2, 3.4)
-    panels = figure.subplots(1, 1 if right is None else 2, squeeze=False)[0]
+    named = [name for name in lost if name]
+    count, across = (1, 5.4) if right is None else (2, 2.6)
+    figure, panels = plots_in_rows(count, named, across, 2.5, gap=0.75)
     _draw_runs(panels[0], lost, "loss")
     if _spans_decades(lost):
         _logarithmic(panels[0])
     if right is not None:
-        _draw_runs(panels[1], right, "accuracy", legend=False)
+        _draw_runs(panels[1], right, "accuracy")
         panels[1].yaxis.set_major_formatter("{x:.0%}")
+    if named:
+        legend(figure, panels[0])
+    what = "Loss" if right is None else "Loss and accuracy"
     alt = " ".join(_described(name, lost[name], right) for name in lost)
-    return Drawing(figure, alt, _epoch_table(lost, right), "Training, epoch by epoch")
+    return Drawing(figure, alt, _epoch_table(lost, right), f"{what} after each epoch")
 
 
 @renderer
@@ -47,13 +68,16 @@ def images_in_rows(images: ArrayLike, titles: Sequence[str], columns: int, capti
     lines = -(-len(stack) // columns)
     signed = bool((stack < 0).any())
     largest = float(np.abs(stack).max()) or 1.0
-    figure = new_figure(0.3 + 1.15 * columns, 1.42 * lines)
-    grid = figure.subplots(lines, columns, squeeze=False).ravel()
-    for axes in grid:
-        axes.axis("off")
-    for axes, image, title in zip(grid, stack, titles, strict=False):
-        _draw_image(axes, image, title, largest, signed)
-    kind = "signed numbers" if signed else "numbers from 0 (white) up (black)"
+    size = min(1.0, PAGE / columns - 0.1)
+    pitch = max(size, *(text_width(title, SMALL) for title in titles)) + 0.1
+    shape = (size * min(1.0, n / max(stack.shape[1:])) for n in stack.shape[1:])
+    high, wide = shape
+    figure, axes = bare_plot(columns * pitch, lines * (high + 0.3))
+    for k, (image, title) in enumerate(zip(stack, titles, strict=True)):
+        middle, y = (k % columns + 0.5) * pitch, (k // columns) * (high + 0.3) + 0.22
+        _draw_image(axes, image / largest, signed, (middle - wide / 2, y, wide, high))
+        _draw_title(figure, title, middle, y - 0.05)
+    kind = "signed numbers" if signed else "numbers from 0 (empty) up (full)"
     shown = ", ".join(titles)
     alt = f"{len(stack)} images of {stack.shape[1]} by {stack.shape[2]} {kind}, titled {shown}."
     header = ("image", "smallest", "at", "largest", "at", "mean")
@@ -66,7 +90,7 @@ def _spans_decades(runs: Runs) -> bool:
     return values.size > 0 and bool(values.min() > 0) and values.max() / values.min() > 20
 
 
-def _draw_runs(axes: Axes, runs: Runs, what: str, legend: bool = True) -> None:
+def _draw_runs(axes: Axes, runs: Runs, what: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
     for k, (name, values) in enumerate(runs.items()):
@@ -77,19 +101,19 @@ def _draw_runs(axes: Axes, runs: Runs, what: str, legend: bool = True) -> None:
             "markevery": max(1, len(values) // 8),
         }
         shown = np.where(np.isfinite(values), values, np.nan)
-        axes.plot(range(1, len(values) + 1), shown, markersize=5, label=name or what, **style)
-    axes.set(xlabel="epoch", ylabel=what, title=f"{what.capitalize()} after each epoch")
+        axes.plot(range(1, len(values) + 1), shown, markersize=5, label=name, **style)
+    axes.set(xlabel="epoch", ylabel=what)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    tidy(axes, legend=legend and any(runs))
+    tidy(axes)
 
 
 def _logarithmic(axes: Axes) -> None:
-    from matplotlib.ticker import LogLocator, NullFormatter
+    from matplotlib.ticker import LogLocator, NullLocator
 
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     axes.yaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.yaxis.set_minor_locator(NullLocator())
 
 
 def _described(name: str, losses: Array, accuracies: Runs | None) -> str:
@@ -122,20 +146,31 @@ def _at(column: tuple[str, Array], epoch: int) -> object:
     return f"{value:.1%}" if name.endswith("accuracy") else value
 
 
-def _draw_image(axes: Axes, image: Array, name: str, largest: float, signed: bool) -> None:
-    if not signed:
-        axes.imshow(image, cmap="Greys", vmin=0, vmax=largest)
+def _draw_image(axes: Axes, image: Array, signed: bool, place: tuple[float, ...]) -> None:
+    """Draw numbers up to 1 in size; 0 is transparent, and signed numbers are full from a half."""
+    from matplotlib.patches import Rectangle
+
+    x, y, wide, high = place
+    rgba = np.empty((*image.shape, 4))
+    if signed:
+        rgba[..., :3] = np.where((image > 0)[..., None], rgb(WRONG[0]), rgb(RIGHT[0]))
     else:
-        axes.imshow(image, cmap="coolwarm", vmin=-largest, vmax=largest)
-        for (i, j), value in np.ndenumerate(image):
-            if abs(value) >= largest / 2:
-                sign = "+" if value > 0 else "−"
-                axes.text(j, i, sign, ha="center", va="center", fontsize=8, color="black")
-    axes.axis("on")
-    axes.set(xticks=[], yticks=[])
-    for spine in axes.spines.values():
-        spine.set(color=GREY, linewidth=0.6)
-    axes.set_title(name, fontsize=9, pad=3)
+        rgba[..., :3] = rgb(INK)
+    rgba[..., 3] = np.minimum(1.0, np.abs(image) * (2 if signed else 1))
+    add_image(axes, rgba, *place)
+    frame = Rectangle((x, y), wide, high, fill=False, edgecolor=INK, linewidth=0.6, alpha=0.6)
+    axes.add_patch(frame)
+    down, across = high / image.shape[0], wide / image.shape[1]
+    for i, j in zip(*np.nonzero(signed & (np.abs(image) >= 0.5)), strict=True):
+        sign = "+" if image[i, j] > 0 else "−"
+        at = (x + (j + 0.5) * across, y + (i + 0.5) * down)
+        axes.text(*at, sign, ha="center", va="center", fontsize=SMALL, color="white")
+
+
+def _draw_title(figure: Figure, title: str, x: float, y: float) -> None:
+    width, height = figure.get_size_inches()
+    style: dict[str, Any] = {"fontsize": SMALL, "color": INK, "ha": "center"}
+    figure.text(x / width, 1 - y / height, title, **style)
 
 
 def _extremes(image: Array) -> tuple[object, ...]:

@@ -54,6 +54,7 @@ def test_every_tag_that_is_opened_is_closed(html: str) -> None:
         '<a href="#top">x</a>',
         "<pre><code>if a &lt; b:\n    pass</code></pre>",
         "<details><summary>more</summary>text</details>",
+        '<img alt="x" src="data:image/png;base64,iVBOR" width="605">',
         "$a &lt; b$",
     ],
 )

@@ -55,6 +55,8 @@ def test_a_figure_is_shown_with_its_text_and_its_table() -> None:
     soup = BeautifulSoup(rendered([code("draw", shown)]), "html.parser")
     image, table = soup.figure.img, soup.table
     assert image["alt"] == picture.alt
+    assert image["width"] in html and table.find_parent("details").summary.get_text() == "Numbers"
+    assert soup.figcaption.get_text() == picture.caption
     assert image["src"] in html and image["src"].startswith("data:image/png;base64,iVBOR")
     assert table.caption.get_text() == picture.caption
     assert len(table("tr")) == len(picture.table)
