@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import re
 import signal
 import threading
-import traceback
 import warnings
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
@@ -15,6 +15,9 @@ from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
+
+from autograder.boundary.explained import explained
+from autograder.boundary.expression import failed_at
 
 #: Seconds that one call of a student's function may take.
 CALL_SECONDS = 5.0
@@ -85,7 +88,7 @@ class LocalAnswer:
         except NotImplementedError:
             return Outcome(unwritten=True)
         except Exception as error:
-            return Outcome(error=describe(error))
+            return Outcome(error=_other_signature(error, given) or describe(error))
         changed = tuple(n for n in inputs if not _same(inputs[n], given[n]))
         return Outcome(value, changed=changed)
 
@@ -154,12 +157,23 @@ def quiet() -> Iterator[None]:
 
 def describe(error: BaseException) -> str:
     """One line: the exception, and the line of the student's own code that raised it."""
-    said = str(error).strip().splitlines()
-    text = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if _theirs(frame.filename) and frame.line:
-            return f"{text}, at `{frame.line.strip()}`"
-    return text
+    failed = failed_at(error.__traceback__, _theirs)
+    said = explained(error, failed) if failed else ""
+    text = ": ".join(
+        filter(None, [type(error).__name__, said or str(error).strip().partition("\n")[0]])
+    )
+    if failed is None or (said and failed.is_whole):
+        return text
+    return f"{text}, at `{failed.line}`"
+
+
+def _other_signature(error: BaseException, given: Mapping[str, Any]) -> str:
+    """What is said of a function that takes other arguments than these; empty for other errors."""
+    wrong = re.match(r"(?:.*\.)?(\S+)\(\) ((?:takes|missing) .*)", str(error))
+    if not isinstance(error, TypeError) or not wrong or failed_at(error.__traceback__, _theirs):
+        return ""
+    name = "f" if wrong[1] == "<lambda>" else wrong[1]
+    return f"TypeError: called as `{name}({', '.join(given)})`: {wrong[2]}"
 
 
 def _theirs(filename: str) -> bool:
