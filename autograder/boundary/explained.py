@@ -34,7 +34,8 @@ def _explained(error: BaseException, text: str, failed: Failed) -> str:
         return ""
     if none := _none(text, failed):
         return none
-    facts = failed.facts()
+    call = failed.node if "not callable" in text else None
+    facts = failed.facts(call.func) if isinstance(call, ast.Call) else failed.facts()
     if failed.node is None or not facts:
         return ""
     for pattern, say in _SAYINGS:
