@@ -78,7 +78,17 @@ def _reason(failure: BaseException) -> str:
     return f"{type(failure).__name__}{f' in line {line}' if line else ''}"
 
 
+#: The kernel's own, if it is watched.
 _runs: list[CellRuns] = []
+
+
+def attach(shell: Any) -> None:
+    """Watch the cells that a shell runs from now on."""
+    runs = CellRuns(shell)
+    _runs.append(runs)
+    shell.events.register("pre_run_cell", runs.before)
+    shell.events.register("post_run_cell", runs.after)
+    shell.ast_transformers.append(runs)
 
 
 def watch() -> None:
@@ -87,11 +97,7 @@ def watch() -> None:
     shell: Any = ipython.get_ipython() if ipython else None
     if _runs or mode() or not hasattr(shell, "kernel"):
         return
-    runs = CellRuns(shell)
-    _runs.append(runs)
-    shell.events.register("pre_run_cell", runs.before)
-    shell.events.register("post_run_cell", runs.after)
-    shell.ast_transformers.append(runs)
+    attach(shell)
 
 
 def earlier_version(answer: Any) -> str:
