@@ -159,12 +159,9 @@ def describe(error: BaseException) -> str:
     """One line: the exception, and the line of the student's own code that raised it."""
     failed = failed_at(error.__traceback__, _theirs)
     said = explained(error, failed) if failed else ""
-    text = ": ".join(
-        filter(None, [type(error).__name__, said or str(error).strip().partition("\n")[0]])
-    )
-    if failed is None or (said and failed.is_whole):
-        return text
-    return f"{text}, at `{failed.line}`"
+    said = said or str(error).strip().partition("\n")[0]
+    text = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return f"{text}, at `{failed.line}`" if failed else text
 
 
 def _other_signature(error: BaseException, given: Mapping[str, Any]) -> str:

@@ -36,14 +36,6 @@ class Failed:
     node: ast.AST | None
     names: Mapping[str, Any]
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether that part is all that the line returns."""
-        if self.node is None:
-            return False
-        code = "".join(self.line.removeprefix("return ").split()).replace('"', "'")
-        return code == "".join(ast.unparse(self.node).split())
-
     def value(self, node: ast.AST) -> Any:
         """What a part of the expression stood for; UNKNOWN where only running it could tell."""
         match node:

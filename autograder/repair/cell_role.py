@@ -88,7 +88,7 @@ def with_points(source: str, points: float) -> str:
     after = b"\n".join([lines[last][call.end_col_offset :], *lines[last + 1 :]]).decode()
     worth = int(points) if points == int(points) else points
     if not after.partition("\n")[0].strip():
-        after = f"  {ADVICE}{after.lstrip(' ')}"  # other comments stay
+        after = f"  {ADVICE}{after.lstrip(' ')}"
     return f'{before}check("{wanted.exercise}", {wanted.name}, points={worth!r}){after}'
 
 
