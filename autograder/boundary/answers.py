@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import re
 import signal
 import threading
-import traceback
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograder.boundary.explained import explained
+from autograder.boundary.expression import failed_at
 from autograder.boundary.plain import plain
 from autograder.boundary.wire import other
 
@@ -88,7 +90,7 @@ class LocalAnswer:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # such as SystemExit, for a call of exit()
-            return Outcome(error=describe(error))
+            return Outcome(error=_other_signature(error, given) or describe(error))
         changed = tuple(n for n in inputs if not _same(inputs[n], given[n]))
         return Outcome(value, changed=changed)
 
@@ -138,14 +140,24 @@ def quiet() -> Iterator[None]:
 def describe(error: BaseException) -> str:
     """One line: the exception, and the line of the student's own code that raised it."""
     try:
-        said = str(error).strip().splitlines()
+        failed = failed_at(error.__traceback__, _theirs)
+        said = explained(error, failed) if failed else ""
+        said = said or str(error).strip().partition("\n")[0]
     except Exception:  # a student's own exception may do anything
-        said = []
-    text = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if _theirs(frame.filename) and frame.line:
-            return f"{text}, at `{frame.line.strip()}`"
-    return text
+        return type(error).__name__
+    text = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return f"{text}, at `{failed.line}`" if failed else text
+
+
+def _other_signature(error: BaseException, given: Mapping[str, Any]) -> str:
+    """What is said of a function that takes other arguments than these; empty for other errors."""
+    if not isinstance(error, TypeError) or failed_at(error.__traceback__, _theirs):
+        return ""
+    wrong = re.match(r"(?:.*\.)?(\S+)\(\) ((?:takes|missing) .*)", str(error))
+    if not wrong:
+        return ""
+    name = "f" if wrong[1] == "<lambda>" else wrong[1]
+    return f"TypeError: called as `{name}({', '.join(given)})`: {wrong[2]}"
 
 
 def _theirs(filename: str) -> bool:

@@ -45,7 +45,7 @@ def blocks(answer: Any, **shapes: tuple[int, ...]) -> Any:
     else:
         parts = [answer]
     if len(parts) != len(shapes):
-        got = "nothing yet" if answer is None else f"{len(parts)} of them"
+        got = "nothing" if answer is None else f"{len(parts)} of them"
         raise NotDrawn(f"expected {len(shapes)} results, {names}, got {got}: see the check above")
     read = [_block(*given) for given in zip(shapes, parts, shapes.values(), strict=True)]
     return tuple(read) if len(read) > 1 else read[0]
@@ -53,7 +53,7 @@ def blocks(answer: Any, **shapes: tuple[int, ...]) -> Any:
 
 def _block(name: str, value: Any, shape: tuple[int, ...]) -> Array:
     if value is None:
-        raise NotDrawn(f"expected {name} of shape {shape}, got nothing yet: see the check above")
+        raise NotDrawn(f"expected {name} of shape {shape}, got nothing: see the check above")
     try:
         array = np.asarray(list(value) if isinstance(value, Iterator) else value)
         array = np.asarray(array.real, dtype=np.float64)

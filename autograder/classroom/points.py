@@ -16,6 +16,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.boundary.defined import defined
 from autograder.boundary.errors import BackhandError
 from autograder.build.config import CONFIG_FILE, WRITE_POINTS
 from autograder.catalogue import CATALOGUE
@@ -32,7 +33,6 @@ from autograder.repair.cell_role import (
     points_said,
     with_points,
 )
-from autograder.repair.release import defined
 
 Cell = Any
 

@@ -71,6 +71,9 @@ def _only_draws(statement: ast.stmt) -> bool:
     match statement:
         case ast.Expr(ast.Call(ast.Attribute(ast.Name("draw")))):
             return not any(isinstance(node, ast.NamedExpr) for node in ast.walk(statement))
+        # What such a block binds may be missing, so no later cell builds on it.
+        case ast.With([ast.withitem(ast.Call(ast.Name("your_answers")))]):
+            return True
     return False
 
 

@@ -48,11 +48,17 @@ def _certain(node: ast.AST) -> Iterator[ast.AST]:
 def _guarded(node: ast.AST) -> list[ast.stmt]:
     """The statements inside a node that are guarded against an import error."""
     match node:
-        case ast.Try() if any(h.type is None or _names_forgiven([h.type]) for h in node.handlers):
+        case ast.Try() if any(_forgives(handler) for handler in node.handlers):
             return node.body
         case ast.With() if _names_forgiven(item.context_expr for item in node.items):
             return node.body
     return []
+
+
+def _forgives(handler: ast.ExceptHandler) -> bool:
+    """Whether it catches import errors and goes on; a set-up cell only says what to do."""
+    caught = handler.type is None or _names_forgiven([handler.type])
+    return caught and not isinstance(handler.body[-1], ast.Raise)
 
 
 def _names_forgiven(nodes: Iterable[ast.AST]) -> bool:

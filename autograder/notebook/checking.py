@@ -23,6 +23,7 @@ from autograder.judging.message import STEP, WHERE, render
 from autograder.judging.probe_draws import own_draw
 from autograder.judging.record_line import record_line
 from autograder.judging.verdict import State, Verdict, not_judged
+from autograder.notebook.cell_runs import earlier_version
 from autograder.notebook.lookup import exercise_here
 from autograder.notebook.nbgrader_mode import NotYet, mode
 from autograder.notebook.progress import progress_in
@@ -102,6 +103,8 @@ def check(name: str, answer: Any, points: float | None = None) -> float | None:
     if grading:
         return _graded(verdict, note)
     progress = progress_in(asked.notebook, _scores)
+    if earlier := earlier_version(answer):
+        verdict = replace(verdict, remarks=(earlier, *verdict.remarks))
     Shown(verdict, _level(verdict), tuple(deviations), note, progress).show()
     return Points(min(verdict.score, verdict.points))
 

@@ -15,6 +15,8 @@ ANSWER = "-answer"
 LONGEST_CHECK = 1000
 #: What Python raises for a source that it cannot read: a magic, or thousands of minus signs.
 NOT_READ = (SyntaxError, ValueError, RecursionError, MemoryError)
+#: Ends the line of a check: before the set-up, the traceback that shows it is all there is.
+ADVICE = "# NameError? Run the set-up cell at the top first."
 IMPORTED = re.compile(r"^\s*(?:from|import) autograder\b", re.M)
 
 
@@ -95,6 +97,8 @@ def with_points(source: str, points: float) -> str:
     before = b"\n".join([*lines[:first], lines[first][: call.col_offset]]).decode()
     after = b"\n".join([lines[last][call.end_col_offset :], *lines[last + 1 :]]).decode()
     worth = int(points) if points == int(points) else points
+    if not after.partition("\n")[0].strip():
+        after = f"  {ADVICE}{after.lstrip(' ')}"
     return f'{before}check("{wanted.exercise}", {wanted.name}, points={worth!r}){after}'
 
 

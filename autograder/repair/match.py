@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograder.boundary.defined import defined
 from autograder.repair.cell_role import recognizable
-from autograder.repair.release import Release, ReleasedCell, defined
+from autograder.repair.release import Release, ReleasedCell
 from autograder.repair.submitted_cell import SubmittedCell
 
 #: For each submitted cell the cell of the release that it is, or None for one of the student's own.

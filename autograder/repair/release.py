@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from autograder.boundary.defined import defined
 from autograder.repair import cell_role
 
 Cell = Any
 Notebook = Any
-
-#: What a line at the left margin defines: a function, a class, or a name.
-DEFINITION = re.compile(r"^(?:(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*(?::[^=\n]+)?=(?!=))", re.M)
-
-
-def defined(source: str) -> frozenset[str]:
-    """Names that code defines, even code that cannot be parsed."""
-    return frozenset(function or name for function, name in DEFINITION.findall(source))
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from autograder.boundary.defined import defined
 from autograder.repair.match import Matches
-from autograder.repair.release import Release, ReleasedCell, defined
+from autograder.repair.release import Release, ReleasedCell
 from autograder.repair.submitted_cell import SubmittedCell
 
 #: The cost of moving a cell. An answer costs most, as the student's own cells are around it.

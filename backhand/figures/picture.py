@@ -38,6 +38,8 @@ class Drawing(NamedTuple):
 
 
 Renderer = Callable[..., Drawing]
+#: What a notebook shows where Matplotlib is not installed, or does not work.
+NO_PICTURE = "(No figure here: {missing}. Install Matplotlib, then restart the kernel.)"
 #: All renderers by name, so that a picture can be read from JSON.
 RENDERERS: dict[str, Renderer] = {}
 #: Functions that compute numbers of pictures, by name, where they may be called earlier or later.
@@ -176,7 +178,10 @@ class Picture:
         return "\n".join((self.alt, "", self.caption, *rows))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": str(self)}
+        try:
+            return {"text/html": self.html(), "text/plain": str(self)}
+        except ImportError as missing:
+            return {"text/plain": NO_PICTURE.format(missing=missing)}
 
 
 def rounded(values: ArrayLike, digits: int = 9) -> Any:

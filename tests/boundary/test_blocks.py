@@ -46,15 +46,15 @@ def test_nan_is_left_to_the_figure():
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (None, "expected 2 results, dW, db, got nothing yet"),
+        (None, "expected 2 results, dW, db, got nothing"),
         (dW, "expected dW of shape (2, 3), got (3,)"),
         ((dW,), "expected 2 results, dW, db, got 1 of them"),
-        ({"dW": dW}, "expected db of shape (2,), got nothing yet"),
+        ({"dW": dW}, "expected db of shape (2,), got nothing"),
         ((dW.T, db), "expected dW of shape (2, 3), got (3, 2)"),
         ((dW, db[:1]), "expected db of shape (2,), got (1,)"),
         ((dW, "text"), "expected db of shape (2,) in numbers, got a str"),
         ((dW, [[1], [2, 3]]), "expected db of shape (2,) in numbers, got a list"),
-        ((dW, None), "expected db of shape (2,), got nothing yet"),
+        ((dW, None), "expected db of shape (2,), got nothing"),
         (3.0, "expected 2 results, dW, db, got 1 of them"),
     ],
 )

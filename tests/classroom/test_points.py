@@ -15,6 +15,7 @@ from autograder.build.config import WRITE_POINTS
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.points import points_not_written
 from autograder.execution.released import read_released
+from autograder.repair.cell_role import ADVICE
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +53,8 @@ def test_release_and_gradebook_say_the_points_and_source_stays(root: Path) -> No
         set_points(root, {"weight_gradient": first, "squared_error_delta": second})
         generate_again(root)
         assert lines(root) == 2 * [
-            f'check("squared_error_delta", squared_error_delta, points={second:g})'
-        ] + 2 * [f'check("weight_gradient", weight_gradient, points={first})']
+            f'check("squared_error_delta", squared_error_delta, points={second:g})  {ADVICE}'
+        ] + 2 * [f'check("weight_gradient", weight_gradient, points={first})  {ADVICE}']
         assert complaint(root) == ""
     assert [cell.source for cell in state(root)[0].cells] == before
 

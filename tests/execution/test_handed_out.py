@@ -61,7 +61,7 @@ def test_its_figures_are_made_in_a_confined_process(graded: GradedNotebook, figu
 def test_a_missing_answer_is_one_line_in_a_confined_process(graded: GradedNotebook) -> None:
     (said,) = outputs(graded)["squared_error_delta-figure"]
     assert said["traceback"] == [
-        "NotDrawn: expected delta of shape (2,), got nothing yet: see the check above"
+        "NotDrawn: expected delta of shape (2,), got nothing: see the check above"
     ]
 
 
@@ -75,4 +75,4 @@ def test_it_runs_in_the_process_of_a_student() -> None:
         check=True,
     )
     lines = [line for line in done.stdout.splitlines() if "Error" in line or "NotDrawn" in line]
-    assert lines == ["NotDrawn expected delta of shape (2,), got nothing yet: see the check above"]
+    assert lines == ["NotDrawn expected delta of shape (2,), got nothing: see the check above"]

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from autograder.repair.cell_role import (
+    ADVICE,
     answers,
     asked,
     grade_id,
@@ -92,15 +93,17 @@ def test_any_other_source_is_no_check(source: str) -> None:
 @pytest.mark.parametrize(
     ("source", "points", "written"),
     [
-        ('check("a", b)', 5, 'check("a", b, points=5)'),
-        ('check("a", b)', 2.0, 'check("a", b, points=2)'),
-        ('check("a", b)', 0.5, 'check("a", b, points=0.5)'),
-        ('check("a", b)', 0, 'check("a", b, points=0)'),
-        ('check("a", b, points=3)', 0.1, 'check("a", b, points=0.1)'),
-        ('check("a", b, points=WORTH)', 2, 'check("a", b, points=2)'),
-        ("check('a', b,)", 1, 'check("a", b, points=1)'),
+        ('check("a", b)', 5, f'check("a", b, points=5)  {ADVICE}'),
+        ('check("a", b)', 2.0, f'check("a", b, points=2)  {ADVICE}'),
+        ('check("a", b)', 0.5, f'check("a", b, points=0.5)  {ADVICE}'),
+        ('check("a", b)', 0, f'check("a", b, points=0)  {ADVICE}'),
+        ('check("a", b, points=3)', 0.1, f'check("a", b, points=0.1)  {ADVICE}'),
+        ('check("a", b, points=WORTH)', 2, f'check("a", b, points=2)  {ADVICE}'),
+        ("check('a', b,)", 1, f'check("a", b, points=1)  {ADVICE}'),
+        ('check("a", b)  \n# more', 1, f'check("a", b, points=1)  {ADVICE}\n# more'),
+        ('check("a", b)  # of my own', 1, 'check("a", b, points=1)  # of my own'),
         ("# δ: check('a', b)\ncheck(\n  'a', b\n)  # ε", 1, None),
-        ("check('a', b)\r\n", 1, 'check("a", b, points=1)\n'),
+        ("check('a', b)\r\n", 1, f'check("a", b, points=1)  {ADVICE}\n'),
         ("assert a() == 1", 1, "assert a() == 1"),
         ("%matplotlib inline", 1, "%matplotlib inline"),
     ],

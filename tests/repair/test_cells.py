@@ -19,6 +19,9 @@ from repair.notebooks import (
 )
 
 from autograder.repair import Repaired, repair
+from autograder.repair.cell_role import ADVICE
+
+CALL = f'check("weight_gradient", weight_gradient, points=2)  {ADVICE}'
 
 RIGHT = "def weight_gradient(delta, x):\n    return np.outer(delta, x)"
 WRONG = "def weight_gradient(delta, x):\n    return np.outer(x, delta)"
@@ -114,7 +117,7 @@ def test_an_edited_check_is_the_released_one_again(text: str) -> None:
     assert done.remarks == (f"{CHECK}: the check was changed: the released one is used",)
 
 
-@pytest.mark.parametrize("points", ["", ", points=1", ", points=0.5"])
+@pytest.mark.parametrize("points", ["", ", points=1", ", points=0.5", ", points=2"])
 @pytest.mark.parametrize("lost", [False, True])
 def test_a_check_from_a_release_with_other_points_is_no_change(points: str, lost: bool) -> None:
     document = answered()
@@ -124,7 +127,7 @@ def test_a_check_from_a_release_with_other_points_is_no_change(points: str, lost
         check["metadata"], check["id"] = {}, "other"
     done = repaired(document)
     assert [c.id for c in done.notebook.cells] == [c.id for c in RELEASED.cells]
-    assert source(done, CHECK) == 'check("weight_gradient", weight_gradient, points=2)'
+    assert source(done, CHECK) == CALL
     said = "nbgrader's metadata of the check were changed or missing: put back"
     assert done.remarks == ((f"{CHECK}: {said}",) if lost else ())
 
@@ -170,11 +173,7 @@ def test_where_answer_and_check_are_swapped_the_answer_stays_with_the_cells_arou
         document["cells"][at],
     ]
     runs = order(repaired(document))
-    assert (
-        runs.index("h = 1")
-        < runs.index(RIGHT)
-        < runs.index('check("weight_gradient", weight_gradient, points=2)')
-    )
+    assert runs.index("h = 1") < runs.index(RIGHT) < runs.index(CALL)
 
 
 def test_a_notebook_in_reverse_is_put_in_order() -> None:
