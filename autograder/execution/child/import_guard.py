@@ -161,8 +161,23 @@ def hints(growing: bool) -> None:
     """Set nothing: the switch is for students at work."""
 
 
+def progress() -> None:
+    """Show nothing: nothing is remembered here."""
+
+
+def solution(name: str) -> None:
+    """Show nothing: model solutions are for students at work."""
+
+
 #: What can be imported from `autograder`.
-STAND_IN = {"NotYet": NotYet, "blocks": blocks, "check": check, "hints": hints}
+STAND_IN = {
+    "NotYet": NotYet,
+    "blocks": blocks,
+    "check": check,
+    "hints": hints,
+    "progress": progress,
+    "solution": solution,
+}
 
 
 def _stand_in() -> None:
