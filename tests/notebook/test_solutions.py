@@ -57,7 +57,7 @@ def test_without_a_file_one_line_says_what_is_missing(capsys: pytest.CaptureFixt
     capsys.readouterr()
     solution("weight_gradient")
     said = capsys.readouterr().out
-    assert said.startswith("expected a file 01_single_layer.solutions.json beside this notebook")
+    assert said.startswith("expected 01_single_layer.solutions.json beside this notebook")
     assert said.count("\n") == 1
 
 
