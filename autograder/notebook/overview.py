@@ -75,11 +75,8 @@ class Overview:
         """As a card that looks like the card of a check."""
         edge = "border-left:4px solid #8a8f98;padding:.6rem .9rem"
         body = "".join(self._body())
-        label = "Progress"
-        return (
-            f'<style>{STYLE}</style><div class="bh" role="group" aria-label="{label}" '
-            f'style="{edge}">{body}</div>'
-        )
+        open_div = f'<div class="bh" role="group" aria-label="Progress" style="{edge}">'
+        return f"<style>{STYLE}</style>{open_div}{body}</div>"
 
     def _body(self) -> Iterator[str]:
         if self.notebook:
@@ -88,15 +85,14 @@ class Overview:
             said = " · ".join(f"{_MARKS[word]} {word}: {self._links(runs)}" for word, runs in words)
             yield f"<p><strong>{part}</strong> {said}</p>"
         yield _head("The course", self._total())
-        rows = (self._row(name, one) for name, one in self._notebooks())
-        yield f"<ul>{''.join(rows)}</ul>"
+        yield from (self._row(name, one) for name, one in self._notebooks())
         if own := self._own():
             yield f"<p>Other exercises: {escape(own)}</p>"
 
     def _row(self, name: str, one: Progress) -> str:
         words, _, _ = str(one).partition("open: ")
         still = f"open: {self._links(one.open)}" if one.open else ""
-        return f'<li class="long">{bar(one)} {name}: {escape(words)}{still}</li>'
+        return f'<p class="foot">{bar(one)} <span>{name}: {escape(words)}{still}</span></p>'
 
     def _links(self, runs: list[Run] | tuple[Run, ...]) -> str:
         return ", ".join(link(run[0], self.notebook, name_of_run(run)) for run in runs)
