@@ -10,13 +10,25 @@ from autograder.boundary.blocks import blocks
 from autograder.notebook.cell_runs import watch
 from autograder.notebook.checking import check, hints
 from autograder.notebook.nbgrader_mode import NotYet
+from autograder.notebook.overview import progress
+from autograder.notebook.solutions import solution
 from autograder.notebook.version import needs_version
 from autograder.notebook.your_answers import your_answers
 from backhand import draw
 
 __version__ = "0.1.0"
 
-__all__ = ["NotYet", "beside", "blocks", "check", "hints", "needs_version", "your_answers"]
+__all__ = [
+    "NotYet",
+    "beside",
+    "blocks",
+    "check",
+    "hints",
+    "needs_version",
+    "progress",
+    "solution",
+    "your_answers",
+]
 
 # Notebooks that have been handed out call it `draw.blocks`. The stand-in for this package in
 # a submission's process (`execution/child/import_guard.py`) does the same.

@@ -21,6 +21,8 @@ def _cubic(w: Array, a: Array, b: Array) -> float:
 
 
 FUNCTIONS: dict[str, Callable[..., float]] = {"cubic": _cubic}
+#: The same as code.
+IN_CODE = {"cubic": "lambda w: np.sum(a * w**3) + np.sum(b * w) ** 2"}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.notebook.checking import STUB
+from autograder.notebook.memory import FILE as MEMORY
 
 CONFIG_FILE = "nbgrader_config.py"
 #: After a header is put before the notebook, and before its cells are saved in the gradebook.
@@ -27,6 +28,9 @@ c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 # The gradebook is the file gradebook.db in this folder. To use another database, change this before
 # anything is graded, after pip install 'backhand[postgresql]'; then generate_assignment --force.
 # c.CourseDirectory.db_url = "postgresql+psycopg2://user@host/gradebook"
+
+# What checks remember beside a notebook is neither handed out nor collected.
+c.CourseDirectory.ignore.append("{memory}*")
 
 # -- What students see in place of an answer (generate_assignment) --------------------------
 
@@ -109,6 +113,7 @@ def config_text(course_id: str, *, plain: bool = False) -> str:
     grading = PLAIN if plain else JUDGED
     return TEMPLATE.format(
         course_id=course_id,
+        memory=MEMORY,
         stub=STUB,
         write_points=WRITE_POINTS,
         imports="" if plain else IMPORTS,

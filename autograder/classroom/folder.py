@@ -20,6 +20,7 @@ from autograder.build.release import load_config
 from autograder.classroom.new_class import OWN, SECRET
 from autograder.execution.seeds import read_secret
 from autograder.exercises.exercise import Exercise
+from autograder.notebook.memory import FILE as MEMORY
 from autograder.own.classes import class_catalogue
 from autograder.repair.files import list_files
 from autograder.repair.hard_links import HardLinks
@@ -107,7 +108,8 @@ class ClassFolder:
     def handed_out(self, assignment: str) -> dict[str, bytes]:
         """The files that go with an assignment's notebooks, by their paths beside them."""
         folder = self.source_folder(assignment)
-        paths = map(Path, find_all_files(str(folder), [*self.course.ignore, "*.ipynb"]))
+        ignored = [*self.course.ignore, "*.ipynb", f"{MEMORY}*"]
+        paths = map(Path, find_all_files(str(folder), ignored))
         return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(paths)}
 
     def handed_in(self, student: str, assignment: str) -> dict[str, bytes]:

@@ -7,8 +7,6 @@ from textwrap import fill
 from autograder.catalogue.headings import Heading, heading_of, taught_at
 from autograder.judging.verdict import BlockResult, Cause, Verdict
 
-#: How much a message says: where the answer is wrong; also the cause; also which step to look at.
-WHERE, WHICH, STEP = 1, 2, 3
 #: The columns that fit on a feedback page.
 WIDTH = 92
 ADVICE = (
@@ -16,13 +14,13 @@ ADVICE = (
     "your number for that entry."
 )
 EQUALS = "This equals what you get if"
-KNOWN = "I know this one. Look for it yourself first; check again for more."
+KNOWN = "I know this one{about}. Look for it yourself first; check a changed answer for more."
 FOLLOWS = "{them}: right steps from what came before. Mend the earlier ones first."
 UNKNOWN = "The first unexplained quantity is {first}. I do not recognise the cause."
 WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwritten": "not yet"}
 
 
-def render(verdict: Verdict, level: int = STEP, title: str = "", width: int = WIDTH) -> str:
+def render(verdict: Verdict, title: str = "", width: int = WIDTH) -> str:
     """The message: what is right, what is wrong, the likely cause, a question to think about."""
     lines = [f"{title or verdict.exercise}: {WORDS[verdict.state]}. {points_of(verdict)}."]
     if verdict.problem:
@@ -33,7 +31,7 @@ def render(verdict: Verdict, level: int = STEP, title: str = "", width: int = WI
         lines += [_block(block, verdict.blocks) for block in verdict.blocks]
     lines += [f"  Remark: {remark}." for remark in verdict.remarks]
     if verdict.state in ("partial", "wrong"):
-        lines += _reasons(verdict, level)
+        lines += _reasons(verdict)
     return "\n".join(wrapped(line, width) for line in lines)
 
 
@@ -65,12 +63,8 @@ def points_of(verdict: Verdict) -> str:
     return f"{verdict.score:g} of {verdict.points:g} points"
 
 
-def _reasons(verdict: Verdict, level: int) -> list[str]:
-    lines = []
-    if verdict.causes and level == WHERE:
-        lines.append(KNOWN)
-    elif verdict.causes:
-        lines += [line for cause in verdict.causes for line in _reason(verdict, cause, level)]
+def _reasons(verdict: Verdict) -> list[str]:
+    lines = [line for cause in verdict.causes for line in _reason(verdict, cause)]
     if verdict.follows:
         lines.append(FOLLOWS.format(them=", ".join(verdict.follows)))
     if verdict.unknown and verdict.blocks:
@@ -78,10 +72,10 @@ def _reasons(verdict: Verdict, level: int) -> list[str]:
     return lines
 
 
-def _reason(verdict: Verdict, cause: Cause, level: int) -> list[str]:
+def _reason(verdict: Verdict, cause: Cause) -> list[str]:
+    if not cause.clause:
+        return [KNOWN.format(about=about(verdict, cause))]
     lines = [f"{EQUALS} {cause.clause}{about(verdict, cause)}."]
-    if level < STEP:
-        return lines
     if cause.question:
         lines.append(f"Ask yourself: {cause.question}")
     if heading := where_to_look(verdict, cause):

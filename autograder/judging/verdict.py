@@ -37,7 +37,10 @@ class BlockResult:
 
 @dataclass(frozen=True)
 class Cause:
-    """A recognised cause. `slugs` has several names for a pair of slips, or for slips that tie."""
+    """A recognised cause. `slugs` has several names for a pair of slips, or for slips that tie.
+
+    A first hint has causes without a `clause`: it does not say yet which slip it is.
+    """
 
     slugs: tuple[str, ...]
     clause: str

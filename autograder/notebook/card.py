@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from autograder.catalogue.headings import Heading, heading_of
+from autograder.catalogue.headings import heading_of
 from autograder.judging import message
 from autograder.judging.deviation import Deviation
-from autograder.judging.message import STEP, WHERE
 from autograder.judging.verdict import BlockResult, Cause, Verdict
 from autograder.notebook.grid import picture
+from autograder.notebook.links import bar, link
 from autograder.notebook.progress import Progress, name_of_run
-from autograder.notebook.shown import Shown, deviation_lines, title_of, worst_entry
+from autograder.notebook.shown import EXAMPLE, Shown, deviation_lines, title_of, worst_entry
 
 #: In one line; comments stay here.
 STYLE = re.sub(
@@ -54,8 +54,11 @@ def _body(shown: Shown) -> Iterator[str]:
         yield from _reasons(shown)
     if found:
         yield _folded("where the entries differ", "".join(_deviation(d, shown) for d in found))
-    if shown.note:
-        yield _paragraph(shown.note.strip())
+    if shown.example:
+        yield _folded(EXAMPLE, f"<pre>{escape(shown.example)}</pre>")
+    if shown.solution:
+        yield _folded("the model solution", f"<pre>{escape(shown.solution)}</pre>")
+    yield from map(_paragraph, filter(None, shown.note.splitlines()))
     if shown.progress:
         yield _foot(shown.progress, verdict)
 
@@ -90,10 +93,8 @@ def _part(block: BlockResult) -> str:
 def _reasons(shown: Shown) -> Iterator[str]:
     """The first cause, where the answer is farthest off, then what else is known."""
     verdict, causes = shown.verdict, shown.verdict.causes
-    if causes and shown.level == WHERE:
-        yield _paragraph(message.KNOWN)
-    elif causes:
-        yield _cause(causes[0], verdict, shown.level)
+    if causes:
+        yield _cause(causes[0], verdict)
     if verdict.follows:
         yield _paragraph(message.FOLLOWS.format(them=", ".join(verdict.follows)))
     if verdict.unknown and verdict.blocks:
@@ -101,22 +102,21 @@ def _reasons(shown: Shown) -> Iterator[str]:
         yield _paragraph(message.ADVICE, "ask")
     if shown.deviations:
         yield _paragraph(worst_entry(shown.deviations[0]))
-    if shown.level > WHERE:
-        for cause in causes[1:]:
-            what = f"{', '.join(cause.blocks) or 'another'}: one more thing, when this is mended"
-            yield _folded(what, _cause(cause, verdict, shown.level))
+    for cause in causes[1:]:
+        what = f"{', '.join(cause.blocks) or 'another'}: one more thing, when this is mended"
+        yield _folded(what, _cause(cause, verdict))
 
 
-def _cause(cause: Cause, verdict: Verdict, level: int) -> str:
-    about = escape(message.about(verdict, cause))
-    said = f"<p>{message.EQUALS} <strong>{_text(cause.clause)}</strong>{about}.</p>"
-    if level < STEP:
-        return said
+def _cause(cause: Cause, verdict: Verdict) -> str:
+    about = message.about(verdict, cause)
+    if not cause.clause:
+        return _paragraph(message.KNOWN.format(about=about))
+    said = f"<p>{message.EQUALS} <strong>{_text(cause.clause)}</strong>{escape(about)}.</p>"
     if cause.question:
         said += f'<p class="ask">Ask yourself: {_text(cause.question)}</p>'
     if heading := message.where_to_look(verdict, cause):
-        link = _link(heading, verdict, message.place(heading, verdict))
-        said += f"<p>Look again at: {link}.</p>"
+        to = link(heading, _notebook(verdict), message.place(heading, verdict))
+        said += f"<p>Look again at: {to}.</p>"
     return said
 
 
@@ -130,16 +130,14 @@ def _deviation(found: Deviation, shown: Shown) -> str:
 
 def _foot(progress: Progress, verdict: Verdict) -> str:
     words, _, _ = str(progress).partition("open: ")
-    still = ", ".join(_link(run[0], verdict, name_of_run(run)) for run in progress.open)
-    bar = f'<progress value="{progress.points:g}" max="{progress.total:g}" aria-hidden="true">'
+    still = ", ".join(link(run[0], _notebook(verdict), name_of_run(run)) for run in progress.open)
     said = escape(words) + (f"open: {still}" if still else "")
-    return f'<p class="foot">{bar}</progress> <span>{said}</span></p>'
+    return f'<p class="foot">{bar(progress)} <span>{said}</span></p>'
 
 
-def _link(heading: Heading, verdict: Verdict, words: str) -> str:
+def _notebook(verdict: Verdict) -> str:
     own = heading_of(verdict.exercise)
-    to = heading.link_from(own.notebook if own else "")
-    return f'<a href="{escape(to)}">{escape(words)}</a>'
+    return own.notebook if own else ""
 
 
 def _folded(summary: str, content: str) -> str:

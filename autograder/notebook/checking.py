@@ -19,14 +19,14 @@ from autograder.boundary.answers import as_answer
 from autograder.exercises.exercise import Exercise
 from autograder.judging.deviation import Deviation
 from autograder.judging.judge import judge
-from autograder.judging.message import STEP, WHERE, render
+from autograder.judging.message import render
 from autograder.judging.probe_draws import own_draw
 from autograder.judging.record_line import record_line
 from autograder.judging.verdict import State, Verdict, not_judged
+from autograder.notebook.at_work import at_work
 from autograder.notebook.cell_runs import earlier_version
 from autograder.notebook.lookup import exercise_here
 from autograder.notebook.nbgrader_mode import NotYet, mode
-from autograder.notebook.progress import progress_in
 from autograder.notebook.shown import Shown
 
 #: The line that a student replaces by an answer.
@@ -34,9 +34,8 @@ STUB = "...  # your code here"
 #: nbgrader's Validate cuts longer lines off.
 VALIDATE_WIDTH = 80
 _GRADING = bool(mode())
-_attempts: dict[str, int] = {}
+#: In this session alone: the cells of an earlier one may have changed since.
 _states: dict[str, State] = {}
-_scores: dict[str, float] = {}
 _hints = {"growing": False}
 
 
@@ -54,12 +53,13 @@ class Points(float):
 
 
 def hints(growing: bool) -> None:
-    """Set whether hints grow with each try or say everything at once.
+    """Set whether hints grow as answers change, or say everything at once.
 
     Parameters
     ----------
     growing : bool
-        True: first where the answer is wrong, then which slip it is, then which step to look at.
+        True: first where the answer is wrong, then which slip it is, then which step to look at,
+        last a worked example: one more each time that a changed answer has the same slip.
         False: all of this at once.
     """
     _hints["growing"] = bool(growing)
@@ -99,13 +99,13 @@ def check(name: str, answer: Any, points: float | None = None) -> float | None:
     except Exception as bug:
         # Whatever is raised while an exercise is judged costs no more than that exercise.
         verdict, note, deviations = not_judged(asked, bug), "", []
-    _states[name], _scores[name] = verdict.state, verdict.score
+    _states[name] = verdict.state
     if grading:
         return _graded(verdict, note)
-    progress = progress_in(asked.notebook, _scores)
     if earlier := earlier_version(answer):
         verdict = replace(verdict, remarks=(earlier, *verdict.remarks))
-    Shown(verdict, _level(verdict), tuple(deviations), note, progress).show()
+    plain = Shown(verdict, tuple(deviations), note=note)
+    at_work(asked, answer, plain, growing=_hints["growing"]).show()
     return Points(min(verdict.score, verdict.points))
 
 
@@ -138,7 +138,7 @@ def _graded(verdict: Verdict, note: str) -> float:
 
 def graded_text(verdict: Verdict, note: str = "") -> str:
     """What a graded cell prints: the whole message, and the line that the report reads."""
-    return f"{render(verdict, STEP)}{note}\n{record_line(verdict)}"
+    return f"{render(verdict)}{note}\n{record_line(verdict)}"
 
 
 def graded_points(verdict: Verdict) -> float:
@@ -189,11 +189,3 @@ def public_seed(name: str) -> Sequence[int]:
 def _seed(name: str) -> Sequence[int]:
     """A fresh seed for a student at work; when grading, always the same one for everybody."""
     return public_seed(name) if _grading() else [secrets.randbits(64)]
-
-
-def _level(verdict: Verdict) -> int:
-    """How much to say: everything, or more with each wrong try."""
-    if verdict.state in ("right", "unwritten") or not _hints["growing"]:
-        return STEP
-    _attempts[verdict.exercise] = _attempts.get(verdict.exercise, WHERE - 1) + 1
-    return min(_attempts[verdict.exercise], STEP)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import indent
 
 from autograder.catalogue.headings import heading_of
 from autograder.judging.deviation import Deviation
-from autograder.judging.message import STEP, render, wrapped
+from autograder.judging.message import render, wrapped
 from autograder.judging.verdict import Verdict, where
 from autograder.notebook.progress import Progress
+
+EXAMPLE = "a worked example with small numbers"
 
 
 @dataclass(frozen=True)
@@ -18,44 +22,56 @@ class Shown:
 
     Attributes
     ----------
-    level : int
-        How much is said about the cause.
     deviations : tuple of Deviation
         How wrong blocks differ from the truth. Never shown when grading.
+    example : str
+        A worked example, as code.
+    solution : str
+        The model solution, where the instructor has handed it out.
     note : str
-        A line on exercises that the answer may call.
+        Lines on exercises that the answer may call, and on what cannot be kept.
     progress : Progress, optional
         Of the notebook.
     """
 
     verdict: Verdict
-    level: int = STEP
     deviations: tuple[Deviation, ...] = ()
+    example: str = ""
+    solution: str = ""
     note: str = ""
     progress: Progress | None = None
 
     def text(self) -> str:
         """Everything that the card says, as plain text."""
-        lines = [render(self.verdict, self.level, title_of(self.verdict))]
+        lines = [render(self.verdict, title_of(self.verdict))]
         lines += [wrapped(line) for one in self.deviations for line in deviation_lines(one)]
+        if self.example:
+            lines += [f"For comparison, {EXAMPLE}:", indent(self.example, "    ")]
+        if self.solution:
+            lines.append(f'The model solution: solution("{self.verdict.exercise}")')
         lines += filter(None, [self.note.strip(), str(self.progress or "")])
         return "\n".join(lines)
 
     def show(self) -> None:
         """Show a card in a notebook; print the text anywhere else."""
-        if not _in_notebook():
-            print(self.text())
-            return
-        from IPython.display import display
-
         from autograder.notebook.card import card
 
-        try:
-            shown = {"text/html": card(self), "text/plain": self.text()}
-        except Exception as failure:  # a card must not cost the message
-            print(render(self.verdict, self.level), f"(No card: {where(failure)}.)", sep="\n")
-            return
-        display(shown, raw=True)
+        show(self.text(), "text/html", lambda: card(self))
+
+
+def show(text: str, kind: str, rich: Callable[[], str]) -> None:
+    """Display the rich form in a notebook, with the text beside it; print the text elsewhere."""
+    if not _in_notebook():
+        print(text)
+        return
+    from IPython.display import display
+
+    try:
+        shown = {kind: rich(), "text/plain": text}
+    except Exception as failure:  # a card must not cost the message
+        print(text, f"(No card: {where(failure)}.)", sep="\n")
+        return
+    display(shown, raw=True)
 
 
 def title_of(verdict: Verdict) -> str:

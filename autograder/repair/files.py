@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.boundary.errors import BackhandError
 from autograder.boundary.printable import printable
+from autograder.notebook.memory import FILE as MEMORY
 from autograder.repair.document import LARGEST, compact, too_large
 from autograder.repair.hard_links import HardLinks
 
@@ -77,7 +78,7 @@ def list_files(folder: Path, hard_links: HardLinks | None = None) -> Listing:
             )
         if status is None:
             listing.unreadable.append(path)
-        elif stat.S_ISDIR(status.st_mode):
+        elif stat.S_ISDIR(status.st_mode) or PurePosixPath(path).name.startswith(MEMORY):
             continue
         elif not stat.S_ISREG(status.st_mode):
             listing.links[path] = kind_of(status)

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from typing import Any
 
 import numpy as np
 import pytest
 from answers import WRONG
+from cards import read, shown, turned
 
-from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Computed
-from autograder.judging.deviation import Deviation, deviation
-from autograder.judging.judge import judge
-from autograder.judging.message import WHERE
-from autograder.judging.probe_draws import shared_draws
+from autograder.judging.deviation import deviation
 from autograder.notebook.card import card
 from autograder.notebook.checking import graded_text
 from autograder.notebook.grid import alt, grid
+from autograder.notebook.memory import Remembered
 from autograder.notebook.progress import progress_in
-from autograder.notebook.shown import Shown, worst_entry
-
-
-def shown(name: str, answer: Any, **more: Any) -> Shown:
-    show: list[Deviation] = []
-    exercise = CATALOGUE[name]
-    verdict = judge(exercise, LocalAnswer(answer), [1], shared_draws(exercise, [1]), show=show)
-    progress = progress_in(exercise.notebook, {name: verdict.score})
-    return Shown(verdict, deviations=tuple(show), progress=progress, **more)
-
-
-def turned(delta: Any, x: Any) -> Any:
-    return -np.outer(delta, x)
+from autograder.notebook.shown import worst_entry
 
 
 def two_wrong(x: Any, y: Any, W: Any, b: Any) -> Any:
@@ -47,7 +32,9 @@ STATES = {
     "right with a remark": ("bias_like", None, {}),
     "wrong": ("weight_gradient", turned, {}),
     "partial": ("layer_gradients", two_wrong, {}),
-    "where": ("weight_gradient", turned, {"level": WHERE}),
+    "first hint": ("weight_gradient", turned, {"tries": 1}),
+    "first hint of several": ("layer_gradients", two_wrong, {"tries": 1}),
+    "second hint": ("layer_gradients", two_wrong, {"tries": 2}),
     "unwritten": ("weight_gradient", lambda delta, x: None, {}),
     "raised": (
         "input_gradient",
@@ -64,34 +51,6 @@ STATES["right with a remark"] = (
     lambda delta, x: np.outer(delta, x).astype(np.float32),
     {},
 )
-
-
-class Words(HTMLParser):
-    """The text of a page, without its style; the tags are checked to be closed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.words: list[str] = []
-        self.labels: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
-        self.labels += [value or "" for name, value in attrs if name == "aria-label"]
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open[-1:] != ["style"]:
-            self.words.append(data)
-
-
-def read(html: str) -> Words:
-    words = Words()
-    words.feed(html)
-    assert words.open == []
-    return words
 
 
 def bare(text: str) -> str:
@@ -163,9 +122,14 @@ def test_a_link_goes_to_the_heading_in_this_notebook_or_in_an_earlier_one() -> N
 
 
 def test_the_progress_names_runs_of_open_exercises() -> None:
-    progress = progress_in("01_single_layer", {"single_shapes": 1.0, "weight_gradient": 2.0})
+    two = {"single_shapes": Remembered("right", 1, 1), "weight_gradient": Remembered("right", 2, 2)}
+    progress = progress_in("01_single_layer", two)
     assert str(progress) == "3 of 32 points · open: A2, A3, A5–C3"
-    everything = {e.id: e.points for e in CATALOGUE.values() if e.notebook == "01_single_layer"}
+    everything = {
+        e.id: Remembered("right", e.points, e.points)
+        for e in CATALOGUE.values()
+        if e.notebook == "01_single_layer"
+    }
     done = progress_in("01_single_layer", everything)
     assert str(done) == "32 of 32 points · everything is right"
 

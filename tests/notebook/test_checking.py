@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from nbgrader.utils import determine_grade
 
-from autograder import NotYet, check, hints
+from autograder import NotYet, check
 from autograder.notebook import checking
 
 
@@ -162,23 +162,6 @@ def test_a_graded_message_never_shows_an_expected_number(
         check("weight_gradient", wrong)
     said = capsys.readouterr().out
     assert not [v for v in expected if f"{v:.3f}"[:5] in said]
-
-
-def test_growing_hints_say_a_little_more_each_time(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(checking, "_attempts", {})
-    hints(growing=True)
-    try:
-        said = []
-        for _ in range(3):
-            check("input_gradient", lambda delta, W: W @ delta)
-            said.append(capsys.readouterr().out)
-    finally:
-        hints(growing=False)
-    assert "you get if" not in said[0] and "raised" in said[0]
-    assert "you get if" in said[1] and "Ask yourself" not in said[1]
-    assert "Ask yourself" in said[2] and "Look again at: A5 · The input gradient." in said[2]
 
 
 def test_an_unknown_exercise_gets_one_line_with_the_nearest_name(

@@ -100,6 +100,8 @@ class Session:
 def session(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Form], Session]:
     def start(name: str, form: Form) -> Session:
         monkeypatch.setattr("autograder.notebook.checking._hints", {})
+        # Nothing is remembered in the checkout.
+        monkeypatch.setattr("autograder.notebook.at_work.folder", lambda: None)
         monkeypatch.chdir(ROOT / "course" / name)
         return Session(name, form)
 

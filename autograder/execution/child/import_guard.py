@@ -130,6 +130,14 @@ def needs_version(least: str) -> None:
     """Need nothing: what grades is as new as what was handed out."""
 
 
+def progress() -> None:
+    """Show nothing: nothing is remembered here."""
+
+
+def solution(name: str) -> None:
+    """Show nothing: model solutions are for students at work."""
+
+
 #: What can be imported from `autograder`.
 STAND_IN = {
     "NotYet": NotYet,
@@ -138,6 +146,8 @@ STAND_IN = {
     "check": check,
     "hints": hints,
     "needs_version": needs_version,
+    "progress": progress,
+    "solution": solution,
     "your_answers": your_answers,
 }
 
