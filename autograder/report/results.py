@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +18,7 @@ from nbgrader.api import (
     BaseCell,
     Grade,
     Gradebook,
+    Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -34,6 +36,8 @@ from autograder.execution.released import read_released
 from autograder.judging.record_line import given_right, may_name_slips, slips_named
 
 Names = tuple[str, ...]
+#: What the report calls a graded cell, by the names of its notebook and of the cell.
+Labels = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -119,12 +123,13 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
     # Folders in submitted/ that the gradebook does not have are submissions nbgrader gave up on.
     handed_in = find_students(folder, name)
     results: dict[str, dict[str, Result]] = {student: {} for student in handed_in}
-    columns = _columns(gradebook, folder, name)
+    labels = _labels(gradebook, name)
+    columns = _columns(gradebook, folder, name, labels)
     out = {column.exercise for column in columns if column.left_out}
-    for student, found in _scored(gradebook, name):
+    for student, found in _scored(gradebook, name, labels):
         graded = Path(course.format_path(course.autograded_directory, student, name))
         # For a submission that nbgrader gave up on, the gradebook may hold zeros.
-        results[student] = _results(found, _told(graded), out) if graded.is_dir() else {}
+        results[student] = _results(found, _told(graded, labels), out) if graded.is_dir() else {}
     records = {student: read_record(folder, student, name) for student in results}
     refused = {student: one.refused for student, one in records.items() if one.refused}
     refused |= {student: why for student, why in handed_in.items() if why}
@@ -134,16 +139,28 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
         results,
         refused=dict(sorted(refused.items())),
         remarks={student: one.remarks for student, one in records.items() if one.remarks},
-        own_tests=tuple(_own_tests(folder, name)),
+        own_tests=tuple(_own_tests(folder, name, labels)),
         late=_late(gradebook, name),
     )
 
 
-def _own_tests(folder: ClassFolder, name: str) -> Iterator[str]:
+def _labels(gradebook: Gradebook, name: str) -> Labels:
+    """A cell is called by its name, and by its notebook's if another notebook has such a cell."""
+    cells = [
+        (notebook.name, cell.name)
+        for notebook in gradebook.find_assignment(name).notebooks
+        for cell in (*notebook.grade_cells, *notebook.task_cells)
+    ]
+    count = Counter(cell for _, cell in cells)
+    return {(book, cell): cell if count[cell] == 1 else f"{cell} in {book}" for book, cell in cells}
+
+
+def _own_tests(folder: ClassFolder, name: str, labels: Labels) -> Iterator[str]:
     """The own tests of an assignment; none once it is no longer released."""
     with contextlib.suppress(BackhandError):
-        for notebook in read_released(folder.released(name)).values():
-            yield from own_tests(notebook, folder.catalogue())
+        for book, notebook in read_released(folder.released(name)).items():
+            for cell in own_tests(notebook, folder.catalogue()):
+                yield labels.get((book, cell), cell)
 
 
 def _late(gradebook: Gradebook, name: str) -> dict[str, float]:
@@ -158,21 +175,22 @@ def _late(gradebook: Gradebook, name: str) -> dict[str, float]:
     return {student: penalty for student, penalty in gradebook.db.execute(query) if penalty}
 
 
-def _scored(gradebook: Gradebook, name: str) -> Iterator[tuple[str, list[Any]]]:
+def _scored(gradebook: Gradebook, name: str, labels: Labels) -> Iterator[tuple[str, list[Any]]]:
     """Students in order, each with (exercise, score, pending) of all cells; read bit by bit."""
     query = (
-        select(Student.id, BaseCell.name, Grade.score, Grade.needs_manual_grade)
+        select(Student.id, Notebook.name, BaseCell.name, Grade.score, Grade.needs_manual_grade)
         .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .join(Notebook, BaseCell.notebook_id == Notebook.id)
         .where(Assignment.name == name)
         .order_by(Student.id)
         .execution_options(yield_per=1000)
     )
     for student, rows in groupby(gradebook.db.execute(query), key=itemgetter(0)):
-        yield str(student), [row[1:] for row in rows]
+        yield str(student), [(labels[book, cell], *more) for _, book, cell, *more in rows]
 
 
 def _results(
@@ -194,23 +212,21 @@ def _result(score: float, pending: bool, slips: Names, given: Names) -> Result:
     return Result(score, pending, slips, given)
 
 
-def _columns(gradebook: Gradebook, folder: ClassFolder, name: str) -> list[Column]:
-    """The graded cells in the notebook's order, which the gradebook does not know."""
+def _columns(gradebook: Gradebook, folder: ClassFolder, name: str, labels: Labels) -> list[Column]:
+    """The graded cells in the notebooks' order, which the gradebook does not know."""
     out = read_left_out(folder, name)
     paths = sorted(folder.source_folder(name).glob("*.ipynb"))
-    order = [graded["grade_id"] for path in paths for graded, _ in _cells(path)]
-    cells = {
-        cell.name: Column(cell.name, float(cell.max_score), (notebook.name, cell.name) in out)
+    order = [(path.stem, graded["grade_id"]) for path in paths for graded, _ in _cells(path)]
+    points = {
+        (notebook.name, cell.name): float(cell.max_score)
         for notebook in gradebook.find_assignment(name).notebooks
         for cell in (*notebook.grade_cells, *notebook.task_cells)
     }
-    return sorted(
-        cells.values(),
-        key=lambda one: order.index(one.exercise) if one.exercise in order else len(order),
-    )
+    ordered = sorted(points, key=lambda one: order.index(one) if one in order else len(order))
+    return [Column(labels[one], points[one], one in out) for one in ordered]
 
 
-def _told(folder: Path) -> dict[str, tuple[Names, Names]]:
+def _told(folder: Path, labels: Labels) -> dict[str, tuple[Names, Names]]:
     """What checks have told in a folder's graded notebooks, by exercise: slips, and `given`."""
     told: dict[str, tuple[Names, Names]] = {}
     for path in sorted(folder.glob("*.ipynb")):
@@ -219,7 +235,10 @@ def _told(folder: Path) -> dict[str, tuple[Names, Names]]:
             continue
         for graded, printed in _cells(path):
             name = graded["grade_id"]
-            told[name] = slips_named(printed, name), given_right(printed, name)
+            told[labels.get((path.stem, name), name)] = (
+                slips_named(printed, name),
+                given_right(printed, name),
+            )
     return told
 
 

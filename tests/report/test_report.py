@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.boundary.errors import BackhandError
 from autograder.boundary.printable import width
@@ -153,3 +154,31 @@ def test_a_gradebook_without_an_assignment_is_one_line(tmp_path: Path) -> None:
     for name in ("tiny", None):
         with pytest.raises(BackhandError, match="expected an assignment in the gradebook of .*non"):
             read_reports(tmp_path, name)
+
+
+def test_cells_of_one_name_in_two_notebooks_are_two_questions(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.CourseDirectory.root = {str(tmp_path)!r}\n"
+    )
+    (tmp_path / "autograded" / "ada" / "both").mkdir(parents=True)
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as book:
+        book.add_assignment("both")
+        book.add_student("ada")
+        for name, points in (("a", 2), ("b", 5)):
+            book.add_notebook(name, "both")
+            for cell in ("x", f"only_{name}"):
+                worth = {"max_score": points, "cell_type": "code"}
+                book.add_grade_cell(cell, name, "both", **worth)
+        book.add_submission("both", "ada")
+        for name, points in (("a", 2), ("b", 5)):
+            book.find_grade("x", name, "both", "ada").auto_score = points
+        book.db.commit()
+    (report,) = read_reports(tmp_path)
+    assert {one.exercise: one.points for one in report.columns} == {
+        "x in a": 2,
+        "only_a": 2,
+        "x in b": 5,
+        "only_b": 5,
+    }
+    assert report.results["ada"]["x in a"].score == 2
+    assert report.results["ada"]["x in b"].score == 5
