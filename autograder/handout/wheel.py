@@ -79,8 +79,8 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 def _modules() -> Iterator[tuple[str, bytes]]:
     for package in ("autograder", "backhand"):
         for path, content in visible_files(PACKAGE.parent / package):
-            # Only code: a checkout's folders may hold anything.
-            if path.endswith((".py", "py.typed")):
+            # Only what the build backend takes of a clean checkout: a folder may hold anything.
+            if path.endswith((".py", "py.typed", ".css", ".json")):
                 yield f"{package}/{path}", content
     yield "backhand_cli.py", (PACKAGE.parent / "backhand_cli.py").read_bytes()
 
