@@ -2,6 +2,7 @@
 # make test    install everything, pass all the tests
 # make course  regenerate course/ from solutions/
 # make docs    regenerate the tables in docs/
+# make screenshots  take pictures of what students see, into build/screenshots (needs Chromium)
 # make lock    renew requirements.lock from pyproject.toml (needs the network)
 # make clean   remove caches and build products; the environment in .venv stays
 #
@@ -16,7 +17,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.backhand-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test course docs lock clean
+.PHONY: demo test course docs screenshots lock clean
 
 demo: $(INSTALLED)
 	@$(BIN)/backhand demo
@@ -32,6 +33,9 @@ course: $(INSTALLED)
 docs: $(INSTALLED)
 	@$(BIN)/backhand coverage > docs/coverage.md
 	@$(BIN)/backhand slips > docs/slips.md
+
+screenshots: $(INSTALLED)
+	@PYTHONPATH=tests $(BIN)/python -m browser.screenshots
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

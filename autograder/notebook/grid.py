@@ -22,8 +22,8 @@ def picture(found: Deviation) -> str:
 
 
 def ratios(found: Deviation) -> str:
-    """Some entries beside the expected ones: every row has the same ratio."""
-    rows = ["<tr><th>entry</th><th>yours</th><th>expected</th><th>yours / expected</th></tr>"]
+    """Some entries beside the expected ones: every row has the same ratio, yours to expected."""
+    rows = ["<tr><th>entry</th><th>yours</th><th>expected</th><th>ratio</th></tr>"]
     largest = np.argsort(-np.abs(found.right), axis=None)[:NUMBERS]
     for flat in (k for k in largest if found.right.flat[k]):
         at = [int(k) for k in np.unravel_index(flat, found.right.shape)]

@@ -1,0 +1,93 @@
+"""Pictures of what a student sees, for people to look at: `make screenshots`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from browser.jupyterlab import BROWSER, OPTIONS, Notebook, serving
+from playwright.sync_api import sync_playwright
+
+from autograder.handout.start import put_notebooks
+
+WIDTHS = (400, 1100, 1600)
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+WRONG = """def layer_gradients(x, y, W, b):
+    a = 1 / (1 + np.exp(-(W @ x + b)))
+    delta = (a - y) * a * (1 - a)
+    return delta, -np.outer(delta, x), delta, W.T @ (a - y)
+"""
+RIGHT = "def weight_gradient(delta, x):\n    return np.outer(delta, x)\n"
+CRASH = "def input_gradient(delta, W):\n    return W @ delta\n"
+CLOSE = "() => document.querySelectorAll('.bh details').forEach(one => one.open = false)"
+OPEN = "() => document.querySelectorAll('.bh details').forEach(one => one.open = true)"
+
+
+def main(folder: str = "build/screenshots") -> None:
+    """Take all pictures into a folder."""
+    shots = Path(folder)
+    shots.mkdir(parents=True, exist_ok=True)
+    with browser_and_lab() as (browser, lab, work):
+        for theme in THEMES:
+            for width in WIDTHS:
+                for remembered in work.rglob(".backhand-progress.json"):
+                    remembered.unlink()
+                _cards(browser, lab, shots, theme, width)
+    print(f"{len(list(shots.glob('*.png')))} pictures in {shots}")
+
+
+@contextmanager
+def browser_and_lab() -> Iterator[tuple[Any, str, Path]]:
+    """A browser, a JupyterLab, and the student's folder in which it runs."""
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as driver:
+        work, *_ = put_notebooks(Path(scratch) / "work")
+        browser = driver.chromium.launch(executable_path=BROWSER, args=list(OPTIONS))
+        with serving(work) as lab:
+            yield browser, lab, work
+        browser.close()
+
+
+def _cards(browser: Any, lab: str, shots: Path, theme: str, width: int) -> None:
+    """Every kind of card, in one theme and at one width."""
+    page = browser.new_page(viewport={"width": width, "height": 1900}, device_scale_factor=2)
+    notebook = Notebook(page, lab, "01_single_layer")
+    notebook.command("apputils:change-theme", theme=THEMES[theme])
+    notebook.command("application:toggle-left-area")
+    notebook.restart()
+    notebook.run("setup_01")
+
+    def shoot(name: str, check: str) -> None:
+        notebook.run(check)
+        page.wait_for_timeout(800)
+        card = page.locator(".jp-mod-active .jp-Cell-outputArea")
+        card.screenshot(path=str(shots / f"{name}-{theme}-{width}.png"))
+        page.evaluate(OPEN)
+        card.screenshot(path=str(shots / f"{name}-open-{theme}-{width}.png"))
+
+    shoot("not-defined", "weight_gradient")
+    for name, check, answer in (
+        ("crash", "input_gradient", CRASH),
+        ("right", "weight_gradient", RIGHT),
+        ("hint-1", "layer_gradients", WRONG),
+        ("hint-2", "layer_gradients", WRONG.replace("-np.outer(delta, x)", "np.outer(-delta, x)")),
+        ("hint-3", "layer_gradients", WRONG.replace("-np.outer(delta, x)", "np.outer(delta, -x)")),
+    ):
+        notebook.run(f"{check}-answer", answer)
+        shoot(name, check)
+    page.evaluate(CLOSE)
+    page.set_viewport_size({"width": width, "height": 900})
+    notebook.scroll_to("layer_gradients-answer")
+    page.wait_for_timeout(500)
+    page.screenshot(path=str(shots / f"page-{theme}-{width}.png"))
+    notebook.run_last()
+    page.wait_for_timeout(500)
+    page.screenshot(path=str(shots / f"progress-{theme}-{width}.png"))
+    page.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
