@@ -15,6 +15,7 @@ from autograder.handout.copying import HANDED_OUT
 from autograder.handout.page import start_page
 from autograder.handout.solutions import model_solutions
 from autograder.handout.wheel import students_wheel, zipped
+from autograder.notebook.memory import FILE
 from autograder.notebook.model_solutions import SUFFIX, write_solutions
 
 #: In a class's folder, where what is handed out is written by default.
@@ -124,6 +125,8 @@ def _files(folder: ClassFolder, name: str) -> Iterator[tuple[str, bytes]]:
     """What was released with an assignment, by path in the folder of a student's work."""
     release = folder.release_folder(name)
     for path in sorted(map(Path, find_all_files(str(release), folder.course.ignore))):
+        if path.name == FILE:  # the instructor tried the released notebook out
+            continue
         yield f"{name}/{path.relative_to(release).as_posix()}", path.read_bytes()
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from autograder.boundary.errors import unknown
+from autograder.boundary.errors import BackhandError, unknown
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import MOST_POINTS, Exercise, is_points
 from autograder.notebook.nbgrader_mode import NotYet
@@ -33,7 +33,13 @@ def exercise_here(name: str, points: float | None, mode: str) -> Exercise | None
     NotYet
         If nbgrader is grading and the exercise cannot be judged: nobody may earn its points.
     """
-    found = _found(name, mode)
+    try:
+        found = _found(name, mode)
+    except BackhandError as broken:
+        if mode:
+            raise NotYet(f"{name} earns nothing here: {broken}") from None
+        print(f"{name}: {broken}. Ask your instructor for another {FILE}.")
+        return None
     if found is None:
         _say_not_here(name, mode)
         return None

@@ -31,6 +31,10 @@ TOO_WIDE = """() => [...document.querySelectorAll(".bh, .bh *")]
   .filter(one => getComputedStyle(one).overflowX === "visible")
   .map(one => one.outerHTML.slice(0, 200))"""
 
+IN_SIGHT = """title => [...document.querySelectorAll(".jp-Notebook h3")]
+  .filter(one => one.textContent.startsWith(title)).map(one => one.getBoundingClientRect().top)
+  .some(top => top >= 0 && top < innerHeight)"""
+
 
 def written(body: str) -> str:
     return f"def weight_gradient(delta, x):\n    return {body}"
@@ -106,3 +110,13 @@ def test_notebook_7_shows_the_same(page: Any, work: Path) -> None:
         outputs = notebook.outputs()
         assert outputs and [one for one in outputs if one["output_type"] == "error"] == []
         page.wait_for_selector(".bh")
+
+
+def test_a_link_leads_to_its_heading(page: Any, lab: str) -> None:
+    notebook = Notebook(page, lab, "01_single_layer")
+    notebook.restart()
+    notebook.run("setup_01")
+    notebook.run(ANSWER, written("np.outer(delta, x)"))
+    notebook.run(CHECK)
+    page.locator(".jp-mod-active .bh a", has_text="A1").first.click()
+    page.wait_for_function(IN_SIGHT, arg="A1. Predict the shapes", timeout=10_000)

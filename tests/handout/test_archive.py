@@ -15,6 +15,7 @@ from autograder.cli import main
 from autograder.handout.archive import hand_out, hand_out_solutions
 from autograder.handout.page import COMMANDS, start_page
 from autograder.handout.solutions import as_answered
+from autograder.notebook.memory import FILE
 from autograder.notebook.model_solutions import ModelSolution, read_solutions
 
 
@@ -38,6 +39,12 @@ def test_an_archive_has_the_notebook_its_data_a_wheel_and_a_page(
         for path in ("tiny/points.csv", "tiny/tiny.ipynb"):
             released = (new_tiny_class / "release" / path).read_bytes()
             assert opened.read(f"a-class/handed-out/{path}") == released
+
+
+def test_what_an_instructor_tried_out_is_not_handed_out(klass: Path) -> None:
+    (klass / "release" / "tiny" / FILE).write_text("{}")
+    with zipfile.ZipFile(hand_out(klass, output=klass / "tried.zip")) as opened:
+        assert not [name for name in opened.namelist() if name.endswith(FILE)]
 
 
 def test_the_page_names_the_wheel_in_the_archive_and_the_notebook(archive: Path) -> None:

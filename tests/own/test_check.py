@@ -62,6 +62,16 @@ def test_a_file_beside_the_notebook_is_judged_by(
         check("scaled_layr", right)
 
 
+def test_a_file_that_was_handed_out_broken_is_one_line(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "exercises.py").write_text("def broken(:\n", "utf-8")
+    assert check("scaled_layer", right) is None
+    (said,) = capsys.readouterr().out.splitlines()
+    assert said.startswith("scaled_layer: ") and "exercises.py" in said
+    assert said.endswith("Ask your instructor for another exercises.py.")
+
+
 def test_an_instructor_who_writes_the_notebook_is_judged_by_the_classs_file(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
