@@ -117,6 +117,20 @@ def test_twins_survive_momentum_weight_decay_and_adam() -> None:
     assert different_units(*weights) == 3
 
 
+def test_no_wrong_formula_gives_the_numbers_of_the_samples_in_c2() -> None:
+    right = CATALOGUE["from_zero_by_hand"].task.expected()  # type: ignore[union-attr]
+    x, p, y = np.array([1.0, 2.0]), 0.5, 1.0
+    deltas = (p - y, y - p, p, (p - y) * p * (1 - p), -y / p, 0.0 - y, (p - y) ** 2)
+    assert [delta == right["delta"] for delta in deltas] == [True] + 6 * [False]
+    assert [np.allclose(delta * x, right["dw"]) for delta in deltas] == [True] + 6 * [False]
+    X, P, T = np.diag([3.0, 6.0]), np.full((2, 3), 1 / 3), np.eye(3)[:2]
+    tables = (P - T, T - P, P, 2 * (P - T), (P - T) * P * (1 - P), -T * (1 - P), -T / P, -T)
+    rows = np.array([right[f"class {k}"] for k in (1, 2, 3)])
+    for number, table in enumerate(tables):
+        wrong = ~np.isclose(table.T @ X / 2, rows).all(axis=1)
+        assert wrong.any() == (number > 0)
+
+
 def log_loss(x: Any, y: Any, w: Any) -> float:
     return float(np.mean(np.logaddexp(0, x @ w) - y * (x @ w)))
 

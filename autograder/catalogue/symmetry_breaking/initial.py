@@ -191,7 +191,7 @@ def _deltas_like_values(right: Answer) -> Answer:
     return {"ReLU, He, 400 to 100: deltas": right["ReLU, He, 400 to 100: values"]}
 
 
-@own_slip("one-layer-for-all", "Y9", question="What happens to the factor from layer to layer?")
+@own_slip("one-layer-for-all", "Y9", question="Each layer multiplies. What do twenty do?")
 def _factors_added(right: Answer) -> Answer:
     """the factor of one layer is given for all twenty"""
     return {_HALF: 0.5}
