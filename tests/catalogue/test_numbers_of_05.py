@@ -118,7 +118,7 @@ def test_twins_survive_momentum_weight_decay_and_adam() -> None:
 
 
 def test_no_wrong_formula_gives_the_numbers_of_the_samples_in_c2() -> None:
-    right = CATALOGUE["from_zero_by_hand"].task.expected()  # type: ignore[union-attr]
+    right = CATALOGUE["from_zero_by_hand"].task.expected()
     x, p, y = np.array([1.0, 2.0]), 0.5, 1.0
     deltas = (p - y, y - p, p, (p - y) * p * (1 - p), -y / p, 0.0 - y, (p - y) ** 2)
     assert [delta == right["delta"] for delta in deltas] == [True] + 6 * [False]
