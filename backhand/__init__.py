@@ -68,7 +68,7 @@ from backhand.losses import (
 from backhand.network import Gradients, Trace, network_backward, network_forward
 from backhand.recurrent import RecurrentGradients, recurrent_backward, recurrent_forward
 from backhand.shared import SharedGradients, shared_backward, shared_forward
-from backhand.symmetry import History, spread
+from backhand.symmetry import History, descend, different_units, spread
 from backhand.worksheet import INSTANCES, worksheet_network
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ __all__ = [
     "central_difference",
     "check_gradients",
     "complex_step",
+    "descend",
+    "different_units",
     "elementwise_vjp",
     "entry_errors",
     "exp",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -85,6 +85,55 @@ def train(
     return History(*(np.array(record) for record in zip(*seen, strict=True)))
 
 
+def descend(
+    gradients: Callable[[Array, Array], tuple[ArrayLike, ArrayLike]],
+    loss: Callable[[Array, Array], float],
+    W1: ArrayLike,
+    W2: ArrayLike,
+    steps: int,
+    rate: float | tuple[float, float],
+) -> History:
+    """Descend with gradients that someone else has written, and record every step.
+
+    W ← W - η gradients(W1, W2), both taken at the old weights
+
+    Parameters
+    ----------
+    gradients : callable
+        `(W1, W2) -> (dW1, dW2)`.
+    loss : callable
+        `(W1, W2) -> number`, to be recorded.
+    W1 : ndarray, shape (n_hidden, n_in)
+    W2 : ndarray, shape (n_out, n_hidden)
+    steps : int
+    rate : float or (float, float)
+        η, or one for each layer.
+
+    Returns
+    -------
+    history : History
+        As from `train`; there are no biases, so these are zero.
+
+    Raises
+    ------
+    ValueError
+        If shapes disagree.
+
+    Derivation: Y5.
+    """
+    incoming, outgoing = _weights(W1, W2)
+    first, second = rate if isinstance(rate, Sequence) else (rate, rate)
+    seen = [(loss(incoming, outgoing), incoming, outgoing)]
+    for _ in range(as_count("steps", steps, least=0)):
+        dW1, dW2 = gradients(incoming, outgoing)
+        incoming = incoming - first * np.asarray(dW1)
+        outgoing = outgoing - second * np.asarray(dW2)
+        seen.append((loss(incoming, outgoing), incoming, outgoing))
+    losses, rows, columns = (np.array(record) for record in zip(*seen, strict=True))
+    none = np.zeros((len(seen), len(incoming))), np.zeros((len(seen), len(outgoing)))
+    return History(losses, rows, columns, *none)
+
+
 @overload
 def spread(W1: History) -> Array: ...
 
@@ -126,6 +175,37 @@ def spread(W1: History | ArrayLike, W2: ArrayLike | None = None) -> Array | floa
         )
     incoming, outgoing = _weights(W1, W2)
     return float(max(_apart(incoming, -2), _apart(outgoing, -1)))
+
+
+def different_units(W1: ArrayLike, W2: ArrayLike, tolerance: float = 1e-6) -> int:
+    """Count the hidden units that are not copies of one counted before.
+
+    Two units are copies if max(|W1_i - W1_j|_∞, |W2_·i - W2_·j|_∞) ≤ tolerance
+
+    Parameters
+    ----------
+    W1 : ndarray, shape (n_hidden, n_in)
+    W2 : ndarray, shape (n_out, n_hidden)
+    tolerance : float
+        Larger than what rounding leaves between copies.
+
+    Returns
+    -------
+    count : int
+
+    Raises
+    ------
+    ValueError
+        If shapes disagree.
+
+    Derivation: Y5, Y15.
+    """
+    incoming, outgoing = _weights(W1, W2)
+    different: list[Array] = []
+    for unit in np.hstack([incoming, outgoing.T]):
+        if all(np.abs(unit - other).max() > tolerance for other in different):
+            different.append(unit)
+    return len(different)
 
 
 def rank_one(p: ArrayLike, q: ArrayLike, n_hidden: int) -> tuple[Array, Array]:

@@ -23,14 +23,21 @@ def st(h_=None, o_=None, d2_=None, d1_=None):
     return f
 
 
-def hg(d2_=None, d1_=None, o=None):
+def ug(d1_=None, o=None):
 
-    def f(W1, W2, X, Y):
-        A = sigmoid(X @ W1.T)
-        Om = sigmoid(A @ W2.T)
-        D2 = d2_(Om, Y, X) if d2_ else (Om - Y) * Om * (1 - Om) / len(X)
-        D1 = d1_(D2, W2, A, X, Om) if d1_ else D2 @ W2 * A * (1 - A)
-        return o(D1, X, D2, A) if o else (D1.T @ X, D2.T @ A)
+    def f(p, q, X, D2):
+        h = sigmoid(X @ p)
+        d1 = d1_(D2, q, h, X) if d1_ else D2 @ q * h * (1 - h)
+        return o(d1, X, D2, h) if o else (d1 @ X, D2.T @ h)
+
+    return f
+
+
+def ls(root=np.sqrt, gain=lambda s: 2 / (1 + s**2), bound=3**0.5):
+
+    def f(i, o, s):
+        a = root(gain(s) / i)
+        return a, root(gain(s) / o), bound * a
 
     return f
 
@@ -47,29 +54,14 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         "hidden-fprime-missing output-fprime-missing",
         st(d2_=lambda o, y: o - y, d1_=lambda h, w, d, n: w * d.sum()),
     ),
-    ("hidden_layer_gradients", "batch-sum-for-mean", hg(lambda Om, Y, X: (Om - Y) * Om * (1 - Om))),
-    ("hidden_layer_gradients", "output-fprime-missing", hg(lambda Om, Y, X: (Om - Y) / len(X))),
-    ("hidden_layer_gradients", "hidden-fprime-missing", hg(d1_=lambda D, W, A, X, Om: D @ W)),
+    ("unit_gradients", "hidden-fprime-missing", ug(d1_=lambda D, q, h, X: D @ q)),
     (
-        "hidden_layer_gradients",
-        "batch-divided-twice",
-        hg(o=lambda D1, X, D2, A: (D1.T @ X / len(X), D2.T @ A / len(X))),
+        "unit_gradients",
+        "batch-mean-for-sum",
+        ug(o=lambda d1, X, D2, h: (d1 @ X / len(X), h @ D2 / len(X))),
     ),
-    (
-        "hidden_layer_gradients",
-        "outer-order-swapped",
-        hg(o=lambda D1, X, D2, A: (X.T @ D1, A.T @ D2)),
-    ),
-    (
-        "hidden_layer_gradients",
-        "constant-reapplied-per-layer",
-        hg(d1_=lambda D, W, A, X, Om: D @ W * A * (1 - A) / len(X)),
-    ),
-    (
-        "hidden_layer_gradients",
-        "blocks-out-of-order",
-        hg(o=lambda D1, X, D2, A: (D2.T @ A, D1.T @ X)),
-    ),
+    ("unit_gradients", "blocks-out-of-order", ug(o=lambda d1, X, D2, h: (D2.T @ h, d1 @ X))),
+    ("unit_gradients", "f-for-fprime", ug(d1_=lambda D, q, h, X: (D @ q) * h)),
     ("logistic_gradient", "batch-sum-for-mean", lambda X, y, w: X.T @ (sigmoid(X @ w) - y)),
     (
         "logistic_gradient",
@@ -83,37 +75,9 @@ HELD_OUT: list[tuple[str, str, Any]] = [
     ),
     ("logistic_gradient", "sigmoid-missing", lambda X, y, w: X.T @ (X @ w - y) / len(y)),
     ("logistic_gradient", "factor-two", lambda X, y, w: 2 * X.T @ (sigmoid(X @ w) - y) / len(y)),
-    (
-        "initial_scales",
-        "init-variance-as-std",
-        lambda i, o: (lambda a, b: (a, np.sqrt(3) * a, b, np.sqrt(3) * b))(2 / (i + o), 2 / i),
-    ),
-    (
-        "initial_scales",
-        "init-gain",
-        lambda i, o: (lambda a, b: (a, np.sqrt(3) * a, b, np.sqrt(3) * b))(
-            np.sqrt(1 / (i + o)), np.sqrt(2 / i)
-        ),
-    ),
-    (
-        "initial_scales",
-        "outputs-exchanged",
-        lambda i, o: (lambda a, b: (a, np.sqrt(3) * a, b, np.sqrt(3) * b))(
-            np.sqrt(6 / (i + o)), np.sqrt(6 / i)
-        ),
-    ),
-    (
-        "initial_scales",
-        "init-uniform-bound",
-        lambda i, o: (lambda a, b: (a, np.sqrt(6) * a, b, np.sqrt(6) * b))(
-            np.sqrt(2 / (i + o)), np.sqrt(2 / i)
-        ),
-    ),
-    (
-        "initial_scales",
-        "init-fan-swapped",
-        lambda i, o: (lambda a, b: (a, np.sqrt(3) * a, b, np.sqrt(3) * b))(
-            np.sqrt(2 / (i + o)), np.sqrt(2 / o)
-        ),
-    ),
+    ("leaky_scales", "init-variance-as-std", ls(root=lambda v: v)),
+    ("leaky_scales", "init-gain", ls(gain=lambda s: 1.0)),
+    ("leaky_scales", "init-gain", ls(gain=lambda s: 2.0)),
+    ("leaky_scales", "init-uniform-bound", ls(bound=12**0.5)),
+    ("leaky_scales", "init-fan-swapped", lambda i, o, s: ls()(o, i, s)),
 ]

@@ -70,81 +70,126 @@ def start_changed(inputs=np.sum, count=float, deltas=np.sum):
     return wrong
 
 
-# ---- same_output_deltas ----------------------------------------------------------------------
+# ---- output_gaps -----------------------------------------------------------------------------
 
 
-def same(o, y):
-    """The δ themselves, each compared with each."""
-    delta = (o - y) * o * (1 - o)
-    return np.isclose(delta[:, None], delta[None, :])
+def gaps(y_hat, y, h, rate, *, error=None, slope=None, step=None):
+    """The δ, all their differences, and a step down."""
+    delta = y_hat - y if error is None else error(y_hat, y)
+    delta = delta * (y_hat * (1 - y_hat) if slope is None else slope(y_hat))
+    gap = delta[:, None] - delta[None, :]
+    return gap, (-rate * h if step is None else step(rate, h)) * gap
 
 
-def same_of_targets(o, y):
-    """The targets compared, as the outputs are all alike."""
-    return y[:, None] == y[None, :]
+def gaps_of_targets(y_hat, y, h, rate):
+    """The output cancels in the error: only the targets differ."""
+    slope = y_hat - y_hat**2
+    apart = slope * np.subtract.outer(y, y)
+    return {"weight_gap": rate * h * apart, "delta_gap": -apart}
 
 
-def same_pair_by_pair(o, y):
-    """Pair by pair: the difference of the two errors."""
-    return [[float(abs((o - a) - (o - b)) < 1e-9) for a in y] for b in y]
+def gaps_pair_by_pair(y_hat, y, h, rate):
+    """Pair by pair, in lists; the weights take their step one by one."""
+    delta = [(y_hat - t) * y_hat * (1 - y_hat) for t in y]
+    weight = [0.5 - rate * d * h for d in delta]
+    return [[[a - b for b in row] for a in row] for row in (delta, weight)]
 
 
-def same_by_group(o, y):
-    """The outputs grouped by their target: two are alike where their groups are."""
-    _, group = np.unique(y, return_inverse=True)
-    members = np.eye(group.max() + 1, dtype=int)[group]
-    return members @ members.T
-
-
-def same_measured(o, y):
-    """Central differences of the loss with respect to each z2, compared."""
-    z = np.full(len(y), np.log(o / (1 - o)))
+def gaps_measured(y_hat, y, h, rate):
+    """Central differences of the loss with respect to each z2; the weights by the chain rule."""
+    z = np.full(len(y), np.log(y_hat / (1 - y_hat)))
     delta = differences(lambda v: 0.5 * np.sum((sigmoid(v) - y) ** 2), z)
-    return np.abs(np.subtract.outer(delta, delta)) < 1e-7
+    return np.subtract.outer(delta, delta), np.subtract.outer(-rate * h * delta, -rate * h * delta)
 
 
-# ---- hidden_layer_gradients ------------------------------------------------------------------
+def gaps_by_matrices(y_hat, y, h, rate):
+    """δ 1ᵀ − 1 δᵀ, with columns; the slope as (1/y_hat + 1/(1 − y_hat))⁻¹."""
+    delta = ((y_hat - y) / (1 / y_hat + 1 / (1 - y_hat)))[:, None]
+    ones = np.ones_like(delta)
+    gap = delta @ ones.T - ones @ delta.T
+    return gap, rate * h * gap.T
 
 
-def gradients(W1, W2, X, Y, *, error=None, slope1=None, slope2=None, constant=None):
-    """The closed formulas, for the whole batch."""
-    H = sigmoid(X @ W1.T)
-    O = sigmoid(H @ W2.T)  # noqa: E741
-    c = 1 / len(X) if constant is None else constant(X, Y)
-    D2 = c * (O - Y if error is None else error(O, Y))
-    D2 = D2 * (O * (1 - O) if slope2 is None else slope2(H @ W2.T, O))
-    D1 = (D2 @ W2) * (H * (1 - H) if slope1 is None else slope1(X @ W1.T, H))
-    return D1.T @ X, D2.T @ H
+def gaps_with(**changes):
+    return changed(gaps, ("delta_gap", "weight_gap"), **changes)
 
 
-def gradients_by_sample(W1, W2, X, Y):
-    """One sample at a time, then summed."""
-    dW1, dW2 = np.zeros_like(W1), np.zeros_like(W2)
-    for x, y in zip(X, Y, strict=True):
-        h = sigmoid(W1 @ x)
-        o = sigmoid(W2 @ h)
-        d2 = (o - y) * o * (1 - o)
-        d1 = W2.T @ d2 * h * (1 - h)
-        dW1 += np.outer(d1, x)
-        dW2 += np.outer(d2, h)
-    return dW1 / len(X), dW2 / len(X)
+# ---- unit_gradients --------------------------------------------------------------------------
+
+
+def unit(p, q, X, D2, *, slope=None, constant=1.0):
+    """The closed formulas, with one activation for each sample."""
+    h = sigmoid(X @ p)
+    d1 = constant * (D2 @ q) * (h * (1 - h) if slope is None else slope(X @ p, h))
+    return d1 @ X, constant * h @ D2
+
+
+def unit_by_sample(p, q, X, D2):
+    """One sample at a time, index by index, then summed."""
+    dp, dq = [0.0] * len(p), [0.0] * len(q)
+    for x, d2 in zip(X, D2, strict=True):
+        h = 1 / (1 + math.exp(-sum(a * b for a, b in zip(p, x, strict=True))))
+        back = sum(a * b for a, b in zip(q, d2, strict=True))
+        for i in range(len(p)):
+            dp[i] += back * h * (1 - h) * x[i]
+        for j in range(len(q)):
+            dq[j] += d2[j] * h
+    return {"dq": dq, "dp": dp}
+
+
+def unit_as_a_layer(p, q, X, D2):
+    """As a layer of one unit: matrices of one row and one column, then taken out again."""
+    H = sigmoid(X @ p[None].T)
+    D1 = (D2 @ q[:, None]) * H * (1 - H)
+    return (D1.T @ X)[0], (D2.T @ H)[:, 0]
+
+
+def unit_einsum(p, q, X, D2):
+    """All products at once, by einsum; the slope as σ(z) σ(−z)."""
+    z = np.einsum("ni,i->n", X, p)
+    slope = sigmoid(z) * sigmoid(-z)
+    return np.einsum("no,o,n,ni->i", D2, q, slope, X), np.einsum("no,n->o", D2, sigmoid(z))
+
+
+def _sent(p, q, X, D2):
+    """What the unit contributes to z2, weighed by the known δ: its derivatives are the answers."""
+    return np.sum(D2 * (sigmoid(X @ p)[:, None] * q))
+
+
+def unit_differences(p, q, X, D2):
+    """Central differences of what the unit sends, weighed by δ."""
+    return (
+        differences(lambda v: _sent(v, q, X, D2), p),
+        differences(lambda v: _sent(p, v, X, D2), q),
+    )
+
+
+def unit_complex(p, q, X, D2):
+    """The complex step on what the unit sends, weighed by δ."""
+    return [
+        complex_step(lambda v: _sent(v, q, X, D2), p),
+        complex_step(lambda v: _sent(p, v, X, D2), q),
+    ]
+
+
+def unit_with(**changes):
+    return changed(unit, ("dp", "dq"), **changes)
+
+
+# ---- the whole network -----------------------------------------------------------------------
 
 
 def network_loss(W1, W2, X, Y):
     return 0.5 * np.sum((sigmoid(sigmoid(X @ W1.T) @ W2.T) - Y) ** 2) / len(X)
 
 
-def gradients_jacobians(W1, W2, X, Y):
-    """The Jacobians of each sample's output, with the slopes as diagonal matrices."""
-    dW1, dW2 = [], []
-    for x, y in zip(X, Y, strict=True):
-        h = sigmoid(W1 @ x)
-        o = sigmoid(W2 @ h)
-        to_z2 = np.diag(o * (1 - o))
-        to_z1 = to_z2 @ W2 @ np.diag(h * (1 - h))
-        dW2.append(np.outer(to_z2.T @ (o - y), h))
-        dW1.append(np.outer(to_z1.T @ (o - y), x))
-    return {"dW2": np.mean(dW2, axis=0), "dW1": np.mean(dW1, axis=0)}
+def gradients(W1, W2, X, Y):
+    """The closed formulas, for the whole batch."""
+    H = sigmoid(X @ W1.T)
+    O = sigmoid(H @ W2.T)  # noqa: E741
+    D2 = (O - Y) * O * (1 - O) / len(X)
+    D1 = (D2 @ W2) * H * (1 - H)
+    return D1.T @ X, D2.T @ H
 
 
 def gradients_differences(W1, W2, X, Y):
@@ -153,14 +198,6 @@ def gradients_differences(W1, W2, X, Y):
         differences(lambda V: network_loss(V, W2, X, Y), W1),
         differences(lambda V: network_loss(W1, V, X, Y), W2),
     )
-
-
-def gradients_complex(W1, W2, X, Y):
-    """The complex step on the loss."""
-    return [
-        complex_step(lambda V: network_loss(V, W2, X, Y), W1),
-        complex_step(lambda V: network_loss(W1, V, X, Y), W2),
-    ]
 
 
 # ---- symmetric_step --------------------------------------------------------------------------
@@ -196,7 +233,7 @@ def step_by_sample(p, q, X, Y, rate, n):
 
 
 def step_one_unit(p, q, X, Y, rate, n):
-    """As one unit with q~ = n q, at the rates that belong to it."""
+    """As one unit with r = n q, at the rates that belong to it."""
     new_p, new_q = step(p, n * q, X, Y, 1.0, 1)
     return p + (new_p - p) * rate / n, (n * q + (new_q - n * q) * n * rate) / n
 
@@ -219,11 +256,11 @@ def one_unit_summed(q, rate, n):
 
 
 def one_unit_by_the_chain_rule(q, rate, n):
-    """The Jacobian of the copies: p goes to n rows alike, and n columns sum to q~."""
+    """The Jacobian of the copies: p goes to n rows alike, and n columns sum to r."""
     copies = np.ones((n, 1))
     W2 = np.outer(q, copies)
     uses = (copies.T @ copies).item()
-    return {"rate_out": rate * uses, "rate_in": rate / uses, "q_one": W2 @ copies}
+    return {"rate_out": rate * uses, "rate_in": rate / uses, "r": W2 @ copies}
 
 
 def one_unit_measured(q, rate, n):
@@ -398,7 +435,7 @@ def curvature_loops(X, w):
         for i in range(n):
             for j in range(n):
                 H[i, j] += p * (1 - p) * x[i] * x[j] / len(X)
-    return {"safe": 2 / (0.25 * max(np.linalg.eigvals(X.T @ X / len(X)).real)), "H": H}
+    return {"safe": 2 / (0.25 * max(np.linalg.eigvals(X.T @ X / len(X)).real)), "hessian": H}
 
 
 def curvature_differences(X, w):
@@ -421,113 +458,135 @@ def curvature_by_svd(X, w):
     return [Vt.T @ core @ Vt, 8 * len(X) / S[0] ** 2]
 
 
+# ---- separated_with_minimum ------------------------------------------------------------------
+
+
+def best_w(x, y):
+    """Newton's method on the slope of the loss, from 0."""
+    x, y, w = np.array(x, float), np.array(y, float), 0.0
+    for _ in range(50):
+        p = sigmoid(w * x)
+        w -= np.mean((p - y) * x) / np.mean(p * (1 - p) * x**2)
+    return {"x": x, "y": y, "w": w}
+
+
+def descended(x, y, rate=0.5):
+    """Gradient descent, with many small steps; two decimals too many are left to it."""
+    x, y, w = np.array(x, float), np.array(y, float), np.zeros(1)
+    for _ in range(20_000):
+        w = w - rate * logistic(x[:, None], y, w)
+    return {"x": list(x), "y": [bool(t) for t in y], "w": [round(float(w[0]), 6)]}
+
+
+def scanned(x, y):
+    """The smallest of many losses, and again around it."""
+    x, y, middle, width = np.array(x, float), np.array(y, float), 0.0, 5.0
+    for _ in range(12):
+        grid = middle + np.linspace(-width, width, 101)
+        z = np.outer(grid, x)
+        # log(1 + exp(z)) − y z has the smallest sum where the mean has.
+        middle = grid[np.argmin(np.sum(np.logaddexp(0, z) - y * z, axis=1))]
+        width /= 5
+    return {"w": middle, "x": x, "y": y}
+
+
+def by_symmetry(a):
+    """Two equal samples against a third: a p(wa) = ... solved for the logarithm by bisection."""
+    low, high = 0.0, 5.0
+    for _ in range(80):
+        w = (low + high) / 2
+        pull = 2 * a * (1 / (1 + math.exp(-a * w))) - (1 - 1 / (1 + math.exp(-2 * a * w))) * 2 * a
+        low, high = (low, w) if pull > 0 else (w, high)
+    return {"x": (a, a, 2 * a), "y": (0, 0, 1), "w": np.float64(w)}
+
+
 # ---- initial weights -------------------------------------------------------------------------
 
 
-def scales(n_in, n_out, *, xavier=None, he=None, std=math.sqrt, bound=3**0.5):
-    """The closed formulas: a uniform number's bound is √3 times its std."""
-    x = std(2 / (n_in + n_out) if xavier is None else xavier(n_in, n_out))
-    h = std(2 / n_in if he is None else he(n_in, n_out))
-    return x, bound * x, h, bound * h
+def scales(n, m, s, *, kept=None, forward=None, backward=None, std=math.sqrt, bound=3**0.5):
+    """The closed formulas: 1 over what is summed, times what f keeps."""
+    share = (1 + s * s) / 2 if kept is None else kept(s)
+    first = std(1 / ((n if forward is None else forward(n, m)) * share))
+    return first, std(1 / ((m if backward is None else backward(n, m)) * share)), bound * first
 
 
-def scales_of_the_mean(n_in, n_out):
-    """One over the root of how many numbers are summed: the mean of both ways, or half of n_in."""
-    summed = (n_in + n_out) / 2
-    return (
-        1 / math.sqrt(summed),
-        math.sqrt(3) / math.sqrt(summed),
-        1 / math.sqrt(n_in / 2),
-        math.sqrt(3) / math.sqrt(n_in / 2),
-    )
+def scales_with_gain(n, m, s):
+    """As libraries write it: a gain of √(2/(1 + s²)), divided by the root of each width."""
+    gain = math.sqrt(2 / (1 + s**2))
+    return {
+        "backward_std": gain / math.sqrt(m),
+        "forward_bound": gain * math.sqrt(3 / n),
+        "forward_std": gain / math.sqrt(n),
+    }
 
 
-def scales_by_logarithms(n_in, n_out):
+def scales_by_logarithms(n, m, s):
     """Half of the logarithm of each variance."""
-    variances = [k / d for d in (n_in + n_out, n_in) for k in (2, 6)]
-    return np.exp(0.5 * np.log(variances)).tolist()
+    kept = np.log(2) - np.log1p(s**2)
+    return np.exp(0.5 * (kept - np.log([n, m, n / 3]))).tolist()
 
 
-def scales_by_bisection(n_in, n_out):
-    """The condition on the variance solved: the number that is summed times it is 1."""
+def scales_by_bisection(n, m, s):
+    """The condition on the mean square solved: what leaves the layer is what entered it."""
 
-    def solved(condition):
+    def solved(growth):
         low, high = 0.0, 10.0
         for _ in range(60):
             middle = (low + high) / 2
-            low, high = (middle, high) if condition(middle) < 1 else (low, middle)
+            low, high = (middle, high) if growth(middle) < 1 else (low, middle)
         return middle
 
-    return {
-        "he_bound": solved(lambda a: n_in * a**2 / 3 / 2),
-        "he_std": solved(lambda s: n_in * s**2 / 2),
-        "xavier_bound": solved(lambda a: (n_in + n_out) / 2 * a**2 / 3),
-        "xavier_std": solved(lambda s: (n_in + n_out) / 2 * s**2),
-    }
+    return (
+        solved(lambda d: n * d**2 * (0.5 + 0.5 * s**2)),
+        solved(lambda d: m * d**2 * (0.5 + 0.5 * s**2)),
+        solved(lambda c: n * c**2 / 3 * (0.5 + 0.5 * s**2)),
+    )
 
 
-def sample(seed, *, xavier=(6 / 650) ** 0.5, he=(2 / 400) ** 0.5, shape=(250, 400)):
-    """Straight from NumPy's uniform and normal distributions."""
-    rng = np.random.default_rng(seed)
-    return {"xavier": rng.uniform(-xavier, xavier, shape), "he": rng.normal(0, he, shape)}
-
-
-def sample_transposed(seed):
-    """From the unit distributions, scaled; drawn for X @ W, then turned for W @ x."""
-    rng = np.random.default_rng(seed)
-    bound = math.sqrt(6) / math.sqrt(400 + 250)
-    return {
-        "he": (rng.standard_normal((400, 250)) / math.sqrt(200)).T,
-        "xavier": (bound * (1 - 2 * rng.random((400, 250)))).T,
-    }
-
-
-def sample_by_box_muller(seed):
-    """Normal numbers out of uniform ones; evenly spread ones out of whole numbers."""
-    rng = np.random.default_rng(seed)
-    u, v = rng.random((2, 250, 400))
-    normal = np.sqrt(-2 * np.log(1 - u)) * np.cos(2 * np.pi * v)
-    steps = rng.integers(-(10**6), 10**6, size=(250, 400), endpoint=True)
-    return {"xavier": steps / 10**6 * (6 / 650) ** 0.5, "he": (2 / 400) ** 0.5 * normal}
-
-
-def sample_by_quantiles(seed):
-    """Evenly spaced, then shuffled; normal numbers scaled to the exact deviation."""
-    rng = np.random.default_rng(seed)
-    even = rng.permutation(np.linspace(-1, 1, 250 * 400)).reshape(250, 400)
-    he = rng.standard_normal(250 * 400)
-    he = (he - he.mean()) / he.std() * (2 / 400) ** 0.5
-    return {"xavier": even * (6 / 650) ** 0.5, "he": he.reshape(250, 400)}
+def scales_from_relu(n, m, s):
+    """He's deviations, corrected for what the leak lets through."""
+    he, back = np.sqrt(2 / np.array([n, m]))
+    leak = np.hypot(1.0, s)
+    return he / leak, back / leak, he / leak * 3**0.5
 
 
 _PARTS = {
-    "hidden activations": True,
-    "outputs": True,
-    "hidden deltas": True,
-    "output deltas": False,
-    "rows of dW1": True,
-    "columns of dW1": False,
-    "rows of dW2": False,
-    "columns of dW2": True,
+    "hidden activations": 1,
+    "outputs": 1,
+    "hidden deltas": 1,
+    "output deltas": 2,
+    "rows of dW1": 1,
+    "columns of dW1": 3,
+    "rows of dW2": 2,
+    "columns of dW2": 1,
 }
 _SEVEN = {
-    "both 0.5": False,
-    "both 0": False,
-    "W1 0, W2 random": True,
-    "W1 random, W2 0": True,
-    "W1 0.5, W2 random": True,
-    "W1 random, W2 0.5": True,
-    "both random": True,
+    "both 0.5": 1,
+    "both 0": 1,
+    "W1 0, W2 random": 4,
+    "W1 random, W2 0.5": 4,
+    "rows a a b b, W2 0.5": 2,
+    "rows a a b b, columns c d c d": 4,
+    "rows a b b b, columns c c c d": 3,
 }
 _ZERO = {
-    "sigmoid: step 1 moves W1": False,
-    "sigmoid: step 1 moves W2": True,
-    "sigmoid: step 2 moves W1": True,
-    "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False,
-    "tanh: step 1 moves W2": False,
-    "tanh: some step moves a weight": False,
-    "ReLU: some step moves a weight": False,
+    "sigmoid, both 0: W1": 2,
+    "sigmoid, both 0: W2": 1,
+    "tanh, both 0: W1": 0,
+    "tanh, both 0: W2": 0,
+    "tanh, W2 random: W1": 1,
+    "tanh, W2 random: W2": 2,
+    "ReLU, W2 random: W1": 0,
+    "ReLU, W2 random: W2": 0,
+}
+_GROWTH = {
+    "ReLU, He: values": 1,
+    "ReLU, twice He's deviation: values": 2,
+    "ReLU, Xavier: values": 0.5**0.5,
+    "linear, He: values": 2**0.5,
+    "ReLU, He, 400 to 100: values": 1,
+    "ReLU, He, 400 to 100: deltas": 0.5,
+    "ReLU, half He's deviation, 20 layers: values": 2.0**-20,
 }
 _HAND = {
     "number of deltas": 1,
@@ -546,15 +605,22 @@ _TWINS = {
 _CYCLE = {"x": [10, 10, 10], "y": [1, 1, 0], "eta": 1}
 
 RIGHT: dict[str, list[Any]] = {
-    "equal_parts": [_PARTS, {n: np.bool_(v) for n, v in _PARTS.items()}],
+    "equal_parts": [_PARTS, {n: np.int8(v) for n, v in _PARTS.items()}],
     "constant_start": [start, start_matrices, start_loops, start_differences],
-    "same_output_deltas": [same, same_of_targets, same_pair_by_pair, same_by_group, same_measured],
-    "hidden_layer_gradients": [
-        gradients,
-        gradients_by_sample,
-        gradients_jacobians,
-        gradients_differences,
-        gradients_complex,
+    "output_gaps": [
+        gaps,
+        gaps_of_targets,
+        gaps_pair_by_pair,
+        gaps_measured,
+        gaps_by_matrices,
+    ],
+    "unit_gradients": [
+        unit,
+        unit_by_sample,
+        unit_as_a_layer,
+        unit_einsum,
+        unit_differences,
+        unit_complex,
     ],
     "symmetric_step": [step, step_whole_network, step_by_sample, step_one_unit, step_differences],
     "which_index_is_free": [
@@ -563,8 +629,8 @@ RIGHT: dict[str, list[Any]] = {
         {"W1": [(0.2, 0.2), (0.6, 0.6), (-3, -3)], "W2": [[1, 2, -2]] * 2},
     ],
     "one_unit": [one_unit, one_unit_summed, one_unit_by_the_chain_rule, one_unit_measured],
-    "seven_starts": [_SEVEN, {n: np.bool_(v) for n, v in reversed(_SEVEN.items())}],
-    "zero_start": [_ZERO, {n: np.bool_(v) for n, v in _ZERO.items()}],
+    "seven_starts": [_SEVEN, {n: float(v) for n, v in reversed(_SEVEN.items())}],
+    "zero_start": [_ZERO, {n: np.uint8(v) for n, v in _ZERO.items()}],
     "renumber_units": [
         renumber,
         renumber_loops,
@@ -612,12 +678,24 @@ RIGHT: dict[str, list[Any]] = {
         midway_by_projection,
         midway_by_steps,
     ],
-    "initial_scales": [scales, scales_of_the_mean, scales_by_logarithms, scales_by_bisection],
-    "initial_samples": [
-        sample(1),
-        sample_transposed(2),
-        sample_by_box_muller(3),
-        sample_by_quantiles(4),
+    "separated_with_minimum": [
+        best_w([1, 2, 3], [0, 1, 1]),
+        descended([1, 2, 4], [0, 0, 1]),
+        scanned([-1, -2, -2.5], [0, 1, 1]),
+        by_symmetry(1.0),
+        {"x": (1, 2, 3), "y": (0, 0, 1), "w": 0},
+    ],
+    "leaky_scales": [
+        scales,
+        scales_with_gain,
+        scales_by_logarithms,
+        scales_by_bisection,
+        scales_from_relu,
+    ],
+    "growth_per_layer": [
+        _GROWTH,
+        {**_GROWTH, "ReLU, Xavier: values": 0.707, "linear, He: values": 1.41},
+        {n: np.sqrt(v) for n, v in zip(_GROWTH, (1, 4, 0.5, 2, 1, 0.25, 4.0**-20), strict=True)},
     ],
 }
 
@@ -637,10 +715,6 @@ def start_with(**changes):
     return changed(start, ("h", "delta2", "delta1"), **changes)
 
 
-def gradients_with(**changes):
-    return changed(gradients, ("dW1", "dW2"), **changes)
-
-
 def without_n(slope):
     """The curvature with another slope of p in it."""
     return lambda X, w: curvature(X, w, H=lambda X, w, p: X.T @ (slope(p)[:, None] * X) / len(X))
@@ -648,20 +722,22 @@ def without_n(slope):
 
 WRONG: dict[str, list[tuple[str | None, Any]]] = {
     "equal_parts": [
-        ("gradient-all-equal", dict.fromkeys(_PARTS, True)),
+        ("gradient-all-equal", dict.fromkeys(_PARTS, 1)),
         (
             "unit-axis-swapped",
             {
                 **_PARTS,
-                "rows of dW1": False,
-                "columns of dW1": True,
-                "rows of dW2": True,
-                "columns of dW2": False,
+                "rows of dW1": 3,
+                "columns of dW1": 1,
+                "rows of dW2": 1,
+                "columns of dW2": 2,
             },
         ),
-        ("output-deltas-equal", {**_PARTS, "output deltas": True}),
-        (None, {**_PARTS, "hidden deltas": False}),
-        (None, {n: int(v) for n, v in _PARTS.items()}),
+        ("output-deltas-equal", {**_PARTS, "output deltas": 1}),
+        ("output-deltas-equal", {**_PARTS, "output deltas": 1, "rows of dW2": 1}),
+        ("outputs-always-differ", {**_PARTS, "output deltas": 3, "rows of dW2": 3}),
+        (None, {**_PARTS, "hidden deltas": 4}),
+        (None, {n: v == 1 for n, v in _PARTS.items()}),
     ],
     "constant_start": [
         ("mean-for-sum", start_changed(inputs=np.mean)),
@@ -684,33 +760,40 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, start_with(delta1=lambda x, y, w, n: start(x, y, w, n)[2] ** 2)),
         (None, lambda x, y, w, n: (np.ones(n), np.ones(len(y)), np.ones(n))),
     ],
-    "same_output_deltas": [
-        ("outputs-always-differ", lambda o, y: np.eye(len(y))),
-        ("output-deltas-equal", lambda o, y: np.ones((len(y), len(y)), dtype=bool)),
-        ("same-read-as-different", lambda o, y: ~same(o, y)),
-        ("itself-left-out", lambda o, y: same(o, y) & ~np.eye(len(y), dtype=bool)),
-        (None, lambda o, y: np.subtract.outer(y, y)),
-        (None, lambda o, y: same(o, y)[0]),
-        (None, lambda o, y: np.outer(y > o, y > o)),
+    "output_gaps": [
+        (
+            "outputs-always-differ",
+            lambda y_hat, y, h, rate: (1 - np.eye(len(y)), 1 - np.eye(len(y))),
+        ),
+        (None, lambda y_hat, y, h, rate: (np.zeros((len(y),) * 2), np.zeros((len(y),) * 2))),
+        ("sign-flipped-error", lambda *a: gaps(*a, error=lambda o, y: y - o)),
+        ("output-fprime-missing", lambda *a: gaps(*a, slope=lambda o: 1.0)),
+        ("f-for-fprime", lambda *a: gaps(*a, slope=lambda o: o)),
+        ("ascent-step", lambda *a: gaps(*a, step=lambda rate, h: rate * h)),
+        ("input-factor-missing", lambda *a: gaps(*a, step=lambda rate, h: -rate)),
+        ("rate-missing", lambda *a: gaps(*a, step=lambda rate, h: -h)),
+        ("distance-for-difference", lambda *a: tuple(np.abs(g) for g in gaps(*a))),
+        (None, gaps_with(weight_gap=lambda y_hat, y, h, rate: 0.5 - np.subtract.outer(y, y))),
+        (None, lambda y_hat, y, h, rate: (np.equal.outer(y, y), np.equal.outer(y, y))),
+        (None, lambda *a: gaps(*a)[0]),
     ],
-    "hidden_layer_gradients": [
-        ("sign-flipped-error", lambda *a: gradients(*a, error=lambda o, y: y - o)),
-        ("batch-sum-for-mean", lambda *a: gradients(*a, constant=lambda X, Y: 1.0)),
-        ("mean-over-all-entries", lambda *a: gradients(*a, constant=lambda X, Y: 1 / Y.size)),
-        ("loss-factor-two", lambda *a: gradients(*a, constant=lambda X, Y: 2 / len(X))),
-        ("output-fprime-missing", lambda *a: gradients(*a, slope2=lambda z, a: 1.0)),
-        ("hidden-fprime-missing", lambda *a: gradients(*a, slope1=lambda z, a: 1.0)),
+    "unit_gradients": [
+        ("hidden-fprime-missing", lambda *a: unit(*a, slope=lambda z, h: 1.0)),
         (
             "fprime-at-activation",
-            lambda *a: gradients(
-                *a,
-                slope1=lambda z, a: sigmoid(a) * sigmoid(-a),
-                slope2=lambda z, a: sigmoid(a) * sigmoid(-a),
-            ),
+            lambda *a: unit(*a, slope=lambda z, h: sigmoid(h) * sigmoid(-h)),
         ),
-        ("outer-order-swapped", lambda *a: tuple(g.T for g in gradients(*a))),
-        (None, gradients_with(dW2=lambda W1, W2, X, Y: W2)),
-        (None, lambda *a: tuple(g + 0.01 for g in gradients(*a))),
+        ("f-for-fprime", lambda *a: unit(*a, slope=lambda z, h: h)),
+        ("batch-mean-for-sum", lambda p, q, X, D2: unit(p, q, X, D2, constant=1 / len(X))),
+        (
+            "slope-of-mean-activation",
+            lambda *a: unit(*a, slope=lambda z, h: h.mean() * (1 - h.mean())),
+        ),
+        ("blocks-out-of-order", lambda *a: unit(*a)[::-1]),
+        ("weight-factor-missing", lambda p, q, X, D2: unit(p, np.ones_like(q), X, D2)),
+        (None, unit_with(dq=lambda p, q, X, D2: q)),
+        (None, unit_with(dp=lambda p, q, X, D2: D2.sum() * p)),
+        (None, lambda *a: tuple(g + 0.01 for g in unit(*a))),
     ],
     "symmetric_step": [
         ("hidden-count-missing", lambda *a: step(*a, count=1)),
@@ -746,26 +829,24 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, lambda q, rate, n: (q**2, rate / n, rate * n)),
     ],
     "seven_starts": [
-        ("both-must-be-random", {n: n == "both random" for n in _SEVEN}),
-        ("first-layer-decides", {n: "W1 random" in n or n == "both random" for n in _SEVEN}),
-        ("second-layer-decides", {n: "W2 random" in n or n == "both random" for n in _SEVEN}),
-        ("symmetric-means-zero", {**_SEVEN, "W1 0, W2 random": False, "W1 random, W2 0": False}),
-        ("only-zero-is-symmetric", {**_SEVEN, "both 0.5": True}),
-        (None, {**_SEVEN, "both random": False}),
-        (None, {n: not v for n, v in _SEVEN.items()}),
+        ("both-must-be-random", dict(zip(_SEVEN, (1, 1, 1, 1, 1, 2, 2), strict=True))),
+        ("first-layer-decides", dict(zip(_SEVEN, (1, 1, 1, 4, 2, 2, 2), strict=True))),
+        ("second-layer-decides", dict(zip(_SEVEN, (1, 1, 4, 1, 1, 2, 2), strict=True))),
+        ("symmetric-means-zero", {**_SEVEN, "W1 0, W2 random": 1}),
+        ("only-zero-is-symmetric", {**_SEVEN, "both 0.5": 4}),
+        ("training-separates-all", {n: 1 if v == 1 else 4 for n, v in _SEVEN.items()}),
+        (None, {**_SEVEN, "rows a b b b, columns c c c d": 2}),
+        (None, {n: 5 - v for n, v in _SEVEN.items()}),
+        (None, {n: v > 1 for n, v in _SEVEN.items()}),
     ],
     "zero_start": [
-        ("symmetric-means-zero", dict.fromkeys(_ZERO, False)),
-        (
-            "zero-like-sigmoid",
-            {
-                n: v or n.endswith("moves a weight") or n.startswith("tanh: step 1 moves W2")
-                for n, v in _ZERO.items()
-            },
-        ),
-        ("output-weights-block", {**_ZERO, "sigmoid: step 2 moves W1": False}),
-        ("both-layers-move-at-once", {**_ZERO, "sigmoid: step 1 moves W1": True}),
-        (None, {**_ZERO, "sigmoid: the units part": True}),
+        ("symmetric-means-zero", dict.fromkeys(_ZERO, 0)),
+        ("zero-like-sigmoid", {**_ZERO, "tanh, both 0: W1": 2, "tanh, both 0: W2": 1}),
+        ("zero-like-sigmoid", {**_ZERO, "tanh, W2 random: W2": 1}),
+        ("output-weights-block", {**_ZERO, "sigmoid, both 0: W1": 0}),
+        ("both-layers-move-at-once", {**_ZERO, "sigmoid, both 0: W1": 1}),
+        ("relu-like-tanh", {**_ZERO, "ReLU, W2 random: W1": 1, "ReLU, W2 random: W2": 2}),
+        (None, {**_ZERO, "tanh, both 0: W1": 1}),
         (None, dict.fromkeys(_ZERO, True)),
     ],
     "renumber_units": [
@@ -860,33 +941,45 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, lambda *a: midway(*a, middle=lambda A, B, C, D: (A + C, B + D))),
         (None, lambda *a: 0.25),
     ],
-    "initial_scales": [
-        ("init-variance-as-std", lambda n, m: scales(n, m, std=float)),
-        ("init-uniform-bound", lambda n, m: scales(n, m, bound=1)),
-        ("init-uniform-bound", lambda n, m: scales(n, m, bound=math.sqrt(12))),
-        ("init-uniform-bound", lambda n, m: scales(n, m, bound=3)),
-        ("init-fan-swapped", lambda n, m: scales(n, m, he=lambda n, m: 2 / m)),
-        ("init-brackets", lambda n, m: scales(n, m, xavier=lambda n, m: 2 / n + m)),
+    "separated_with_minimum": [
+        (None, {"x": [1, 2, 3], "y": [0, 1, 1], "w": 0.7}),
+        (None, {"x": [-1, 1, 2], "y": [0, 1, 1], "w": 20}),
+        (None, {**best_w([1, 2, 3], [0, 1, 0])}),
+        (None, {**best_w([1, 1.2, 3], [0, 1, 1])}),
+        (None, {**best_w([1, 2, 3], [0, 1, 1]), "y": [0, 2, 1]}),
+        (None, {"x": [1, 2, 3], "y": [1, 1, 1], "w": 15}),
+        (None, {"x": [1, 2, 3], "y": [0, 1, 1], "w": float("nan")}),
+    ],
+    "leaky_scales": [
+        ("init-variance-as-std", lambda *a: scales(*a, std=float)),
+        ("init-uniform-bound", lambda *a: scales(*a, bound=1)),
+        ("init-uniform-bound", lambda *a: scales(*a, bound=math.sqrt(12))),
+        ("init-uniform-bound", lambda *a: scales(*a, bound=3)),
+        (
+            "init-fan-swapped",
+            lambda *a: scales(*a, forward=lambda n, m: m, backward=lambda n, m: n),
+        ),
+        ("init-fan-swapped", lambda *a: scales(*a, backward=lambda n, m: n)),
+        ("init-gain", lambda *a: scales(*a, kept=lambda s: 1)),
+        ("init-gain", lambda *a: scales(*a, kept=lambda s: 0.5)),
+        ("init-gain", lambda *a: scales(*a, kept=lambda s: (1 + s) / 2)),
+        ("init-gain", lambda *a: scales(*a, kept=lambda s: 1 + s**2)),
+        ("init-gain", lambda *a: scales(*a, kept=lambda s: 2 / (1 + s**2))),
+        (None, lambda *a: scales(*a, kept=lambda s: 0.5 * (1 - s**2))),
+        (None, lambda n, m, s: (0.01, 0.01, 0.01)),
+    ],
+    "growth_per_layer": [
+        ("init-variance-as-std", {n: v**2 for n, v in _GROWTH.items()}),
         (
             "init-gain",
-            lambda n, m: scales(n, m, xavier=lambda n, m: 1 / (n + m), he=lambda n, m: 1 / n),
+            {
+                **{n: v * 2**0.5 if "ReLU" in n else v for n, v in _GROWTH.items()},
+                "ReLU, half He's deviation, 20 layers: values": 2.0**-10,
+            },
         ),
-        ("init-gain", lambda n, m: scales(n, m, he=lambda n, m: 1 / n)),
-        (
-            "init-name-swapped",
-            lambda n, m: scales(n, m, xavier=lambda n, m: 2 / n, he=lambda n, m: 2 / (n + m)),
-        ),
-        ("init-name-swapped", lambda n, m: scales(n, m, xavier=lambda n, m: 1 / n)),
-        (None, lambda n, m: scales(n, m, xavier=lambda n, m: 2 / (n * m))),
-        (None, lambda n, m: (0.01, 0.01, 0.01, 0.01)),
-    ],
-    "initial_samples": [
-        (None, sample(1, he=2 / 400)),
-        (None, sample(1, he=(2 / 250) ** 0.5)),
-        (None, sample(1, xavier=(2 / 650) ** 0.5)),
-        (None, {**sample(1), "he": sample(1, xavier=(6 / 400) ** 0.5)["xavier"]}),
-        (None, {**sample(1), "xavier": np.abs(sample(1)["xavier"])}),
-        (None, sample(1, shape=(400, 250))),
-        (None, sample(1, xavier=0, he=0)),
+        ("init-fan-swapped", {**_GROWTH, "ReLU, He, 400 to 100: deltas": 1}),
+        ("one-layer-for-all", {**_GROWTH, "ReLU, half He's deviation, 20 layers: values": 0.5}),
+        (None, {**_GROWTH, "ReLU, Xavier: values": 0.5}),
+        (None, {**_GROWTH, "linear, He: values": 2**-0.5}),
     ],
 }

@@ -86,3 +86,34 @@ def test_rearranged_units_are_copies(problem):
     np.testing.assert_array_equal(T1[[0, 1, 3]], W1[[0, 1, 3]])
     np.testing.assert_array_equal(W1, before[0])
     np.testing.assert_array_equal(W2, before[1])
+
+
+def test_descending_with_given_gradients_is_training(problem):
+    W1, W2, X, Y = problem
+    none = np.zeros(4), np.zeros(2)
+
+    def gradients(W1, W2):
+        trace = bh.network_forward(X, [W1, W2], none, "sigmoid")
+        upstream = bh.half_squared_error_gradient(trace.post[-1], Y, "mean")
+        return bh.network_backward(upstream, trace, [W1, W2], "sigmoid").weights
+
+    def loss(W1, W2):
+        trace = bh.network_forward(X, [W1, W2], none, "sigmoid")
+        return bh.half_squared_error(trace.post[-1], Y, "mean")
+
+    got = bh.descend(gradients, loss, W1, W2, 5, (0.3, 0.1))
+    for found, right in zip(
+        got, bh.symmetry.train(W1, W2, X, Y, 5, (0.3, 0.1), "sigmoid"), strict=True
+    ):
+        np.testing.assert_allclose(found, right, rtol=1e-12)
+
+
+def test_units_are_different_if_one_of_their_sides_is(problem):
+    W1, W2, _, _ = problem
+    assert bh.different_units(W1, W2) == 4
+    assert bh.different_units(W1[[0, 0, 1, 1]], W2) == 4
+    assert bh.different_units(W1[[0, 0, 1, 1]], W2[:, [0, 0, 0, 1]]) == 3
+    assert bh.different_units(*rank_one(W1[0] + 1e-12, W2[:, 0], 4)) == 1
+    assert bh.different_units(W1 * 0, W2 * 0 + 1e-9 * W2) == 1
+    with pytest.raises(ValueError, match="W2"):
+        bh.different_units(W1, W2[:, :3])

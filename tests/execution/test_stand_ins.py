@@ -15,7 +15,7 @@ from autograder.execution.remote import RemoteAnswer
 from autograder.execution.stand_ins import QUESTIONS, StandIns, suits
 from autograder.exercises.exercise import Computed
 
-NAMES = ("sigmoid_slope", "weight_gradient", "renumber_units", "initial_scales", "digits_loss")
+NAMES = ("sigmoid_slope", "weight_gradient", "renumber_units", "leaky_scales", "digits_loss")
 #: On Linux, where the line to the judge always has this number.
 SEND = """
 import json, os, struct
@@ -70,8 +70,8 @@ def test_an_elementwise_function_may_be_asked_entry_by_entry(stand_ins: StandIns
         ("renumber_units", [np.ones((2, 3)), np.ones((4, 2)), [0.5, 1.0]]),
         ("renumber_units", [np.ones((2, 3)), np.ones((4, 2)), [7, 8]]),
         ("renumber_units", [np.ones((2, 3)), np.ones((4, 2)), [1e300, 0]]),
-        ("initial_scales", [1e9, 3]),
-        ("initial_scales", [0, 0]),
+        ("leaky_scales", [1e9, 3, 0.1]),
+        ("leaky_scales", [0, 0, 0.1]),
         ("digits_loss", [np.ones((2, 3)), np.ones((3, 2))]),
         ("digits_loss", [np.full((2, 2), 1e308), np.full((2, 2), 1e308)]),
     ],

@@ -21,7 +21,10 @@ from autograder.exercises.draws import values
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.rules import Array, Rules
 from autograder.slips.slip import own_slip
-from backhand.symmetry import History, permute_units, spread, train
+from backhand.symmetry import History, different_units, permute_units, train
+
+#: Guesses of two numbers: one for the starts without random numbers, one for all others.
+_TWO = ((1, 2), (1, 3), (0, 4))
 
 # ---- seven starts ----------------------------------------------------------------------------
 
@@ -35,18 +38,26 @@ def starts() -> dict[str, tuple[Array, Array]]:
         "both 0.5": (C1, C2),
         "both 0": (0 * C1, 0 * C2),
         "W1 0, W2 random": (0 * C1, R2),
-        "W1 random, W2 0": (R1, 0 * C2),
-        "W1 0.5, W2 random": (C1, R2),
         "W1 random, W2 0.5": (R1, C2),
-        "both random": (R1, R2),
+        "rows a a b b, W2 0.5": (R1[[0, 0, 1, 1]], C2),
+        "rows a a b b, columns c d c d": (R1[[0, 0, 1, 1]], R2[:, [0, 1, 0, 1]]),
+        "rows a b b b, columns c c c d": (R1[[0, 1, 1, 1]], R2[:, [0, 0, 0, 1]]),
     }
 
 
 @cache
-def _parts(start: str) -> bool:
-    """Whether the units have parted after 300 steps."""
+def _left(start: str) -> int:
+    """How many different units there are after 300 steps."""
     history = descend(*starts()[start])
-    return history is not None and bool(spread(history)[-1] > PARTED)
+    return 0 if history is None else different_units(history.incoming[-1], history.outgoing[-1])
+
+
+def _by_rows(start: str) -> int:
+    return different_units(starts()[start][0], np.zeros((2, 4)))
+
+
+def _by_columns(start: str) -> int:
+    return different_units(np.zeros((4, 3)), starts()[start][1])
 
 
 @own_slip(
@@ -54,9 +65,9 @@ def _parts(start: str) -> bool:
     "Y9",
     question="Let W₁ be random and W₂ constant. Are the hidden activations equal?",
 )
-def _both_random(right: Answer) -> Answer:
-    """units are taken to part only where both layers start at random"""
-    return {start: start == "both random" for start in right}
+def _both_sides(right: Answer) -> Answer:
+    """units are taken to differ only where they differ on both sides"""
+    return {start: min(_by_rows(start), _by_columns(start)) for start in right}
 
 
 @own_slip(
@@ -64,9 +75,9 @@ def _both_random(right: Answer) -> Answer:
     "Y9",
     question="Let W₁ be constant and W₂ random. Are the δ of the hidden units equal?",
 )
-def _first_random(right: Answer) -> Answer:
-    """units are taken to part only where W₁ starts at random"""
-    return {start: "W1 random" in start or start == "both random" for start in right}
+def _rows_alone(right: Answer) -> Answer:
+    """only the rows of W₁ are counted"""
+    return {start: _by_rows(start) for start in right}
 
 
 @own_slip(
@@ -74,9 +85,9 @@ def _first_random(right: Answer) -> Answer:
     "Y9",
     question="Let W₂ be constant and W₁ random. Are the hidden activations equal?",
 )
-def _second_random(right: Answer) -> Answer:
-    """units are taken to part only where W₂ starts at random"""
-    return {start: "W2 random" in start or start == "both random" for start in right}
+def _columns_alone(right: Answer) -> Answer:
+    """only the columns of W₂ are counted"""
+    return {start: _by_columns(start) for start in right}
 
 
 @own_slip(
@@ -86,7 +97,7 @@ def _second_random(right: Answer) -> Answer:
 )
 def _zeros_hold(right: Answer) -> Answer:
     """a layer of zeros is taken to hold everything still"""
-    return {**right, "W1 0, W2 random": False, "W1 random, W2 0": False}
+    return {**right, "W1 0, W2 random": 1}
 
 
 @own_slip(
@@ -96,7 +107,17 @@ def _zeros_hold(right: Answer) -> Answer:
 )
 def _constant_parts(right: Answer) -> Answer:
     """only zeros are taken to be symmetric, and another constant not"""
-    return {**right, "both 0.5": True}
+    return {**right, "both 0.5": 4}
+
+
+@own_slip(
+    "training-separates-all",
+    "Y15",
+    question="If two units agree on both sides, what could ever make them differ?",
+)
+def _all_part(right: Answer) -> Answer:
+    """any two units are taken to become different, unless all of them start equal"""
+    return {start: 1 if found == 1 else 4 for start, found in right.items()}
 
 
 @SYMMETRY_BREAKING.entries(
@@ -104,35 +125,40 @@ def _constant_parts(right: Answer) -> Answer:
     points=2,
     minutes=4,
     difficulty=2,
-    items="Y5 Y8 Y9",
+    items="Y5 Y8 Y9 Y15",
     guesses=lambda right: [
-        *(dict.fromkeys(right, guess) for guess in (True, False)),
-        *({name: k % 2 == odd for k, name in enumerate(right)} for odd in (0, 1)),
+        *(dict.fromkeys(right, guess) for guess in (1, 2, 3, 4)),
+        *({name: low if k < 2 else high for k, name in enumerate(right)} for low, high in _TWO),
+        {name: 4 - k % 4 for k, name in enumerate(right)},
     ],
-    own=[_both_random, _first_random, _second_random, _zeros_hold, _constant_parts],
+    own=[
+        _both_sides,
+        _rows_alone,
+        _columns_alone,
+        _zeros_hold,
+        _constant_parts,
+        _all_part,
+    ],
 )
 def seven_starts() -> Answer:
-    """From which starts the units part."""
-    return {start: _parts(start) for start in starts()}
+    """How many different units each start ends with."""
+    return {start: _left(start) for start in starts()}
 
 
 # ---- all weights zero ------------------------------------------------------------------------
 
 
 @cache
-def _from_zero(activation: str) -> History:
-    """50 steps from weights that are all zero."""
-    return train(np.zeros((4, 3)), np.zeros((2, 4)), X, Y, 50, 1.0, activation)
+def _from_zero(activation: str, second: str) -> History:
+    """Five steps from W₁ = 0, with W₂ at 0 or random."""
+    W2 = starts()["W1 0, W2 random"][1]
+    return train(np.zeros((4, 3)), W2 * (second == "random"), X, Y, 5, 1.0, activation)
 
 
-def _moved(path: Array, step: int) -> bool:
-    """Whether a step changed the weights."""
-    return bool(np.abs(path[step] - path[step - 1]).max() > TIED)
-
-
-def _ever_moved(history: History) -> bool:
-    paths = (history.incoming, history.outgoing)
-    return any(_moved(path, step) for path in paths for step in range(1, len(path)))
+def _first_move(path: Array) -> int:
+    """The first step that changes the weights; 0 if none does."""
+    moved = np.abs(np.diff(path, axis=0)).max(axis=(1, 2)) > TIED
+    return int(np.argmax(moved)) + 1 if moved.any() else 0
 
 
 @own_slip(
@@ -141,19 +167,20 @@ def _ever_moved(history: History) -> bool:
     question="What is h when W₁ = 0: what is the sigmoid of 0?",
 )
 def _nothing_moves(right: Answer) -> Answer:
-    """with all weights 0 nothing is taken to move, whatever the nonlinearity"""
-    return dict.fromkeys(right, False)
+    """with W₁ = 0 nothing is taken to move, whatever the nonlinearity"""
+    return dict.fromkeys(right, 0)
 
 
 @own_slip("zero-like-sigmoid", "Y8", question="∂L/∂W₂ carries h. What is tanh(0)?")
 def _like_sigmoid(right: Answer) -> Answer:
-    """tanh and ReLU are taken to do at 0 what the sigmoid does"""
-    return {
-        **right,
-        "tanh: step 1 moves W2": True,
-        "tanh: some step moves a weight": True,
-        "ReLU: some step moves a weight": True,
-    }
+    """tanh is taken to do at 0 what the sigmoid does"""
+    return {**right, "tanh, both 0: W1": 2, "tanh, both 0: W2": 1}
+
+
+@own_slip("zero-like-sigmoid", "Y8", question="∂L/∂W₂ carries h. What is tanh(0)?")
+def _activation_not_zero(right: Answer) -> Answer:
+    """h is taken not to be 0 in the first step, although tanh(0) = 0"""
+    return {**right, "tanh, W2 random: W2": 1}
 
 
 @own_slip(
@@ -163,7 +190,7 @@ def _like_sigmoid(right: Answer) -> Answer:
 )
 def _first_never_moves(right: Answer) -> Answer:
     """W₁ is taken never to move, because δ of the hidden units carries W₂ = 0"""
-    return {**right, "sigmoid: step 2 moves W1": False}
+    return {**right, "sigmoid, both 0: W1": 0}
 
 
 @own_slip(
@@ -173,35 +200,55 @@ def _first_never_moves(right: Answer) -> Answer:
 )
 def _first_moves_at_once(right: Answer) -> Answer:
     """W₁ is taken to move in the first step already"""
-    return {**right, "sigmoid: step 1 moves W1": True}
+    return {**right, "sigmoid, both 0: W1": 1}
+
+
+@own_slip(
+    "relu-like-tanh",
+    "Y8",
+    question="δ of a hidden unit carries f′(z). What is it here for ReLU at z = 0?",
+)
+def _relu_moves(right: Answer) -> Answer:
+    """ReLU is taken to let δ through at z = 0, as tanh does"""
+    return {**right, "ReLU, W2 random: W1": 1, "ReLU, W2 random: W2": 2}
 
 
 @SYMMETRY_BREAKING.entries(
     "predict",
     points=1,
-    minutes=4,
+    minutes=5,
     difficulty=2,
     items="Y8",
     errata="D-15",
     guesses=lambda right: [
-        *(dict.fromkeys(right, guess) for guess in (True, False)),
-        *({name: k % 2 == odd for k, name in enumerate(right)} for odd in (0, 1)),
-        {name: k < 4 for k, name in enumerate(right)},
+        *(dict.fromkeys(right, guess) for guess in (0, 1, 2)),
+        *({name: k % 2 + low for k, name in enumerate(right)} for low in (0, 1)),
+        *({name: high - k % 2 for k, name in enumerate(right)} for high in (1, 2)),
+        {name: 1 + k % 2 if k < 4 else 0 for k, name in enumerate(right)},
+        {name: 2 - k % 2 if k < 4 else 0 for k, name in enumerate(right)},
     ],
-    own=[_nothing_moves, _like_sigmoid, _first_never_moves, _first_moves_at_once],
+    own=[
+        _nothing_moves,
+        _like_sigmoid,
+        _activation_not_zero,
+        _first_never_moves,
+        _first_moves_at_once,
+        _relu_moves,
+    ],
 )
 def zero_start() -> Answer:
-    """What moves from weights that are all zero, for three nonlinearities."""
-    sigmoid, tanh, relu = (_from_zero(name) for name in ("sigmoid", "tanh", "relu"))
+    """In which step the weights first move from W₁ = 0, for three nonlinearities."""
+    cases = {
+        "sigmoid, both 0": ("sigmoid", "0"),
+        "tanh, both 0": ("tanh", "0"),
+        "tanh, W2 random": ("tanh", "random"),
+        "ReLU, W2 random": ("relu", "random"),
+    }
+    runs = {name: _from_zero(*case) for name, case in cases.items()}
     return {
-        "sigmoid: step 1 moves W1": _moved(sigmoid.incoming, 1),
-        "sigmoid: step 1 moves W2": _moved(sigmoid.outgoing, 1),
-        "sigmoid: step 2 moves W1": _moved(sigmoid.incoming, 2),
-        "sigmoid: the units part": bool(spread(sigmoid)[-1] > TIED),
-        "tanh: step 1 moves W1": _moved(tanh.incoming, 1),
-        "tanh: step 1 moves W2": _moved(tanh.outgoing, 1),
-        "tanh: some step moves a weight": _ever_moved(tanh),
-        "ReLU: some step moves a weight": _ever_moved(relu),
+        f"{name}: {layer}": _first_move(path)
+        for name, run in runs.items()
+        for layer, path in (("W1", run.incoming), ("W2", run.outgoing))
     }
 
 
@@ -242,14 +289,14 @@ def _inverse_order(given: Inputs) -> Answer:
 
 @own_slip("one-side-renumbered", "Y6", question=_TWO_SIDES)
 def _incoming_only(given: Inputs) -> Answer:
-    """a unit's incoming weights move and its outgoing weights stay behind"""
+    """a unit's incoming weights move, and its outgoing weights stay where they were"""
     W1, W2, order = given.values()
     return {"W1": W1[order], "W2": W2}
 
 
 @own_slip("one-side-renumbered", "Y6", question=_TWO_SIDES)
 def _outgoing_only(given: Inputs) -> Answer:
-    """a unit's outgoing weights move and its incoming weights stay behind"""
+    """a unit's outgoing weights move, and its incoming weights stay where they were"""
     W1, W2, order = given.values()
     return {"W1": W1, "W2": W2[:, order]}
 
@@ -309,13 +356,13 @@ def _ends(e: Any, i: int, j: int) -> float:
 @SYMMETRY_BREAKING.example(
     "counterexample",
     points=2,
-    minutes=5,
+    minutes=6,
     difficulty=2,
     items="Y9 Y15",
     shapes={"W1": (4, 3), "W2": (2, 4)},
     conditions=(
         Condition(
-            "no weight is larger than 3 in size",
+            "no weight is larger than 3 in absolute value",
             lambda e: bool(max(np.abs(e["W1"]).max(), np.abs(e["W2"]).max()) <= 3),
         ),
         Condition(

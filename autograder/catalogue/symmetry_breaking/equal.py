@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from autograder.reference.rules import RIGHT, Array, Rules
 from autograder.slips.slip import own_slip
 from backhand.activations import sigmoid
 
-_WHAT_ELSE = "δ = (o − y) g′. The o are equal. What else is in it?"
+_WHAT_ELSE = "δ = (ŷ − y) σ′. The outputs ŷ are equal. What else is in it?"
 
 # ---- what is equal after one pass ------------------------------------------------------------
 
@@ -28,12 +29,11 @@ _WHAT_ELSE = "δ = (o − y) g′. The o are equal. What else is in it?"
 @own_slip(
     "gradient-all-equal",
     "Y4",
-    question="∂L/∂w_ij is a product of a δ and an input. Which of the two has an index that "
-    "runs along a row?",
+    question="∂L/∂w_ij is a product of a δ and an input. Which of the two changes along a row?",
 )
 def _all_equal(right: Answer) -> Answer:
     """equal weights are taken to have equal gradients, every one of them"""
-    return dict.fromkeys(right, True)
+    return dict.fromkeys(right, 1)
 
 
 @own_slip(
@@ -44,22 +44,38 @@ def _all_equal(right: Answer) -> Answer:
 def _axis_swapped(right: Answer) -> Answer:
     """a hidden unit is read as a column of W₁ and a row of W₂"""
     return {
-        "rows of dW1": False,
-        "columns of dW1": True,
-        "rows of dW2": True,
-        "columns of dW2": False,
+        "rows of dW1": right["columns of dW1"],
+        "columns of dW1": right["rows of dW1"],
+        "rows of dW2": right["columns of dW2"],
+        "columns of dW2": right["rows of dW2"],
     }
 
 
 @own_slip("output-deltas-equal", "Y3", question=_WHAT_ELSE)
 def _outputs_like_hidden(right: Answer) -> Answer:
     """the δ of the outputs are taken to be equal, as those of the hidden units are"""
-    return {**right, "output deltas": True}
+    return {"output deltas": 1, "rows of dW2": 1}
 
 
-def _alike(vectors: Array) -> bool:
-    """Whether the rows are equal up to rounding."""
-    return bool(np.ptp(vectors, axis=0).max() <= 1e-12)
+@own_slip("output-deltas-equal", "Y3", question=_WHAT_ELSE)
+def _only_deltas_like_hidden(right: Answer) -> Answer:
+    """the δ of the outputs are taken to be equal, as those of the hidden units are"""
+    return {"output deltas": 1}
+
+
+@own_slip(
+    "outputs-always-differ",
+    "Y3",
+    question="Two outputs have the same ŷ. What if they have the same y as well?",
+)
+def _all_outputs_differ(right: Answer) -> Answer:
+    """every output's δ is taken to differ from every other's"""
+    return {"output deltas": 3, "rows of dW2": 3}
+
+
+def _different(vectors: Array) -> int:
+    """How many of the rows differ from each other, up to rounding."""
+    return len(np.unique(vectors.round(12), axis=0))
 
 
 @SYMMETRY_BREAKING.entries(
@@ -69,27 +85,35 @@ def _alike(vectors: Array) -> bool:
     difficulty=1,
     items="Y1 Y2 Y3 Y4",
     guesses=lambda right: [
-        *(dict.fromkeys(right, guess) for guess in (True, False)),
-        {name: k % 2 == 0 for k, name in enumerate(right)},
-        {name: k < 4 for k, name in enumerate(right)},
+        *(dict.fromkeys(right, guess) for guess in (1, 2, 3, 4)),
+        {name: 1 + k % 2 for k, name in enumerate(right)},
+        {name: 2 - k % 2 for k, name in enumerate(right)},
+        {name: 1 + (k >= 4) for k, name in enumerate(right)},
+        dict(zip(right, (4, 3, 4, 3, 4, 3, 3, 4), strict=True)),
     ],
-    own=[_all_equal, _axis_swapped, _outputs_like_hidden],
+    own=[
+        _all_equal,
+        _axis_swapped,
+        _outputs_like_hidden,
+        _only_deltas_like_hidden,
+        _all_outputs_differ,
+    ],
 )
 def equal_parts() -> Answer:
-    """What is equal after one pass through a network whose weights are all 0.5."""
-    x, y = rows(np.array([1.0, 2.0])), rows(np.array([1.0, 0.0, 0.0]))
-    W1, W2 = np.full((4, 2), 0.5), np.full((3, 4), 0.5)
+    """How many values differ after one pass through a network whose weights are all 0.5."""
+    x, y = rows(np.array([1.0, 2.0, -0.5])), rows(np.array([1.0, 0.0, 0.0]))
+    W1, W2 = np.full((4, 3), 0.5), np.full((3, 4), 0.5)
     layers, found = passes(x, y, W1, W2, RIGHT, loss="half_sum")
     dW1, dW2 = found.weights
     return {
-        "hidden activations": _alike(np.asarray(layers[0].a).T),
-        "outputs": _alike(np.asarray(layers[1].a).T),
-        "hidden deltas": _alike(found.deltas[0].T),
-        "output deltas": _alike(found.deltas[1].T),
-        "rows of dW1": _alike(dW1),
-        "columns of dW1": _alike(dW1.T),
-        "rows of dW2": _alike(dW2),
-        "columns of dW2": _alike(dW2.T),
+        "hidden activations": _different(np.asarray(layers[0].a).T),
+        "outputs": _different(np.asarray(layers[1].a).T),
+        "hidden deltas": _different(found.deltas[0].T),
+        "output deltas": _different(found.deltas[1].T),
+        "rows of dW1": _different(dW1),
+        "columns of dW1": _different(dW1.T),
+        "rows of dW2": _different(dW2),
+        "columns of dW2": _different(dW2.T),
     }
 
 
@@ -176,7 +200,7 @@ def _times_units(given: Inputs) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=3,
     minutes=6,
     difficulty=2,
@@ -188,18 +212,25 @@ def _times_units(given: Inputs) -> Answer:
     own=[_inputs_averaged, _one_unit_received, _first_for_all, _slope_of_outputs, _times_units],
 )
 def constant_start(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """h = g(w Σx), δ₂ = (o − y) g′ and δ₁ = g′ w Σδ₂, where every weight is w."""
+    """h = σ(w Σx), δ₂ = (ŷ − y) σ′ and δ₁ = σ′ w Σδ₂, where every weight is w."""
     return _start(given, rules)
 
 
-# ---- which output deltas agree ---------------------------------------------------------------
+# ---- how far apart the outputs are -----------------------------------------------------------
 
 
-def _same(given: Inputs) -> Array:
-    """Which pairs of outputs have the same δ."""
-    o, y = given["o"], given["y"]
-    delta = (o - y) * o * (1 - o)
-    return np.isclose(delta[:, None], delta[None, :], rtol=0.0, atol=1e-12)
+def _gaps(
+    given: Inputs,
+    *,
+    error: Callable[[float, Array], Array] = lambda o, y: o - y,
+    slope: Callable[[float], float] = lambda o: o * (1 - o),
+    step: Callable[[float, float], float] = lambda rate, h: -rate * h,
+) -> Answer:
+    """δ_j − δ_k and w_j − w_k, with another error, slope of the outputs, or step."""
+    o, y, h, rate = given.values()
+    delta = error(o, y) * slope(o)
+    gap = np.subtract.outer(delta, delta)
+    return {"delta_gap": gap, "weight_gap": step(rate, h) * gap}
 
 
 def _draw_targets(rng: Rng, s: Sizes) -> Answer:
@@ -207,53 +238,92 @@ def _draw_targets(rng: Rng, s: Sizes) -> Answer:
     y = rng.permutation(np.linspace(0.1, 0.9, s.n_out)) + rng.uniform(0.0, 0.02)
     first, second = rng.choice(s.n_out, 2, replace=False)
     y[second] = y[first]
-    return {"o": float(rng.uniform(0.3, 0.7)), "y": y}
+    return {
+        "y_hat": float(rng.uniform(0.3, 0.45)),
+        "y": y,
+        "h": float(rng.uniform(0.55, 0.7)),
+        "rate": float(rng.uniform(1.3, 1.9)),
+    }
 
 
 @own_slip(
     "outputs-always-differ",
     "Y3",
-    question="Two outputs have the same o. When have they the same y?",
+    question="Two outputs have the same ŷ. What if they have the same y as well?",
 )
-def _all_differ(given: Inputs) -> Answer:
+def _literally(given: Inputs) -> Answer:
     """every output's δ is taken to differ from every other's"""
-    return {"same": np.eye(len(given["y"]))}
+    n = len(given["y"])
+    return {"delta_gap": 1.0 - np.eye(n), "weight_gap": 1.0 - np.eye(n)}
 
 
-@own_slip("output-deltas-equal", "Y3", question=_WHAT_ELSE)
-def _all_same(given: Inputs) -> Answer:
-    """all outputs' δ are taken to be equal"""
-    return {"same": np.ones((len(given["y"]),) * 2)}
+@own_slip("sign-flipped-error", "Y3", question="L = ½(ŷ − y)²: does it rise where ŷ > y?")
+def _error_flipped(given: Inputs) -> Answer:
+    """the error is target minus output"""
+    return _gaps(given, error=lambda o, y: y - o)
 
 
-@own_slip("same-read-as-different", "Y3", question="Does True mean equal or different here?")
-def _different(given: Inputs) -> Answer:
-    """the answer says where two δ differ, and the question was where they agree"""
-    return {"same": ~_same(given)}
+@own_slip("output-fprime-missing", "Y3", question="ŷ = σ(z): what lies between ŷ and z?")
+def _slope_missing(given: Inputs) -> Answer:
+    """the slope of the sigmoid is not there"""
+    return _gaps(given, slope=lambda o: 1.0)
+
+
+@own_slip("f-for-fprime", "Y3", question="What is the derivative of σ, in terms of ŷ = σ(z)?")
+def _value_for_slope(given: Inputs) -> Answer:
+    """the output stands where its slope belongs"""
+    return _gaps(given, slope=lambda o: o)
+
+
+@own_slip("ascent-step", "Y4", question="Does descent go along the gradient, or against it?")
+def _uphill(given: Inputs) -> Answer:
+    """the step goes along the gradient"""
+    return {"weight_gap": _gaps(given, step=lambda rate, h: rate * h)["weight_gap"]}
+
+
+@own_slip("input-factor-missing", "Y4", question="∂L/∂w_j: what is multiplied by this weight?")
+def _activation_missing(given: Inputs) -> Answer:
+    """the gradient of a weight is δ itself, without the activation beside the weight"""
+    return {"weight_gap": _gaps(given, step=lambda rate, h: -rate)["weight_gap"]}
+
+
+@own_slip("rate-missing", "Y4", question="How long is a step?")
+def _rate_missing(given: Inputs) -> Answer:
+    """the learning rate is not there"""
+    return {"weight_gap": _gaps(given, step=lambda rate, h: -h)["weight_gap"]}
 
 
 @own_slip(
-    "itself-left-out",
+    "distance-for-difference",
     "Y3",
-    question="What should stand on the diagonal: is a δ equal to itself?",
+    question="The entry [k, j] is the entry [j, k] the other way round. What is its sign?",
 )
-def _diagonal_left_out(given: Inputs) -> Answer:
-    """an output is not compared with itself"""
-    return {"same": _same(given) & ~np.eye(len(given["y"]), dtype=bool)}
+def _distances(given: Inputs) -> Answer:
+    """distances are returned, without their signs"""
+    return {name: np.abs(gap) for name, gap in _gaps(given).items()}
 
 
 @SYMMETRY_BREAKING.computed(
     "repair",
     points=2,
-    minutes=4,
-    difficulty=1,
-    items="Y3",
+    minutes=5,
+    difficulty=2,
+    items="Y3 Y4",
     errata="D-09 D-10",
-    takes="o, y: n_out",
-    gives="same: n_out n_out",
+    takes="y_hat, y: n_out, h, rate",
+    gives="delta_gap: n_out n_out, weight_gap: n_out n_out",
     draw=_draw_targets,
-    own=[_all_differ, _all_same, _different, _diagonal_left_out],
+    own=[
+        _literally,
+        _error_flipped,
+        _slope_missing,
+        _value_for_slope,
+        _uphill,
+        _activation_missing,
+        _rate_missing,
+        _distances,
+    ],
 )
-def same_output_deltas(given: Inputs, rules: Rules) -> Array:
-    """Which of the δ = (o − y) o (1 − o) agree, every output sending the same o."""
-    return _same(given)
+def output_gaps(given: Inputs, rules: Rules) -> Answer:
+    """δ_j − δ_k = (y_k − y_j) ŷ (1 − ŷ), and w_j − w_k = −η h (δ_j − δ_k) after one step."""
+    return _gaps(given)

@@ -7,50 +7,43 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.catalogue.symmetry_breaking.network import SYMMETRY_BREAKING
-from autograder.exercises.declare import Answer, Rng
-from autograder.exercises.exercise import Condition, Inputs
-from autograder.reference.rules import RIGHT, Array, Rules
+from autograder.exercises.declare import Answer
+from autograder.exercises.exercise import Inputs
+from autograder.reference.rules import RIGHT, Rules
 from autograder.slips.slip import own_slip
-from backhand.initialization import he_normal, xavier_uniform
 
 # ---- the scales ------------------------------------------------------------------------------
 
-Variance = Callable[[int, int], float]
 
-
-def _xavier(n_in: int, n_out: int) -> float:
-    return 2.0 / (n_in + n_out)
-
-
-def _he(n_in: int, n_out: int) -> float:
-    return 2.0 / n_in
+def _share(slope: float) -> float:
+    """What a leaky ReLU keeps of a mean square, and of that of δ: (1 + s²)/2."""
+    return (1 + slope**2) / 2
 
 
 def _scales(
     given: Inputs,
     rules: Rules = RIGHT,
     *,
-    xavier: Variance = _xavier,
-    he: Variance = _he,
+    share: Callable[[float], float] = _share,
+    forward: str = "n_in",
+    backward: str = "n_out",
     std: Callable[[float], float] = np.sqrt,
     bound: float = 3**0.5,
 ) -> Answer:
-    """Each variance's standard deviation, and the bound of the uniform draw that has it."""
-    n_in, n_out = given["n_in"], given["n_out"]
-    carried = rules.carry_forward
-    xavier_std = carried.get("xavier_std", std(xavier(n_in, n_out)))
-    he_std = carried.get("he_std", std(he(n_in, n_out)))
+    """The two standard deviations, and the bound of the uniform draw that has the first."""
+    variances = [1 / (given[width] * share(given["slope"])) for width in (forward, backward)]
+    forward_std = rules.carry_forward.get("forward_std", std(variances[0]))
     scales = {
-        "xavier_std": xavier_std,
-        "xavier_bound": bound * xavier_std,
-        "he_std": he_std,
-        "he_bound": bound * he_std,
+        "forward_std": forward_std,
+        "backward_std": std(variances[1]),
+        "forward_bound": bound * forward_std,
     }
     return {name: np.asarray(scale) for name, scale in scales.items()}
 
 
-_VARIANCE = "State the variance that is asked for, then the variance of what you would draw."
+_VARIANCE = "State the variance that you need, then the variance of what you would draw."
 _UNIFORM = "What is the variance of a uniform draw between −c and c?"
+_KEPT = "z is as often positive as negative. What is the mean of f(z)², in terms of that of z²?"
 
 
 @own_slip("init-variance-as-std", "Y9", question=_VARIANCE)
@@ -72,162 +65,157 @@ def _bound_is_width(given: Inputs) -> Answer:
 
 
 @own_slip("init-uniform-bound", "Y9", question=_UNIFORM)
-def _bound_of_six(given: Inputs) -> Answer:
-    """the bound is √6 standard deviations: the 6 of √(6/n) has its 2 from the variance"""
-    return _scales(given, bound=6**0.5)
-
-
-@own_slip("init-uniform-bound", "Y9", question=_UNIFORM)
 def _bound_without_root(given: Inputs) -> Answer:
     """the bound is 3 standard deviations, without a square root"""
     return _scales(given, bound=3.0)
 
 
-@own_slip("outputs-exchanged", "Y9", question="In which order are the four numbers asked for?")
-def _bounds_first(given: Inputs) -> Answer:
-    """each bound stands where its standard deviation belongs, and the other way round"""
-    right = _scales(given)
-    return {
-        "xavier_std": right["xavier_bound"],
-        "xavier_bound": right["xavier_std"],
-        "he_std": right["he_bound"],
-        "he_bound": right["he_std"],
-    }
+@own_slip(
+    "init-fan-swapped",
+    "Y9",
+    question="z = Σ_j w_j x_j, and on the way back Wᵀδ: over how many terms does each sum run?",
+)
+def _sides_swapped(given: Inputs) -> Answer:
+    """the way forward counts the outputs, and the way back the inputs"""
+    return _scales(given, forward="n_out", backward="n_in")
 
 
 @own_slip(
-    "init-fan-swapped", "Y9", question="z = Σ_j w_j x_j: over how many terms does that sum run?"
+    "init-fan-swapped", "Y9", question="A component of Wᵀδ: over how many terms does that sum run?"
 )
-def _outputs_counted(given: Inputs) -> Answer:
-    """He's variance counts the outputs of the layer and not its inputs"""
-    return _scales(given, he=lambda n_in, n_out: 2 / n_out)
+def _inputs_both_ways(given: Inputs) -> Answer:
+    """the way back counts the inputs, as the way forward does"""
+    return _scales(given, backward="n_in")
 
 
-@own_slip("init-brackets", "Y9", question="Is n_out inside the fraction?")
-def _brackets_missing(given: Inputs) -> Answer:
-    """2/n_in + n_out stands for 2/(n_in + n_out)"""
-    return _scales(given, xavier=lambda n_in, n_out: 2 / n_in + n_out)
-
-
-@own_slip("init-gain", "Y9", question=_VARIANCE)
+@own_slip("init-gain", "Y9", question=_KEPT)
 def _no_gain(given: Inputs) -> Answer:
-    """the 2 of both variances is 1"""
-    return _scales(
-        given,
-        xavier=lambda n_in, n_out: 1 / (n_in + n_out),
-        he=lambda n_in, n_out: 1 / n_in,
-    )
+    """the nonlinearity is left out, as if it kept every value as it is"""
+    return _scales(given, share=lambda s: 1.0)
 
 
-@own_slip("init-name-swapped", "Y9", question="Which of the two counts both sides of the layer?")
-def _names_swapped(given: Inputs) -> Answer:
-    """Xavier's and He's variance have exchanged their names"""
-    return _scales(given, xavier=_he, he=_xavier)
+@own_slip("init-gain", "Y9", question=_KEPT)
+def _leak_forgotten(given: Inputs) -> Answer:
+    """the slope s is left out: that is the answer for ReLU, which sets negative values to 0"""
+    return _scales(given, share=lambda s: 0.5)
 
 
-@own_slip("init-name-swapped", "Y9", question="Which of them counts both sides of the layer?")
-def _lecun(given: Inputs) -> Answer:
-    """1/n_in, which carries LeCun's name, stands for Xavier's variance"""
-    return _scales(given, xavier=lambda n_in, n_out: 1 / n_in)
+@own_slip("init-gain", "Y9", question=_KEPT)
+def _slope_not_squared(given: Inputs) -> Answer:
+    """the slope s stands where its square belongs"""
+    return _scales(given, share=lambda s: (1 + s) / 2)
+
+
+@own_slip("init-gain", "Y9", question="How often is z positive, and how often negative?")
+def _not_halved(given: Inputs) -> Answer:
+    """the shares of positive and negative values are added, and not averaged"""
+    return _scales(given, share=lambda s: 1 + s**2)
+
+
+@own_slip(
+    "init-gain",
+    "Y9",
+    question="If a layer keeps half of the mean square, should its weights be larger or smaller?",
+)
+def _gain_inverted(given: Inputs) -> Answer:
+    """the share that the nonlinearity keeps stands in the numerator"""
+    return _scales(given, share=lambda s: 1 / _share(s))
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
-    points=2,
-    minutes=5,
-    difficulty=2,
+    "implement",
+    points=3,
+    minutes=8,
+    difficulty=3,
     items="Y9",
-    takes="n_in, n_out",
-    gives="xavier_std, xavier_bound, he_std, he_bound",
+    takes="n_in, n_out, slope",
+    gives="forward_std, backward_std, forward_bound",
     # Not the sizes of the draw: on square draws these are equal, and fan-in and fan-out could not
     # be distinguished.
     draw={
         "n_in": lambda rng, s: int(rng.integers(200, 400)),
         "n_out": lambda rng, s: int(rng.integers(40, 160)),
+        "slope": lambda rng, s: float(rng.uniform(0.3, 0.7)),
     },
-    carry_forward={"xavier_std": "xavier_std", "he_std": "he_std"},
+    carry_forward={"forward_std": "forward_std"},
     own=[
         _no_root,
         _bound_is_std,
         _bound_is_width,
-        _bound_of_six,
         _bound_without_root,
-        _bounds_first,
-        _outputs_counted,
-        _brackets_missing,
+        _sides_swapped,
+        _inputs_both_ways,
         _no_gain,
-        _names_swapped,
-        _lecun,
+        _leak_forgotten,
+        _slope_not_squared,
+        _not_halved,
+        _gain_inverted,
     ],
 )
-def initial_scales(given: Inputs, rules: Rules) -> Answer:
-    """σ = √(2/(n_in + n_out)) after Xavier and √(2/n_in) after He; the bound is √3 σ."""
+def leaky_scales(given: Inputs, rules: Rules) -> Answer:
+    """√(2/((1 + s²) n_in)) forward, √(2/((1 + s²) n_out)) back; the bound is √3 times the first."""
     return _scales(given, rules)
 
 
-# ---- a sample --------------------------------------------------------------------------------
+# ---- growth per layer ------------------------------------------------------------------------
 
-N_OUT, N_IN = 250, 400
-
-
-def _centred(sample: Array) -> bool:
-    return bool(abs(np.mean(sample)) <= 0.02 * np.std(sample))
-
-
-def _variance_near(sample: Array, variance: float) -> bool:
-    return bool(abs(np.var(sample) / variance - 1) <= 0.03)
-
-
-def _tails(sample: Array) -> float:
-    """Fourth moment over squared variance: 1.8 for a uniform draw, 3 for a normal one."""
-    spread = float(np.var(sample))
-    return float(np.mean((sample - sample.mean()) ** 4) / spread**2) if spread > 0 else 0.0
+#: The layers that are asked about: the share of a mean square that f keeps, both widths, Var(w).
+_LAYERS = {
+    "ReLU, He": (0.5, 256, 256, 2 / 256),
+    "ReLU, twice He's deviation": (0.5, 256, 256, 4 * 2 / 256),
+    "ReLU, Xavier": (0.5, 256, 256, 2 / 512),
+    "linear, He": (1.0, 256, 256, 2 / 256),
+    "ReLU, He, 400 to 100": (0.5, 400, 100, 2 / 400),
+}
 
 
-def _rng() -> Rng:
-    return np.random.default_rng(0)
+_HALF = "ReLU, half He's deviation, 20 layers: values"
 
 
-@SYMMETRY_BREAKING.example(
-    "implement",
+@own_slip("init-variance-as-std", "Y9", question="Is a root mean square asked for, or its square?")
+def _mean_squares(right: Answer) -> Answer:
+    """the factors of the mean square are given, not those of its root"""
+    return {name: value**2 for name, value in right.items()}
+
+
+@own_slip("init-gain", "Y9", question="What does ReLU keep of the mean of z²?")
+def _relu_left_out(right: Answer) -> Answer:
+    """ReLU is taken to keep every value as it is"""
+    changed = {name: value * 2**0.5 for name, value in right.items() if "ReLU" in name}
+    return {**right, **changed, _HALF: 2 ** (-20 / 2)}
+
+
+@own_slip("init-fan-swapped", "Y9", question="A component of Wᵀδ: a sum over how many terms?")
+def _deltas_like_values(right: Answer) -> Answer:
+    """the δ are taken to grow as the values do, although there are fewer outputs than inputs"""
+    return {"ReLU, He, 400 to 100: deltas": right["ReLU, He, 400 to 100: values"]}
+
+
+@own_slip("one-layer-for-all", "Y9", question="Each layer multiplies. What do twenty do?")
+def _factors_added(right: Answer) -> Answer:
+    """the factor of one layer is given for all twenty"""
+    return {_HALF: 0.5}
+
+
+@SYMMETRY_BREAKING.entries(
+    "predict",
     points=2,
-    minutes=4,
-    difficulty=1,
+    minutes=5,
+    difficulty=2,
     items="Y9",
-    needs="initial_scales",
-    shapes={"xavier": (N_OUT, N_IN), "he": (N_OUT, N_IN)},
-    conditions=(
-        Condition(
-            "both samples are centred on zero",
-            lambda e: _centred(e["xavier"]) and _centred(e["he"]),
-        ),
-        Condition(
-            "`xavier` has Xavier's variance, to 3 percent",
-            lambda e: _variance_near(e["xavier"], _xavier(N_IN, N_OUT)),
-        ),
-        Condition(
-            "`xavier` is drawn evenly between two bounds",
-            lambda e: abs(_tails(e["xavier"]) - 1.8) <= 0.1,
-        ),
-        Condition(
-            "`he` has He's variance, to 3 percent",
-            lambda e: _variance_near(e["he"], _he(N_IN, N_OUT)),
-        ),
-        Condition(
-            "`he` is drawn from a normal distribution",
-            lambda e: abs(_tails(e["he"]) - 3) <= 0.3,
-        ),
-    ),
-    guesses=lambda: [
-        {"xavier": np.zeros((N_OUT, N_IN)), "he": np.zeros((N_OUT, N_IN))},
-        {"xavier": np.ones((N_OUT, N_IN)), "he": np.ones((N_OUT, N_IN))},
-        dict(zip(("xavier", "he"), _rng().normal(size=(2, N_OUT, N_IN)), strict=True)),
-        dict(zip(("xavier", "he"), _rng().random(size=(2, N_OUT, N_IN)), strict=True)),
+    tolerance=1e-2,
+    guesses=lambda right: [
+        *(dict.fromkeys(right, v) for v in (0.0, 0.5, 1.0, 2.0)),
+        {name: (1.0, 2.0, 0.5)[k % 3] for k, name in enumerate(right)},
     ],
+    own=[_mean_squares, _relu_left_out, _deltas_like_values, _factors_added],
 )
-def initial_samples() -> Answer:
-    """Weights drawn with Xavier's uniform and He's normal initialisation."""
-    return {
-        "xavier": xavier_uniform(N_OUT, N_IN, _rng()),
-        "he": he_normal(N_OUT, N_IN, _rng()),
-    }
+def growth_per_layer() -> Answer:
+    """By what factor a layer changes a root mean square: √(n Var(w)), times √½ with a ReLU."""
+    found: Answer = {}
+    for name, (share, n_in, n_out, variance) in _LAYERS.items():
+        found[f"{name}: values"] = (n_in * variance * share) ** 0.5
+        if n_in != n_out:
+            found[f"{name}: deltas"] = (n_out * variance * share) ** 0.5
+    # A quarter of He's variance, twenty times.
+    return {**found, _HALF: (256 * (2 / 256 / 4) * 0.5) ** (20 / 2)}

@@ -29,7 +29,7 @@ Y = np.array([[1, 0], [0, 1], [1, 1], [0, 0], [0, 1], [1, 0], [0, 0]], dtype=flo
 #: Units no further apart than TIED are equal up to rounding; beyond PARTED they differ.
 TIED, PARTED = 1e-9, 0.05
 #: The question where the number of hidden units is missing from the answer, or misused in it.
-COUNTED = "How many hidden units does each output add up?"
+COUNTED = "Over how many hidden units does each output sum?"
 
 
 def units(rng: Rng, s: Sizes) -> int:

@@ -17,86 +17,6 @@ from backhand.activations import sigmoid, softmax
 from backhand.losses import half_squared_error
 from backhand.symmetry import permute_units
 
-# ---- from zero, by hand ----------------------------------------------------------------------
-
-_ROWS = ("class 1", "class 2", "class 3")
-
-
-# At p = ½, y − p and p itself are the same number.
-@own_slip(
-    "sign-flipped-error",
-    "Y10",
-    question="Raise z a little. Does the loss of a sample with y = 1 go up or down?",
-)
-def _error_turned(right: Answer) -> Answer:
-    """the error is target minus probability, or the probability alone"""
-    return {"delta": -right["delta"]}
-
-
-@own_slip(
-    "sign-flipped-error",
-    "Y13",
-    question="If a probability is too high, should ∂L/∂z be positive or negative?",
-)
-def _softmax_error_turned(right: Answer) -> Answer:
-    """the error is target minus probability in the softmax"""
-    return {row: -right[row] for row in _ROWS}
-
-
-@own_slip("batch-sum-for-mean", "B6", question="Does the stated loss have a 1/N in front?")
-def _summed_over_samples(right: Answer) -> Answer:
-    """the 1/N of the loss is left out in the softmax"""
-    return {row: 2 * right[row] for row in _ROWS}
-
-
-@own_slip("input-factor-missing", "Y10", question="z = w₁x₁ + w₂x₂: what is multiplied by w₂?")
-def _input_missing(right: Answer) -> Answer:
-    """each weight is given δ itself, without the input that stands beside it"""
-    return {"dw": [right["delta"]] * 2}
-
-
-@own_slip("one-delta-per-input", "Y10", question="δ = ∂L/∂z. How many z has a sample here?")
-def _delta_per_input(right: Answer) -> Answer:
-    """each input is given a δ of its own"""
-    return {"number of deltas": 2}
-
-
-@SYMMETRY_BREAKING.entries(
-    "counterexample",
-    points=3,
-    minutes=5,
-    difficulty=1,
-    items="Y10 Y13",
-    errata="D-12 D-13",
-    guesses=lambda right: [
-        *(dict.fromkeys(right, v) for v in (0.0, 1.0, -0.5, [0.0, 0.0], [1.0, 1.0])),
-        {"number of deltas": 2, "delta": 0, "dw": [0, 0], "class 1": [0, 0]},
-    ],
-    partial=True,
-    own=[
-        _error_turned,
-        _softmax_error_turned,
-        _summed_over_samples,
-        _input_missing,
-        _delta_per_input,
-    ],
-)
-def from_zero_by_hand() -> Answer:
-    """The first gradients from w = 0: one logistic sample, and a softmax with three classes."""
-    x, y = np.array([1.0, 2.0]), 1.0
-    p = float(sigmoid(0.0 * x.sum()))
-    X, Y = np.diag([3.0, 6.0]), np.eye(3)[:2]
-    Delta = (softmax(np.zeros((2, 3))) - Y) / len(X)
-    dW = Delta.T @ X
-    return {
-        "number of deltas": 1,
-        "delta": p - y,
-        "dw": (p - y) * x,
-        **dict(zip(_ROWS, dW, strict=True)),
-        "sum over classes": dW.sum(axis=0),
-    }
-
-
 # ---- the gradient of logistic regression -----------------------------------------------------
 
 _RESIDUAL = Slips()
@@ -148,8 +68,8 @@ def _draw_labels(rng: Rng, s: Sizes) -> Answer:
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=2,
-    minutes=4,
-    difficulty=1,
+    minutes=5,
+    difficulty=2,
     items="Y10",
     takes="X: N n_in, y: N, w: n_in",
     gives="dw: n_in",
@@ -166,6 +86,90 @@ def logistic_gradient(given: Inputs, rules: Rules) -> Array:
     return np.asarray(rules.weight(context, Delta)).reshape(-1)
 
 
+# ---- from zero, by hand ----------------------------------------------------------------------
+
+_ROWS = ("class 1", "class 2", "class 3")
+
+
+# At p = ½, y − p and p itself are the same number.
+@own_slip(
+    "sign-flipped-error",
+    "Y10",
+    question="Increase z a little. Does the loss of a sample with y = 1 rise or fall?",
+)
+def _error_turned(right: Answer) -> Answer:
+    """the error is target minus probability, or the probability alone"""
+    return {"delta": -right["delta"]}
+
+
+@own_slip(
+    "sign-flipped-error",
+    "Y13",
+    question="If a probability is too high, should ∂L/∂z be positive or negative?",
+)
+def _softmax_error_turned(right: Answer) -> Answer:
+    """the error is target minus probability in the softmax"""
+    return {row: -right[row] for row in _ROWS}
+
+
+@own_slip("batch-sum-for-mean", "B6", question="Does the stated loss have a 1/N in front?")
+def _summed_over_samples(right: Answer) -> Answer:
+    """the 1/N of the loss is left out in the softmax"""
+    return {row: 2 * right[row] for row in _ROWS}
+
+
+@own_slip("input-factor-missing", "Y10", question="z = w₁x₁ + w₂x₂: what is multiplied by w₂?")
+def _input_missing(right: Answer) -> Answer:
+    """the gradient of each weight is δ itself, without the input beside the weight"""
+    return {"dw": [right["delta"]] * 2}
+
+
+@own_slip(
+    "one-delta-per-input",
+    "Y10",
+    question="δ = ∂L/∂z. How many pre-activations z does one sample have here?",
+)
+def _delta_per_input(right: Answer) -> Answer:
+    """there is one δ for each input"""
+    return {"number of deltas": 2}
+
+
+@SYMMETRY_BREAKING.entries(
+    "counterexample",
+    points=3,
+    minutes=5,
+    difficulty=1,
+    items="Y10 Y13",
+    errata="D-12 D-13",
+    guesses=lambda right: [
+        *(dict.fromkeys(right, v) for v in (0.0, 1.0, -0.5, [0.0, 0.0], [1.0, 1.0])),
+        {"number of deltas": 2, "delta": 0, "dw": [0, 0], "class 1": [0, 0]},
+    ],
+    partial=True,
+    own=[
+        _error_turned,
+        _softmax_error_turned,
+        _summed_over_samples,
+        _input_missing,
+        _delta_per_input,
+    ],
+)
+def from_zero_by_hand() -> Answer:
+    """The first gradients from w = 0: one logistic sample, and a softmax with three classes."""
+    x, y = np.array([1.0, 2.0]), 1.0
+    p = float(sigmoid(0.0 * x.sum()))
+    X, Y = np.diag([3.0, 6.0]), np.eye(3)[:2]
+    Delta = (softmax(np.zeros((2, 3))) - Y) / len(X)
+    dW = Delta.T @ X
+    return {
+        "number of deltas": 1,
+        "delta": p - y,
+        "dw": (p - y) * x,
+        **dict(zip(_ROWS, dW, strict=True)),
+        "sum over classes": dW.sum(axis=0),
+    }
+
+
 # ---- how curved the loss is ------------------------------------------------------------------
 
 
@@ -174,7 +178,7 @@ def _curvature(given: Inputs, slope: Callable[[Array], Array] = lambda p: p * (1
     X = given["X"]
     p = sigmoid(X @ given["w"])
     H = X.T @ (slope(p)[:, None] * X) / len(X)
-    return {"H": H, "safe": np.asarray(8.0 / _largest(given))}
+    return {"hessian": H, "safe": np.asarray(8.0 / _largest(given))}
 
 
 def _largest(given: Inputs) -> float:
@@ -198,7 +202,7 @@ def _slope_missing(given: Inputs) -> Answer:
     return _curvature(given, slope=np.ones_like)
 
 
-@own_slip("bound-for-value", "Y11", question="Is H asked for at this w, or for the worst w?")
+@own_slip("bound-for-value", "Y11", question="Is ∇²L asked for at this w, or at the worst w?")
 def _steepest_slope(given: Inputs) -> Answer:
     """the largest value that the slope of p can have stands for its value"""
     return _curvature(given, slope=lambda p: np.full_like(p, 0.25))
@@ -217,7 +221,7 @@ def _slope_twice(given: Inputs) -> Answer:
 )
 def _local_rate(given: Inputs) -> Answer:
     """the rate is taken from the curvature at this w alone"""
-    return {"safe": 2 / np.linalg.eigvalsh(_curvature(given)["H"])[-1]}
+    return {"safe": 2 / np.linalg.eigvalsh(_curvature(given)["hessian"])[-1]}
 
 
 @own_slip("quarter-missing", "Y11", question="What is the largest value of p(1 − p)?")
@@ -247,13 +251,13 @@ def _curvature_for_rate(given: Inputs) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=3,
-    minutes=6,
+    minutes=7,
     difficulty=3,
     items="Y11",
     takes="X: N n_in, w: n_in",
-    gives="H: n_in n_in, safe",
+    gives="hessian: n_in n_in, safe",
     own=[
         _value_for_slope,
         _slope_missing,
@@ -300,7 +304,7 @@ def _pulls(e: Any) -> Array:
     conditions=(
         Condition("each label is 0 or 1", lambda e: bool(np.isin(e["y"], (0.0, 1.0)).all())),
         Condition(
-            "no x is larger than 20 in size, and eta is above 0 and at most 1",
+            "no x is larger than 20 in absolute value, and eta is above 0 and at most 1",
             lambda e: bool(np.abs(e["x"]).max() <= 20 and 0 < e["eta"] <= 1),
         ),
         Condition(
@@ -322,6 +326,67 @@ def _pulls(e: Any) -> Array:
 def convex_and_cycling() -> Answer:
     """Three samples and a rate with which descent cycles around the best w."""
     return {"x": np.full(3, 10.0), "y": np.array([1.0, 1.0, 0.0]), "eta": np.array(1.0)}
+
+
+# ---- separated, and yet a best w -------------------------------------------------------------
+
+
+def _threshold_gap(e: Any) -> float:
+    """How far apart the classes are on the axis of x, if a threshold separates them."""
+    ones, zeros = e["x"][e["y"] == 1], e["x"][e["y"] == 0]
+    if not len(ones) or not len(zeros):
+        return 0.0
+    return float(max(ones.min() - zeros.max(), zeros.min() - ones.max()))
+
+
+def _slope_at(e: Any) -> float:
+    """The derivative of the loss at the example's w."""
+    return float(np.mean((sigmoid(float(e["w"]) * e["x"]) - e["y"]) * e["x"]))
+
+
+@SYMMETRY_BREAKING.example(
+    "counterexample",
+    points=2,
+    minutes=6,
+    difficulty=3,
+    items="Y12",
+    errata="D-14",
+    needs="logistic_gradient",
+    shapes={"x": (3,), "y": (3,), "w": ()},
+    conditions=(
+        Condition(
+            "each label is 0 or 1, and no x is larger than 20 in absolute value",
+            lambda e: bool(np.isin(e["y"], (0.0, 1.0)).all() and np.abs(e["x"]).max() <= 20),
+        ),
+        Condition(
+            "a threshold on x separates the two classes, with a gap of at least 0.5",
+            lambda e: _threshold_gap(e) >= 0.5,
+        ),
+        Condition(
+            "a best w exists: the loss rises without bound as w goes to +∞ and to −∞",
+            lambda e: bool(_pulls(e).max() >= 0.1 and _pulls(e).min() <= -0.1),
+        ),
+        Condition(
+            "at w the loss has its smallest value: the slope there is at most 0.0001",
+            lambda e: abs(_slope_at(e)) <= 1e-4,
+        ),
+    ),
+    guesses=lambda: [
+        *({"x": np.full(3, v), "y": np.full(3, v), "w": np.array(v)} for v in (0.0, 1.0)),
+        {"x": np.array([-1.0, 1.0, 2.0]), "y": np.array([0.0, 1.0, 1.0]), "w": np.array(20.0)},
+        {"x": np.array([1.0, 2.0, 3.0]), "y": np.array([0.0, 1.0, 1.0]), "w": np.array(0.0)},
+        {"x": np.array([1.0, 2.0, 3.0]), "y": np.array([0.0, 1.0, 1.0]), "w": np.array(1.0)},
+    ],
+)
+def separated_with_minimum() -> Answer:
+    """Three samples that a threshold separates, and the w at which their loss is smallest."""
+    x, y = np.array([1.0, 2.0, 3.0]), np.array([0.0, 1.0, 1.0])
+    low, high = 0.0, 5.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        falls = _slope_at({"x": x, "y": y, "w": middle}) < 0
+        low, high = (middle, high) if falls else (low, middle)
+    return {"x": x, "y": y, "w": np.array(low)}
 
 
 # ---- with a hidden layer: a hill between two valleys -----------------------------------------
@@ -390,7 +455,7 @@ def _draw_valleys(rng: Rng, s: Sizes) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=4,
     difficulty=2,

@@ -14,33 +14,53 @@ from autograder.catalogue.symmetry_breaking.network import (
     units,
 )
 from autograder.exercises.declare import Answer
-from autograder.exercises.draws import positive, weights
+from autograder.exercises.draws import positive
 from autograder.exercises.exercise import Condition, Inputs
-from autograder.reference.rules import RIGHT, Array, Context, Rules
+from autograder.reference.programs import activation_delta, forward_layers
+from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
 from autograder.slips.slip import own_slip
 from autograder.slips.update import STEP
 from backhand.activations import sigmoid
 from backhand.symmetry import rank_one
 
-# ---- gradients of the whole batch ------------------------------------------------------------
+# ---- the gradient of one unit ----------------------------------------------------------------
+
+
+@own_slip(
+    "slope-of-mean-activation",
+    "M3",
+    question="Does q carry δ back to a, or to z? What lies between the two?",
+)
+def _slope_of_mean(given: Inputs) -> Answer:
+    """one slope, of the mean activation, stands for those of all samples"""
+    p, q, X, Delta2 = given.values()
+    h = np.mean(sigmoid(X @ p))
+    return {"dp": (Delta2 @ q * h * (1 - h)) @ X}
+
+
+def _of_unit(given: Inputs, rules: Rules) -> tuple[Array, Array]:
+    """The gradients of what comes into one hidden unit, and of what it sends on."""
+    p, q, X, Delta2 = given.values()
+    (hidden,) = forward_layers(X, [p[None]], None, ["sigmoid"])
+    context = Context((hidden, Layer(W=q[:, None], x=hidden.a)), 1)
+    dq = rules.weight(context, Delta2)
+    delta1 = activation_delta(context.at(0), rules.input(context, Delta2), rules)
+    return rules.weight(context.at(0), delta1).reshape(-1), dq.reshape(-1)
 
 
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=2,
-    minutes=5,
+    minutes=6,
     difficulty=2,
-    items="M3 B8",
-    takes="W1: n_hidden n_in, W2: n_out n_hidden, X: N n_in, Y: N n_out",
-    gives="dW1: n_hidden n_in, dW2: n_out n_hidden",
-    name="gradients",
-    draw={"W1": weights, "W2": weights, "Y": positive},
+    items="M3 M9 B8",
+    takes="p: n_in, q: n_out, X: N n_in, Delta2: N n_out",
+    gives="dp: n_in, dq: n_out",
+    own=[_slope_of_mean],
 )
-def hidden_layer_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """∂L/∂W₁ and ∂L/∂W₂ of half the squared error, averaged over the samples."""
-    W1, W2, X, Y = given.values()
-    _, found = passes(X, Y, W1, W2, rules)
-    return found.weights
+def unit_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """∂L/∂p = Xᵀ(Δ₂q ∘ h ∘ (1 − h)) and ∂L/∂q = Δ₂ᵀh, with h = σ(Xp)."""
+    return _of_unit(given, rules)
 
 
 # ---- one step of units that are all alike ----------------------------------------------------
@@ -65,7 +85,7 @@ def _one_unit_received(given: Inputs) -> Answer:
 @own_slip(
     "gradient-summed-over-units",
     "Y4",
-    question="Are the units tied together, or do they only happen to have equal weights?",
+    question="Do the units share one parameter, or do they only happen to have equal weights?",
 )
 def _summed_over_units(given: Inputs) -> Answer:
     """the gradient is summed over the units, as if they shared one parameter"""
@@ -73,7 +93,7 @@ def _summed_over_units(given: Inputs) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=3,
     minutes=7,
     difficulty=3,
@@ -163,19 +183,19 @@ def which_index_is_free() -> Answer:
 
 # ---- one unit in disguise --------------------------------------------------------------------
 
-_MOVES = "q̃ = n q: when each entry of q moves by ε, how far does q̃ move?"
+_MOVES = "r = H q: when an entry of q moves by ε, how far does that of r move?"
 
 
 @own_slip("hidden-count-missing", "Y7", question=COUNTED)
 def _sent_by_one(given: Inputs) -> Answer:
     """the one unit sends what one of the many sent"""
-    return {"q_one": given["q"]}
+    return {"r": given["q"]}
 
 
 @own_slip("units-averaged", "Y7", question=COUNTED)
 def _sent_averaged(given: Inputs) -> Answer:
     """what the units send is averaged where it is added"""
-    return {"q_one": given["q"] / given["n_hidden"]}
+    return {"r": given["q"] / given["n_hidden"]}
 
 
 @own_slip("rates-swapped", "Y7", question=_MOVES)
@@ -199,17 +219,17 @@ def _scaled_twice(given: Inputs) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=3,
     minutes=5,
     difficulty=3,
     items="Y7",
     takes="q: n_out, rate, n_hidden",
-    gives="q_one: n_out, rate_in, rate_out",
+    gives="r: n_out, rate_in, rate_out",
     draw={"rate": lambda rng, s: float(rng.uniform(0.21, 0.29)), "n_hidden": units},
     own=[_sent_by_one, _sent_averaged, _rates_swapped, _rate_unchanged, _scaled_twice],
 )
 def one_unit(given: Inputs, rules: Rules) -> tuple[Any, ...]:
-    """q̃ = n q, with the rates η/n for the incoming weights and n η for the outgoing ones."""
+    """r = H q, with the rates η/H for the incoming weights and H η for the outgoing ones."""
     q, rate, n = given.values()
     return n * q, np.asarray(rate / n), np.asarray(n * rate)

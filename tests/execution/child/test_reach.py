@@ -22,7 +22,7 @@ from autograder.judging.probe_draws import draw_inputs, truth
 #: Notebooks by what their set-up cells import.
 WANTED = {
     "04_computational_graph": ["Node", "draw"],
-    "05_symmetry_breaking": ["History", "draw", "sigmoid", "spread"],
+    "05_symmetry_breaking": ["descend", "different_units", "draw", "sigmoid", "spread"],
     "06_training_by_hand": ["curves", "draw"],
 }
 #: Finds every object that can be reached, and calls each function that comes from `backhand`.

@@ -22,36 +22,32 @@ def constant_start(x, y, w, n_hidden):
             delta1[i] += w * delta2[j] * h[i] * (1 - h[i])
     return h, delta2, delta1
 
-# %% same_output_deltas
-def same_output_deltas(o, y):
-    """Which outputs have the same delta, at a constant start."""
-    same = np.eye(len(y), dtype=bool)
-    for i in range(len(y)):
-        for j in range(len(y)):
-            d_i = (o - y[i]) * o * (1 - o)
-            d_j = (o - y[j]) * o * (1 - o)
-            same[i, j] = np.isclose(d_i, d_j)
-    return same
+# %% output_gaps
+def output_gaps(y_hat, y, h, rate):
+    """How far the outputs' deltas, and then their weights, are from each other."""
+    delta_gap = np.zeros((len(y), len(y)))
+    weight_gap = np.zeros((len(y), len(y)))
+    for j in range(len(y)):
+        for k in range(len(y)):
+            d_j = (y_hat - y[j]) * y_hat * (1 - y_hat)
+            d_k = (y_hat - y[k]) * y_hat * (1 - y_hat)
+            delta_gap[j, k] = d_j - d_k
+            weight_gap[j, k] = (0.5 - rate * d_j * h) - (0.5 - rate * d_k * h)
+    return delta_gap, weight_gap
 
-# %% hidden_layer_gradients
-def gradients(W1, W2, X, Y):
-    dW1 = np.zeros(W1.shape)
-    dW2 = np.zeros(W2.shape)
-    N = len(X)
-    for n in range(N):
-        h = sigmoid(W1 @ X[n])
-        o = sigmoid(W2 @ h)
-        d2 = (o - Y[n]) * o * (1 - o)
-        for j in range(W2.shape[0]):
-            for i in range(W2.shape[1]):
-                dW2[j, i] += d2[j] * h[i] / N
-        for i in range(W1.shape[0]):
-            back = 0
-            for j in range(W2.shape[0]):
-                back += W2[j, i] * d2[j]
-            for m in range(W1.shape[1]):
-                dW1[i, m] += back * h[i] * (1 - h[i]) * X[n, m] / N
-    return dW1, dW2
+# %% unit_gradients
+def unit_gradients(p, q, X, Delta2):
+    dp = np.zeros(len(p))
+    dq = np.zeros(len(q))
+    for n in range(len(X)):
+        h = sigmoid(np.dot(p, X[n]))
+        back = 0
+        for j in range(len(q)):
+            dq[j] += Delta2[n, j] * h
+            back += q[j] * Delta2[n, j]
+        for m in range(len(p)):
+            dp[m] += back * h * (1 - h) * X[n, m]
+    return dp, dq
 
 # %% symmetric_step
 def symmetric_step(p, q, X, Y, rate, n_hidden):
@@ -74,21 +70,21 @@ example = {"W1": [[1, 1], [2, 2], [3, 3]], "W2": [[1, 2, 3], [1, 2, 3]]}
 
 # %% one_unit
 def one_unit(q, rate, n_hidden):
-    q_one = np.zeros(len(q))
+    r = np.zeros(len(q))
     for i in range(n_hidden):
-        q_one += q
-    return q_one, rate / n_hidden, rate * n_hidden
+        r += q
+    return r, rate / n_hidden, rate * n_hidden
 
 # %% zero_start
-from_zero = {
-    "sigmoid: step 1 moves W1": False,
-    "sigmoid: step 1 moves W2": True,
-    "sigmoid: step 2 moves W1": True,
-    "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False,
-    "tanh: step 1 moves W2": False,
-    "tanh: some step moves a weight": False,
-    "ReLU: some step moves a weight": False,
+first_move = {
+    "sigmoid, both 0: W1": 2,
+    "sigmoid, both 0: W2": 1,
+    "tanh, both 0: W1": 0,
+    "tanh, both 0: W2": 0,
+    "tanh, W2 random: W1": 1,
+    "tanh, W2 random: W2": 2,
+    "ReLU, W2 random: W1": 0,
+    "ReLU, W2 random: W2": 0,
 }
 
 # %% renumber_units
@@ -101,11 +97,26 @@ def renumber(W1, W2, order):
             V2[j, i] = W2[j, order[i]]
     return V1, V2
 
+# %% prove_twins
+# L(p1, q1, p2, q2, ...) = L(p2, q2, p1, q1, ...) for all weights, since an output adds all units.
+# Differentiate with respect to p1: the derivative in place 1 on the left is that in place 3 on the
+# right. For twins both are taken at the same point, so the gradients of both units are equal, and
+# so are the weights after the step. Then again.
+
 # %% twins
 twins = {
     "W1": [[1, 0, 0], [1, 0, 0], [0, 0, 1], [0, 0, 1]],
     "W2": [[1, 1, 2, -1], [1, 1, -2, 1]],
 }
+
+# %% logistic_gradient
+def logistic_gradient(X, y, w):
+    g = np.zeros(len(w))
+    for n in range(len(X)):
+        p = sigmoid(np.dot(X[n], w))
+        for j in range(len(w)):
+            g[j] += (p - y[n]) * X[n, j]
+    return g / len(X)
 
 # %% from_zero_by_hand
 by_hand = {
@@ -117,15 +128,6 @@ by_hand = {
     "class 3": [1 / 2, 1],
     "sum over classes": [0, 0],
 }
-
-# %% logistic_gradient
-def logistic_gradient(X, y, w):
-    g = np.zeros(len(w))
-    for n in range(len(X)):
-        p = sigmoid(np.dot(X[n], w))
-        for j in range(len(w)):
-            g[j] += (p - y[n]) * X[n, j]
-    return g / len(X)
 
 # %% curvature
 def curvature(X, w):
@@ -143,6 +145,12 @@ def curvature(X, w):
 # %% convex_and_cycling
 cycling = {"x": [20, 20, 20], "y": [0, 0, 1], "eta": 1}
 
+# %% separated_with_minimum
+features, labels, w = np.array([[2.0], [3.0], [5.0]]), np.array([0, 1, 1]), np.zeros(1)
+for step in range(3000):
+    w = w - 0.2 * logistic_gradient(features, labels, w)
+separated = {"x": [2, 3, 5], "y": [0, 1, 1], "w": w[0]}
+
 # %% midway_loss
 def midway_loss(W1, W2, X, order):
     V1, V2 = renumber(W1, W2, order)
@@ -154,24 +162,27 @@ def midway_loss(W1, W2, X, order):
             total += (o[j] - y[j]) ** 2
     return total / (2 * len(X))
 
-# %% initial_scales
-def initial_scales(n_in, n_out):
+# %% leaky_scales
+def leaky_scales(n_in, n_out, slope):
     result = []
-    for variance in (2 / (n_in + n_out), 2 / n_in):
-        result.append(variance**0.5)  # std
-        result.append((3 * variance) ** 0.5)  # c^2 / 3 = variance
+    for n in (n_in, n_out):
+        variance = 2 / (n * (1 + slope**2))
+        result.append(variance**0.5)
+    result.append(3**0.5 * result[0])  # c^2 / 3 = variance
     return result
 
-# %% initial_samples
-rng = np.random.default_rng()
-samples = {"xavier": np.zeros((250, 400)), "he": np.zeros((250, 400))}
-xavier_std, xavier_bound, he_std, he_bound = initial_scales(400, 250)
-for i in range(250):
-    for j in range(400):
-        samples["xavier"][i, j] = rng.uniform(-xavier_bound, xavier_bound)
-        samples["he"][i, j] = rng.normal(0, he_std)
+# %% growth_per_layer
+growth = {
+    "ReLU, He: values": 1,
+    "ReLU, twice He's deviation: values": 2,
+    "ReLU, Xavier: values": 0.5**0.5,
+    "linear, He: values": 2**0.5,
+    "ReLU, He, 400 to 100: values": 1,
+    "ReLU, He, 400 to 100: deltas": 0.5,
+    "ReLU, half He's deviation, 20 layers: values": 0.5**20,
+}
 
 # %% explain_symmetry
 # All hidden units compute the same and are sent the same δ. So their gradients are equal, not
 # zero, and after the step they are still equal. One random layer is enough. Logistic regression
-# has no hidden units, which is why zero is fine; a step above 2/β can cycle all the same.
+# has no hidden units, which is why zero is fine; but a step above 2/β can cycle.

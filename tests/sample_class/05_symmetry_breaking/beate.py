@@ -2,11 +2,11 @@
 # like: arne for zero_start
 
 # %% equal_parts
-all_equal = {
-    "hidden activations": True, "outputs": True,
-    "hidden deltas": True, "output deltas": False,
-    "rows of dW1": True, "columns of dW1": False,
-    "rows of dW2": False, "columns of dW2": True,
+how_many_different = {
+    "hidden activations": 1, "outputs": 1,
+    "hidden deltas": 1, "output deltas": 2,
+    "rows of dW1": 1, "columns of dW1": 3,
+    "rows of dW2": 2, "columns of dW2": 1,
 }
 
 # %% constant_start
@@ -16,18 +16,16 @@ def constant_start(x, y, w, n_hidden):
     d2 = (o - y) * o * (1 - o)
     return h, d2, w * d2.sum() * h * (1 - h)
 
-# %% same_output_deltas
-def same_output_deltas(o, y):
-    # o is common to all, so δ agrees exactly where y does
-    return np.isclose(np.subtract.outer(y, y), 0)
+# %% output_gaps
+def output_gaps(y_hat, y, h, rate):
+    # y_hat is common to all, so only the targets differ
+    gap = y_hat * (1 - y_hat) * np.subtract.outer(y, y)
+    return -gap, rate * h * gap
 
-# %% hidden_layer_gradients
-def gradients(W1, W2, X, Y):
-    H = sigmoid(np.einsum("ni,hi->nh", X, W1))
-    O = sigmoid(np.einsum("nh,oh->no", H, W2))
-    D2 = (O - Y) * O * (1 - O) / X.shape[0]
-    D1 = np.einsum("no,oh,nh->nh", D2, W2, H * (1 - H))
-    return np.einsum("nh,ni->hi", D1, X), np.einsum("no,nh->oh", D2, H)
+# %% unit_gradients
+def unit_gradients(p, q, X, Delta2):
+    h = sigmoid(np.einsum("ni,i->n", X, p))
+    return np.einsum("no,o,n,ni->i", Delta2, q, h * (1 - h), X), np.einsum("no,n->o", Delta2, h)
 
 # %% symmetric_step
 def symmetric_step(p, q, X, Y, rate, n_hidden):
@@ -49,11 +47,11 @@ def one_unit(q, rate, n_hidden):
     return n_hidden * q, rate / n_hidden, rate * n_hidden
 
 # %% seven_starts
-parted = {
-    "both 0.5": False, "both 0": False,
-    "W1 0, W2 random": True, "W1 random, W2 0": True,
-    "W1 0.5, W2 random": True, "W1 random, W2 0.5": True,
-    "both random": True,
+units_left = {
+    "both 0.5": 1, "both 0": 1,
+    "W1 0, W2 random": 4, "W1 random, W2 0.5": 4,
+    "rows a a b b, W2 0.5": 2, "rows a a b b, columns c d c d": 4,
+    "rows a b b b, columns c c c d": 3,
 }
 
 # %% renumber_units
@@ -67,6 +65,10 @@ start1[:2] = [1, -1, 0.5]
 start2[:, 2:] = [[1, -1], [-1, 1]]
 twins = {"W1": start1, "W2": start2}
 
+# %% logistic_gradient
+def logistic_gradient(X, y, w):
+    return np.einsum("n,ni->i", sigmoid(X @ w) - y, X) / len(y)
+
 # %% from_zero_by_hand
 D = (np.full((2, 3), 1 / 3) - np.eye(3)[:2]) / 2
 rows = np.einsum("nk,ni->ki", D, np.array([[3, 0], [0, 6]]))
@@ -75,10 +77,6 @@ by_hand = {
     "class 1": rows[0], "class 2": rows[1], "class 3": rows[2],
     "sum over classes": rows.sum(axis=0),
 }
-
-# %% logistic_gradient
-def logistic_gradient(X, y, w):
-    return np.einsum("n,ni->i", sigmoid(X @ w) - y, X) / len(y)
 
 # %% curvature
 def curvature(X, w):
@@ -89,6 +87,14 @@ def curvature(X, w):
 # %% convex_and_cycling
 cycling = {"x": np.array([15, -15, 15]), "y": np.array([1, 1, 0]), "eta": 0.5}
 
+# %% separated_with_minimum
+# 2 p(w) has to balance 1 - p(2 w) twice: the root of a cubic in e^w, found by Newton's method
+v, t, root = np.array([-1.0, -1.0, -2.0]), np.array([1, 1, 0]), 0.0
+for _ in range(20):
+    s = sigmoid(v * root)
+    root -= np.einsum("n,n->", s - t, v) / np.einsum("n,n,n->", s * (1 - s), v, v)
+separated = {"x": v, "y": t, "w": root}
+
 # %% midway_loss
 def midway_loss(W1, W2, X, order):
     V1, V2 = renumber(W1, W2, order)
@@ -96,11 +102,17 @@ def midway_loss(W1, W2, X, order):
     E = out((W1 + V1) / 2, (W2 + V2) / 2) - out(W1, W2)
     return 0.5 * np.einsum("no,no->", E, E) / len(X)
 
-# %% initial_scales
-def initial_scales(n_in, n_out):
-    return np.sqrt([2 / (n_in + n_out), 6 / (n_in + n_out), 2 / n_in, 6 / n_in])
+# %% leaky_scales
+def leaky_scales(n_in, n_out, slope):
+    return np.sqrt(2 / (1 + slope**2) / np.array([n_in, n_out, n_in / 3]))
 
-# %% initial_samples
-rng = np.random.default_rng(5)
-_, c, s, _ = initial_scales(400, 250)
-samples = {"xavier": c * (2 * rng.random((250, 400)) - 1), "he": s * rng.standard_normal((250, 400))}
+# %% growth_per_layer
+growth = {
+    "ReLU, He: values": 1.0,
+    "ReLU, twice He's deviation: values": 2.0,
+    "ReLU, Xavier: values": np.sqrt(1 / 2),
+    "linear, He: values": np.sqrt(2),
+    "ReLU, He, 400 to 100: values": 1.0,
+    "ReLU, He, 400 to 100: deltas": np.sqrt(100 / 400),
+    "ReLU, half He's deviation, 20 layers: values": 2.0**-20,
+}

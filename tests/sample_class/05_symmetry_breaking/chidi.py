@@ -1,9 +1,9 @@
 # Chidi returns lists and float32 here and there; everything is right.
 
 # %% equal_parts
-all_equal = {
-    "hidden activations": True, "outputs": True, "hidden deltas": True, "output deltas": False,
-    "rows of dW1": True, "columns of dW1": False, "rows of dW2": False, "columns of dW2": True,
+how_many_different = {
+    "hidden activations": 1, "outputs": 1, "hidden deltas": 1, "output deltas": 2,
+    "rows of dW1": 1, "columns of dW1": 3, "rows of dW2": 2, "columns of dW2": 1,
 }
 
 # %% constant_start
@@ -16,18 +16,17 @@ def constant_start(x, y, w, n_hidden):
     delta1 = sum(delta2) * w * h * (1 - h)
     return [h] * n_hidden, delta2, [delta1] * n_hidden
 
-# %% same_output_deltas
-def same_output_deltas(o, y):
-    return [[abs(a - b) < 1e-9 for a in y] for b in y]
+# %% output_gaps
+def output_gaps(y_hat, y, h, rate):
+    delta = [(y_hat - t) * y_hat * (1 - y_hat) for t in y]
+    gap = [[a - b for b in delta] for a in delta]
+    return {"weight_gap": [[-rate * h * g for g in row] for row in gap], "delta_gap": gap}
 
-# %% hidden_layer_gradients
-def gradients(W1, W2, X, Y):
-    W1, W2, X, Y = (np.asarray(v, dtype=np.float32) for v in (W1, W2, X, Y))
-    H = sigmoid(X @ W1.T)
-    O = sigmoid(H @ W2.T)
-    D2 = (O - Y) * O * (1 - O) / len(X)
-    D1 = D2 @ W2 * H * (1 - H)
-    return D1.T @ X, D2.T @ H
+# %% unit_gradients
+def unit_gradients(p, q, X, Delta2):
+    p, q, X, Delta2 = (np.asarray(v, dtype=np.float32) for v in (p, q, X, Delta2))
+    h = sigmoid(X @ p)
+    return (Delta2 @ q * h * (1 - h)) @ X, h @ Delta2
 
 # %% symmetric_step
 def symmetric_step(p, q, X, Y, rate, n_hidden):
@@ -49,17 +48,18 @@ def one_unit(q, rate, n_hidden):
     return [n_hidden * v for v in q], np.float32(rate / n_hidden), np.float32(rate * n_hidden)
 
 # %% seven_starts
-parted = {
-    "both 0.5": False, "both 0": False, "W1 0, W2 random": True, "W1 random, W2 0": True,
-    "W1 0.5, W2 random": True, "W1 random, W2 0.5": True, "both random": True,
+units_left = {
+    "both 0.5": 1.0, "both 0": 1.0, "W1 0, W2 random": 4.0,
+    "W1 random, W2 0.5": 4.0, "rows a a b b, W2 0.5": 2.0, "rows a a b b, columns c d c d": 4.0,
+    "rows a b b b, columns c c c d": 3.0,
 }
 
 # %% zero_start
-from_zero = {
-    "sigmoid: step 1 moves W1": False, "sigmoid: step 1 moves W2": True,
-    "sigmoid: step 2 moves W1": True, "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False, "tanh: step 1 moves W2": False,
-    "tanh: some step moves a weight": False, "ReLU: some step moves a weight": False,
+first_move = {
+    "sigmoid, both 0: W1": np.int8(2), "sigmoid, both 0: W2": 1,
+    "tanh, both 0: W1": 0, "tanh, both 0: W2": 0,
+    "tanh, W2 random: W1": 1, "tanh, W2 random: W2": 2,
+    "ReLU, W2 random: W1": 0, "ReLU, W2 random: W2": 0,
 }
 
 # %% renumber_units
@@ -73,6 +73,11 @@ twins = {
     "W2": [[1, 1, 2, -2], [-1, -1, 0, 1]],
 }
 
+# %% logistic_gradient
+def logistic_gradient(X, y, w):
+    p = [1 / (1 + exp(-sum(a * b for a, b in zip(x, w)))) for x in X]
+    return [sum((a - t) * x[j] for a, t, x in zip(p, y, X)) / len(y) for j in range(len(w))]
+
 # %% from_zero_by_hand
 by_hand = {
     "number of deltas": 1.0,
@@ -84,11 +89,6 @@ by_hand = {
     "sum over classes": (0.0, 0.0),
 }
 
-# %% logistic_gradient
-def logistic_gradient(X, y, w):
-    p = [1 / (1 + exp(-sum(a * b for a, b in zip(x, w)))) for x in X]
-    return [sum((a - t) * x[j] for a, t, x in zip(p, y, X)) / len(y) for j in range(len(w))]
-
 # %% curvature
 def curvature(X, w):
     p = sigmoid(X @ w)
@@ -99,6 +99,14 @@ def curvature(X, w):
 # %% convex_and_cycling
 cycling = {"x": (-20, -20, -20), "y": (True, False, True), "eta": np.float32(0.5)}
 
+# %% separated_with_minimum
+low, high = 0.0, 4.0
+for _ in range(60):
+    m = (low + high) / 2
+    g = 1 / (1 + exp(-m)) + 2 / (1 + exp(-2 * m)) + 4 / (1 + exp(-4 * m)) - 4
+    low, high = (low, m) if g > 0 else (m, high)
+separated = {"x": (1, 2, 4), "y": (False, False, True), "w": [low]}
+
 # %% midway_loss
 def midway_loss(W1, W2, X, order):
     twin = renumber(W1, W2, order)
@@ -107,14 +115,18 @@ def midway_loss(W1, W2, X, order):
     o = sigmoid(sigmoid(X @ ((W1 + V1) / 2).T) @ ((W2 + V2) / 2).T)
     return np.float32(((o - y) ** 2).sum() / len(X) / 2)
 
-# %% initial_scales
-def initial_scales(n_in, n_out):
-    return [(v / d) ** 0.5 for d in (n_in + n_out, n_in) for v in (2, 6)]
+# %% leaky_scales
+def leaky_scales(n_in, n_out, slope):
+    gain = 2 / (1 + slope**2)
+    return [np.float32((gain / n) ** 0.5) for n in (n_in, n_out, n_in / 3)]
 
-# %% initial_samples
-rng = np.random.default_rng()
-a, b, c, d = initial_scales(400, 250)
-samples = {
-    "xavier": rng.uniform(-b, b, (250, 400)).astype("float32").tolist(),
-    "he": rng.normal(0, c, (250, 400)).astype("float32"),
+# %% growth_per_layer
+growth = {
+    "ReLU, He: values": 1,
+    "ReLU, twice He's deviation: values": np.float32(2),
+    "ReLU, Xavier: values": 0.7071,
+    "linear, He: values": 1.4142,
+    "ReLU, He, 400 to 100: values": [1],
+    "ReLU, He, 400 to 100: deltas": 0.5,
+    "ReLU, half He's deviation, 20 layers: values": 1 / 2**20,
 }

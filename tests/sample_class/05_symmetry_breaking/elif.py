@@ -3,15 +3,15 @@
 
 # %% equal_parts
 # all weights are the same, so all gradients are
-all_equal = {
-    "hidden activations": True,
-    "outputs": True,
-    "hidden deltas": True,
-    "output deltas": True,
-    "rows of dW1": True,
-    "columns of dW1": True,
-    "rows of dW2": True,
-    "columns of dW2": True,
+how_many_different = {
+    "hidden activations": 1,
+    "outputs": 1,
+    "hidden deltas": 1,
+    "output deltas": 1,
+    "rows of dW1": 1,
+    "columns of dW1": 1,
+    "rows of dW2": 1,
+    "columns of dW2": 1,
 }
 
 # %% constant_start
@@ -22,18 +22,17 @@ def constant_start(x, y, w, n_hidden):
     delta1 = w * np.sum(delta2) * h * (1 - h)
     return np.full(n_hidden, h), delta2, np.full(n_hidden, delta1)
 
-# %% same_output_deltas
-def same_output_deltas(o, y):
-    d = (o - y) * o * (1 - o)
-    return np.isclose(d[:, None], d)
+# %% output_gaps
+def output_gaps(y_hat, y, h, rate):
+    d = (y_hat - y) * y_hat * (1 - y_hat)
+    gap = d[:, None] - d
+    return gap, -rate * h * gap
 
-# %% hidden_layer_gradients
-def gradients(W1, W2, X, Y):
-    H = sigmoid(X @ W1.T)
-    O = sigmoid(H @ W2.T)
-    D2 = (O - Y) * O * (1 - O)
-    D1 = D2 @ W2 * H * (1 - H)
-    return D1.T @ X, D2.T @ H
+# %% unit_gradients
+def unit_gradients(p, q, X, Delta2):
+    h = sigmoid(X @ p)
+    d1 = (Delta2 @ q) * h * (1 - h)
+    return X.T @ d1 / len(X), Delta2.T @ h / len(X)
 
 # %% symmetric_step
 def symmetric_step(p, q, X, Y, rate, n_hidden):
@@ -51,14 +50,14 @@ def one_unit(q, rate, n_hidden):
     return q, rate / n_hidden, rate * n_hidden
 
 # %% seven_starts
-parted = {
-    "both 0.5": False,
-    "both 0": False,
-    "W1 0, W2 random": False,
-    "W1 random, W2 0": False,
-    "W1 0.5, W2 random": False,
-    "W1 random, W2 0.5": False,
-    "both random": True,
+units_left = {
+    "both 0.5": 1,
+    "both 0": 1,
+    "W1 0, W2 random": 1,
+    "W1 random, W2 0.5": 1,
+    "rows a a b b, W2 0.5": 1,
+    "rows a a b b, columns c d c d": 2,
+    "rows a b b b, columns c c c d": 2,
 }
 
 # %% renumber_units
@@ -85,6 +84,9 @@ def curvature(X, w):
 # %% convex_and_cycling
 cycling = {"x": [10, 10, 10], "y": [1, 0, 1], "eta": 1}
 
+# %% separated_with_minimum
+separated = {"x": [1, 2, 3], "y": [0, 1, 1], "w": 0.7}
+
 # %% midway_loss
 def midway_loss(W1, W2, X, order):
     V1, V2 = renumber(W1, W2, order)
@@ -92,17 +94,22 @@ def midway_loss(W1, W2, X, order):
     O = sigmoid(sigmoid(X @ (0.5 * (W1 + V1)).T) @ (0.5 * (W2 + V2)).T)
     return 0.5 * np.sum((O - Y) ** 2)
 
-# %% initial_scales
-def initial_scales(n_in, n_out):
-    xavier = np.sqrt(2 / (n_in + n_out))
-    he = np.sqrt(2 / n_in)
-    return xavier, xavier * np.sqrt(3), he, he * np.sqrt(3)
+# %% leaky_scales
+def leaky_scales(n_in, n_out, slope):
+    kept = (1 + slope**2) / 2
+    forward, backward = np.sqrt(1 / (n_in * kept)), np.sqrt(1 / (n_out * kept))
+    return forward, backward, forward * np.sqrt(3)
 
-# %% initial_samples
-rng = np.random.default_rng()
-bound = initial_scales(400, 250)[1]
-std = initial_scales(400, 250)[2]
-samples = {"xavier": rng.uniform(-bound, bound, (250, 400)), "he": rng.normal(0, std, (250, 400))}
+# %% growth_per_layer
+growth = {
+    "ReLU, He: values": 1,
+    "ReLU, twice He's deviation: values": 4,
+    "ReLU, Xavier: values": 0.5,
+    "linear, He: values": 2,
+    "ReLU, He, 400 to 100: values": 1,
+    "ReLU, He, 400 to 100: deltas": 0.25,
+    "ReLU, half He's deviation, 20 layers: values": 0.25**20,
+}
 
 # %% explain_symmetry
 # All weights have to be random, otherwise the units stay the same.

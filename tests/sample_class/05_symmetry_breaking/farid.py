@@ -1,9 +1,9 @@
 # Farid takes target minus output, takes zeros for dead units, and inverts a permutation.
 
 # %% equal_parts
-all_equal = {
-    "hidden activations": True, "outputs": True, "hidden deltas": True, "output deltas": True,
-    "rows of dW1": True, "columns of dW1": False, "rows of dW2": False, "columns of dW2": True,
+how_many_different = {
+    "hidden activations": 1, "outputs": 1, "hidden deltas": 1, "output deltas": 1,
+    "rows of dW1": 1, "columns of dW1": 3, "rows of dW2": 2, "columns of dW2": 1,
 }
 
 # %% constant_start
@@ -15,25 +15,25 @@ def constant_start(x, y, w, n_hidden):
     d1 = w * d2.sum() * h * (1 - h)
     return h * np.ones(n_hidden), d2, d1 * np.ones(n_hidden)
 
-# %% same_output_deltas
-def same_output_deltas(o, y):
-    same = np.ones((len(y), len(y)), dtype=bool)  # the o are all the same
-    return same
+# %% output_gaps
+def output_gaps(y_hat, y, h, rate):
+    error = y - y_hat
+    delta = error * y_hat * (1 - y_hat)
+    delta_gap = np.subtract.outer(delta, delta)
+    return delta_gap, -rate * h * delta_gap
 
-# %% hidden_layer_gradients
-def gradients(W1, W2, X, Y):
-    N = len(X)
-    H = sigmoid(X @ W1.T)
-    O = sigmoid(H @ W2.T)
-    D2 = (Y - O) * O * (1 - O) / N
-    D1 = (D2 @ W2) * H * (1 - H)
-    return D1.T @ X, D2.T @ H
+# %% unit_gradients
+def unit_gradients(p, q, X, Delta2):
+    h = sigmoid(X @ p)
+    back = Delta2 @ q
+    return (back * h * (1 - h)) @ X, np.sum(Delta2 * h[:, None], axis=0)
 
 # %% symmetric_step
 def symmetric_step(p, q, X, Y, rate, n_hidden):
-    # build the whole network and take one row / column of it
-    dW1, dW2 = gradients(np.outer(np.ones(n_hidden), p), np.outer(q, np.ones(n_hidden)), X, Y)
-    return p - rate * dW1[0], q - rate * dW2[:, 0]
+    # one unit stands for all of them
+    out = sigmoid(n_hidden * np.outer(sigmoid(X @ p), q))
+    dp, dq = unit_gradients(p, q, X, (Y - out) * out * (1 - out) / len(X))
+    return p - rate * dp, q - rate * dq
 
 # %% which_index_is_free
 example = {"W1": [[0.8, 0.8], [-1, -1], [0, 0]], "W2": [[0.3, 0.6, 2], [0.3, 0.6, 2]]}
@@ -43,18 +43,19 @@ def one_unit(q, rate, n_hidden):
     return n_hidden * q, n_hidden * rate, rate / n_hidden
 
 # %% seven_starts
-parted = {
-    "both 0.5": False, "both 0": False,
-    "W1 0, W2 random": False, "W1 random, W2 0": False,  # zeros stay zeros
-    "W1 0.5, W2 random": True, "W1 random, W2 0.5": True, "both random": True,
+units_left = {
+    "both 0.5": 1, "both 0": 1,
+    "W1 0, W2 random": 1, "W1 random, W2 0.5": 4,
+    "rows a a b b, W2 0.5": 2, "rows a a b b, columns c d c d": 4,
+    "rows a b b b, columns c c c d": 3,
 }
 
 # %% zero_start
-from_zero = {
-    "sigmoid: step 1 moves W1": False, "sigmoid: step 1 moves W2": False,
-    "sigmoid: step 2 moves W1": False, "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False, "tanh: step 1 moves W2": False,
-    "tanh: some step moves a weight": False, "ReLU: some step moves a weight": False,
+first_move = {
+    "sigmoid, both 0: W1": 0, "sigmoid, both 0: W2": 0,
+    "tanh, both 0: W1": 0, "tanh, both 0: W2": 0,
+    "tanh, W2 random: W1": 0, "tanh, W2 random: W2": 0,
+    "ReLU, W2 random: W1": 0, "ReLU, W2 random: W2": 0,
 }
 
 # %% renumber_units
@@ -70,6 +71,10 @@ twins = {
     "W2": [[0.5, 0.5, 2, -2], [0.5, 0.5, 2, -2]],
 }
 
+# %% logistic_gradient
+def logistic_gradient(X, y, w):
+    return X.T @ (y - sigmoid(X @ w)) / len(y)
+
 # %% from_zero_by_hand
 by_hand = {
     "number of deltas": 1,
@@ -81,10 +86,6 @@ by_hand = {
     "sum over classes": [0, 0],
 }
 
-# %% logistic_gradient
-def logistic_gradient(X, y, w):
-    return X.T @ (y - sigmoid(X @ w)) / len(y)
-
 # %% curvature
 def curvature(X, w):
     p = sigmoid(X @ w)
@@ -94,6 +95,9 @@ def curvature(X, w):
 # %% convex_and_cycling
 cycling = {"x": [1, 2, 3], "y": [1, 0, 1], "eta": 20}
 
+# %% separated_with_minimum
+separated = {"x": [-1, 1, 2], "y": [0, 1, 1], "w": 19}
+
 # %% midway_loss
 def midway_loss(W1, W2, X, order):
     V1, V2 = renumber(W1, W2, order)
@@ -101,13 +105,18 @@ def midway_loss(W1, W2, X, order):
     O = sigmoid(sigmoid(X @ (W1 + V1).T / 2) @ (W2 + V2).T / 2)
     return 0.5 * np.mean(np.sum((Y - O) ** 2, axis=1))
 
-# %% initial_scales
-def initial_scales(n_in, n_out):
-    xavier = 2 / (n_in + n_out)
-    he = 2 / n_in
-    return xavier, np.sqrt(3) * xavier, he, np.sqrt(3) * he
+# %% leaky_scales
+def leaky_scales(n_in, n_out, slope):
+    gain = 2 / (1 + slope**2)
+    return gain / n_in, gain / n_out, np.sqrt(3) * gain / n_in
 
-# %% initial_samples
-rng = np.random.default_rng()
-_, c, s, _ = initial_scales(400, 250)
-samples = {"xavier": rng.uniform(-c, c, (250, 400)), "he": rng.normal(0, s, (250, 400))}
+# %% growth_per_layer
+growth = {
+    "ReLU, He: values": 1,
+    "ReLU, twice He's deviation: values": 2,
+    "ReLU, Xavier: values": np.sqrt(0.5),
+    "linear, He: values": np.sqrt(2),
+    "ReLU, He, 400 to 100: values": 1,
+    "ReLU, He, 400 to 100: deltas": 0.5,
+    "ReLU, half He's deviation, 20 layers: values": 0.5,
+}

@@ -1,15 +1,15 @@
 # Greta mixes up axes: rows and columns, inputs and outputs, this w and every w.
 
 # %% equal_parts
-all_equal = {
-    "hidden activations": True,
-    "outputs": True,
-    "hidden deltas": True,
-    "output deltas": False,
-    "rows of dW1": False,
-    "columns of dW1": True,
-    "rows of dW2": True,
-    "columns of dW2": False,
+how_many_different = {
+    "hidden activations": 1,
+    "outputs": 1,
+    "hidden deltas": 1,
+    "output deltas": 2,
+    "rows of dW1": 3,
+    "columns of dW1": 1,
+    "rows of dW2": 1,
+    "columns of dW2": 2,
 }
 
 # %% constant_start
@@ -22,20 +22,18 @@ def constant_start(x, y, w, n_hidden):
     delta1 = (W2 @ delta2) * h * (1 - h)
     return h, delta2, delta1
 
-# %% same_output_deltas
-def same_output_deltas(o, y):
-    delta = (o - y) * o * (1 - o)
-    same = np.isclose(delta[:, None], delta[None, :])
-    np.fill_diagonal(same, False)  # only pairs
-    return same
+# %% output_gaps
+def output_gaps(y_hat, y, h, rate):
+    delta = (y_hat - y) * y_hat * (1 - y_hat)
+    delta_gap = delta[None, :] - delta[:, None]
+    return delta_gap, -rate * h * delta_gap
 
-# %% hidden_layer_gradients
-def gradients(W1, W2, X, Y):
-    H = sigmoid(X @ W1.T)
-    O = sigmoid(H @ W2.T)
-    Delta2 = (O - Y) * O * (1 - O) / len(X)
-    Delta1 = (Delta2 @ W2) * H * (1 - H)
-    return X.T @ Delta1, H.T @ Delta2
+# %% unit_gradients
+def unit_gradients(p, q, X, Delta2):
+    h = sigmoid(X @ p)
+    dq = Delta2.T @ h
+    dp = X.T @ (Delta2 @ q * h * (1 - h))
+    return dq, dp
 
 # %% symmetric_step
 def symmetric_step(p, q, X, Y, rate, n_hidden):
@@ -54,26 +52,26 @@ def one_unit(q, rate, n_hidden):
     return n_hidden * q, rate, rate
 
 # %% seven_starts
-parted = {
-    "both 0.5": False,
-    "both 0": False,
-    "W1 0, W2 random": False,
-    "W1 random, W2 0": True,
-    "W1 0.5, W2 random": False,
-    "W1 random, W2 0.5": True,
-    "both random": True,
+units_left = {
+    "both 0.5": 1,
+    "both 0": 1,
+    "W1 0, W2 random": 1,
+    "W1 random, W2 0.5": 4,
+    "rows a a b b, W2 0.5": 2,
+    "rows a a b b, columns c d c d": 2,
+    "rows a b b b, columns c c c d": 2,
 }
 
 # %% zero_start
-from_zero = {
-    "sigmoid: step 1 moves W1": False,
-    "sigmoid: step 1 moves W2": True,
-    "sigmoid: step 2 moves W1": True,
-    "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False,
-    "tanh: step 1 moves W2": True,
-    "tanh: some step moves a weight": True,
-    "ReLU: some step moves a weight": True,
+first_move = {
+    "sigmoid, both 0: W1": 2,
+    "sigmoid, both 0: W2": 1,
+    "tanh, both 0: W1": 2,
+    "tanh, both 0: W2": 1,
+    "tanh, W2 random: W1": 1,
+    "tanh, W2 random: W2": 1,
+    "ReLU, W2 random: W1": 1,
+    "ReLU, W2 random: W2": 1,
 }
 
 # %% renumber_units
@@ -86,6 +84,11 @@ twins = {
     "W2": [[1, 2, 1, -1], [1, 2, 1, -1]],
 }
 
+# %% logistic_gradient
+def logistic_gradient(X, y, w):
+    p = sigmoid(X @ w)
+    return X.T @ ((p - y) * p * (1 - p)) / len(y)
+
 # %% from_zero_by_hand
 by_hand = {
     "number of deltas": 2,
@@ -97,11 +100,6 @@ by_hand = {
     "sum over classes": [0, 0],
 }
 
-# %% logistic_gradient
-def logistic_gradient(X, y, w):
-    p = sigmoid(X @ w)
-    return X.T @ ((p - y) * p * (1 - p)) / len(y)
-
 # %% curvature
 def curvature(X, w):
     p = sigmoid(X @ w)
@@ -111,6 +109,12 @@ def curvature(X, w):
 # %% convex_and_cycling
 cycling = {"x": [12, 12, 12], "y": [1, 1, 0], "eta": 1}
 
+# %% separated_with_minimum
+x, y, w = np.array([2.0, 2.5, 4.0]), np.array([0.0, 1.0, 1.0]), 0.0
+for k in range(4000):
+    w -= 0.1 * np.mean((sigmoid(w * x) - y) * x)
+separated = {"x": x, "y": y, "w": w}
+
 # %% midway_loss
 def midway_loss(W1, W2, X, order):
     V1, V2 = renumber(W1, W2, order)
@@ -118,16 +122,18 @@ def midway_loss(W1, W2, X, order):
     O = sigmoid(sigmoid(X @ ((W1 + V1) / 2).T) @ ((W2 + V2) / 2).T)
     return np.sum((O - Y) ** 2) / (2 * len(X))
 
-# %% initial_scales
-def initial_scales(n_in, n_out):
-    xavier = np.sqrt(2 / (n_in + n_out))
-    he = np.sqrt(2 / n_out)
-    return xavier, xavier * 3**0.5, he, he * 3**0.5
+# %% leaky_scales
+def leaky_scales(n_in, n_out, slope):
+    std = np.sqrt(2 / (1 + slope**2) / n_in)
+    return std, std, std * 3**0.5
 
-# %% initial_samples
-rng = np.random.default_rng(0)
-scales = initial_scales(400, 250)
-samples = {
-    "xavier": rng.uniform(-scales[1], scales[1], size=(250, 400)),
-    "he": rng.normal(0, scales[2], size=(250, 400)),
+# %% growth_per_layer
+growth = {
+    "ReLU, He: values": 1,
+    "ReLU, twice He's deviation: values": 2,
+    "ReLU, Xavier: values": 2**-0.5,
+    "linear, He: values": 2**0.5,
+    "ReLU, He, 400 to 100: values": 1,
+    "ReLU, He, 400 to 100: deltas": 1,
+    "ReLU, half He's deviation, 20 layers: values": 2**-20,
 }

@@ -9,19 +9,18 @@ def constant_start(x, y, w, n_hidden):
     delta2 = (o - y) * o * (1 - o)
     return h, delta2, h * (1 - h) * np.sum(w * delta2)
 
-# %% same_output_deltas
-def same_output_deltas(o, y):
-    delta = (o - y) * o * (1 - o)
-    return np.abs(delta[:, None] - delta) < 1e-10
+# %% output_gaps
+def output_gaps(y_hat, y, h, rate):
+    delta = (y_hat - y) * y_hat * (1 - y_hat)
+    gap = delta[:, np.newaxis] - delta[np.newaxis, :]
+    return gap, -(rate * h) * gap
 
-# %% hidden_layer_gradients
-def gradients(W1, W2, X, Y):
+# %% unit_gradients
+def unit_gradients(p, q, X, Delta2):
     # samples as columns
-    H = sigmoid(W1 @ X.T)
-    O = sigmoid(W2 @ H)
-    D2 = (O - Y.T) * O * (1 - O) / len(X)
-    D1 = (W2.T @ D2) * H * (1 - H)
-    return D1 @ X, D2 @ H.T
+    H = sigmoid(p[None] @ X.T)
+    D1 = (q[None] @ Delta2.T) * H * (1 - H)
+    return (D1 @ X)[0], (H @ Delta2)[0]
 
 # %% symmetric_step
 def symmetric_step(p, q, X, Y, rate, n_hidden):
@@ -43,15 +42,15 @@ def one_unit(q, rate, n_hidden):
 def renumber(W1, W2, order):
     return (W1[order], W2[:, order]
 
+# %% logistic_gradient
+def logistic_gradient(X, y, w):
+    return np.mean((sigmoid(X @ w) - y)[:, None] * X, axis=0)
+
 # %% from_zero_by_hand
 by_hand = {
     "number of deltas": 1, "delta": -0.5, "dw": [-0.5, -1.0],
     "class 1": [-1, 1], "class 2": [0.5, -2], "class 3": [0.5, 1], "sum over classes": [0, 0],
 }
-
-# %% logistic_gradient
-def logistic_gradient(X, y, w):
-    return np.mean((sigmoid(X @ w) - y)[:, None] * X, axis=0)
 
 # %% curvature
 def curvature(X, w):
@@ -62,19 +61,27 @@ def curvature(X, w):
 # %% convex_and_cycling
 cycling = {"x": [20, 20, 20], "y": [1, 0, 1], "eta": 1}
 
+# %% separated_with_minimum
+separated = {"x": [1, 2, 3], "y": [0, 1, 1], "w": 0.73249}
+
 # %% midway_loss
 def midway_loss(W1, W2, X, order):
     V1, V2 = renumber(W1, W2, order)
     net = lambda A, B: sigmoid(sigmoid(X @ A.T) @ B.T)
     return 0.5 * np.sum((net((W1 + V1) / 2, (W2 + V2) / 2) - net(W1, W2)) ** 2) / len(X)
 
-# %% initial_scales
-def initial_scales(n_in, n_out):
-    s = np.sqrt(2 / (n_in + n_out))
-    t = np.sqrt(2 / n_in)
-    return s, s * np.sqrt(3), t, t * np.sqrt(3)
+# %% leaky_scales
+def leaky_scales(n_in, n_out, slope):
+    g = np.sqrt(2 / (1 + slope**2))
+    return g / np.sqrt(n_in), g / np.sqrt(n_out), g / np.sqrt(n_in) * np.sqrt(3)
 
-# %% initial_samples
-rng = np.random.default_rng()
-_, bound, std, _ = initial_scales(400, 250)
-samples = {"xavier": rng.uniform(-bound, bound, (250, 400)), "he": rng.normal(0, std, (250, 400))}
+# %% growth_per_layer
+growth = {
+    "ReLU, He: values": 1,
+    "ReLU, twice He's deviation: values": 2,
+    "ReLU, Xavier: values": np.sqrt(1 / 2),
+    "linear, He: values": np.sqrt(2),
+    "ReLU, He, 400 to 100: values": 1,
+    "ReLU, He, 400 to 100: deltas": np.sqrt(100 * 2 / 400 / 2),
+    "ReLU, half He's deviation, 20 layers: values": np.sqrt(1 / 4) ** 20,
+}

@@ -1,18 +1,17 @@
-# Jonas defines `gradiants`, forgets a return, and reads Xavier's rule as LeCun's.
+# Jonas defines `unit_gradiants`, forgets a return, and leaves out the leak.
 # like: henrik
 
-# %% same_output_deltas
-def same_output_deltas(o, y):
-    delta = (o - y) * o * (1 - o)
-    return np.isclose(delta.reshape(-1, 1), delta.reshape(1, -1))
+# %% output_gaps
+def output_gaps(y_hat, y, h, rate):
+    delta = (y_hat - y) * y_hat * (1 - y_hat)
+    gap = delta.reshape(-1, 1) - delta.reshape(1, -1)
+    return gap, -rate * h * gap
 
-# %% hidden_layer_gradients
-def gradiants(W1, W2, X, Y):
-    h = sigmoid(X @ W1.T)
-    o = sigmoid(h @ W2.T)
-    d2 = (o - Y) * o * (1 - o) / len(X)
-    d1 = d2 @ W2 * h * (1 - h)
-    return d1.T @ X, d2.T @ h
+# %% unit_gradients
+def unit_gradiants(p, q, X, Delta2):
+    h = sigmoid(X @ p)
+    d1 = Delta2 @ q * h * (1 - h)
+    return d1.T @ X, Delta2.T @ h
 
 # %% renumber_units
 def renumber(W1, W2, order):
@@ -35,8 +34,19 @@ def curvature(X, w):
     D = np.diag(p * (1 - p))
     return X.T @ D @ X / len(X), 8 / np.linalg.eigvalsh(X.T @ X / len(X))[-1]
 
-# %% initial_scales
-def initial_scales(n_in, n_out):
-    s = np.sqrt(1 / n_in)
-    t = np.sqrt(2 / n_in)
-    return s, s * np.sqrt(3), t, t * np.sqrt(3)
+# %% leaky_scales
+def leaky_scales(n_in, n_out, slope):
+    s = np.sqrt(2 / n_in)
+    t = np.sqrt(2 / (1 + slope**2) / n_out)
+    return s, t, s * np.sqrt(3)
+
+# %% growth_per_layer
+growth = {
+    "ReLU, He: values": 2**0.5,
+    "ReLU, twice He's deviation: values": 2 * 2**0.5,
+    "ReLU, Xavier: values": 1,
+    "linear, He: values": 2**0.5,
+    "ReLU, He, 400 to 100: values": 2**0.5,
+    "ReLU, He, 400 to 100: deltas": 0.5**0.5,
+    "ReLU, half He's deviation, 20 layers: values": 0.5**10,
+}

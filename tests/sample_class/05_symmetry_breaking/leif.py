@@ -11,20 +11,19 @@ def constant_start(x, y, w, n_hidden):
     delta1 = w * sum(delta2) * slope
     return np.repeat(h, n_hidden), delta2, np.repeat(delta1, n_hidden)
 
-# %% same_output_deltas
-def same_output_deltas(o, y):
-    """Which outputs have the same delta, at a constant start."""
-    delta = (o - y) * o * (1 - o)
-    same = ~np.isclose(delta[:, None], delta[None, :])
-    return same
+# %% output_gaps
+def output_gaps(y_hat, y, h, rate):
+    """How far the outputs' deltas, and then their weights, are from each other."""
+    delta = y_hat - y
+    delta_gap = delta[:, None] - delta[None, :]
+    weight_gap = -rate * h * delta_gap
+    return delta_gap, weight_gap
 
-# %% hidden_layer_gradients
-def gradients(W1, W2, X, Y):
-    H = sigmoid(X @ W1.T)
-    O = sigmoid(H @ W2.T)
-    D2 = (O - Y) * O * (1 - O) / len(X)
-    D1 = D2 @ W2
-    return D1.T @ X, D2.T @ H
+# %% unit_gradients
+def unit_gradients(p, q, X, Delta2):
+    h = sigmoid(X @ p)
+    d1 = Delta2 @ q
+    return d1 @ X, h @ Delta2
 
 # %% symmetric_step
 def symmetric_step(p, q, X, Y, rate, n_hidden):
@@ -41,23 +40,23 @@ def one_unit(q, rate, n_hidden):
     return n_hidden * q, rate / n_hidden**2, rate * n_hidden**2
 
 # %% seven_starts
-parted = {
-    "both 0.5": True, "both 0": False,
-    "W1 0, W2 random": True, "W1 random, W2 0": True,
-    "W1 0.5, W2 random": True, "W1 random, W2 0.5": True,
-    "both random": True,
+units_left = {
+    "both 0.5": 4, "both 0": 1,
+    "W1 0, W2 random": 4, "W1 random, W2 0.5": 4,
+    "rows a a b b, W2 0.5": 2, "rows a a b b, columns c d c d": 4,
+    "rows a b b b, columns c c c d": 3,
 }
 
 # %% zero_start
-from_zero = {
-    "sigmoid: step 1 moves W1": False,
-    "sigmoid: step 1 moves W2": True,
-    "sigmoid: step 2 moves W1": False,
-    "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False,
-    "tanh: step 1 moves W2": False,
-    "tanh: some step moves a weight": False,
-    "ReLU: some step moves a weight": False,
+first_move = {
+    "sigmoid, both 0: W1": 0,
+    "sigmoid, both 0: W2": 1,
+    "tanh, both 0: W1": 0,
+    "tanh, both 0: W2": 0,
+    "tanh, W2 random: W1": 1,
+    "tanh, W2 random: W2": 2,
+    "ReLU, W2 random: W1": 0,
+    "ReLU, W2 random: W2": 0,
 }
 
 # %% renumber_units
@@ -70,6 +69,11 @@ twins = {
     "W2": [[1, 1, 2, 1], [1, 1, 0, -1]],
 }
 
+# %% logistic_gradient
+def logistic_gradient(X, y, w):
+    z = X @ w
+    return X.T @ (z - y) / len(y)
+
 # %% from_zero_by_hand
 by_hand = {
     "number of deltas": 1,
@@ -81,11 +85,6 @@ by_hand = {
     "sum over classes": [0, 0],
 }
 
-# %% logistic_gradient
-def logistic_gradient(X, y, w):
-    z = X @ w
-    return X.T @ (z - y) / len(y)
-
 # %% curvature
 def curvature(X, w):
     H = X.T @ X / (4 * len(X))
@@ -95,15 +94,24 @@ def curvature(X, w):
 # %% convex_and_cycling
 cycling = {"x": [20, 20, 20], "y": [1, 1, 1], "eta": 1}
 
-# %% initial_scales
-def initial_scales(n_in, n_out):
-    xavier, he = np.sqrt(2 / (n_in + n_out)), np.sqrt(2 / n_in)
-    return xavier, np.sqrt(12) * xavier, he, np.sqrt(12) * he
+# %% separated_with_minimum
+separated = {"x": [1, 2, 3], "y": [1, 1, 1], "w": 12}
 
-# %% initial_samples
-rng = np.random.default_rng()
-_, width, std, _ = initial_scales(400, 250)
-samples = {"xavier": rng.uniform(-width, width, (250, 400)), "he": rng.normal(0, std, (250, 400))}
+# %% leaky_scales
+def leaky_scales(n_in, n_out, slope):
+    gain = np.sqrt(2 / (1 + slope**2))
+    return gain / np.sqrt(n_in), gain / np.sqrt(n_out), np.sqrt(12) * gain / np.sqrt(n_in)
+
+# %% growth_per_layer
+growth = {
+    "ReLU, He: values": 1,
+    "ReLU, twice He's deviation: values": 4,
+    "ReLU, Xavier: values": 0.5,
+    "linear, He: values": 2,
+    "ReLU, He, 400 to 100: values": 1,
+    "ReLU, He, 400 to 100: deltas": 0.25,
+    "ReLU, half He's deviation, 20 layers: values": 0.5**40,
+}
 
 # %% explain_symmetry
 # The hidden units get the same δ and remain equal. Random numbers in one layer suffice.

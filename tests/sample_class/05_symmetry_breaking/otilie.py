@@ -2,11 +2,11 @@
 # do: outputs one_unit: right. 3 of 3 points.
 
 # %% equal_parts
-all_equal = {
-    "hidden activations": True,
-    "outputs": True,
-    "hidden deltas": True,
-    "output deltas": False,
+how_many_different = {
+    "hidden activations": 1,
+    "outputs": 1,
+    "hidden deltas": 1,
+    "output deltas": 2,
     "rows of dW1": None,
     "columns of dW1": None,
     "rows of dW2": None,
@@ -21,17 +21,18 @@ def constant_start(x, y, w, n_hidden):
     delta1 = h * (1 - h) * w * delta2.sum()
     return np.full(n_hidden, h), delta2, np.full(n_hidden, delta1)
 
-# %% same_output_deltas
-def same_output_deltas(o, y):
-    return np.array([np.isclose(y, t) for t in y])
+# %% output_gaps
+def output_gaps(y_hat, y, h, rate):
+    delta = y_hat * (1 - y_hat) * (y_hat - y)
+    return np.array([[a - b for b in delta] for a in delta]), np.array(
+        [[rate * h * (b - a) for b in delta] for a in delta]
+    )
 
-# %% hidden_layer_gradients
-def gradients(W1, W2, X, Y):
-    H = sigmoid(X @ W1.T)
-    O = sigmoid(H @ W2.T)
-    Delta2 = (O - Y) * O * (1 - O) / Y.size
-    Delta1 = (Delta2 @ W2) * H * (1 - H)
-    return Delta1.T @ X, Delta2.T @ H
+# %% unit_gradients
+def unit_gradients(p, q, X, Delta2):
+    h = sigmoid(X @ p)
+    delta1 = (Delta2 @ q) * h * (1 - h)
+    return delta1 @ X / Delta2.size, h @ Delta2 / Delta2.size
 
 # %% symmetric_step
 def symmetric_step(p, q, X, Y, rate, n_hidden):
@@ -52,26 +53,26 @@ def one_unit(q, rate, n_hidden):
     return q / n_hidden, rate / n_hidden, n_hidden * rate
 
 # %% seven_starts
-parted = {
-    "both 0.5": False,
-    "both 0": False,
-    "W1 0, W2 random": True,
-    "W1 random, W2 0": False,
-    "W1 0.5, W2 random": True,
-    "W1 random, W2 0.5": False,
-    "both random": True,
+units_left = {
+    "both 0.5": 1,
+    "both 0": 1,
+    "W1 0, W2 random": 4,
+    "W1 random, W2 0.5": 1,
+    "rows a a b b, W2 0.5": 1,
+    "rows a a b b, columns c d c d": 2,
+    "rows a b b b, columns c c c d": 2,
 }
 
 # %% zero_start
-from_zero = {
-    "sigmoid: step 1 moves W1": True,
-    "sigmoid: step 1 moves W2": True,
-    "sigmoid: step 2 moves W1": True,
-    "sigmoid: the units part": False,
-    "tanh: step 1 moves W1": False,
-    "tanh: step 1 moves W2": False,
-    "tanh: some step moves a weight": False,
-    "ReLU: some step moves a weight": False,
+first_move = {
+    "sigmoid, both 0: W1": 1,
+    "sigmoid, both 0: W2": 1,
+    "tanh, both 0: W1": 0,
+    "tanh, both 0: W2": 0,
+    "tanh, W2 random: W1": 1,
+    "tanh, W2 random: W2": 2,
+    "ReLU, W2 random: W1": 0,
+    "ReLU, W2 random: W2": 0,
 }
 
 # %% renumber_units
@@ -86,6 +87,11 @@ twins = {
     "W2": [[0.1, 0.1, 2, -1], [0.1, 0.1, -1, 2]],
 }
 
+# %% logistic_gradient
+def logistic_gradient(X, y, w):
+    prediction = np.round(sigmoid(X @ w))
+    return X.T @ (prediction - y) / len(y)
+
 # %% from_zero_by_hand
 by_hand = {
     "number of deltas": 1,
@@ -97,11 +103,6 @@ by_hand = {
     "sum over classes": [0, 0],
 }
 
-# %% logistic_gradient
-def logistic_gradient(X, y, w):
-    prediction = np.round(sigmoid(X @ w))
-    return X.T @ (prediction - y) / len(y)
-
 # %% curvature
 def curvature(X, w):
     p = sigmoid(X @ w)
@@ -112,6 +113,12 @@ def curvature(X, w):
 # %% convex_and_cycling
 cycling = {"x": [10, 10, 10], "y": [0, 1, 1], "eta": 1.0}
 
+# %% separated_with_minimum
+x, y, w = np.array([1.0, 2.0, 2.5]), np.array([0.0, 0.0, 1.0]), 0.0
+for step in range(3000):
+    w -= 0.5 * np.sum((sigmoid(w * x) - y) * x) / 3
+separated = {"x": [1, 2, 2.5], "y": [0, 0, 1], "w": w}
+
 # %% midway_loss
 def midway_loss(W1, W2, X, order):
     V1, V2 = W1[order], W2[:, order]
@@ -119,15 +126,19 @@ def midway_loss(W1, W2, X, order):
     O = sigmoid(sigmoid(X @ (W1 + V1).T / 2) @ (W2 + V2).T / 2)
     return np.sum((O - Y) ** 2) / len(X)
 
-# %% initial_scales
-def initial_scales(n_in, n_out):
-    xavier, he = np.sqrt(1 / (n_in + n_out)), np.sqrt(1 / n_in)
-    return xavier, np.sqrt(3) * xavier, he, np.sqrt(3) * he
+# %% leaky_scales
+def leaky_scales(n_in, n_out, slope):
+    kept = 1 + slope**2
+    std = np.sqrt(1 / (kept * n_in))
+    return std, np.sqrt(1 / (kept * n_out)), np.sqrt(3) * std
 
-# %% initial_samples
-rng = np.random.default_rng()
-c = np.sqrt(6 / 650)
-samples = {
-    "xavier": rng.uniform(-c, c, (250, 400)),
-    "he": rng.normal(0, np.sqrt(2 / 400), (250, 400)),
+# %% growth_per_layer
+growth = {
+    "ReLU, He: values": 1,
+    "ReLU, twice He's deviation: values": 2,
+    "ReLU, Xavier: values": 0.7071,
+    "linear, He: values": 1.4142,
+    "ReLU, He, 400 to 100: values": 1,
+    "ReLU, He, 400 to 100: deltas": 0.5,
+    "ReLU, half He's deviation, 20 layers: values": 2 ** (-20),
 }
