@@ -78,7 +78,7 @@ def worksheet_graph(
     header = ("name", "what it is", "value", "derivative of J")
     caption = FILLED_IN if values or gradients else NAMES_ALONE
     return Drawing(
-        figure, _alt([*values.values(), *gradients.values()]), table(header, rows), caption
+        figure, _alt([*values.values(), *gradients.values()]), table(header, shown), caption
     )
 
 

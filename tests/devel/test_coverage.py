@@ -104,7 +104,8 @@ def test_the_line_under_a_heading_says_what_the_catalogue_says(file: Path) -> No
     assert checks == [e.id for e in exercises]
     lines = re.findall(r"^\*(\d+) points? · (\d+) minutes · (.+)\*$", text, flags=re.M)
     automatic = [line for line in lines if "graded by a person" not in line[2]]
-    assert len(automatic) == len(exercises) and len(lines) == len(exercises) + 1
+    written = file.read_text(encoding="utf-8").count('<!-- #region written="')
+    assert len(automatic) == len(exercises) and len(lines) == len(exercises) + written
     for (points, minutes, rest), exercise in zip(automatic, exercises, strict=True):
         assert float(points) == exercise.points, exercise.id
         assert int(minutes) == exercise.minutes, exercise.id
@@ -119,10 +120,10 @@ def test_a_student_reads_no_number_of_an_item_or_of_an_erratum(file: Path) -> No
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
-def test_a_notebook_is_60_to_90_minutes_with_one_title_and_headings_in_order(file: Path) -> None:
+def test_a_notebook_is_one_to_three_hours_with_one_title_and_headings_in_order(file: Path) -> None:
     line = r"^\*\d+ points? · (\d+) minutes"
     minutes = sum(int(m) for m in re.findall(line, released_text(file.stem), flags=re.M))
-    assert 60 <= minutes <= 90, minutes
+    assert 60 <= minutes <= 180, minutes
     text = file.read_text(encoding="utf-8")
     prose = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
     prose = prose.partition("\n---\n")[2]
@@ -134,10 +135,10 @@ def test_a_notebook_is_60_to_90_minutes_with_one_title_and_headings_in_order(fil
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
-def test_a_notebook_has_seven_graded_exercises_and_one_explanation(file: Path) -> None:
+def test_a_notebook_has_seven_graded_exercises_and_an_explanation(file: Path) -> None:
     exercises = [e for e in CATALOGUE.values() if e.notebook == file.stem]
     assert len(exercises) >= 7
     text = file.read_text(encoding="utf-8")
     explained = re.findall(r'<!-- #region written="', text)
-    assert len(explained) == 1
+    assert len(explained) >= 1
     assert "Rubric" in text
