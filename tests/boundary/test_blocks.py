@@ -73,3 +73,9 @@ def test_entries_that_are_no_number_yet_are_none():
 def test_what_is_no_dictionary_has_no_entries():
     with pytest.raises(NotDrawn, match="expected a dictionary of numbers, got a list"):
         entries([1, 2])
+
+
+def test_entries_that_have_to_be_complete_name_what_is_missing():
+    assert entries({"a": 1}, complete=True) == {"a": 1.0}
+    with pytest.raises(NotDrawn, match="expected a number for b, c: see the check above"):
+        entries({"a": 1, "b": None, "c": [1, 2]}, complete=True)

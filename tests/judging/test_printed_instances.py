@@ -12,6 +12,7 @@ from autograder.judging.judge import judge
 from autograder.reference.graph_program import worksheet_backward, worksheet_forward
 from autograder.reference.rules import RIGHT
 from autograder.slips.graph import NEURONS
+from autograder.slips.slip import Slip
 from backhand.worksheet import INSTANCES, WEIGHT_NAMES
 
 CASES = [
