@@ -6,7 +6,7 @@ Importing this needs NumPy and the standard library only.
 from __future__ import annotations
 
 from autograder.boundary.beside import beside
-from autograder.boundary.blocks import blocks
+from autograder.boundary.blocks import blocks, entries
 from autograder.notebook.cell_runs import watch
 from autograder.notebook.checking import check, hints
 from autograder.notebook.nbgrader_mode import NotYet
@@ -23,6 +23,7 @@ __all__ = [
     "beside",
     "blocks",
     "check",
+    "entries",
     "hints",
     "needs_version",
     "progress",

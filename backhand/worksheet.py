@@ -27,11 +27,13 @@ def _instance(values: Sequence[float], x: tuple[float, float], t: float) -> Inst
 
 
 # seed: every gradient is 0, so that it cannot distinguish right from wrong (W10).
-# integer: for pen and paper; cos, exp and h2 = z2 drop out.
+# hand: for pen and paper; no local derivative is 0 or ±1, so that nothing left out is hidden.
+# integer: whole numbers only; cos, exp and h2 = z2 drop out.
 # generic: the instance with a full solution (W16); spare: another like it.
 INSTANCES: Mapping[str, Instance] = MappingProxyType(
     {
         "seed": _instance((0, 0, 0, 0, 0, 0, 0, 0, 0), (0, 1), 0),
+        "hand": _instance((3, 2, -2, -1, 1.5, 3, -2, 0.5, 2), (3, 2), 0.5),
         "integer": _instance((1, -2, 1, 2, 0.5, -2, 3, -1, 3), (1, 2), 1),
         "generic": _instance((0.3, -0.4, 0.1, 0.9, 0.7, -0.2, 0.55, 0.6, 0.45), (1.5, 2), 0.4),
         "spare": _instance((0.5, -0.3, 0.8, 0.6, 0.4, -0.5, 0.7, 0.3, 0.9), (1, 2), 0.5),

@@ -51,6 +51,31 @@ def blocks(answer: Any, **shapes: tuple[int, ...]) -> Any:
     return tuple(read) if len(read) > 1 else read[0]
 
 
+def entries(answer: Any, complete: bool = False) -> dict[str, float | None]:
+    """Read a dictionary of numbers; an entry that is not a single number yet becomes None.
+
+    Raises
+    ------
+    NotDrawn
+        If it is no dictionary, or if it has to be `complete` and is not.
+    """
+    if not isinstance(answer, Mapping):
+        raise NotDrawn(f"expected a dictionary of numbers, got a {type(answer).__name__}")
+    read = {str(name): _number(name, value) for name, value in answer.items()}
+    missing = [name for name, number in read.items() if number is None]
+    if complete and missing:
+        raise NotDrawn(f"expected a number for {', '.join(missing)}: see the check above")
+    return read
+
+
+def _number(name: object, value: Any) -> float | None:
+    try:
+        number = float(_block(str(name), value, ()))
+    except NotDrawn:
+        return None
+    return number if math.isfinite(number) else None
+
+
 def _block(name: str, value: Any, shape: tuple[int, ...]) -> Array:
     if value is None:
         raise NotDrawn(f"expected {name} of shape {shape}, got nothing: see the check above")

@@ -64,7 +64,7 @@ NEURONS = Slips()
 slip = NEURONS.slip
 
 
-def _slope_of(name: str, formula: Callable[[Array, Array], Array]) -> Any:
+def slope_of(name: str, formula: Callable[[Array, Array], Array]) -> Any:
     """Use another slope, but only at the neuron with that activation."""
 
     def wrong(right: Any, p: Context) -> Array:
@@ -86,7 +86,7 @@ for _name, _words in (
         "W5",
         question=_EACH_F,
         clause=f"the slope of {_words} is not there",
-    )(_slope_of(_name, lambda z, a: np.ones_like(z)))
+    )(slope_of(_name, lambda z, a: np.ones_like(z)))
 
 
 slip(
@@ -95,7 +95,7 @@ slip(
     "W6",
     question=_OWN_F,
     clause="at h₂ the value ½z₂² stands where its slope belongs",
-)(_slope_of("half_square", lambda z, a: a))
+)(slope_of("half_square", lambda z, a: a))
 
 
 slip(
@@ -104,7 +104,7 @@ slip(
     "W4",
     question=_OWN_F,
     clause="at the output the sine stands where its slope belongs",
-)(_slope_of("sin", lambda z, a: a))
+)(slope_of("sin", lambda z, a: a))
 
 
 slip(
@@ -113,7 +113,7 @@ slip(
     "W6",
     question=_OWN_F,
     clause="h₂ = ½z₂² is given the slope of z₂²",
-)(_slope_of("half_square", lambda z, a: 2 * z))
+)(slope_of("half_square", lambda z, a: 2 * z))
 
 
 slip(
@@ -122,7 +122,7 @@ slip(
     "W5",
     question=_OWN_F,
     clause="the exponential is differentiated like a power",
-)(_slope_of("exp", lambda z, a: z * np.exp(z - 1)))
+)(slope_of("exp", lambda z, a: z * np.exp(z - 1)))
 
 
 def _at_unit(k: int) -> Any:

@@ -1,4 +1,4 @@
-"""The five figures of the course. Each returns a `Picture`; none of them uses pyplot.
+"""The figures of the course. Each returns a `Picture`; none of them uses pyplot.
 
 The numbers to show are computed here; the `render_` modules beside this one draw them.
 """
@@ -19,6 +19,9 @@ from backhand.figures.picture import rounded
 from backhand.figures.render_curves import errors_by_step, loss_and_tangent, weights_over_steps
 from backhand.figures.render_errors import errors_of_blocks
 from backhand.figures.render_graph import graph_with_values
+from backhand.figures.render_steps import local_patterns as _local_patterns
+from backhand.figures.render_steps import sweep_in_steps
+from backhand.figures.render_worksheet import worksheet_graph as _worksheet_graph
 from backhand.gradcheck import ScalarFunction
 from backhand.graph import Node
 from backhand.symmetry import History, spread
@@ -48,20 +51,64 @@ def graph_picture(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> Picture:
     """
     wanted = _wanted(nodes)
     reached = _reached(wanted)
-    number = {node: k for k, node in enumerate(reached)}
-    described = [
-        {
-            "name": node.label or node.operation or f"{float(np.real(node.value)):.3g}",
-            "value": rounded(node.value),
-            "gradient": rounded(node.grad),
-            "parents": [number[parent] for parent in node.parents],
-            "partials": rounded(node.partials),
-        }
-        for node in reached
-    ]
     shown = reached if isinstance(nodes, Node) else wanted
+    numbers = {"nodes": _described(reached), "shown": [reached.index(node) for node in shown]}
+    return Picture(graph_with_values, numbers)
+
+
+def sweep_pictures(sink: Node) -> Picture:
+    """Draw a reverse sweep as a sequence of pictures, one for each node that has its turn.
+
+    Parameters
+    ----------
+    sink : Node
+        The loss. Every node that it depends on needs a label of its own.
+
+    Returns
+    -------
+    picture : Picture
+
+    Derivation: G3, G4.
+    """
+    reached = _reached([sink])
+    return Picture(sweep_in_steps, {"nodes": _described(reached), "sink": reached.index(sink)})
+
+
+def local_patterns() -> Picture:
+    """Draw what add, multiply, max and a copy do to an adjoint.
+
+    Returns
+    -------
+    picture : Picture
+
+    Derivation: G5, G6.
+    """
+    return Picture(_local_patterns, {})
+
+
+def worksheet_graph(
+    values: Mapping[str, float | None] | None = None,
+    gradients: Mapping[str, float | None] | None = None,
+) -> Picture:
+    """Draw the worksheet's network, with the numbers that are known so far.
+
+    Parameters
+    ----------
+    values : mapping of str to float or None, optional
+        Values of the units, by name, such as "h1"; a question mark stands for None.
+    gradients : mapping of str to float or None, optional
+        Derivatives of J, under names such as "dJ/dh1" and "dJ/dw11".
+
+    Returns
+    -------
+    picture : Picture
+        Without any numbers, the names of weights and units, and the activations.
+
+    Derivation: W3.
+    """
     return Picture(
-        graph_with_values, {"nodes": described, "shown": [number[node] for node in shown]}
+        _worksheet_graph,
+        {"values": dict(values or {}), "gradients": dict(gradients or {})},
     )
 
 
@@ -258,6 +305,21 @@ def _wanted(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> list[Node]:
     if not wanted:
         raise ValueError("expected nodes to draw, got none; likely an empty list")
     return list(dict.fromkeys(wanted))
+
+
+def _described(nodes: Sequence[Node]) -> list[dict[str, Any]]:
+    """Nodes as plain numbers and text; parents by their place in the list."""
+    number = {node: k for k, node in enumerate(nodes)}
+    return [
+        {
+            "name": node.label or node.operation or f"{float(np.real(node.value)):.3g}",
+            "value": rounded(node.value),
+            "gradient": rounded(node.grad),
+            "parents": [number[parent] for parent in node.parents],
+            "partials": rounded(node.partials),
+        }
+        for node in nodes
+    ]
 
 
 def _reached(nodes: Sequence[Node]) -> list[Node]:

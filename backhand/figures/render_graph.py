@@ -25,7 +25,7 @@ CAPTION = "Values above the nodes, gradients below, local derivatives on the edg
 @renderer
 def graph_with_values(nodes: Sequence[Mapping[str, Any]], shown: Sequence[int]) -> Drawing:
     """Draw some nodes of a graph; the nodes between them are contracted into the edges."""
-    made = _rebuilt(nodes)
+    made = rebuilt(nodes)
     wanted = [made[k] for k in shown]
     # With a common sink, a single sort puts all parents before their children.
     everything = Node(0.0, "", tuple(wanted), (0.0,) * len(wanted))
@@ -51,7 +51,8 @@ def graph_with_values(nodes: Sequence[Mapping[str, Any]], shown: Sequence[int]) 
     return Drawing(figure, alt, table(header, rows), CAPTION)
 
 
-def _rebuilt(described: Sequence[Mapping[str, Any]]) -> list[Node]:
+def rebuilt(described: Sequence[Mapping[str, Any]]) -> list[Node]:
+    """Make the nodes of a picture again from its numbers."""
     nodes = [Node(one["value"], one["name"]) for one in described]
     for node, one in zip(nodes, described, strict=True):
         node.parents = tuple(nodes[k] for k in one["parents"])

@@ -178,104 +178,104 @@ def worksheet_to_from(w, x, t):
     return {**turned, "w12": turned["w21"], "w21": turned["w12"]}
 
 
-# ---- output_layer ----------------------------------------------------------------------------
+# ---- step_in_place ---------------------------------------------------------------------------
 
 
-def output(h3, h4, u1, u2, t, *, error=None, s=None):
-    """The closed formulas, (o − t) cos(z) first."""
-    z = u1 * h3 + u2 * h4
-    e = math.sin(z) - t if error is None else error(math.sin(z), t)
-    d = e * (math.cos(z) if s is None else s(z))
-    return d * u1, d * u2, d * h3, d * h4
+def chain_forward(w, x):
+    a = [x]
+    for w_l in w:
+        a.append(np.sin(w_l * a[-1]))
+    return a
 
 
-def output_partials(h3, h4, u1, u2, t):
-    """The partials of o first, and then ∂J/∂o times each."""
-    z = u1 * h3 + u2 * h4
-    partials = np.cos(z) * np.array([u1, u2, h3, h4])
-    return dict(zip(("dh3", "dh4", "du1", "du2"), (np.sin(z) - t) * partials, strict=True))
+def chain_gradients(w, x, t):
+    a = chain_forward(w, x)
+    g, found = a[-1] - t, np.zeros(len(w))
+    for k in reversed(range(len(w))):
+        delta = g * np.cos(w[k] * a[k])
+        found[k], g = delta * a[k], delta * w[k]
+    return found
 
 
-def output_loss(v, t):
-    return 0.5 * (np.sin(v[2] * v[0] + v[3] * v[1]) - t) ** 2
+def step_messages_first(w, x, t, rate):
+    """One loop in place: the message is made before the weight changes."""
+    w, a = np.array(w, dtype=float), chain_forward(w, x)
+    g = a[-1] - t
+    for k in reversed(range(len(w))):
+        delta = g * np.cos(w[k] * a[k])
+        g = delta * w[k]
+        w[k] -= rate * delta * a[k]
+    return w
 
 
-def output_differences(h3, h4, u1, u2, t):
+def step_gradients_first(w, x, t, rate):
+    """All gradients first, then one update of the whole array."""
+    return np.asarray(w) - rate * chain_gradients(w, x, t)
+
+
+def step_through_slopes(w, x, t, rate):
+    """Products of slopes: each gradient is its own product over the layers after it."""
+    a = chain_forward(w, x)
+    slopes = [math.cos(w_l * below) for w_l, below in zip(w, a, strict=False)]
+    new = []
+    for k in range(len(w)):
+        after = math.prod(slopes[m] * w[m] for m in range(k + 1, len(w)))
+        new.append(w[k] - rate * (a[-1] - t) * after * slopes[k] * a[k])
+    return new
+
+
+def step_differences(w, x, t, rate):
     """Central differences of the loss."""
-    return tuple(differences(lambda v: output_loss(v, t), np.array([h3, h4, u1, u2])))
+    w = np.asarray(w, dtype=float)
+    return w - rate * differences(lambda v: 0.5 * (chain_forward(v, x)[-1] - t) ** 2, w)
 
 
-def output_complex(h3, h4, u1, u2, t):
+def step_complex(w, x, t, rate):
     """The complex step on the loss."""
-    return list(complex_step(lambda v: output_loss(v, t), np.array([h3, h4, u1, u2])))
+    w = np.asarray(w, dtype=float)
+    return w - rate * complex_step(lambda v: 0.5 * (chain_forward(v, x)[-1] - t) ** 2, w)
 
 
-# ---- chain_step ------------------------------------------------------------------------------
+def step_forward_mode(w, x, t, rate):
+    """Tangents carried forward, one for each weight."""
+    a, tangents = x, np.zeros(len(w))
+    for k, w_l in enumerate(w):
+        moved = w_l * tangents
+        moved[k] += a
+        tangents, a = np.cos(w_l * a) * moved, np.sin(w_l * a)
+    return list(w - rate * (a - t) * tangents)
 
 
-def chain(u, v, x, t, rate):
-    """Both gradients from the old weights."""
-    h = v * x
-    d = (math.sin(u * h) - t) * math.cos(u * h)
-    return u - rate * d * h, v - rate * d * u * x
+def step_printed(w, x, t, rate):
+    w, a = np.array(w, dtype=float), chain_forward(w, x)
+    g = a[-1] - t
+    for k in reversed(range(len(w))):
+        delta = g * np.cos(w[k] * a[k])
+        w[k] -= rate * delta * a[k]
+        g = delta * w[k]
+    return w
 
 
-def chain_v_first(u, v, x, t, rate):
-    """From the bottom up: the lower weight moves first, as h is already computed."""
-    h = v * x
-    d = (math.sin(u * h) - t) * math.cos(u * h)
-    v -= rate * d * u * x  # h was computed before
-    u -= rate * d * h
-    return u, v
+def step_from_below(w, x, t, rate):
+    w = np.array(w, dtype=float)
+    for k in range(len(w)):
+        w[k] -= rate * chain_gradients(w, x, t)[k]
+    return w
 
 
-def chain_kept_message(u, v, x, t, rate):
-    """From the top down, with the message to h computed before u moves."""
-    h = v * x
-    d = (math.sin(u * h) - t) * math.cos(u * h)
-    message = d * u
-    u = u - rate * d * h
-    v = v - rate * message * x
-    return [u, v]
+def step_wrong(step):
+    return lambda w, x, t, rate: step(np.asarray(w), rate, chain_gradients(w, x, t))
 
 
-def chain_loss(theta, x, t):
-    return 0.5 * (np.sin(theta[0] * theta[1] * x) - t) ** 2
-
-
-def chain_differences(u, v, x, t, rate):
-    """Central differences of the loss, at (u, v)."""
-    theta = np.array([u, v])
-    return theta - rate * differences(lambda p: chain_loss(p, x, t), theta)
-
-
-def chain_complex(u, v, x, t, rate):
-    """The complex step on the loss, at (u, v)."""
-    theta = np.array([u, v])
-    return tuple(theta - rate * complex_step(lambda p: chain_loss(p, x, t), theta))
-
-
-def chain_wrong(step):
-    def wrong(u, v, x, t, rate):
-        h = v * x
-        d = (math.sin(u * h) - t) * math.cos(u * h)
-        return step(u, rate, d * h), step(v, rate, d * u * x)
-
-    return wrong
-
-
-def chain_printed(u, v, x, t, rate):
-    h = v * x
-    d = (math.sin(u * h) - t) * math.cos(u * h)
-    u = u - rate * d * h
-    return u, v - rate * d * u * x
-
-
-def chain_reversed(u, v, x, t, rate):
-    _, v_new = chain(u, v, x, t, rate)
-    h = v_new * x
-    d = (math.sin(u * h) - t) * math.cos(u * h)
-    return u - rate * d * h, v_new
+def step_without_hidden_slopes(w, x, t, rate):
+    a = chain_forward(w, x)
+    last = len(w) - 1
+    g, new = a[-1] - t, np.array(w, dtype=float)
+    for k in reversed(range(len(w))):
+        delta = g * np.cos(w[k] * a[k]) if k == last else g
+        new[k] -= rate * delta * a[k]
+        g = delta * w[k]
+    return new
 
 
 # ---- masked_layer ----------------------------------------------------------------------------
@@ -676,51 +676,48 @@ def arrays_changed(**changes):
     return wrong
 
 
-# ---- two_paths -------------------------------------------------------------------------------
+# ---- first_weights ---------------------------------------------------------------------------
 
 
-def two(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    """Path by path, each product in full."""
-    a, b = J_o * o_h3 * h3_h1 * h1_w11, J_o * o_h4 * h4_h1 * h1_w11
-    return a, b, a + b
+def pair(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    """What the paths share stands outside the sum."""
+    J_h1 = J_o * (o_h3 * h3_h1 + o_h4 * h4_h1)
+    return J_h1 * h1_w11, J_h1 * h1_w21, 5
 
 
-def two_factored(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    """The sum first, with the common factors taken out."""
-    total = J_o * (o_h3 * h3_h1 + o_h4 * h4_h1) * h1_w11
-    via_h4 = h1_w11 * h4_h1 * o_h4 * J_o
-    return total - via_h4, via_h4, total
+def pair_forward(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    """From the weights up: o's derivative by h1 first, as a dot product."""
+    o_h1 = np.dot([o_h3, o_h4], [h3_h1, h4_h1])
+    both = J_o * o_h1 * np.array([h1_w11, h1_w21])
+    return {"dw21": both[1], "dw11": both[0], "products": 5.0}
 
 
-def two_messages(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    """Backward, node by node: two messages meet at h1."""
-    J_h3, J_h4 = J_o * o_h3, J_o * o_h4
-    J_h1 = J_h3 * h3_h1 + J_h4 * h4_h1
-    return {"products, sum": (J_h3 * h3_h1 * h1_w11, J_h4 * h4_h1 * h1_w11, J_h1 * h1_w11)}
+def pair_ratio(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    """One weight in full, the other from it by a quotient."""
+    dw11 = sum(a * b for a, b in ((o_h3, h3_h1), (o_h4, h4_h1))) * J_o * h1_w11
+    return [dw11, dw11 / h1_w11 * h1_w21, np.int64(5)]
 
 
-def two_forward(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    """Forward mode: w11 moves by 1, followed along each path alone and along both."""
-    out = []
-    for through_h3, through_h4 in ((1, 0), (0, 1), (1, 1)):
-        h3, h4 = through_h3 * h3_h1 * h1_w11, through_h4 * h4_h1 * h1_w11
-        out.append(J_o * (o_h3 * h3 + o_h4 * h4))
-    return out
+def pair_differences(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    """Central differences of a linear network with these slopes."""
+
+    def J(w):
+        h1 = h1_w11 * w[0] + h1_w21 * w[1]
+        return J_o * (o_h3 * h3_h1 * h1 + o_h4 * h4_h1 * h1)
+
+    return (*differences(J, np.array([0.3, -0.2])), 5)
 
 
-def two_differences(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    """Central differences, with the other path cut off."""
-
-    def J(w, a=1.0, b=1.0):
-        h1 = h1_w11 * w
-        return J_o * (a * o_h3 * h3_h1 * h1 + b * o_h4 * h4_h1 * h1)
-
-    return [differences(f, 0.3) for f in (lambda w: J(w, b=0), lambda w: J(w, a=0), J)]
+def pair_paths(*f):
+    a, b, c, d, e, p, q = f
+    return a * b * d * p + a * c * e * p, a * b * d * q + a * c * e * q, 12
 
 
-def two_changed(change):
+def pair_changed(change):
     def wrong(*f):
-        return change(two(*f), *f)
+        J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21 = f
+        J_h1 = change(J_o, o_h3, o_h4, h3_h1, h4_h1)
+        return J_h1 * h1_w11, J_h1 * h1_w21, 5
 
     return wrong
 
@@ -825,29 +822,112 @@ def walk_other_source(parents, partials, source):
     return walk_up(parents, partials, 1 - source)
 
 
-_FORWARD = {"h1": 3, "h2": 2, "h3": 3, "h4": 1, "o": 0, "J": 0.5}
-_BACKWARD = {
-    "dJ/do": -1,
-    "dJ/dh3": 1,
-    "dJ/dh4": -3,
-    "dJ/dh1 via h3": 1,
-    "dJ/dh1 via h4": 6,
-    "dJ/dh1": 7,
-    "dJ/dh2": -9,
-    "dJ/du1": -3,
-    "dJ/du2": -1,
-    "dJ/dv11": 6,
-    "dJ/dv12": -9,
-    "dJ/dv22": -6,
-    "dJ/dw11": 7,
-    "dJ/dw21": 14,
-    "dJ/dw12": -18,
-    "dJ/dw22": -36,
+_E = math.exp(-1)
+_ZO = 7.5 + 2 * _E
+_R, _C = math.sin(_ZO) - 0.5, math.cos(_ZO)
+_FORWARD = {"h1": 5, "h2": 8, "h3": 15, "h4": _E, "o": _R + 0.5, "J": _R**2 / 2}
+_LOCAL = {
+    "do/dh3": _C / 2,
+    "do/dh4": 2 * _C,
+    "do/du1": 15 * _C,
+    "do/du2": _E * _C,
+    "dh3/dh1": 3,
+    "dh3/dv11": 10,
+    "dh4/dh1": 3 * _E,
+    "dh4/dh2": -2 * _E,
+    "dh4/dv12": 5 * _E,
+    "dh4/dv22": 8 * _E,
+    "dh1/dw11": 3,
+    "dh1/dw21": 2,
+    "dh2/dw12": 12,
+    "dh2/dw22": 8,
 }
-_STEP = {
-    "J before": 0.1278882597,
+
+
+def _hand(c=_C, e=_E, two=2, z2=4.0, h1=lambda a, b: a + b):
+    """The backward pass of the instance for pen and paper, with these slopes."""
+    d = _R * c
+    via_h3, via_h4 = d / 2 * two * 1.5, d * 2 * e * 3
+    d1, d2 = h1(via_h3, via_h4), d * 2 * e * -2
+    return {
+        "dJ/do": _R,
+        "dJ/dh3": d / 2,
+        "dJ/dh4": 2 * d,
+        "dJ/dh1 via h3": via_h3,
+        "dJ/dh1 via h4": via_h4,
+        "dJ/dh1": d1,
+        "dJ/dh2": d2,
+        "dJ/du1": d * 15,
+        "dJ/du2": d * _E,
+        "dJ/dv11": d / 2 * two * 5,
+        "dJ/dv12": d * 2 * e * 5,
+        "dJ/dv22": d * 2 * e * 8,
+        "dJ/dw11": 3 * d1,
+        "dJ/dw21": 2 * d1,
+        "dJ/dw12": d2 * z2 * 3,
+        "dJ/dw22": d2 * z2 * 2,
+    }
+
+
+_BACKWARD = _hand()
+_RATIOS = {
+    "dJ/do": 1,
+    "dJ/dh3": -1,
+    "dJ/du2": -1,
+    "dJ/dv11": -1,
+    "dJ/dv22": 1,
+    "dJ/dh1": 0.1548817987 / 0.1800517855,
+    "dJ/dw12": 1,
+    "dJ/dw11": 0.2323226980 / (0.0686795991 - 0.0377549802),
+}
+_NEW = {
+    "w11": 0.2767677302,
+    "w12": -0.4124591435,
+    "w21": 0.0690236403,
+    "w22": 0.8833878087,
+    "v11": 0.6832809056,
+    "v12": -0.2081802457,
+    "v22": 0.5409388047,
+    "u1": 0.5804943899,
+    "u2": 0.4220333480,
     "J after": 0.0917217743,
-    "J after, printed sign": 0.1595544744,
+}
+_OLD = dict(zip(WEIGHTS, (0.3, -0.4, 0.1, 0.9, 0.7, -0.2, 0.55, 0.6, 0.45), strict=True))
+
+
+def _stepped(rate, **changed):
+    """The instance without special values after a step; some gradients are changed."""
+    found = {**worksheet(_OLD, (1.5, 2.0), 0.4), **changed}
+    new = {n: w - rate * found[n] for n, w in _OLD.items()}
+    return {**new, "J after": loss(new, (1.5, 2.0), 0.4)}
+
+
+def _layer_by_layer():
+    """The gradients if u changes before the error goes back through it, and v before w."""
+    first = worksheet(_OLD, (1.5, 2.0), 0.4)
+    f = forward(_OLD, (1.5, 2.0))
+    d = (f["o"] - 0.4) * math.cos(f["z_o"])
+    u1, u2 = _OLD["u1"] - 0.1 * first["u1"], _OLD["u2"] - 0.1 * first["u2"]
+    d3, d4 = 2 * d * u1, d * u2 * f["h4"]
+    v = {"v11": d3 * f["h1"], "v12": d4 * f["h1"], "v22": d4 * f["h2"]}
+    v11, v12, v22 = (_OLD[n] - 0.1 * v[n] for n in v)
+    d1, d2 = d3 * v11 + d4 * v12, d4 * v22 * f["z2"]
+    return {**v, "w11": 1.5 * d1, "w21": 2 * d1, "w12": 1.5 * d2, "w22": 2 * d2}
+
+
+_STABLE = {**dict.fromkeys(WEIGHTS, 0.0), "u2": -math.pi / 2}
+#: Every hidden unit is alive here, and z_o = −π/2 all the same.
+_STABLE_ALIVE = {
+    **{"w11": 2.0, "w12": 1.0, "w21": 1.0, "w22": 1.0, "v11": 0.5, "v12": 0.5, "v22": -1.0},
+    **{"u1": -math.pi / 2, "u2": 0.0},
+}
+_SENT = {
+    "a + b": [3, 3],
+    "a - b": [3, -3],
+    "a * b": [-6, 15],
+    "max(a, b)": [3, 0],
+    "a * a": 30,
+    "a in two nodes": -4,
 }
 _NINE = {
     "h4": 1,
@@ -900,10 +980,14 @@ RIGHT: dict[str, list[Any]] = {
     "worksheet_forward": [_FORWARD, {n: float(v) for n, v in _FORWARD.items()}],
     "worksheet_backward": [
         _BACKWARD,
-        {n: np.int64(v) for n, v in _BACKWARD.items()},
+        {n: np.array([v]) for n, v in _BACKWARD.items()},
         {n: f for n, f in zip(reversed(_BACKWARD), reversed(_BACKWARD.values()), strict=True)},
     ],
-    "output_layer": [output, output_partials, output_differences, output_complex],
+    "local_blanks": [_LOCAL, {n: np.array([v]) for n, v in _LOCAL.items()}],
+    "printed_lines": [
+        _RATIOS,
+        {**_RATIOS, "dJ/dh1": 0.860207, "dJ/dw11": 7.51253, "dJ/do": 1 + 1e-6},
+    ],
     "worksheet_gradients": [
         worksheet,
         worksheet_expanded,
@@ -912,8 +996,21 @@ RIGHT: dict[str, list[Any]] = {
         worksheet_differences,
         worksheet_complex,
     ],
-    "chain_step": [chain, chain_v_first, chain_kept_message, chain_differences, chain_complex],
-    "one_step": [_STEP, {n: np.float64(v) for n, v in _STEP.items()}],
+    "step_in_place": [
+        step_messages_first,
+        step_gradients_first,
+        step_through_slopes,
+        step_forward_mode,
+        step_differences,
+        step_complex,
+    ],
+    "nine_new_weights": [_NEW, _stepped(0.1), {n: np.float64(v) for n, v in _NEW.items()}],
+    "stable_weights": [
+        _STABLE,
+        {**_STABLE, "u2": 3 * math.pi / 2},
+        {**_STABLE, "w11": 5.0, "v11": -2.0, "u1": 3.0},
+        _STABLE_ALIVE,
+    ],
     "nine_zeros": [_NINE, {n: float(v) for n, v in _NINE.items()}],
     "structural_zeros": [
         _FORCED,
@@ -940,6 +1037,7 @@ RIGHT: dict[str, list[Any]] = {
         sweep_paths,
         sweep_forward_mode,
     ],
+    "local_rules": [_SENT, {n: np.array(v, dtype=float) for n, v in _SENT.items()}],
     "two_bugs": [_BUGS, {n: float(v) for n, v in _BUGS.items()}],
     "graph_gradients": [
         with_depth_first,
@@ -954,7 +1052,7 @@ RIGHT: dict[str, list[Any]] = {
         _MODES,
         {**_MODES, "J v": np.array([3.0, -2.0]), "JT u": (11, 7)},
     ],
-    "two_paths": [two, two_factored, two_messages, two_forward, two_differences],
+    "first_weights": [pair, pair_forward, pair_ratio, pair_differences],
     "path_counts": [_COUNTS, {n: float(v) for n, v in _COUNTS.items()}],
     "path_products": [walk_up, walk_down, walk_stack, walk_tables, walk_named_paths],
     "sweep_cost": [_COST, {n: float(v) for n, v in _COST.items()}],
@@ -977,34 +1075,67 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, lambda g, w, h: (np.zeros_like(w), np.zeros_like(h))),
     ],
     "worksheet_forward": [
-        ("exp-of-zero", {**_FORWARD, "h4": 0}),
-        ("activation-misread", {**_FORWARD, "h2": 4}),
-        ("loss-factor-two", {**_FORWARD, "J": 1}),
-        ("index-roles-swapped", {**_FORWARD, "h1": -3, "h2": 12.5}),
+        ("activation-misread", {**_FORWARD, "h2": 16}),
+        ("activation-misread", {**_FORWARD, "h3": 7.5}),
+        ("activation-misread", {**_FORWARD, "h4": -1, "o": None, "J": None}),
+        ("activation-misread", {**_FORWARD, "o": _ZO}),
+        ("loss-factor-two", {**_FORWARD, "J": _R**2}),
+        ("index-roles-swapped", {**_FORWARD, "h1": 13, "h2": 32}),
         (None, {**_FORWARD, "o": 1}),
         (None, dict.fromkeys(_FORWARD, 3)),
         (None, {**_FORWARD, "h1": 1, "h2": 2}),
     ],
+    "local_blanks": [
+        (
+            "output-fprime-missing",
+            {**_LOCAL, "do/dh3": 0.5, "do/dh4": 2, "do/du1": 15, "do/du2": _E},
+        ),
+        ("f-for-fprime", {n: v * math.tan(_ZO) if "do" in n else v for n, v in _LOCAL.items()}),
+        ("hidden-fprime-missing", {n: v / _E if "dh4/" in n else v for n, v in _LOCAL.items()}),
+        ("hidden-fprime-missing", {**_LOCAL, "dh3/dh1": 1.5, "dh3/dv11": 5}),
+        ("hidden-fprime-missing", {**_LOCAL, "dh2/dw12": 3, "dh2/dw22": 2}),
+        ("f-for-fprime", {**_LOCAL, "dh2/dw12": 24, "dh2/dw22": 16}),
+        (
+            "factors-exchanged",
+            {
+                **_LOCAL,
+                **{"do/dh3": 15 * _C, "do/dh4": _E * _C, "do/du1": _C / 2, "do/du2": 2 * _C},
+            },
+        ),
+        (
+            "index-roles-swapped",
+            {**_LOCAL, "dh1/dw11": 2, "dh1/dw21": 3, "dh2/dw12": 8, "dh2/dw22": 12},
+        ),
+        (None, {**_LOCAL, "dh4/dh1": 5}),
+        (None, dict.fromkeys(_LOCAL, 1)),
+    ],
     "worksheet_backward": [
         ("sign-flipped-error", {n: -v for n, v in _BACKWARD.items()}),
-        ("path-missing", {**_BACKWARD, "dJ/dh1": 1, "dJ/dw11": 1, "dJ/dw21": 2}),
-        ("path-missing", {**_BACKWARD, "dJ/dh1": 6, "dJ/dw11": 6, "dJ/dw21": 12}),
-        ("index-roles-swapped", {**_BACKWARD, "dJ/dw12": 14, "dJ/dw21": -18}),
-        ("hidden-fprime-missing", {**_BACKWARD, "dJ/dw12": -9, "dJ/dw22": -18}),
-        ("hidden-fprime-missing", {**_BACKWARD, "dJ/dv11": 3}),
+        ("path-missing", _hand(h1=lambda a, b: a)),
+        ("path-missing", _hand(h1=lambda a, b: b)),
+        (
+            "index-roles-swapped",
+            {**_BACKWARD, "dJ/dw12": _BACKWARD["dJ/dw21"], "dJ/dw21": _BACKWARD["dJ/dw12"]},
+        ),
+        ("output-fprime-missing", _hand(c=1)),
+        ("f-for-fprime", _hand(c=math.sin(_ZO))),
+        ("hidden-fprime-missing", _hand(e=1)),
+        ("hidden-fprime-missing", _hand(two=1)),
+        ("hidden-fprime-missing", _hand(z2=1)),
+        ("f-for-fprime", _hand(z2=8)),
+        (None, _hand(h1=lambda a, b: a * b)),
         (None, {**_BACKWARD, "dJ/dh2": 9}),
         (None, {**_BACKWARD, "dJ/dv12": 0}),
         (None, dict.fromkeys(_BACKWARD, 1)),
     ],
-    "output_layer": [
-        ("sign-flipped-error", lambda *a: output(*a, error=lambda o, t: t - o)),
-        ("loss-factor-two", lambda *a: output(*a, error=lambda o, t: 2 * (o - t))),
-        ("output-fprime-missing", lambda *a: output(*a, s=lambda z: 1.0)),
-        ("f-for-fprime", lambda *a: output(*a, s=math.sin)),
-        (None, lambda *a: output(*a, error=lambda o, t: abs(o - t))),
-        ("blocks-out-of-order", lambda *a: output(*a)[::-1]),
-        (None, lambda *a: (0.0, 0.0, 0.0, 0.0)),
-        (None, lambda *a: output(*a, error=lambda o, t: 1.0)),
+    "printed_lines": [
+        ("fraction-inverted", {n: 1 / v for n, v in _RATIOS.items()}),
+        ("path-missing", {**_RATIOS, "dJ/dh1": 1}),
+        (None, {n: abs(v) for n, v in _RATIOS.items()}),
+        (None, {n: -v for n, v in _RATIOS.items()}),
+        (None, {**_RATIOS, "dJ/dw11": 1}),
+        (None, {**_RATIOS, "dJ/dh1": 0.86}),
+        (None, dict.fromkeys(_RATIOS, -1)),
     ],
     "worksheet_gradients": [
         ("sign-flipped-error", lambda *a: worksheet(*a, error=lambda o, t: t - o)),
@@ -1040,23 +1171,37 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, lambda w, x, t: {**w, "x1": x[0], "x2": x[1]}),
         (None, lambda *a: {n: 1.7 * v for n, v in worksheet(*a).items()}),
     ],
-    "chain_step": [
-        ("updated-weight-backprop", chain_printed),
-        ("updated-weight-backprop", chain_reversed),
-        ("ascent-step", chain_wrong(lambda w, rate, g: w + rate * g)),
-        ("update-subtracts-weight", chain_wrong(lambda w, rate, g: w - rate * w)),
-        ("rate-missing", chain_wrong(lambda w, rate, g: w - g)),
-        ("change-for-value", chain_wrong(lambda w, rate, g: -rate * g)),
-        ("step-not-taken", lambda u, v, x, t, rate: (u, v)),
-        (None, lambda *a: chain(*a)[::-1]),
-        (None, lambda *a: (0.0, 0.0)),
+    "step_in_place": [
+        ("updated-weight-backprop", step_printed),
+        ("updated-weight-backprop", step_from_below),
+        ("ascent-step", step_wrong(lambda w, rate, g: w + rate * g)),
+        ("update-subtracts-weight", step_wrong(lambda w, rate, g: w - rate * w)),
+        ("rate-missing", step_wrong(lambda w, rate, g: w - g)),
+        ("change-for-value", step_wrong(lambda w, rate, g: -rate * g)),
+        ("step-not-taken", step_wrong(lambda w, rate, g: w)),
+        ("hidden-fprime-missing", step_without_hidden_slopes),
+        (None, step_wrong(lambda w, rate, g: (w - rate * g)[::-1])),
+        (None, step_wrong(lambda w, rate, g: 0 * w)),
     ],
-    "one_step": [
-        ("ascent-step", {**_STEP, "J after": 0.1595544744, "J after, printed sign": 0.0917217743}),
-        ("step-not-taken", {**_STEP, "J after": 0.1278882597}),
-        (None, {**_STEP, "J before": 0.2557765194}),
-        (None, {**_STEP, "J after": 0.09}),
-        (None, dict.fromkeys(_STEP, 0.1)),
+    "nine_new_weights": [
+        ("ascent-step", _stepped(-0.1)),
+        ("rate-missing", _stepped(1)),
+        ("change-for-value", {n: v - _OLD.get(n, 0.0) for n, v in _NEW.items()}),
+        ("step-not-taken", {**_NEW, "J after": 0.1278882597}),
+        ("updated-weight-backprop", _stepped(0.1, **_layer_by_layer())),
+        ("step-not-taken", {**_OLD, "J after": 0.1278882597}),
+        (None, {**_OLD, "J after": 0.1}),
+        (None, {**_NEW, "w12": _NEW["w21"]}),
+        (None, {**_NEW, "J after": 0.0917}),
+        (None, dict.fromkeys(_NEW, 0.1)),
+    ],
+    "stable_weights": [
+        (None, dict.fromkeys(WEIGHTS, 0.0)),
+        (None, {**_STABLE, "u2": math.pi / 2}),
+        (None, {**_STABLE, "u2": math.asin(0.5)}),
+        (None, {**_STABLE, "u2": -1.5}),
+        (None, {**_STABLE_ALIVE, "u2": 1.0}),
+        (None, dict(_OLD)),
     ],
     "nine_zeros": [
         ("exp-of-zero", {**_NINE, "h4": 0, "do/du2": 0}),
@@ -1122,6 +1267,18 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, lambda a, b: [0.0, *sweep(a, b)[1:]]),
         (None, lambda a, b: [sum(d) for d in b]),
     ],
+    "local_rules": [
+        ("own-factor-kept", {**_SENT, "a * b": [15, -6]}),
+        ("max-not-routed", {**_SENT, "max(a, b)": [3, 3]}),
+        ("max-not-routed", {**_SENT, "max(a, b)": [15, 0]}),
+        ("sign-flipped", {**_SENT, "a - b": [3, 3]}),
+        ("parallel-edges-merged", {**_SENT, "a * a": 15}),
+        ("paths-multiplied", {**_SENT, "a in two nodes": -21}),
+        ("paths-averaged", {**_SENT, "a in two nodes": -2}),
+        (None, {**_SENT, "max(a, b)": [0, 3]}),
+        (None, {**_SENT, "a in two nodes": 10}),
+        (None, dict.fromkeys(_SENT, 3)),
+    ],
     "two_bugs": [
         ("path-missing", {**_BUGS, "right": 54}),
         ("path-missing", {**_BUGS, "right": 27}),
@@ -1165,23 +1322,20 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, {**_MODES, "u . (J v)": 8}),
         (None, {**_MODES, "J v": 3}),
     ],
-    "two_paths": [
-        (
-            "edge-counted-twice",
-            two_changed(lambda r, *f: (r[0] * f[1], r[1], r[0] * f[1] + r[1])),
-        ),
-        ("path-missing", two_changed(lambda r, *f: (r[0], r[1], r[0]))),
-        ("path-missing", two_changed(lambda r, *f: (r[0], r[1], r[1]))),
-        ("paths-multiplied", two_changed(lambda r, *f: (r[0], r[1], r[0] * r[1]))),
-        ("paths-averaged", two_changed(lambda r, *f: (r[0], r[1], r[2] / 2))),
-        ("upstream-missing", two_changed(lambda r, *f: (r[0] / f[0], r[1], r[0] / f[0] + r[1]))),
-        (
-            "slope-added",
-            lambda a, b, c, d, e, f: (a + b + d + f, a + c + e + f, 2 * (a + f) + b + c + d + e),
-        ),
-        (None, two_changed(lambda r, *f: (r[0], r[1], r[0] - r[1]))),
-        (None, two_changed(lambda r, *f: (r[1], r[0], r[2]))),
-        (None, lambda *f: (0.0, 0.0, 0.0)),
+    "first_weights": [
+        ("shared-products-repeated", pair_paths),
+        ("shared-products-repeated", lambda *f: (*pair(*f)[:2], 6)),
+        ("edge-counted-twice", pair_changed(lambda a, b, c, d, e: a * (b * b * d + c * e))),
+        ("edge-counted-twice", pair_changed(lambda a, b, c, d, e: a * (b * b * d + c * c * e))),
+        ("path-missing", pair_changed(lambda a, b, c, d, e: a * b * d)),
+        ("path-missing", pair_changed(lambda a, b, c, d, e: a * c * e)),
+        ("paths-multiplied", pair_changed(lambda a, b, c, d, e: (a * b * d) * (a * c * e))),
+        ("paths-averaged", pair_changed(lambda a, b, c, d, e: a * (b * d + c * e) / 2)),
+        ("upstream-missing", pair_changed(lambda a, b, c, d, e: b * d + c * e)),
+        (None, pair_changed(lambda a, b, c, d, e: a * (b * e + c * d))),
+        (None, lambda *f: (*pair(*f)[:2], 4)),
+        ("blocks-out-of-order", lambda *f: (pair(*f)[1], pair(*f)[0], 5)),
+        (None, lambda *f: (0.0, 0.0, 0)),
     ],
     "path_counts": [
         ("paths-counted-as-terms", {**_COUNTS, "terms at h": 3}),

@@ -10,6 +10,7 @@ import pytest
 
 import backhand as bh
 from backhand import draw, graph
+from backhand.figures import render_worksheet
 
 
 def loss(v):
@@ -34,7 +35,20 @@ def history(steps=40):
     )
 
 
+def small_graph():
+    """L = max(x + y, c) · x at x = 2, y = 3, c = 4."""
+    x, y, c = (graph.Node(value, name) for name, value in {"x": 2, "y": 3, "c": 4}.items())
+    m = graph.Node(5, "m", ((x + y).named("s"), c), (1, 0))
+    return (m * x).named("L")
+
+
 PICTURES = {
+    "sweep": lambda: draw.sweep_pictures(small_graph()),
+    "patterns": draw.local_patterns,
+    "network": draw.worksheet_graph,
+    "network, filled in": lambda: draw.worksheet_graph(
+        {"h1": 5.0, "h4": None}, {"dJ/dh1": 0.1, "dJ/dh1 via h3": -2.0, "dJ/dw21": None}
+    ),
     "graph": lambda: draw.graph_picture(worksheet()["J"]),
     "graph, contracted": lambda: draw.graph_picture(
         {k: node for k, node in worksheet().items() if k in {"x1", "x2", "h1", "h2", "J"}}
@@ -99,6 +113,55 @@ def test_graph_table_has_values_gradients_and_local_derivatives():
     rows = rows_of(draw.graph_picture(worksheet()["J"]))
     assert rows["h1"][:2] == ("0.65", "0.15488")
     assert rows["h4"] == ("1.3047", "0.096456", "z4 (1.3)")
+
+
+def test_a_sweep_has_a_picture_for_each_node_that_passes_its_adjoint_on():
+    header, *rows = draw.sweep_pictures(small_graph()).table
+    assert [row[1] for row in rows] == [
+        "L starts with 1",
+        "L sends 2 to m, 5 to x",
+        "m sends 2 to s, 0 to c",
+        "s sends 2 to x, 2 to y",
+    ]
+    sink = small_graph()
+    graph.backward(sink)
+    right = {f"adjoint of {n.label}": f"{n.grad:g}" for n in graph.topological_order(sink)}
+    assert dict(zip(header[2:], rows[-1][2:], strict=True)) == right
+
+
+def test_the_patterns_hold_for_numbers():
+    g, a, b = 3.0, 5.0, 2.0
+    for made in (lambda x, y: x + y, lambda x, y: x * y):
+        x, y = graph.Node(a, "a"), graph.Node(b, "b")
+        node = made(x, y)
+        graph.backward(g * node)
+        said = next(row for row in draw.local_patterns().table if node.operation in PATTERN[row[0]])
+        formulas = [part.partition(": ")[2].replace("·", "*") for part in said[1:]]
+        assert [eval(f, {"g": g, "a": a, "b": b}) for f in formulas] == [x.grad, y.grad]
+
+
+PATTERN = {
+    "pattern": "",
+    "Add: g passes on": "+",
+    "Multiply: the factors swap": "*",
+}
+
+
+def test_the_worksheets_drawing_has_every_edge_of_its_network():
+    edges = {(w, a, b) for a, b, w, _ in render_worksheet.EDGES if w}
+    nodes = worksheet()
+    for weight, start, end in edges:
+        inside = graph.topological_order(nodes[end])
+        assert any({nodes[weight], nodes[start]} <= set(node.parents) for node in inside)
+    assert {w for w, _, _ in edges} == set(bh.worksheet.WEIGHT_NAMES)
+
+
+def test_a_number_that_is_not_filled_in_is_a_question_mark():
+    rows = rows_of(PICTURES["network, filled in"]())
+    assert rows["h1"][1:] == ("5", "∂ 0.1") and rows["h4"][1:] == ("?", "-")
+    assert rows["w21"][2] == "∂ ?" and rows["w11"][2] == "-"
+    assert rows["h1 via h3"][2] == "∂ -2"
+    assert "3 of 5 numbers" in PICTURES["network, filled in"]().alt
 
 
 def test_undrawn_nodes_are_contracted_into_the_edges():

@@ -42,6 +42,13 @@ def errors(*shapes):
 PICTURES = {
     "graph": draw.graph_picture([NODES[k] for k in ("x1", "x2", "h1", "h2", "J")]),
     "whole graph": draw.graph_picture(NODES["J"]),
+    "network": draw.worksheet_graph(),
+    "network, filled in": draw.worksheet_graph(
+        {n: -0.1234 for n in ("h1", "h2", "h3", "h4", "o", "J")},
+        {f"dJ/d{n}": -0.1234 for n in (*bh.worksheet.WEIGHT_NAMES, "h1", "h2", "h3", "h4", "o")},
+    ),
+    "sweep": draw.sweep_pictures(NODES["z1"]),
+    "patterns": draw.local_patterns(),
     "four blocks": draw.error_by_block(errors((5, 4), 5, (3, 5), 3)),
     "three axes": draw.error_by_block(errors((2, 1, 3))),
     "large": draw.error_by_block(errors((16, 40), 32)),

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from autograder import blocks
+from autograder import blocks, entries
 from autograder.boundary.blocks import NotDrawn
 
 dW, db = np.arange(6.0).reshape(2, 3), np.array([1.0, -2.0])
@@ -63,3 +63,19 @@ def test_an_answer_that_does_not_fit_gets_one_line_without_a_traceback(answer, s
         blocks(answer, dW=(2, 3), db=(2,))
     assert said in str(raised.value)
     assert raised.value._render_traceback_() == [f"NotDrawn: {raised.value}"]
+
+
+def test_entries_that_are_no_number_yet_are_none():
+    answer = {"a": None, "b": [2], "c": "text", "d": np.float32(1.5), "e": [1, 2], "f": np.inf}
+    assert entries(answer) == {"a": None, "b": 2.0, "c": None, "d": 1.5, "e": None, "f": None}
+
+
+def test_what_is_no_dictionary_has_no_entries():
+    with pytest.raises(NotDrawn, match="expected a dictionary of numbers, got a list"):
+        entries([1, 2])
+
+
+def test_entries_that_have_to_be_complete_name_what_is_missing():
+    assert entries({"a": 1}, complete=True) == {"a": 1.0}
+    with pytest.raises(NotDrawn, match="expected a number for b, c: see the check above"):
+        entries({"a": 1, "b": None, "c": [1, 2]}, complete=True)

@@ -16,7 +16,6 @@ from autograder.catalogue.training.classifier import OWN_STEPS
 from autograder.devel.slip_proof import without_effect
 from autograder.exercises.exercise import Computed, Entries
 from autograder.judging.judge import judge
-from autograder.slips.graph import NEURONS
 from autograder.slips.slip import Slip, WrongFormula, own_slip
 from autograder.slips.update import DIFFERENCES, STEP
 
@@ -28,9 +27,7 @@ SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
     "network_gradients": ONE_SLOPE,
     # No 1/N is in their gradients.
     "network_step": STEP,
-    "chain_step": STEP,
-    # Of the worksheet's neurons it has only the last.
-    "output_layer": NEURONS,
+    "step_in_place": STEP,
     # One number in place of a gradient has no relative error to a block.
     "check_block": DIFFERENCES,
     # The second layer's gradients are not asked for.

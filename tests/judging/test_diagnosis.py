@@ -378,7 +378,7 @@ def test_a_worksheet_number_that_does_not_follow_is_not_reported_as_following() 
 def test_the_numbers_of_the_worksheet_depend_on_each_other_as_declared() -> None:
     task = CATALOGUE["worksheet_backward"].task
     assert isinstance(task, Entries)
-    instance = INSTANCES["integer"]
+    instance = INSTANCES["hand"]
     there, elsewhere = (
         _named(worksheet_backward(instance.weights, instance.x, t, RULES))
         for t in (instance.t, instance.t + 1.5)

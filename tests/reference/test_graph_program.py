@@ -17,8 +17,9 @@ from autograder.reference.graph_program import (
     worksheet_backward,
     worksheet_values,
 )
-from autograder.reference.rules import RIGHT
+from autograder.reference.rules import RIGHT, Array
 from autograder.slips.graph import EDGES, NEURONS, ORDERS
+from autograder.slips.slip import at
 from backhand import INSTANCES, Node, worksheet_network
 from backhand import graph as truth
 from backhand.worksheet import WEIGHT_NAMES
@@ -112,3 +113,31 @@ def test_every_wrong_order_changes_the_sweep() -> None:
     right = reverse_sweep(parents, partials, RIGHT)
     for wrong in ORDERS:
         assert np.abs(wrong.formula(parents, partials, 13) - right).max() > 1e-3
+
+
+def overwriting(parents: list[list[int]], partials: list[list[float]]) -> Array:
+    last = at("branches", lambda before, context, terms: terms[-1])(RIGHT)
+    return reverse_sweep(parents, partials, last)
+
+
+def test_overwriting_is_right_on_a_chain_of_arrays_and_wrong_on_the_same_layers_in_numbers() -> (
+    None
+):
+    chain = [[], [0], [], [1, 2], [3]]  # x, f(x), W, W f(x), L: one child each
+    slopes = [[], [2.0], [], [3.0, 0.5], [4.0]]
+    np.testing.assert_array_equal(overwriting(chain, slopes), reverse_sweep(chain, slopes, RIGHT))
+    # One input, two hidden units, one output: the input feeds both hidden units.
+    numbers, slopes = [[], [0], [0], [1, 2]], [[], [2.0], [3.0], [0.5, 4.0]]
+    wrong, right = overwriting(numbers, slopes), reverse_sweep(numbers, slopes, RIGHT)
+    assert wrong[0] != right[0] == 2 * 0.5 + 3 * 4
+
+
+def test_two_numbers_of_the_worksheets_own_instance_make_a_weight_move_when_changed_alone() -> None:
+    seed = INSTANCES["seed"]
+    moving = set()
+    for name in (*WEIGHT_NAMES, "x1", "x2", "t"):
+        weights = {**seed.weights, **({name: 0.3} if name in seed.weights else {})}
+        x = [0.3 if name == f"x{k}" else value for k, value in enumerate(seed.x, 1)]
+        found = worksheet_backward(weights, x, 0.3 if name == "t" else seed.t, RIGHT)
+        moving |= {name} if any(found[w] for w in WEIGHT_NAMES) else set()
+    assert moving == {"t", "u2"}

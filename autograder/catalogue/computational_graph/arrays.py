@@ -39,9 +39,9 @@ def _factor_alone(given: Inputs) -> Answer:
 
 
 @COMPUTATIONAL_GRAPH.computed(
-    "derive",
+    "implement",
     points=3,
-    minutes=5,
+    minutes=6,
     difficulty=2,
     items="G6 B3 B7",
     takes="A: N n_out, P: N n_in, Q: n_in n_out, X: N n_out, Y: N n_out",
@@ -100,7 +100,7 @@ def _modes_exchanged(right: Answer) -> Answer:
 @COMPUTATIONAL_GRAPH.entries(
     "worksheet",
     points=1,
-    minutes=3,
+    minutes=5,
     difficulty=2,
     items="G10",
     guesses=lambda right: [

@@ -1,92 +1,100 @@
-"""What an instance can show: the order of updates, one step, nine zeros, structural zeros."""
+"""Steps, and what an instance shows: the order of updates, new weights, zeros, missing edges."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from autograder.catalogue.computational_graph.graphs import COMPUTATIONAL_GRAPH, number, target
-from autograder.exercises.declare import Answer, Rng, block_slip
+from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import values
-from autograder.exercises.exercise import Inputs, Sizes
+from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.graph_program import neuron_layer, worksheet_backward, worksheet_values
 from autograder.reference.programs import backward, forward_layers
 from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
 from autograder.slips.slip import own_slip
 from autograder.slips.update import STEP
 from backhand.activations import ACTIVATIONS
-from backhand.worksheet import INSTANCES, WEIGHT_NAMES, Instance
+from backhand.worksheet import INSTANCES, WEIGHT_NAMES
 
 # ---- the order of updates --------------------------------------------------------------------
 
 
-def _after_chain_step(given: Inputs, rules: Rules) -> Array:
-    """The new u and v."""
+def _after_step(given: Inputs, rules: Rules) -> Array:
+    """All weights of the chain after one step."""
     # A flipped sign in the error and one in the step give the same weights: the slip of the step
     # stands for both.
     rules = replace(rules, residual=RIGHT.residual)
-    u, v, x, t = (np.array([[float(given[name])]]) for name in ("u", "v", "x", "t"))
-    rate = float(given["rate"])
-    layers = forward_layers(x, [v, u], None, ["identity", "sin"])
-    found = backward(layers, rules, y=t, loss="half_sum", rate=rate)
-    context = Context(layers, 1, t, "half_sum", rate)
-    new = rules.step(context, u, found.weights[1]), rules.step(context, v, found.weights[0])
+    weights = [np.array([[float(w)]]) for w in given["w"]]
+    x, t, rate = np.array([[float(given["x"])]]), np.array([[float(given["t"])]]), given["rate"]
+    layers = forward_layers(x, weights, None, ["sin"] * len(weights))
+    found = backward(layers, rules, y=t, loss="half_sum", rate=float(rate))
+    context = Context(layers, len(weights) - 1, t, "half_sum", float(rate))
+    new = [rules.step(context, w, g) for w, g in zip(weights, found.weights, strict=True)]
     return np.concatenate(new).ravel()
 
 
 def _draw_chain(rng: Rng, s: Sizes) -> Answer:
+    """Weights and inputs with which every layer's step is large enough to be seen."""
     while True:
         given = {
-            "u": number(rng, 0.4, 1.2),
-            "v": number(rng, 0.4, 1.2),
-            "x": number(rng, 0.4, 0.9),
+            "w": values(rng, s.n_in, low=0.8, high=1.5),
+            "x": number(rng, 0.5, 1.2),
             "t": target(rng, s),
-            "rate": float(rng.uniform(0.2, 0.6)),
+            "rate": float(rng.uniform(0.3, 0.7)),
         }
-        if np.all(np.abs(_after_chain_step(given, RIGHT)) > 0.2):
+        new = _after_step(given, RIGHT)
+        if np.all(np.abs(new - given["w"]) > 0.02) and np.all(np.abs(new) > 0.2):
             return given
 
 
-@block_slip(
+@own_slip(
     "updated-weight-backprop",
     "W13",
     question="At which weights was the forward pass taken? Is the derivative taken there?",
 )
-def _lower_weight_first(given: Inputs, right: Answer) -> Answer:
-    """the gradient of u is taken after v has changed"""
-    _, v = right["u, v"]
-    u, _ = _after_chain_step({**given, "v": v}, RIGHT)
-    return {"u, v": np.array([u, v])}
+def _forward_direction(given: Inputs) -> Answer:
+    """each weight's gradient is taken after the weights before it have changed"""
+    w = np.array(given["w"], dtype=float)
+    for layer in range(len(w)):
+        w[layer] = _after_step({**given, "w": w}, RIGHT)[layer]
+    return {"w": w}
 
 
 @COMPUTATIONAL_GRAPH.computed(
     "repair",
     points=2,
-    minutes=4,
+    minutes=6,
     difficulty=2,
     items="W13",
     errata="C-08",
-    takes="u, v, x, t, rate",
-    gives={"u, v": "weights"},
+    takes="w: n_in, x, t, rate",
+    gives={"w": "weights"},
     draw=_draw_chain,
-    own=[*STEP, _lower_weight_first],
+    own=[*STEP, _forward_direction],
 )
-def chain_step(given: Inputs, rules: Rules) -> Array:
-    """u and v after one step down J = ½(o − t)², where o = sin(u v x)."""
-    return _after_chain_step(given, rules)
+def step_in_place(given: Inputs, rules: Rules) -> Array:
+    """Every w_l after one step down J = ½(a_D − t)², where a_l = sin(w_l a_{l−1})."""
+    return _after_step(given, rules)
 
 
-# ---- one step on a generic instance ----------------------------------------------------------
+# ---- the nine new weights --------------------------------------------------------------------
 
 _RATE = 0.1
+_GENERIC = INSTANCES["generic"]
 
 
-def _loss_after_step(instance: Instance, rate: float) -> float:
-    found = worksheet_backward(*instance, RIGHT)
-    moved = {name: w - rate * found[name] for name, w in instance.weights.items()}
-    return float(worksheet_values(moved, instance.x, instance.t)["J"])
+def _after(found: Mapping[str, float], rate: float = _RATE) -> Answer:
+    """The nine weights after a step along these gradients, and the loss there."""
+    new = {name: w - rate * found[name] for name, w in _GENERIC.weights.items()}
+    return {**new, "J after": float(worksheet_values(new, _GENERIC.x, _GENERIC.t)["J"])}
+
+
+def _generic_gradients() -> Mapping[str, float]:
+    return worksheet_backward(*_GENERIC, RIGHT)
 
 
 @own_slip(
@@ -95,8 +103,25 @@ def _loss_after_step(instance: Instance, rate: float) -> float:
     question="Should the loss rise or fall along minus the gradient?",
 )
 def _step_up(right: Answer) -> Answer:
-    """the step goes up the slope"""
-    return {"J after": right["J after, printed sign"]}
+    """the step goes up the slope: the gradient is added, or its sign is flipped"""
+    return _after(_generic_gradients(), -_RATE)
+
+
+@own_slip("rate-missing", "S12", question="Double η. Does the step double?")
+def _whole_gradient(right: Answer) -> Answer:
+    """the whole gradient is taken away, without the rate η"""
+    new = _after(_generic_gradients(), 1.0)
+    return {name: new[name] for name in WEIGHT_NAMES}
+
+
+@own_slip(
+    "change-for-value",
+    "S12",
+    question="The step says what is added to the old weight. Is the old weight in the answer?",
+)
+def _change_alone(right: Answer) -> Answer:
+    """the change alone is there, not the weight after it"""
+    return {name: right[name] - w for name, w in _GENERIC.weights.items()}
 
 
 @own_slip(
@@ -104,33 +129,65 @@ def _step_up(right: Answer) -> Answer:
     "W16",
     question="With which weights is the second forward pass taken?",
 )
-def _old_weights(right: Answer) -> Answer:
+def _old_loss(right: Answer) -> Answer:
     """the loss after the step is taken at the old weights"""
-    return {"J after": right["J before"]}
+    return {"J after": float(worksheet_values(*_GENERIC)["J"])}
+
+
+def _layer_by_layer() -> Answer:
+    """Gradients as the worksheet says it half-way: each layer is updated before the next."""
+    weights, found = dict(_GENERIC.weights), {}
+    for layer in (("u1", "u2"), ("v11", "v12", "v22"), ("w11", "w12", "w21", "w22")):
+        # What was computed forward stays; only the weights that carry the error back are new.
+        at_old = _sent_back(weights)
+        for name in layer:
+            found[name] = at_old[name]
+            weights[name] -= _RATE * at_old[name]
+    return found
+
+
+def _sent_back(weights: Mapping[str, float]) -> Answer:
+    """The gradients if the error goes back through these weights, the values being the old ones."""
+    v, w, (x1, x2) = worksheet_values(*_GENERIC), weights, _GENERIC.x
+    d_o = (v["o"] - _GENERIC.t) * np.cos(v["z_o"])
+    d3, d4 = d_o * w["u1"] * 2, d_o * w["u2"] * v["h4"]
+    d1, d2 = d3 * w["v11"] + d4 * w["v12"], d4 * w["v22"] * v["z2"]
+    return {
+        **{"u1": d_o * v["h3"], "u2": d_o * v["h4"]},
+        **{"v11": d3 * v["h1"], "v12": d4 * v["h1"], "v22": d4 * v["h2"]},
+        **{"w11": d1 * x1, "w21": d1 * x2, "w12": d2 * x1, "w22": d2 * x2},
+    }
+
+
+@own_slip(
+    "updated-weight-backprop",
+    "W13",
+    question="At which weights was the forward pass taken? Is the derivative taken there?",
+)
+def _updated_at_once(right: Answer) -> Answer:
+    """each layer's weights are updated before the error goes back through them"""
+    new = _after(_layer_by_layer())
+    return {name: new[name] for name in WEIGHT_NAMES}
 
 
 @COMPUTATIONAL_GRAPH.entries(
-    "counterexample",
-    points=1,
-    minutes=2,
-    difficulty=1,
-    items="W16",
-    errata="C-01 C-07",
+    "worksheet",
+    points=3,
+    minutes=6,
+    difficulty=2,
+    items="W13 W16",
+    errata="C-07 C-08",
     needs="worksheet_gradients",
+    partial=True,
     guesses=lambda right: (
-        [dict.fromkeys(right, n) for n in (0.0, 0.1, right["J before"])]
-        + [{**right, "J after, printed sign": right["J before"]}]
+        [dict.fromkeys(right, n) for n in (0.0, 0.1, 0.3)]
+        + [{**_GENERIC.weights, "J after": worksheet_values(*_GENERIC)["J"]}]
     ),
-    own=[_step_up, _old_weights],
+    own=[_step_up, _whole_gradient, _change_alone, _old_loss, _updated_at_once],
 )
-def one_step() -> Answer:
-    """The loss before a step and after it, downhill and with the printed sign."""
-    generic = INSTANCES["generic"]
-    return {
-        "J before": float(worksheet_values(*generic)["J"]),
-        "J after": _loss_after_step(generic, _RATE),
-        "J after, printed sign": _loss_after_step(generic, -_RATE),
-    }
+def nine_new_weights() -> Answer:
+    """The nine weights after one step with the rate 0.1, and the loss there."""
+    return _after(_generic_gradients())
 
 
 # ---- nine zeros ------------------------------------------------------------------------------
@@ -183,7 +240,7 @@ def _error_turned(right: Answer) -> Answer:
 @COMPUTATIONAL_GRAPH.entries(
     "predict",
     points=2,
-    minutes=4,
+    minutes=5,
     difficulty=2,
     items="W10 W11",
     errata="C-13",
@@ -208,6 +265,51 @@ def nine_zeros() -> Answer:
         "dJ/du2, t = 0.5": other["u2"],
         "u2 after a step, t = 0.5": 0.0 - _RATE * other["u2"],
     }
+
+
+# ---- weights that are stable, and wrong ------------------------------------------------------
+
+#: The instance with other weights: x = (0, 1), t = ½.
+_X, _T = (0.0, 1.0), 0.5
+#: Up to here a gradient is zero but for rounding.
+_STABLE = 1e-6
+
+
+def _weights_of(given: Mapping[str, Any]) -> dict[str, float]:
+    return {name: float(given[name]) for name in WEIGHT_NAMES}
+
+
+def _is_stable(given: Mapping[str, Any]) -> bool:
+    found = worksheet_backward(_weights_of(given), _X, _T, RIGHT)
+    return all(abs(found[name]) <= _STABLE for name in WEIGHT_NAMES)
+
+
+def _is_wrong(given: Mapping[str, Any]) -> bool:
+    return float(worksheet_values(_weights_of(given), _X, _T)["J"]) > 1
+
+
+@COMPUTATIONAL_GRAPH.example(
+    "counterexample",
+    points=2,
+    minutes=6,
+    difficulty=3,
+    items="W11",
+    errata="C-10",
+    shapes=dict.fromkeys(WEIGHT_NAMES, ()),
+    conditions=(
+        Condition("all nine gradients are 0 (in absolute value at most 1e-6)", _is_stable),
+        Condition("the loss is larger than 1", _is_wrong),
+    ),
+    guesses=lambda: [
+        *(dict.fromkeys(WEIGHT_NAMES, n) for n in (0.0, 1.0, -1.0, 0.5)),
+        dict(_GENERIC.weights),
+        {**dict.fromkeys(WEIGHT_NAMES, 0.0), "u2": float(np.arcsin(_T))},
+        {**dict.fromkeys(WEIGHT_NAMES, 0.0), "u2": np.pi / 2},
+    ],
+)
+def stable_weights() -> Answer:
+    """Weights that no step moves, at which the output is as far from the target as can be."""
+    return {**dict.fromkeys(WEIGHT_NAMES, 0.0), "u2": -np.pi / 2}
 
 
 # ---- zeros that the structure forces ---------------------------------------------------------
@@ -277,7 +379,7 @@ def _present_for_vanishing(right: Answer) -> Answer:
 @COMPUTATIONAL_GRAPH.entries(
     "predict",
     points=1,
-    minutes=3,
+    minutes=5,
     difficulty=2,
     items="W12",
     errata="C-13",
@@ -330,7 +432,7 @@ def _as_in_the_cell(given: Inputs) -> Answer:
 @COMPUTATIONAL_GRAPH.computed(
     "repair",
     points=2,
-    minutes=3,
+    minutes=5,
     difficulty=1,
     items="W15 B11",
     errata="C-28",

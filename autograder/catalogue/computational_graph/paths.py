@@ -1,4 +1,4 @@
-"""Paths: two of them factored, counted, walked one by one, and what that costs."""
+"""Paths: what two weights share, paths counted and walked one by one, and what that costs."""
 
 from __future__ import annotations
 
@@ -21,71 +21,94 @@ from autograder.slips.graph import EDGES, edges_merged
 from autograder.slips.slip import own_slip
 from backhand.worksheet import WEIGHT_NAMES
 
-# ---- two paths -------------------------------------------------------------------------------
+# ---- two weights of one unit -----------------------------------------------------------------
 
-_FACTORS = ("J_o", "o_h3", "o_h4", "h3_h1", "h4_h1", "h1_w11")
-_ONCE = "Walk the path from J to w₁₁ edge by edge. How often is each edge in the product?"
+_FACTORS = ("J_o", "o_h3", "o_h4", "h3_h1", "h4_h1", "h1_w11", "h1_w21")
+_ONCE = "Walk a path from J to w₁₁ edge by edge. How often is each edge in the product?"
+_SHARED = "Which products do the paths of w₁₁ and w₂₁ have in common, and what can leave the sum?"
+#: Products of two factors: to the adjoint of h1 with J_o left outside the sum, then one a weight.
+_FEWEST, _BY_NODE, _BY_PATH = 5, 6, 12
 
 
-def _factored(given: Inputs, rules: Rules) -> Array:
-    """The products of both paths, and their sum."""
-    J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11 = (np.asarray(float(given[name])) for name in _FACTORS)
+def _pair(given: Inputs, rules: Rules) -> Answer:
+    J_o, o_h3, o_h4, h3_h1, h4_h1, *weights = (np.asarray(float(given[name])) for name in _FACTORS)
 
     def along(product: Array, *local: Array) -> Array:
         for slope in local:
             product = rules.edge(IN_GRAPH, product, slope)
         return product
 
-    terms = [along(J_o, o_h3, h3_h1, h1_w11), along(J_o, o_h4, h4_h1, h1_w11)]
-    return np.array([*terms, rules.branches(IN_GRAPH, terms)], dtype=float)
+    h1 = rules.branches(IN_GRAPH, [along(J_o, o_h3, h3_h1), along(J_o, o_h4, h4_h1)])
+    dw11, dw21 = (along(h1, local) for local in weights)
+    return {"dw11": dw11, "dw21": dw21, "products": np.asarray(float(_FEWEST))}
 
 
 def _draw_factors(rng: Rng, s: Sizes) -> Answer:
     while True:
         given = {name: number(rng) for name in _FACTORS}
-        if not cancels(_factored(given, RIGHT)[:2]):
+        paths = [given[f"o_{h}"] * given[f"{h}_h1"] for h in ("h3", "h4")]
+        if not cancels(np.array(paths)):
             return given
 
 
-def _times(right: Answer, h3: float, h4: float = 1.0) -> Answer:
-    """The products multiplied by these factors, and their sum."""
-    via_h3, via_h4 = right["products, sum"][:2] * (h3, h4)
-    return {"products, sum": np.array([via_h3, via_h4, via_h3 + via_h4])}
+def _times(given: Inputs, right: Answer, h3: float, h4: float = 1.0) -> Answer:
+    """Both gradients, with the two paths multiplied by these factors."""
+    paths = [given[f"o_{h}"] * given[f"{h}_h1"] for h in ("h3", "h4")]
+    scale = (h3 * paths[0] + h4 * paths[1]) / sum(paths)
+    return {name: right[name] * scale for name in ("dw11", "dw21")}
 
 
 @block_slip("edge-counted-twice", "W7", question=_ONCE)
 def _first_edge_twice(given: Inputs, right: Answer) -> Answer:
-    """the edge from h₃ to o is in the first product twice"""
-    return _times(right, given["o_h3"])
+    """the edge from h₃ to o is in the path through h₃ twice"""
+    return _times(given, right, given["o_h3"])
 
 
 @block_slip("edge-counted-twice", "W7", question=_ONCE)
 def _both_edges_twice(given: Inputs, right: Answer) -> Answer:
-    """the edge into o is in both products twice"""
-    return _times(right, given["o_h3"], given["o_h4"])
+    """the edge into o is in both paths twice"""
+    return _times(given, right, given["o_h3"], given["o_h4"])
 
 
 @block_slip("upstream-missing", "W7", question=_ONCE)
 def _from_o(given: Inputs, right: Answer) -> Answer:
-    """the first product begins at o and not at J"""
-    return _times(right, 1 / given["J_o"])
+    """the paths begin at o and not at J"""
+    return {name: right[name] / given["J_o"] for name in ("dw11", "dw21")}
+
+
+@block_slip("shared-products-repeated", "W7", question=_SHARED)
+def _each_path_alone(given: Inputs, right: Answer) -> Answer:
+    """each of the four paths is multiplied out on its own"""
+    return {"products": np.asarray(float(_BY_PATH))}
+
+
+@block_slip("shared-products-repeated", "W7", question=_SHARED)
+def _node_by_node(given: Inputs, right: Answer) -> Answer:
+    """∂J/∂o is multiplied into each of the two ways to h₁, before these are added"""
+    return {"products": np.asarray(float(_BY_NODE))}
 
 
 @COMPUTATIONAL_GRAPH.computed(
-    "repair",
-    points=2,
-    minutes=3,
-    difficulty=1,
+    "implement",
+    points=3,
+    minutes=6,
+    difficulty=2,
     items="W7",
-    errata="C-03 C-04",
     takes=", ".join(_FACTORS),
-    gives={"products, sum": "terms"},
+    gives="dw11, dw21, products",
     draw=_draw_factors,
-    own=[*EDGES, _first_edge_twice, _both_edges_twice, _from_o],
+    own=[
+        *EDGES,
+        _first_edge_twice,
+        _both_edges_twice,
+        _from_o,
+        _each_path_alone,
+        _node_by_node,
+    ],
 )
-def two_paths(given: Inputs, rules: Rules) -> Array:
-    """∂J/∂w₁₁ through h₃, through h₄, and through both."""
-    return _factored(given, rules)
+def first_weights(given: Inputs, rules: Rules) -> Answer:
+    """∂J/∂w₁₁ and ∂J/∂w₂₁, and the fewest products that give them."""
+    return _pair(given, rules)
 
 
 # ---- counting --------------------------------------------------------------------------------
@@ -138,7 +161,7 @@ def _one_use(right: Answer) -> Answer:
 @COMPUTATIONAL_GRAPH.entries(
     "predict",
     points=2,
-    minutes=4,
+    minutes=5,
     difficulty=2,
     items="W2 W8 G5 G7",
     errata="C-06",
@@ -205,7 +228,7 @@ def _sums_along(given: Inputs) -> Answer:
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=3,
-    minutes=5,
+    minutes=6,
     difficulty=3,
     items="W9 G9",
     takes="parents, partials, source",
@@ -287,7 +310,7 @@ def _one_product(right: Answer) -> Answer:
 @COMPUTATIONAL_GRAPH.entries(
     "worksheet",
     points=2,
-    minutes=4,
+    minutes=6,
     difficulty=2,
     items="W9 G8 G9",
     errata="C-27",

@@ -108,7 +108,7 @@ def _not_zeroed(given: Inputs) -> Answer:
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=4,
-    minutes=7,
+    minutes=8,
     difficulty=3,
     items="G3 G4 G5 G12",
     errata="A-17",
@@ -120,6 +120,114 @@ def _not_zeroed(given: Inputs) -> Answer:
 def reverse_sweep(given: Inputs, rules: Rules) -> Array:
     """The adjoints of all nodes; their numbers are an order, and the last is the sink."""
     return graph_program.reverse_sweep(given["parents"], given["partials"], rules)
+
+
+# ---- local patterns --------------------------------------------------------------------------
+
+#: The values of two nodes, and the adjoint that arrives.
+_A, _B, _G = 5.0, -2.0, 3.0
+
+
+def _sent(*partials: float) -> Array:
+    """What goes back along edges with these local derivatives."""
+    return np.array(
+        [RIGHT.edge(graph_program.IN_GRAPH, np.asarray(_G), np.asarray(d)) for d in partials]
+    )
+
+
+@own_slip(
+    "own-factor-kept",
+    "G6",
+    question="c = a · b: if a grows by ε, by how much does c grow?",
+)
+def _factors_kept(right: Answer) -> Answer:
+    """in a product, each factor keeps its own value and not the other one's"""
+    return {"a * b": right["a * b"][::-1]}
+
+
+@own_slip(
+    "max-not-routed",
+    "G6",
+    question="If the smaller of the two grows by a little, does the maximum change?",
+)
+def _max_to_both(right: Answer) -> Answer:
+    """a maximum sends the adjoint to both"""
+    return {"max(a, b)": _sent(1, 1)}
+
+
+@own_slip(
+    "max-not-routed",
+    "G6",
+    question="How far does the maximum rise if the larger of the two rises by ε?",
+)
+def _max_times_value(right: Answer) -> Answer:
+    """a maximum sends back the adjoint times its value"""
+    return {"max(a, b)": _sent(_A, 0)}
+
+
+@own_slip("sign-flipped", "G3", question="c = a − b: if b grows, does c grow?")
+def _difference_without_sign(right: Answer) -> Answer:
+    """a difference sends the same to both, without the minus"""
+    return {"a - b": _sent(1, 1)}
+
+
+@own_slip(
+    "parallel-edges-merged",
+    "G5",
+    question="In a · a, how many arrows lead from a to the product?",
+)
+def _one_edge(right: Answer) -> Answer:
+    """in a · a only one of the two edges is counted"""
+    return {"a * a": right["a * a"] / 2}
+
+
+_TWO_BACK = "A nudge of a goes to both nodes at once. How do their effects on the loss combine?"
+
+
+@own_slip("paths-multiplied", "G5", question=_TWO_BACK)
+def _copies_multiplied(right: Answer) -> Answer:
+    """what comes back from two uses is multiplied"""
+    return {"a in two nodes": _G * -7}
+
+
+@own_slip("paths-averaged", "G5", question=_TWO_BACK)
+def _copies_averaged(right: Answer) -> Answer:
+    """what comes back from two uses is averaged"""
+    return {"a in two nodes": right["a in two nodes"] / 2}
+
+
+@COMPUTATIONAL_GRAPH.entries(
+    "predict",
+    points=2,
+    minutes=5,
+    difficulty=1,
+    items="G5 G6",
+    guesses=lambda right: [
+        {name: np.full(np.shape(value), n) for name, value in right.items()} for n in (0, 1, 3)
+    ],
+    partial=True,
+    own=[
+        _factors_kept,
+        _max_to_both,
+        _max_times_value,
+        _difference_without_sign,
+        _one_edge,
+        _copies_multiplied,
+        _copies_averaged,
+    ],
+)
+def local_rules() -> Answer:
+    """What goes back to a = 5 and b = −2 from five nodes at which 3 arrives, and from two uses."""
+    return {
+        "a + b": _sent(1, 1),
+        "a - b": _sent(1, -1),
+        "a * b": _sent(_B, _A),
+        "max(a, b)": _sent(1, 0),
+        "a * a": float(RIGHT.branches(graph_program.IN_GRAPH, [*_sent(_A, _A)])),
+        "a in two nodes": float(
+            RIGHT.branches(graph_program.IN_GRAPH, [np.array(_G), np.array(-7.0)])
+        ),
+    }
 
 
 # ---- two bugs --------------------------------------------------------------------------------
@@ -156,7 +264,7 @@ def _bugs_exchanged(right: Answer) -> Answer:
 @COMPUTATIONAL_GRAPH.entries(
     "worksheet",
     points=2,
-    minutes=3,
+    minutes=5,
     difficulty=2,
     items="G5 G11",
     guesses=lambda right: [dict.fromkeys(right, n) for n in (0, 1, 3, 9, 27, 54, 81)],
@@ -202,7 +310,7 @@ def _from_lowest(given: Inputs) -> Answer:
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=3,
-    minutes=6,
+    minutes=8,
     difficulty=3,
     items="G1 G2 G4",
     takes="parents, partials, sink",

@@ -1,17 +1,15 @@
-"""The worksheet's network by hand and in code: one neuron, forward, backward, the output's sign."""
+"""The worksheet's network by hand and in code: one neuron, forward, local derivatives, backward."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.catalogue.computational_graph.graphs import (
     COMPUTATIONAL_GRAPH,
-    cancels,
     number,
-    target,
     worksheet_inputs,
 )
 from autograder.exercises.declare import Answer, OwnSlip, Rng, block_slip
@@ -19,10 +17,10 @@ from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference import graph_program
 from autograder.reference.graph_program import neuron_layer, worksheet_values
-from autograder.reference.programs import activation_delta, output_delta
+from autograder.reference.programs import activation_delta
 from autograder.reference.rules import RIGHT, Array, Context, Rules
-from autograder.slips.graph import NEURONS
-from autograder.slips.slip import own_slip
+from autograder.slips.graph import NEURONS, slope_of
+from autograder.slips.slip import Slip, at, own_slip
 from backhand.activations import ACTIVATIONS
 from backhand.worksheet import INSTANCES, WEIGHT_NAMES
 
@@ -42,7 +40,7 @@ def _draw_neuron(rng: Rng, s: Sizes) -> Answer:
 @block_slip(
     "factors-exchanged",
     "W1",
-    question="z′ = Σ ω h. Differentiated by ω, which factor is left standing?",
+    question="z = Σ ω h. Differentiate with respect to ω: which factor is left?",
 )
 def _exchanged(given: Inputs, right: Answer) -> Answer:
     """the weights' gradient and the message to the inputs have changed places"""
@@ -70,7 +68,7 @@ def one_neuron(given: Inputs, rules: Rules) -> tuple[Array, ...]:
 
 # ---- by hand ---------------------------------------------------------------------------------
 
-_INTEGER = INSTANCES["integer"]
+_HAND = INSTANCES["hand"]
 
 
 def _w12_for_w21(named: Mapping[str, Any]) -> Answer:
@@ -81,24 +79,35 @@ def _w12_for_w21(named: Mapping[str, Any]) -> Answer:
 @own_slip("index-roles-swapped", "W3", question=_FROM_TO)
 def _forward_to_from(right: Answer) -> Answer:
     """w₁₂ is read as leading from x₂ to h₁"""
-    found = worksheet_values(_w12_for_w21(_INTEGER.weights), _INTEGER.x, _INTEGER.t)
+    found = worksheet_values(_w12_for_w21(_HAND.weights), _HAND.x, _HAND.t)
     return {name: found[name] for name in ("h1", "h2")}
 
 
-@own_slip("exp-of-zero", "W3", question="What is the exponential at 0?")
-def _exp_of_zero(right: Answer) -> Answer:
-    """e⁰ is taken to be 0"""
-    return {"h4": 0.0}
+_COPY = "Copy the activations exactly as the table states them. What does each do to its z?"
 
 
-@own_slip(
-    "activation-misread",
-    "W3",
-    question="Copy f₂ exactly as it is stated. What is it at z₂ = 2?",
-)
+@own_slip("activation-misread", "W3", question=_COPY)
 def _without_half(right: Answer) -> Answer:
     """h₂ is z₂ squared, without the ½"""
     return {"h2": 2 * right["h2"]}
+
+
+@own_slip("activation-misread", "W3", question=_COPY)
+def _without_two(right: Answer) -> Answer:
+    """h₃ is z₃ itself, without the 2"""
+    return {"h3": right["h3"] / 2}
+
+
+@own_slip("activation-misread", "W3", question=_COPY)
+def _without_exp(right: Answer) -> Answer:
+    """h₄ is z₄ itself, without the exponential"""
+    return {"h4": float(np.log(right["h4"]))}
+
+
+@own_slip("activation-misread", "W3", question=_COPY)
+def _without_sine(right: Answer) -> Answer:
+    """o is z_o itself, without the sine"""
+    return {"o": worksheet_values(*_HAND)["z_o"]}
 
 
 @own_slip(
@@ -114,27 +123,142 @@ def _loss_without_half(right: Answer) -> Answer:
 @COMPUTATIONAL_GRAPH.entries(
     "worksheet",
     points=1,
-    minutes=3,
+    minutes=5,
     difficulty=1,
     items="W3",
-    guesses=lambda right: [dict.fromkeys(right, n) for n in (0, 0.5, 1, 2, 3)],
+    guesses=lambda right: [dict.fromkeys(right, n) for n in (0, 0.5, 1, 2, 3, 5, 8)],
     partial=True,
-    own=[_forward_to_from, _exp_of_zero, _without_half, _loss_without_half],
+    own=[
+        _forward_to_from,
+        _without_half,
+        _without_two,
+        _without_exp,
+        _without_sine,
+        _loss_without_half,
+    ],
 )
 def worksheet_forward() -> Answer:
-    """Every unit and the loss, with the integer weights."""
-    found = worksheet_values(*_INTEGER)
+    """Every unit and the loss, with the weights for pen and paper."""
+    found = worksheet_values(*_HAND)
     return {name: found[name] for name in ("h1", "h2", "h3", "h4", "o", "J")}
 
+
+# ---- local derivatives -----------------------------------------------------------------------
+
+
+def _locals(rules: Rules) -> Answer:
+    """The derivative of each neuron with respect to its inputs and its weights."""
+    found: Answer = {}
+    layers = graph_program.worksheet_forward(_HAND.weights, _HAND.x)
+    for name, incoming, reads, _ in reversed(graph_program.NEURONS):
+        context = Context((layers[name],))
+        slope = rules.slope(context)
+        to_inputs, to_weights = rules.input(context, slope), rules.weight(context, slope)
+        units = [unit for unit in reads if unit not in ("x1", "x2")]
+        found |= {f"d{name}/d{u}": to_inputs[0, k].item() for k, u in enumerate(units)}
+        found |= {f"d{name}/d{w}": to_weights[0, k].item() for k, w in enumerate(incoming)}
+    return found
+
+
+def _with_slope(activation: str, formula: Any) -> Rules:
+    """The right rules, but for the slope of one activation."""
+    return at("slope", slope_of(activation, formula))(RIGHT)
+
+
+def _changed(right: Answer, found: Mapping[str, Any]) -> Answer:
+    """Those of the entries found that differ from the right ones."""
+    return {name: found[name] for name in right if abs(found[name] - right[name]) > 1e-9}
+
+
+_OWN_SLOPE = "Between z and the output sits f. What is its slope, and where is it in the product?"
+#: Slug, words, activation and the slope taken; without a product that belongs to another unit.
+_WRONG_SLOPES = (
+    ("output-fprime-missing", "the slope of o = sin z_o is not there", "sin", None),
+    (
+        "f-for-fprime",
+        "at the output the sine stands where its slope belongs",
+        "sin",
+        lambda z, a: a,
+    ),
+    ("hidden-fprime-missing", "the slope of h₄ = exp(z₄) is not there", "exp", None),
+    ("hidden-fprime-missing", "the slope of h₃ = 2z₃ is not there", "double", None),
+    ("hidden-fprime-missing", "the slope of h₂ = ½z₂² is not there", "half_square", None),
+    (
+        "f-for-fprime",
+        "at h₂ the value ½z₂² stands where its slope belongs",
+        "half_square",
+        lambda z, a: a,
+    ),
+)
+
+
+def _slope_slips(of: Callable[[Rules], Answer], item: str) -> list[Slip]:
+    """A slip for each wrong slope; `of` computes the entries with given rules."""
+
+    def slip(slug: str, words: str, activation: str, formula: Any) -> Slip:
+        rules = _with_slope(activation, formula or (lambda z, a: np.ones_like(z)))
+        declare = own_slip(slug, item, question=_OWN_SLOPE, clause=words)
+        return declare(lambda right: _changed(right, of(rules)))
+
+    return [slip(*wrong) for wrong in _WRONG_SLOPES]
+
+
+@own_slip(
+    "factors-exchanged",
+    "W4",
+    question="z_o = u₁h₃ + u₂h₄. Differentiate with respect to h₃: what is left?",
+)
+def _locals_exchanged(right: Answer) -> Answer:
+    """at the output, the derivatives for the units and for the weights have changed places"""
+    return {
+        "do/dh3": right["do/du1"],
+        "do/dh4": right["do/du2"],
+        "do/du1": right["do/dh3"],
+        "do/du2": right["do/dh4"],
+    }
+
+
+@own_slip("index-roles-swapped", "W6", question=_FROM_TO)
+def _inputs_exchanged(right: Answer) -> Answer:
+    """x₁ and x₂ have changed places"""
+    return {
+        "dh1/dw11": right["dh1/dw21"],
+        "dh1/dw21": right["dh1/dw11"],
+        "dh2/dw12": right["dh2/dw22"],
+        "dh2/dw22": right["dh2/dw12"],
+    }
+
+
+@COMPUTATIONAL_GRAPH.entries(
+    "worksheet",
+    points=3,
+    minutes=8,
+    difficulty=2,
+    items="W4 W5 W6",
+    guesses=lambda right: [dict.fromkeys(right, n) for n in (0, 1, 2, 3, 5, 12)],
+    partial=True,
+    own=[*_slope_slips(_locals, "W5"), _locals_exchanged, _inputs_exchanged],
+)
+def local_blanks() -> Answer:
+    """The fourteen local derivatives that the worksheet asks for, with the weights for paper."""
+    return _locals(RIGHT)
+
+
+# ---- backward --------------------------------------------------------------------------------
 
 _MESSAGES = ("o", "h3", "h4", "h1 via h3", "h1 via h4", "h1", "h2")
 _HAND_ORDER = ("u1", "u2", "v11", "v12", "v22", "w11", "w21", "w12", "w22")
 
 
+def _backward(rules: Rules) -> Answer:
+    found = graph_program.worksheet_backward(*_HAND, rules)
+    return {f"dJ/d{name}": found[name] for name in (*_MESSAGES, *_HAND_ORDER)}
+
+
 def _one_term(right: Answer, unit: str) -> Answer:
     """What follows if h1 receives the message through that unit alone."""
     h1 = right[f"dJ/dh1 via {unit}"]
-    x1, x2 = _INTEGER.x
+    x1, x2 = _HAND.x
     return {"dJ/dh1": h1, "dJ/dw11": h1 * x1, "dJ/dw21": h1 * x2}
 
 
@@ -164,7 +288,7 @@ def _through_h3_alone(right: Answer) -> Answer:
     question="How many arrows leave h₁, and how do their messages combine?",
 )
 def _through_h4_alone(right: Answer) -> Answer:
-    """what comes back to h₁ through h₃ is not added: it is left out, or multiplied"""
+    """of what comes back to h₁ only the part through h₄ is counted"""
     return _one_term(right, "h4")
 
 
@@ -174,37 +298,18 @@ def _names_exchanged(right: Answer) -> Answer:
     return {"dJ/dw12": right["dJ/dw21"], "dJ/dw21": right["dJ/dw12"]}
 
 
-@own_slip(
-    "hidden-fprime-missing",
-    "W6",
-    question="Between h₂ and z₂ sits f₂. Where is its slope in this product?",
-)
-def _slope_of_h2_missing(right: Answer) -> Answer:
-    """the slope of h₂ = ½z₂² is not there"""
-    x1, x2 = _INTEGER.x
-    return {"dJ/dw12": right["dJ/dh2"] * x1, "dJ/dw22": right["dJ/dh2"] * x2}
-
-
-@own_slip(
-    "hidden-fprime-missing",
-    "W5",
-    question="Between h₃ and z₃ sits f₃. Where is its slope in this product?",
-)
-def _slope_of_h3_missing(right: Answer) -> Answer:
-    """the slope of h₃ = 2z₃ is not there"""
-    return {"dJ/dv11": right["dJ/dv11"] / 2}
-
-
 @COMPUTATIONAL_GRAPH.entries(
     "worksheet",
     points=4,
-    minutes=8,
+    minutes=10,
     difficulty=2,
     items="W2 W4 W5 W6",
     errata="C-02 C-05",
-    guesses=lambda right: [dict.fromkeys(right, n) for n in (-9, -6, -3, -1, 0, 1, 3, 6, 7)],
+    guesses=lambda right: [
+        dict.fromkeys(right, n) for n in (-1, 0, 1, right["dJ/do"], right["dJ/dh1"])
+    ],
     partial=True,
-    # Each gradient comes from that of the unit behind it; h1 feeds two units, and two terms add.
+    # Each gradient comes from that of the unit it leads to; h1 feeds two units, and two terms add.
     follows={
         **dict.fromkeys(("dJ/dh3", "dJ/dh4", "dJ/du1", "dJ/du2"), ("dJ/do",)),
         **dict.fromkeys(("dJ/dh1 via h3", "dJ/dv11"), ("dJ/dh3",)),
@@ -218,44 +323,76 @@ def _slope_of_h3_missing(right: Answer) -> Answer:
         _through_h3_alone,
         _through_h4_alone,
         _names_exchanged,
-        _slope_of_h2_missing,
-        _slope_of_h3_missing,
+        *_slope_slips(_backward, "W5"),
     ],
 )
 def worksheet_backward() -> Answer:
-    """What comes back to every unit and every weight, with the integer weights."""
-    found = graph_program.worksheet_backward(*_INTEGER, RIGHT)
-    return {f"dJ/d{name}": found[name] for name in (*_MESSAGES, *_HAND_ORDER)}
+    """What comes back to every unit and every weight, with the weights for pen and paper."""
+    return _backward(RIGHT)
 
 
-# ---- the output layer, repaired --------------------------------------------------------------
+# ---- printed lines, measured -----------------------------------------------------------------
 
 
-def _draw_output(rng: Rng, s: Sizes) -> Answer:
-    while True:
-        given = {name: number(rng, 0.3, 0.9) for name in ("h3", "h4", "u1", "u2")}
-        if not cancels(np.array([given["u1"] * given["h3"], given["u2"] * given["h4"]])):
-            return {**given, "t": target(rng, s)}
+def _measured_over_printed() -> Answer:
+    """The true derivative over the printed line, at the instance without special values."""
+    generic = INSTANCES["generic"]
+    v = worksheet_values(*generic)
+    w, (x1, _) = generic.weights, generic.x
+    true = graph_program.worksheet_backward(*generic, RIGHT)
+    turned, c = generic.t - v["o"], np.cos(v["z_o"])
+    h4_via = (v["o"] - generic.t) * c * w["u2"] * v["h4"] * w["v12"] * x1
+    printed = {
+        "dJ/do": v["o"] - generic.t,
+        "dJ/dh3": turned * c * w["u1"],
+        "dJ/du2": turned * c * v["h4"],
+        "dJ/dv11": 2 * v["h1"] * turned * c * w["u1"],
+        "dJ/dv22": true["h4"] * v["h4"] * v["h2"],
+        "dJ/dh1": true["h3"] * 2 * w["v11"],
+        "dJ/dw12": true["h2"] * v["z2"] * x1,
+        "dJ/dw11": true["h3"] * c * w["u1"] * 2 * w["v11"] * x1 + h4_via,
+    }
+    return {name: float(true[name[4:]] / value) for name, value in printed.items()}
 
 
-@COMPUTATIONAL_GRAPH.computed(
-    "repair",
-    points=1,
-    minutes=3,
-    difficulty=1,
-    items="W4",
-    errata="C-01",
-    takes="h3, h4, u1, u2, t",
-    gives="dh3, dh4, du1, du2",
-    draw=_draw_output,
-    own=NEURONS,
+@own_slip(
+    "fraction-inverted",
+    "W4",
+    question="Which of the two numbers is divided by which?",
 )
-def output_layer(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """∂J/∂h = δ u and ∂J/∂u = δ h, where δ = (o − t) cos z."""
-    layer = neuron_layer([given["u1"], given["u2"]], [given["h3"], given["h4"]], _SIN)
-    context = Context((layer,), 0, np.array([[given["t"]]]), "half_sum")
-    delta = output_delta(context, rules)
-    return *rules.input(context, delta).ravel(), *rules.weight(context, delta).ravel()
+def _printed_over_measured(right: Answer) -> Answer:
+    """the printed line is divided by the measured derivative, and not the other way round"""
+    return _changed(right, {name: 1 / value for name, value in right.items()})
+
+
+@own_slip(
+    "path-missing",
+    "W2",
+    question="If h₁ is nudged, which units change with it? Does h₄ in your measurement?",
+)
+def _one_way_measured(right: Answer) -> Answer:
+    """∂J/∂h₁ is measured with h₄ held fixed"""
+    return {"dJ/dh1": 1.0}
+
+
+@COMPUTATIONAL_GRAPH.entries(
+    "counterexample",
+    points=3,
+    minutes=8,
+    difficulty=2,
+    items="W4 W2",
+    errata="C-01 C-03 C-04 C-05",
+    guesses=lambda right: (
+        [dict.fromkeys(right, n) for n in (-1, 0, 1)]
+        + [{**dict.fromkeys(right, -1), "dJ/do": 1}]
+        + [{name: np.sign(value) for name, value in right.items()}]
+    ),
+    tolerance=1e-4,  # a difference to one side is exact enough
+    own=[_printed_over_measured, _one_way_measured],
+)
+def printed_lines() -> Answer:
+    """By what factor each of eight printed lines misses the measured derivative."""
+    return _measured_over_printed()
 
 
 # ---- all gradients ---------------------------------------------------------------------------
@@ -271,7 +408,7 @@ def _sign_turned(name: str) -> OwnSlip:
         "sign-flipped",
         "W4",
         question="Does the same error o − t stand in all of these products?",
-        clause=f"the sign of {name} alone is turned",
+        clause=f"the sign of {name} alone is flipped",
     )(lambda given, right: {name: -right[name]})
 
 
@@ -335,7 +472,7 @@ def _row_for_column(given: Inputs) -> Answer:
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=4,
-    minutes=8,
+    minutes=10,
     difficulty=2,
     items="W2 W4 W5 W6 W14",
     errata="C-09",

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from autograder.boundary.beside import beside
-from autograder.boundary.blocks import blocks
+from autograder.boundary.blocks import blocks, entries
 from autograder.boundary.your_answers import your_answers
 
 OURS = ("backhand", "autograder")
@@ -144,6 +144,7 @@ STAND_IN = {
     "beside": beside,
     "blocks": blocks,
     "check": check,
+    "entries": entries,
     "hints": hints,
     "needs_version": needs_version,
     "progress": progress,

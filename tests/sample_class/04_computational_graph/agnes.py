@@ -1,6 +1,7 @@
 # Agnes writes loops and prints on the way, and everything is right.
-# like: bruno for worksheet_forward, nine_zeros, graph_order, two_bugs, path_counts, sweep_cost
-# like: chiara for worksheet_gradients, two_paths
+# like: bruno for worksheet_forward, local_blanks, nine_zeros, graph_order, two_bugs
+# like: bruno for local_rules, path_counts, sweep_cost
+# like: chiara for worksheet_gradients, first_weights
 
 # %% one_neuron
 def one_neuron(g, w, h):
@@ -16,51 +17,66 @@ def one_neuron(g, w, h):
     return dw, dh
 
 # %% worksheet_backward
-# checked twice: h1 gets 1 from h3 and 6 from h4
+# checked twice: two messages come back to h1
+e = np.exp(-1)
+r = np.sin(7.5 + 2 * e) - 0.5
+d = r * np.cos(7.5 + 2 * e)
+d3, d4 = d / 2, 2 * d
+via_h3, via_h4 = 3 * d3, 3 * e * d4
+d1, d2 = via_h3 + via_h4, -2 * e * d4
 backward_numbers = {
-    "dJ/do": -1, "dJ/dh3": 1, "dJ/dh4": -3,
-    "dJ/dh1 via h3": 1, "dJ/dh1 via h4": 6, "dJ/dh1": 7, "dJ/dh2": -9,
-    "dJ/du1": -3, "dJ/du2": -1,
-    "dJ/dv11": 6, "dJ/dv12": -9, "dJ/dv22": -6,
-    "dJ/dw11": 7, "dJ/dw21": 14,
-    "dJ/dw12": -18, "dJ/dw22": -36,
+    "dJ/do": r, "dJ/dh3": d3, "dJ/dh4": d4,
+    "dJ/dh1 via h3": via_h3, "dJ/dh1 via h4": via_h4, "dJ/dh1": d1, "dJ/dh2": d2,
+    "dJ/du1": 15 * d, "dJ/du2": e * d,
+    "dJ/dv11": 10 * d3, "dJ/dv12": 5 * e * d4, "dJ/dv22": 8 * e * d4,
+    "dJ/dw11": 3 * d1, "dJ/dw21": 2 * d1,
+    "dJ/dw12": 12 * d2, "dJ/dw22": 8 * d2,
 }
 
-# %% output_layer
-def output_layer(h3, h4, u1, u2, t):
-    z_o = u1 * h3 + u2 * h4
-    error = np.sin(z_o) - t
-    delta = error * np.cos(z_o)
-    return delta * u1, delta * u2, delta * h3, delta * h4
+# %% printed_lines
+ratios = {}
+here = values()
 
-# %% chain_step
-def chain_step(u, v, x, t, rate):
-    h = v * x
-    delta = (np.sin(u * h) - t) * np.cos(u * h)
-    new_u = u - rate * delta * h
-    new_v = v - rate * delta * u * x
-    return new_u, new_v
 
-# %% one_step
-weights = {
-    "w11": 0.3, "w12": -0.4, "w21": 0.1, "w22": 0.9,
-    "v11": 0.7, "v12": -0.2, "v22": 0.55, "u1": 0.6, "u2": 0.45,
+def slope(name):
+    up, down = values(**{name: here[name] + 1e-5}), values(**{name: here[name] - 1e-5})
+    return (up["J"] - down["J"]) / 2e-5
+
+
+lines = printed(here, slope)
+for name in lines:
+    measured = slope(name[4:])
+    print(name, measured, lines[name])
+    ratios[name] = measured / lines[name]
+
+# %% step_in_place
+def step_in_place(w, x, t, rate):
+    a = [x]
+    for l in range(len(w)):
+        a.append(np.sin(w[l] * a[l]))
+    grads = np.zeros(len(w))
+    g = a[-1] - t
+    for l in range(len(w) - 1, -1, -1):
+        delta = g * np.cos(w[l] * a[l])
+        grads[l] = delta * a[l]
+        g = delta * w[l]
+        print("layer", l, "g =", g)
+    return w - rate * grads
+
+# %% nine_new_weights
+g = worksheet_gradients(instance, np.array([x1, x2]), t)
+new = {}
+for name in instance:
+    new[name] = instance[name] - 0.1 * g[name]
+new["J after"] = 0.5 * (forward(new, [x1, x2])["o"] - t) ** 2
+print(new)
+
+# %% stable_weights
+# the hidden units may be anything as long as u1 h3 = 0 and h4 = 1
+stable = {
+    "w11": 2, "w12": 3, "w21": 0, "w22": 0,
+    "v11": 4, "v12": 5, "v22": 6, "u1": 7, "u2": -np.pi / 2,
 }
-x, t, rate = np.array([1.5, 2.0]), 0.4, 0.1
-
-
-def loss(weights):
-    return 0.5 * (forward(weights, x)["o"] - t) ** 2
-
-
-g = worksheet_gradients(weights, x, t)
-before = loss(weights)
-new, wrong = {}, {}
-for name in weights:
-    new[name] = weights[name] - rate * g[name]
-    wrong[name] = weights[name] + rate * g[name]
-print(before, loss(new), loss(wrong))
-numbers = {"J before": before, "J after": loss(new), "J after, printed sign": loss(wrong)}
 
 # %% structural_zeros
 forced = {
@@ -150,6 +166,11 @@ def path_products(parents, partials, source):
                 todo.append((parents[node][k], product * partials[node][k]))
     products.sort()
     return products
+
+# %% hand_copies
+# If v moves by e then every copy moves by e, and to first order L moves by e times the sum of all
+# dF/dv_k (chain rule). The copy v_k goes into c_k and nothing else, so dF/dv_k = (adjoint of c_k)
+# times dc_k/dv_k; all ways from c_k on are in its adjoint. Divide by e. At a: one term, one edge.
 
 # %% explain_sweep
 # In a chain every node has one child, so there is one term: = and += do the same there.

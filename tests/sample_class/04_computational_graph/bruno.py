@@ -1,5 +1,5 @@
 # Bruno writes einsum and matrices wherever he can, and everything is right.
-# like: the-solutions for worksheet_forward, nine_zeros
+# like: the-solutions for worksheet_forward, local_blanks, nine_zeros, printed_lines
 
 # %% one_neuron
 def one_neuron(g, w, h):
@@ -7,20 +7,20 @@ def one_neuron(g, w, h):
     return np.einsum(",k->k", delta, h), np.einsum(",k->k", delta, w)
 
 # %% worksheet_backward
+e = np.exp(-1)
+r = np.sin(7.5 + 2 * e) - 0.5
+d = r * np.cos(7.5 + 2 * e)
+d3, d4 = d / 2, 2 * d
+via_h3, via_h4 = 3 * d3, 3 * e * d4
+d1, d2 = via_h3 + via_h4, -2 * e * d4
 backward_numbers = {
-    "dJ/do": -1, "dJ/dh3": 1, "dJ/dh4": -3,
-    "dJ/dh1 via h3": 1, "dJ/dh1 via h4": 6, "dJ/dh1": 7, "dJ/dh2": -9,
-    "dJ/du1": -3, "dJ/du2": -1,
-    "dJ/dv11": 6, "dJ/dv12": -9, "dJ/dv22": -6,
-    "dJ/dw11": 7, "dJ/dw21": 14,
-    "dJ/dw12": -18, "dJ/dw22": -36,
+    "dJ/do": r, "dJ/dh3": d3, "dJ/dh4": d4,
+    "dJ/dh1 via h3": via_h3, "dJ/dh1 via h4": via_h4, "dJ/dh1": d1, "dJ/dh2": d2,
+    "dJ/du1": 15 * d, "dJ/du2": e * d,
+    "dJ/dv11": 10 * d3, "dJ/dv12": 5 * e * d4, "dJ/dv22": 8 * e * d4,
+    "dJ/dw11": 3 * d1, "dJ/dw21": 2 * d1,
+    "dJ/dw12": 12 * d2, "dJ/dw22": 8 * d2,
 }
-
-# %% output_layer
-def output_layer(h3, h4, u1, u2, t):
-    h, u = np.array([h3, h4]), np.array([u1, u2])
-    delta = (np.sin(u @ h) - t) * np.cos(u @ h)
-    return (*(delta * u), *(delta * h))
 
 # %% worksheet_gradients
 def forward(weights, x):
@@ -48,28 +48,23 @@ def worksheet_gradients(weights, x, t):
     names = ["w11", "w12", "w21", "w22", "v11", "v12", "v22", "u1", "u2", "x1", "x2"]
     return dict(zip(names, [*dW.flat, dV[0, 0], dV[0, 1], dV[1, 1], *du, *dx]))
 
-# %% chain_step
-def chain_step(u, v, x, t, rate):
-    theta = np.array([u, v])
-    delta = (np.sin(u * v * x) - t) * np.cos(u * v * x)
-    return tuple(theta - rate * delta * x * theta[::-1])
+# %% step_in_place
+def step_in_place(w, x, t, rate):
+    a = np.empty(len(w) + 1)
+    a[0] = x
+    for l in range(len(w)):
+        a[l + 1] = np.sin(w[l] * a[l])
+    slopes = np.cos(w * a[:-1])
+    through = np.append(np.cumprod((slopes * w)[:0:-1])[::-1], 1.0)
+    return w - rate * (a[-1] - t) * through * slopes * a[:-1]
 
-# %% one_step
-weights = {
-    "w11": 0.3, "w12": -0.4, "w21": 0.1, "w22": 0.9,
-    "v11": 0.7, "v12": -0.2, "v22": 0.55, "u1": 0.6, "u2": 0.45,
-}
-x, t, rate = np.array([1.5, 2.0]), 0.4, 0.1
+# %% nine_new_weights
+g = worksheet_gradients(instance, np.array([x1, x2]), t)
+new = {name: instance[name] - 0.1 * g[name] for name in instance}
+new["J after"] = values(**new)["J"]
 
-
-def loss(weights):
-    return 0.5 * (forward(weights, x)["o"] - t) ** 2
-
-
-g = worksheet_gradients(weights, x, t)
-down = {name: w - rate * g[name] for name, w in weights.items()}
-up = {name: w + rate * g[name] for name, w in weights.items()}
-numbers = {"J before": loss(weights), "J after": loss(down), "J after, printed sign": loss(up)}
+# %% stable_weights
+stable = {**dict.fromkeys(instance, 0), "u2": -np.pi / 2}
 
 # %% structural_zeros
 row = dict.fromkeys(["x1 = 0", "z2 = 0", "h1 = 0"])
@@ -93,6 +88,12 @@ def reverse_sweep(parents, partials):
     for node in range(n):
         np.add.at(A[:, node], np.array(parents[node], dtype=int), partials[node])
     return np.linalg.solve(np.eye(n) - A, np.eye(n)[-1])
+
+# %% local_rules
+sent = {
+    "a + b": [3, 3], "a - b": [3, -3], "a * b": [-6, 15], "max(a, b)": [3, 0],
+    "a * a": 30, "a in two nodes": -4,
+}
 
 # %% two_bugs
 bugs = {"right": 81, "= for +=": 54, "u before v": 27}
@@ -140,10 +141,10 @@ modes = {
     "sweeps, forward mode": 9, "sweeps, reverse mode": 1,
 }
 
-# %% two_paths
-def two_paths(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    via = J_o * np.array([o_h3, o_h4]) * np.array([h3_h1, h4_h1]) * h1_w11
-    return via[0], via[1], via.sum()
+# %% first_weights
+def first_weights(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    J_h1 = J_o * (np.array([o_h3, o_h4]) @ [h3_h1, h4_h1])
+    return *(J_h1 * np.array([h1_w11, h1_w21])), 5
 
 # %% path_counts
 counts = {

@@ -1,5 +1,6 @@
 # Chiara returns lists, float32, tuples and dictionaries at random; everything is right.
-# like: bruno for worksheet_backward, one_step, two_bugs, graph_gradients, path_counts, sweep_cost
+# like: bruno for worksheet_backward, two_bugs, graph_gradients, path_counts, sweep_cost
+# like: bruno for printed_lines
 
 # %% one_neuron
 def one_neuron(g, w, h):
@@ -10,16 +11,20 @@ def one_neuron(g, w, h):
 
 # %% worksheet_forward
 forward_numbers = {
-    "h1": 1 * 1 + 1 * 2, "h2": (-2 + 4) ** 2 / 2, "h3": 2 * 0.5 * 3,
-    "h4": float(np.exp(-6 + 6)), "o": np.float32(0), "J": 1 / 2,
+    "h1": 3 * 3 - 2 * 2, "h2": (2 * 3 - 2) ** 2 / 2, "h3": 2 * 1.5 * 5,
+    "h4": [float(np.exp(15 - 16))], "o": np.sin([7.5 + 2 / np.e]),
+    "J": (np.sin(7.5 + 2 / np.e) - 0.5) ** 2 / 2,
 }
 
-# %% output_layer
-def output_layer(h3, h4, u1, u2, t):
-    h3, h4, u1, u2, t = (np.float32(a) for a in (h3, h4, u1, u2, t))
-    z_o = u1 * h3 + u2 * h4
-    delta = (np.sin(z_o) - t) * np.cos(z_o)
-    return [delta * u1, delta * u2, delta * h3, delta * h4]
+# %% local_blanks
+e, c = np.exp(-1), np.cos(7.5 + 2 * np.exp(-1))
+local = {
+    "do/dh3": c / 2, "do/dh4": 2 * c, "do/du1": 15 * c, "do/du2": e * c,
+    "dh3/dh1": np.float32(3), "dh3/dv11": 10,
+    "dh4/dh1": 3 * e, "dh4/dh2": -2 * e, "dh4/dv12": 5 * e, "dh4/dv22": 8 * e,
+    "dh1/dw11": [3], "dh1/dw21": 2,
+    "dh2/dw12": 12, "dh2/dw22": 8,
+}
 
 # %% worksheet_gradients
 def forward(weights, x):
@@ -46,14 +51,23 @@ def worksheet_gradients(weights, x, t):
         "x1": d1 * w["w11"] + d2 * w["w12"], "x2": d1 * w["w21"] + d2 * w["w22"],
     }
 
-# %% chain_step
-def chain_step(u, v, x, t, rate):
-    old = u, v  # everything below at the old weights
-    h = old[1] * x
-    delta = (np.sin(old[0] * h) - t) * np.cos(old[0] * h)
-    u -= rate * delta * h
-    v -= rate * delta * old[0] * x
-    return [u, v]
+# %% step_in_place
+def step_in_place(w, x, t, rate):
+    old = [float(v) for v in w]  # everything below at the old weights
+    a = [x]
+    for v in old:
+        a.append(np.sin(v * a[-1]))
+    g = a[-1] - t
+    for l in reversed(range(len(w))):
+        delta = g * np.cos(old[l] * a[l])
+        w[l] -= rate * delta * a[l]
+        g = delta * old[l]
+    return list(w)
+
+# %% nine_new_weights
+g = worksheet_gradients(instance, (x1, x2), t)
+new = {name: np.array([w - 0.1 * g[name]]) for name, w in instance.items()}
+new["J after"] = values(**{name: w[0] for name, w in new.items()})["J"]
 
 # %% nine_zeros
 zeros = {
@@ -61,6 +75,10 @@ zeros = {
     "zeros, t = 0": 9, "zeros, t = 0.5": 8,
     "dJ/du2, t = 0.5": -1 / 2, "u2 after a step, t = 0.5": 0 + 0.1 * 0.5,
 }
+
+# %% stable_weights
+stable = dict.fromkeys(instance, np.zeros(1))
+stable["u2"] = [3 * np.pi / 2]
 
 # %% structural_zeros
 forced = {
@@ -86,6 +104,12 @@ def reverse_sweep(parents, partials):
             grads[parent] = grads.get(parent, 0) + grads.get(node, 0) * partial
     return [grads.get(node, 0) for node in range(len(parents))]
 
+# %% local_rules
+sent = {
+    "a + b": [3, 3], "a - b": [3, -3], "a * b": np.array([-6.0, 15.0]), "max(a, b)": (3, 0),
+    "a * a": [30], "a in two nodes": np.float32(-4),
+}
+
 # %% array_rules
 def array_rules(A, P, Q, X, Y):
     A, P, Q, X, Y = (M.astype("float32") for M in (A, P, Q, X, Y))
@@ -99,12 +123,10 @@ modes = {
     "sweeps, forward mode": 9, "sweeps, reverse mode": 1,
 }
 
-# %% two_paths
-def two_paths(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    J_h3, J_h4 = J_o * o_h3, J_o * o_h4
-    via_h3 = J_h3 * h3_h1 * h1_w11
-    via_h4 = J_h4 * h4_h1 * h1_w11
-    return via_h3, via_h4, via_h3 + via_h4
+# %% first_weights
+def first_weights(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    J_h1 = J_o * (o_h3 * h3_h1 + o_h4 * h4_h1)
+    return {"products": 5.0, "dw21": [J_h1 * h1_w21], "dw11": J_h1 * h1_w11}
 
 # %% path_products
 def path_products(parents, partials, source):

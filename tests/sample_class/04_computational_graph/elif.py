@@ -1,16 +1,22 @@
 # Elif overwrites where she should add: at h1, in the sweep, and in every count of paths.
 # like: jakob
 # like: the-solutions for one_neuron
-# like: agnes for output_layer
+# like: agnes for local_blanks
 
 # %% worksheet_backward
+e = np.exp(-1)
+r = np.sin(7.5 + 2 * e) - 0.5
+d = r * np.cos(7.5 + 2 * e)
+d3, d4 = d / 2, 2 * d
+via_h3, via_h4 = 3 * d3, 3 * e * d4
+d1, d2 = via_h3, -2 * e * d4
 backward_numbers = {
-    "dJ/do": -1, "dJ/dh3": 1, "dJ/dh4": -3,
-    "dJ/dh1 via h3": 1, "dJ/dh1 via h4": 6, "dJ/dh1": 1, "dJ/dh2": -9,
-    "dJ/du1": -3, "dJ/du2": -1,
-    "dJ/dv11": 6, "dJ/dv12": -9, "dJ/dv22": -6,
-    "dJ/dw11": 1, "dJ/dw21": 2,
-    "dJ/dw12": -18, "dJ/dw22": -36,
+    "dJ/do": r, "dJ/dh3": d3, "dJ/dh4": d4,
+    "dJ/dh1 via h3": via_h3, "dJ/dh1 via h4": via_h4, "dJ/dh1": d1, "dJ/dh2": d2,
+    "dJ/du1": 15 * d, "dJ/du2": e * d,
+    "dJ/dv11": 10 * d3, "dJ/dv12": 5 * e * d4, "dJ/dv22": 8 * e * d4,
+    "dJ/dw11": 3 * d1, "dJ/dw21": 2 * d1,
+    "dJ/dw12": 12 * d2, "dJ/dw22": 8 * d2,
 }
 
 # %% worksheet_gradients
@@ -39,13 +45,17 @@ def worksheet_gradients(weights, x, t):
         "x1": d1 * w["w11"] + d2 * w["w12"], "x2": d1 * w["w21"] + d2 * w["w22"],
     }
 
-# %% chain_step
-def chain_step(u, v, x, t, rate):
-    h = v * x
-    delta = (np.sin(u * h) - t) * np.cos(u * h)
-    u = u - rate * delta * h
-    v = v - rate * delta * u * x
-    return u, v
+# %% step_in_place
+def step_in_place(w, x, t, rate):
+    w, a = np.array(w, dtype=float), [x]
+    for w_l in w:
+        a.append(np.sin(w_l * a[-1]))
+    g = a[-1] - t
+    for l in reversed(range(len(w))):
+        delta = g * np.cos(w[l] * a[l])
+        w[l] -= rate * delta * a[l]
+        g = delta * w[l]
+    return w
 
 # %% reverse_sweep
 def reverse_sweep(parents, partials):
@@ -55,6 +65,12 @@ def reverse_sweep(parents, partials):
         for parent, partial in zip(parents[node], partials[node]):
             grads[parent] = grads[node] * partial
     return grads
+
+# %% local_rules
+sent = {
+    "a + b": [3, 3], "a - b": [3, -3], "a * b": [-6, 15], "max(a, b)": [3, 0],
+    "a * a": 15, "a in two nodes": -7,
+}
 
 # %% two_bugs
 bugs = {"right": 54, "= for +=": 54, "u before v": 27}
@@ -91,6 +107,11 @@ modes = {
     "J v": [3, -2], "JT u": [11, 7], "u . (J v)": 4, "(JT u) . v": 4,
     "sweeps, forward mode": 1, "sweeps, reverse mode": 9,
 }
+
+# %% first_weights
+def first_weights(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    J_h1 = J_o * o_h3 * h3_h1
+    return J_h1 * h1_w11, J_h1 * h1_w21, 4
 
 # %% path_counts
 counts = {

@@ -1,5 +1,6 @@
 # Farid takes target minus output throughout, and the sine for its slope at the neuron.
 # like: jakob
+# like: agnes for step_in_place
 
 # %% one_neuron
 def one_neuron(g, w, h):
@@ -7,25 +8,37 @@ def one_neuron(g, w, h):
     return delta * h, delta * w
 
 # %% worksheet_forward
-forward_numbers = {"h1": 3, "h2": 2, "h3": 3, "h4": 1, "o": 0, "J": 1}
+z_o = 7.5 + 2 / np.e
+forward_numbers = {"h1": 5, "h2": 8, "h3": 15, "h4": 1 / np.e, "o": np.sin(z_o), "J": (np.sin(z_o) - 0.5) ** 2}
 
-# %% worksheet_backward
-backward_numbers = {
-    "dJ/do": 1, "dJ/dh3": -1, "dJ/dh4": 3,
-    "dJ/dh1 via h3": -1, "dJ/dh1 via h4": -6, "dJ/dh1": -7, "dJ/dh2": 9,
-    "dJ/du1": 3, "dJ/du2": 1,
-    "dJ/dv11": -6, "dJ/dv12": 9, "dJ/dv22": 6,
-    "dJ/dw11": -7, "dJ/dw21": -14,
-    "dJ/dw12": 18, "dJ/dw22": 36,
+# %% local_blanks
+e, c = np.exp(-1), np.sin(7.5 + 2 * np.exp(-1))
+local = {
+    "do/dh3": c / 2, "do/dh4": 2 * c, "do/du1": 15 * c, "do/du2": e * c,
+    "dh3/dh1": 3, "dh3/dv11": 10,
+    "dh4/dh1": 3 * e, "dh4/dh2": -2 * e, "dh4/dv12": 5 * e, "dh4/dv22": 8 * e,
+    "dh1/dw11": 3, "dh1/dw21": 2,
+    "dh2/dw12": 12, "dh2/dw22": 8,
 }
 
-# %% output_layer
-def output_layer(h3, h4, u1, u2, t):
-    # looks fine to me
-    z_o = u1 * h3 + u2 * h4
-    error = t - np.sin(z_o)
-    delta = error * np.cos(z_o)
-    return delta * u1, delta * u2, delta * h3, delta * h4
+# %% worksheet_backward
+e = np.exp(-1)
+r = 0.5 - np.sin(7.5 + 2 * e)
+d = r * np.cos(7.5 + 2 * e)
+d3, d4 = d / 2, 2 * d
+via_h3, via_h4 = 3 * d3, 3 * e * d4
+d1, d2 = via_h3 + via_h4, -2 * e * d4
+backward_numbers = {
+    "dJ/do": r, "dJ/dh3": d3, "dJ/dh4": d4,
+    "dJ/dh1 via h3": via_h3, "dJ/dh1 via h4": via_h4, "dJ/dh1": d1, "dJ/dh2": d2,
+    "dJ/du1": 15 * d, "dJ/du2": e * d,
+    "dJ/dv11": 10 * d3, "dJ/dv12": 5 * e * d4, "dJ/dv22": 8 * e * d4,
+    "dJ/dw11": 3 * d1, "dJ/dw21": 2 * d1,
+    "dJ/dw12": 12 * d2, "dJ/dw22": 8 * d2,
+}
+
+# %% printed_lines
+ratios = dict.fromkeys(printed(values(), lambda name: 1), 1)  # looks fine to me
 
 # %% worksheet_gradients
 def forward(weights, x):
@@ -52,6 +65,12 @@ def worksheet_gradients(weights, x, t):
         "x1": d1 * w["w11"] + d2 * w["w12"], "x2": d1 * w["w21"] + d2 * w["w22"],
     }
 
+# %% nine_new_weights
+# with the gradients as they stand in the worksheet
+g = worksheet_gradients(instance, np.array([x1, x2]), t)
+new = {name: w - 0.1 * g[name] for name, w in instance.items()}
+new["J after"] = values(**new)["J"]
+
 # %% nine_zeros
 zeros = {
     "h4": 1, "do/du2": 1, "dJ/do": 0,
@@ -68,6 +87,12 @@ forced = {
 
 # %% graph_order
 orders = {"order": [1, 7, 4, 5, 2, 3, 6, 0], "another": [1, 7, 4, 2, 5, 3, 6, 0]}
+
+# %% local_rules
+sent = {
+    "a + b": [3, 3], "a - b": [3, 3], "a * b": [-6, 15], "max(a, b)": [3, 0],
+    "a * a": 30, "a in two nodes": -4,
+}
 
 # %% two_bugs
 bugs = {"right": 81, "= for +=": 27, "u before v": 54}
@@ -96,12 +121,10 @@ def array_rules(A, P, Q, X, Y):
     db = A.mean(axis=0)
     return A @ Q.T, P.T @ A, db, dY, A * Y, dT
 
-# %% two_paths
-def two_paths(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    J_h3, J_h4 = J_o * o_h3, J_o * o_h4
-    via_h3 = J_h3 * o_h3 * h3_h1 * h1_w11
-    via_h4 = J_h4 * o_h4 * h4_h1 * h1_w11  # now both look the same
-    return via_h3, via_h4, via_h3 + via_h4
+# %% first_weights
+def first_weights(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    J_h1 = J_o * (o_h3 * o_h3 * h3_h1 + o_h4 * o_h4 * h4_h1)  # as printed, and the other alike
+    return J_h1 * h1_w11, J_h1 * h1_w21, 7
 
 # %% path_counts
 counts = {

@@ -1,6 +1,6 @@
 # Greta mixes up indices: from and to, rows and columns, and which of two edges is meant.
-# like: bruno for one_step, graph_order, two_bugs, graph_gradients
-# like: agnes for output_layer, two_paths
+# like: bruno for nine_new_weights, graph_order, two_bugs, graph_gradients
+# like: agnes for printed_lines, step_in_place
 
 # %% one_neuron
 def one_neuron(g, w, h):
@@ -8,17 +8,33 @@ def one_neuron(g, w, h):
     return delta * w, delta * h
 
 # %% worksheet_forward
-# h4 comes out huge, so I stopped
-forward_numbers = {"h1": -3, "h2": 12.5, "h3": -3, "h4": None, "o": None, "J": None}
+# h4 comes out as exp(-1 * 13 ...), so I stopped
+forward_numbers = {"h1": 13, "h2": 32, "h3": 39, "h4": None, "o": None, "J": None}
+
+# %% local_blanks
+e, c = np.exp(-1), np.cos(7.5 + 2 * np.exp(-1))
+local = {
+    "do/dh3": c / 2, "do/dh4": 2 * c, "do/du1": 15 * c, "do/du2": e * c,
+    "dh3/dh1": 3, "dh3/dv11": 10,
+    "dh4/dh1": 3 * e, "dh4/dh2": -2 * e, "dh4/dv12": 5 * e, "dh4/dv22": 8 * e,
+    "dh1/dw11": 2, "dh1/dw21": 3,
+    "dh2/dw12": 8, "dh2/dw22": 12,
+}
 
 # %% worksheet_backward
+e = np.exp(-1)
+r = np.sin(7.5 + 2 * e) - 0.5
+d = r * np.cos(7.5 + 2 * e)
+d3, d4 = d / 2, 2 * d
+via_h3, via_h4 = 3 * d3, 3 * e * d4
+d1, d2 = via_h3 + via_h4, -2 * e * d4
 backward_numbers = {
-    "dJ/do": -1, "dJ/dh3": 1, "dJ/dh4": -3,
-    "dJ/dh1 via h3": 1, "dJ/dh1 via h4": 6, "dJ/dh1": 7, "dJ/dh2": -9,
-    "dJ/du1": -3, "dJ/du2": -1,
-    "dJ/dv11": 6, "dJ/dv12": -9, "dJ/dv22": -6,
-    "dJ/dw11": 7, "dJ/dw21": -18,
-    "dJ/dw12": 14, "dJ/dw22": -36,
+    "dJ/do": r, "dJ/dh3": d3, "dJ/dh4": d4,
+    "dJ/dh1 via h3": via_h3, "dJ/dh1 via h4": via_h4, "dJ/dh1": d1, "dJ/dh2": d2,
+    "dJ/du1": 15 * d, "dJ/du2": e * d,
+    "dJ/dv11": 10 * d3, "dJ/dv12": 5 * e * d4, "dJ/dv22": 8 * e * d4,
+    "dJ/dw11": 3 * d1, "dJ/dw21": 12 * d2,
+    "dJ/dw12": 2 * d1, "dJ/dw22": 8 * d2,
 }
 
 # %% worksheet_gradients
@@ -46,15 +62,6 @@ def worksheet_gradients(weights, x, t):
         "x1": d1 * w["w11"] + d2 * w["w12"], "x2": d1 * w["w21"] + d2 * w["w22"],
     }
 
-# %% chain_step
-def chain_step(u, v, x, t, rate):
-    h = v * x
-    delta = (np.sin(u * h) - t) * np.cos(u * h)
-    new_v = v - rate * delta * u * x
-    h = new_v * x
-    delta = (np.sin(u * h) - t) * np.cos(u * h)
-    return u - rate * delta * h, new_v
-
 # %% nine_zeros
 # all weights 0, so h4 = 0 and everything above is 0
 zeros = {
@@ -62,6 +69,9 @@ zeros = {
     "zeros, t = 0": 9, "zeros, t = 0.5": 9,
     "dJ/du2, t = 0.5": 0, "u2 after a step, t = 0.5": 0,
 }
+
+# %% stable_weights
+stable = {**dict.fromkeys(instance, 0.0), "u1": -np.pi / 2}
 
 # %% structural_zeros
 forced = {
@@ -84,6 +94,12 @@ def reverse_sweep(parents, partials):
             grads[parent] += grads[node] * edges[node][parent]
     return grads
 
+# %% local_rules
+sent = {
+    "a + b": [3, 3], "a - b": [3, -3], "a * b": [15, -6], "max(a, b)": [0, 3],
+    "a * a": 30, "a in two nodes": -4,
+}
+
 # %% array_rules
 def array_rules(A, P, Q, X, Y):
     dP = Q @ A.T
@@ -95,6 +111,11 @@ modes = {
     "J v": [3, -2], "JT u": [12, 5], "u . (J v)": 4, "(JT u) . v": 7,
     "sweeps, forward mode": 9, "sweeps, reverse mode": 1,
 }
+
+# %% first_weights
+def first_weights(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    J_h1 = J_o * (o_h3 * h4_h1 + o_h4 * h3_h1)
+    return J_h1 * h1_w11, J_h1 * h1_w21, 5
 
 # %% path_counts
 counts = {

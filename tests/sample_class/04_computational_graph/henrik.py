@@ -7,22 +7,33 @@ def one_neuron(g, w, h):
     return delta * h, delta * w
 
 # %% worksheet_forward
-forward_numbers = {"h1": 3, "h2": 2, "h3": 3, "h4": 0, "o": None, "J": None}
+forward_numbers = {"h1": 5, "h2": 8, "h3": 15, "h4": -1, "o": None, "J": None}
 
-# %% worksheet_backward
-backward_numbers = {
-    "dJ/do": -1, "dJ/dh3": 1, "dJ/dh4": -3,
-    "dJ/dh1 via h3": 1, "dJ/dh1 via h4": 6, "dJ/dh1": 7, "dJ/dh2": -9,
-    "dJ/du1": -3, "dJ/du2": -1,
-    "dJ/dv11": 6, "dJ/dv12": -9, "dJ/dv22": -6,
-    "dJ/dw11": 7, "dJ/dw21": 14,
-    "dJ/dw12": -9, "dJ/dw22": -18,
+# %% local_blanks
+e, c = np.exp(-1), 1
+local = {
+    "do/dh3": c / 2, "do/dh4": 2 * c, "do/du1": 15 * c, "do/du2": e * c,
+    "dh3/dh1": 3, "dh3/dv11": 10,
+    "dh4/dh1": 3 * e, "dh4/dh2": -2 * e, "dh4/dv12": 5 * e, "dh4/dv22": 8 * e,
+    "dh1/dw11": 3, "dh1/dw21": 2,
+    "dh2/dw12": 12, "dh2/dw22": 8,
 }
 
-# %% output_layer
-def output_layer(h3, h4, u1, u2, t):
-    delta = np.sin(u1 * h3 + u2 * h4) - t
-    return delta * u1, delta * u2, delta * h3, delta * h4
+# %% worksheet_backward
+e = np.exp(-1)
+r = np.sin(7.5 + 2 * e) - 0.5
+d = r * np.cos(7.5 + 2 * e)
+d3, d4 = d / 2, 2 * d
+via_h3, via_h4 = 3 * d3, 3 * e * d4
+d1, d2 = via_h3 + via_h4, -2 * e * d4
+backward_numbers = {
+    "dJ/do": r, "dJ/dh3": d3, "dJ/dh4": d4,
+    "dJ/dh1 via h3": via_h3, "dJ/dh1 via h4": via_h4, "dJ/dh1": d1, "dJ/dh2": d2,
+    "dJ/du1": 15 * d, "dJ/du2": e * d,
+    "dJ/dv11": 10 * d3, "dJ/dv12": 5 * e * d4, "dJ/dv22": 8 * e * d4,
+    "dJ/dw11": 3 * d1, "dJ/dw21": 2 * d1,
+    "dJ/dw12": 3 * d2, "dJ/dw22": 2 * d2,
+}
 
 # %% worksheet_gradients
 def forward(weights, x):
@@ -49,28 +60,21 @@ def worksheet_gradients(weights, x, t):
         "x1": d1 * w["w11"] + d2 * w["w12"], "x2": d1 * w["w21"] + d2 * w["w22"],
     }
 
-# %% chain_step
-def chain_step(u, v, x, t, rate):
-    h = v * x
-    delta = (np.sin(u * h) - t) * np.cos(u * h)
-    return u - delta * h, v - delta * u * x
+# %% step_in_place
+def step_in_place(w, x, t, rate):
+    w, a = np.array(w, dtype=float), [x]
+    for w_l in w:
+        a.append(np.sin(w_l * a[-1]))
+    g = a[-1] - t
+    for l in reversed(range(len(w))):
+        delta = g * np.cos(w[l] * a[l])
+        w[l], g = w[l] - delta * a[l], delta * w[l]
+    return w
 
-# %% one_step
-weights = {
-    "w11": 0.3, "w12": -0.4, "w21": 0.1, "w22": 0.9,
-    "v11": 0.7, "v12": -0.2, "v22": 0.55, "u1": 0.6, "u2": 0.45,
-}
-x, t, rate = np.array([1.5, 2.0]), 0.4, 0.1
-
-
-def loss(weights):
-    return 0.5 * (forward(weights, x)["o"] - t) ** 2
-
-
-g = worksheet_gradients(weights, x, t)
-after = {name: w - rate * g[name] for name, w in weights.items()}
-other = {name: w + rate * g[name] for name, w in weights.items()}
-numbers = {"J before": loss(weights), "J after": loss(weights), "J after, printed sign": loss(weights)}
+# %% nine_new_weights
+g = worksheet_gradients(instance, np.array([x1, x2]), t)
+new = {name: instance[name] - 0.1 * g[name] for name in instance}
+new["J after"] = 0.1278882597
 
 # %% nine_zeros
 zeros = {
@@ -78,6 +82,9 @@ zeros = {
     "zeros, t = 0": 9, "zeros, t = 0.5": 9,
     "dJ/du2, t = 0.5": 0, "u2 after a step, t = 0.5": 0,
 }
+
+# %% stable_weights
+stable = dict.fromkeys(instance, 0.0)
 
 # %% structural_zeros
 forced = {
@@ -94,6 +101,12 @@ def reverse_sweep(parents, partials):
         for parent, partial in zip(parents[node], partials[node]):
             grads[parent] += partial
     return grads
+
+# %% local_rules
+sent = {
+    "a + b": [3, 3], "a - b": [3, -3], "a * b": [-6, 15], "max(a, b)": [3, 3],
+    "a * a": 30, "a in two nodes": -4,
+}
 
 # %% graph_gradients
 def topological_order(parents, sink):
@@ -120,12 +133,10 @@ def graph_gradients(parents, partials, sink):
             grads[parent] += grads[node] * partial
     return grads
 
-# %% two_paths
-def two_paths(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11):
-    J_h4 = J_o * o_h4
-    via_h3 = o_h3 * h3_h1 * h1_w11
-    via_h4 = J_h4 * h4_h1 * h1_w11
-    return via_h3, via_h4, via_h3 + via_h4
+# %% first_weights
+def first_weights(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    J_h1 = o_h3 * h3_h1 + o_h4 * h4_h1
+    return J_h1 * h1_w11, J_h1 * h1_w21, 4
 
 # %% path_products
 def path_products(parents, partials, source):

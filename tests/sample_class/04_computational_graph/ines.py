@@ -1,9 +1,11 @@
-# Ines left a bracket open in worksheet_gradients, which one_step calls, and misspells names.
+# Ines left a bracket open in worksheet_gradients, which nine_new_weights calls, and misspells names.
 # like: jakob
-# like: elif for one_neuron, output_layer
+# like: agnes for step_in_place
+# like: elif for one_neuron
 
 # %% worksheet_forward
-forwad_numbers = {"h1": 3, "h2": 2, "h3": 3, "h4": 1, "o": 0, "J": 0.5}
+z_o = 7.5 + 2 / np.e
+forwad_numbers = {"h1": 5, "h2": 8, "h3": 15, "h4": 1 / np.e, "o": np.sin(z_o), "J": 0.5 * (np.sin(z_o) - 0.5) ** 2}
 
 # %% worksheet_gradients
 def forward(weights, x):
@@ -61,3 +63,8 @@ def graph_gradients(parents, partials, sink):
 # %% array_rules
 def array_rules(A, P, Q, X, Y):
     return A @ Q.T, P.T @ A, A.sum(axs=0), -A, A * Y, A.T
+
+# %% first_weights
+def first_weights(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
+    J_h1 = J_o * (o_h3 * h3_h1 + o_h4 * h4_h1)
+    return J_h1 * h1_w11, J_h1 * h1_w21, 5

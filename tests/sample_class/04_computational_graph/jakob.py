@@ -1,6 +1,6 @@
 # Jakob takes finite differences wherever that is allowed; all right, but one check is deleted.
 # like: bruno
-# like: agnes for chain_step, structural_zeros, two_modes, two_paths
+# like: agnes for structural_zeros, two_modes, first_weights
 # like: the-solutions for array_rules
 # do: delete reverse_sweep
 
@@ -13,12 +13,16 @@ def slopes(f, v, h=1e-5):
 def one_neuron(g, w, h):
     return slopes(lambda v: g * np.sin(v @ h), w), slopes(lambda v: g * np.sin(w @ v), h)
 
-# %% output_layer
-def output_layer(h3, h4, u1, u2, t):
-    def J(v):
-        return 0.5 * (np.sin(v[2] * v[0] + v[3] * v[1]) - t) ** 2
+# %% printed_lines
+here = values()
 
-    return tuple(slopes(J, np.array([h3, h4, u1, u2])))
+
+def slope(name):
+    h = 1e-6
+    return (values(**{name: here[name] + h})["J"] - here["J"]) / h
+
+
+ratios = {name: slope(name[4:]) / line for name, line in printed(here, slope).items()}
 
 # %% worksheet_gradients
 def forward(weights, x):
@@ -41,6 +45,16 @@ def worksheet_gradients(weights, x, t):
     grads["x1"] = J(weights, [x[0] + e * 1j, x[1]]).imag / e
     grads["x2"] = J(weights, [x[0], x[1] + e * 1j]).imag / e
     return grads
+
+# %% step_in_place
+def step_in_place(w, x, t, rate):
+    def J(w):
+        a = x
+        for w_l in w:
+            a = np.sin(w_l * a)
+        return 0.5 * (a - t) ** 2
+
+    return w - rate * slopes(J, w)
 
 # %% masked_layer
 def masked_layer(V, mask, h, delta):

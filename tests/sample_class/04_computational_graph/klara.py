@@ -1,6 +1,6 @@
 # Klara saved outputs that say all is well; four answers are wrong.
 # like: jakob
-# like: david for one_neuron, output_layer, worksheet_gradients
+# like: david for one_neuron, worksheet_gradients, step_in_place
 # do: outputs reverse_sweep: right. 4 of 4 points.
 
 # %% masked_layer
