@@ -421,46 +421,78 @@ def sigmoid_slope(given: Inputs, rules: Rules) -> Array:
     return one(rules.slope(_sigmoid_at(given["z"])))
 
 
-def _far_out(rng: Rng, n: int) -> Array:
-    """Values between 31 and 35 away from 0, of either sign: there, 1 − f(z) has few digits left."""
-    return rng.uniform(31.0, 35.0, n) * np.where(np.arange(n) % 2, -1.0, 1.0)
+def _near_and_far(rng: Rng, n: int) -> Array:
+    """Values near 0, and some 31 to 35 away from it, where 1 − σ(z) has few digits left."""
+    far = rng.uniform(31.0, 35.0, n) * np.where(np.arange(n) % 4, -1.0, 1.0)
+    return np.where(np.arange(n) % 2, values(rng, n), far)
 
 
 def _plain_sigmoid(z: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-z)))
 
 
-_DIGITS_LOST = "In floating point, how much is 1 − f(40), and how much is f(−40)?"
+_DIGITS_LOST = "In floating point, how much is 1 − σ(40), and how much is σ(−40)?"
 
 
 @own_slip("digits-cancel", "S7", question=_DIGITS_LOST)
 def _subtracted_from_one(given: Inputs) -> Answer:
-    """the slope is taken as f(z) (1 − f(z)), in which the digits of 1 − f(z) cancel"""
+    """the slope is taken as σ(z) (1 − σ(z)), in which the digits of 1 − σ(z) cancel"""
     a = _plain_sigmoid(given["z"])
-    return {"slope": a * (1 - a)}
+    return {"log_slope": np.log(a * (1 - a))}
 
 
 @own_slip("digits-cancel", "S7", question=_DIGITS_LOST)
 def _square_subtracted(given: Inputs) -> Answer:
-    """the slope is taken as f(z) − f(z)², in which the digits cancel"""
+    """the slope is taken as σ(z) − σ(z)², in which the digits cancel"""
     a = _plain_sigmoid(given["z"])
-    return {"slope": a - a**2}
+    return {"log_slope": np.log(a - a**2)}
+
+
+@own_slip("logarithm-left-out", "S7", question="Can a slope below 1 have a positive logarithm?")
+def _slope_itself(given: Inputs) -> Answer:
+    """the slope itself is returned, not its logarithm"""
+    return {"log_slope": backhand.sigmoid_derivative(given["z"])}
+
+
+@own_slip("one-factor-left-out", "S7", question="The slope is a product. Of which two numbers?")
+def _first_factor(given: Inputs) -> Answer:
+    """only the factor σ(z) of the slope is there"""
+    return {"log_slope": -np.logaddexp(0, -given["z"])}
+
+
+@own_slip("one-factor-left-out", "S7", question="The slope is a product. Of which two numbers?")
+def _second_factor(given: Inputs) -> Answer:
+    """only the factor 1 − σ(z) of the slope is there"""
+    return {"log_slope": -np.logaddexp(0, given["z"])}
+
+
+@own_slip("right-far-out-only", "S7", question="What is the slope at z = 0, and what is e⁰?")
+def _tail(given: Inputs) -> Answer:
+    """the slope is taken as e^(−|z|), to which it is close far from 0 only"""
+    return {"log_slope": -np.abs(given["z"])}
 
 
 @SINGLE_LAYER.computed(
     "implement",
     points=2,
-    minutes=5,
+    minutes=6,
     difficulty=2,
     items="S7",
     takes="z: n_out",
-    gives="slope: n_out",
-    draw={"z": _far_out},
-    own=[_subtracted_from_one, _square_subtracted],
+    gives="log_slope: n_out",
+    draw={"z": _near_and_far},
+    own=[
+        _subtracted_from_one,
+        _square_subtracted,
+        _slope_itself,
+        _first_factor,
+        _second_factor,
+        _tail,
+    ],
 )
-def slope_far_out(given: Inputs, rules: Rules) -> Array:
-    """σ'(z) = σ(z) σ(−z), where 1 − σ(z) would cancel."""
-    return one(rules.slope(_sigmoid_at(given["z"])))
+def log_sigmoid_slope(given: Inputs, rules: Rules) -> Array:
+    """ln σ'(z) = ln σ(z) + ln σ(−z), where the digits of 1 − σ(z) would cancel."""
+    return np.asarray(-np.logaddexp(0, -given["z"]) - np.logaddexp(0, given["z"]))
 
 
 @SINGLE_LAYER.computed(
