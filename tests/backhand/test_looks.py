@@ -42,6 +42,8 @@ def errors(*shapes):
 PICTURES = {
     "graph": draw.graph_picture([NODES[k] for k in ("x1", "x2", "h1", "h2", "J")]),
     "whole graph": draw.graph_picture(NODES["J"]),
+    "layer": draw.layer_picture(),
+    "large layer": draw.layer_picture(4, 3),
     "four blocks": draw.error_by_block(errors((5, 4), 5, (3, 5), 3)),
     "three axes": draw.error_by_block(errors((2, 1, 3))),
     "large": draw.error_by_block(errors((16, 40), 32)),
