@@ -17,6 +17,9 @@ from autograder.notebook.memory import Remembered
 from autograder.notebook.progress import progress_in
 from autograder.notebook.shown import Shown
 
+#: The points of the exercises of 01_single_layer that are checked.
+POINTS = f"{sum(e.points for e in CATALOGUE.values() if e.notebook == '01_single_layer'):g}"
+
 
 def shown(name: str, answer: Any, *, tries: int = 0, **more: Any) -> Shown:
     """What is shown of an answer; with a hint that has grown in so many tries."""

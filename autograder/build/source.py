@@ -15,6 +15,7 @@ from autograder.build.authoring import mistakes
 from autograder.build.contents import without_items
 from autograder.build.fence import fence_of, nbgrader_metadata
 from autograder.build.heading import write_lines
+from autograder.build.pictures import attach_pictures
 from autograder.build.text import read_text
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
@@ -49,10 +50,13 @@ def read_sources(solutions: Path, catalogue: Mapping[str, Exercise] = CATALOGUE)
 
 def read_texts(paths: Iterable[Path], catalogue: Mapping[str, Exercise]) -> dict[str, Any]:
     """Read some text notebooks, as `read_sources` does."""
-    notebooks = {path.stem: read_text(path) for path in paths}
+    texts = {path: read_text(path) for path in paths}
+    notebooks = {path.stem: notebook for path, notebook in texts.items()}
     found = mistakes(notebooks, catalogue)
     if found:
         raise BackhandError("\n".join(found))
+    for path, notebook in texts.items():
+        attach_pictures(path, notebook)
     for name, notebook in notebooks.items():
         notebook.metadata = nbformat.from_dict(METADATA)
         notebook.nbformat, notebook.nbformat_minor = 4, 5

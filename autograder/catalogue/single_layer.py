@@ -10,7 +10,7 @@ import numpy as np
 import backhand
 from autograder.boundary.probes import ProbeFunction
 from autograder.exercises.declare import Answer, Notebook, Rng, one
-from autograder.exercises.draws import values, weights
+from autograder.exercises.draws import positive, values, weights
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers, output_delta
 from autograder.reference.rules import Array, Context, Layer, Rules
@@ -67,6 +67,15 @@ def _partials(x: Array, n_out: int) -> Array:
     return np.einsum("ki,j->kij", np.eye(n_out), x)
 
 
+#: The layer of `small_jacobians`: no 0, no ±1 and no equal entries, so that no slip is hidden.
+_SMALL_W, _SMALL_X = np.array([[2.0, -3.0], [4.0, 7.0]]), np.array([5.0, -6.0])
+
+
+def _by_output(partials: Array) -> Answer:
+    """Partials as they are asked for in `small_jacobians`."""
+    return {f"dz{k + 1}/dW": block for k, block in enumerate(partials)}
+
+
 @own_slip(
     "index-roles-swapped",
     "S2",
@@ -74,34 +83,57 @@ def _partials(x: Array, n_out: int) -> Array:
 )
 def _roles_swapped(right: Answer) -> Answer:
     """the second index of w is read as the output that it feeds"""
-    return {f"z{k} w{i}{j}": k != j for k in (1, 2) for i in (1, 2) for j in (1, 2)}
+    return {**right, **_by_output(np.einsum("kj,i->kij", np.eye(2), _SMALL_X))}
 
 
-@own_slip("vanishing-read-as-present", "S2", question="Does True mean zero or not zero here?")
-def _present_for_vanishing(right: Answer) -> Answer:
-    """the answer says where a partial is not zero, and the question was where it is"""
-    return {name: not zero for name, zero in right.items()}
+@own_slip("vanishing-terms-kept", "S2", question="Does z₁ change when w₂₁ is nudged?")
+def _every_weight_everywhere(right: Answer) -> Answer:
+    """every output is taken to contain every weight: no partial vanishes"""
+    return {**right, **_by_output(np.einsum("ki,j->kij", np.ones((2, 2)), _SMALL_X))}
+
+
+@own_slip("input-factor-missing", "S2", question="z₁ = w₁₁x₁ + …: what is multiplied by w₁₁?")
+def _ones_for_inputs(right: Answer) -> Answer:
+    """a weight's partial is 1 where it appears, without the x that stands beside it"""
+    return {**right, **_by_output(_partials(np.ones(2), 2))}
+
+
+@own_slip(
+    "jacobian-transposed", "S4", question="Entry (1, 2) of ∂z/∂x: which z, and which x, is it?"
+)
+def _jacobian_of_columns(right: Answer) -> Answer:
+    """the Jacobian is written with one row for each input"""
+    return {**right, "dz/dx": _SMALL_W.T}
+
+
+@own_slip("vanishing-terms-kept", "S5", question="Does z₁ change when b₂ is nudged?")
+def _every_bias_everywhere(right: Answer) -> Answer:
+    """every output is taken to contain every bias"""
+    return {**right, "dz/db": np.ones((2, 2))}
 
 
 @SINGLE_LAYER.entries(
     "predict",
-    points=1,
-    minutes=4,
+    points=2,
+    minutes=6,
     difficulty=1,
-    items="S2",
+    items="S1 S2",
     errata="A-10",
-    guesses=lambda right: [dict.fromkeys(right, guess) for guess in (True, False)],
-    own=[_roles_swapped, _present_for_vanishing],
+    guesses=lambda right: [
+        dict.fromkeys(right, guess) for guess in (_SMALL_W, np.eye(2), np.zeros((2, 2)))
+    ],
+    own=[
+        _roles_swapped,
+        _every_weight_everywhere,
+        _ones_for_inputs,
+        _jacobian_of_columns,
+        _every_bias_everywhere,
+    ],
 )
-def zero_partials() -> Answer:
-    """Which ∂z_k/∂w_ij vanish whatever x is."""
-    partials = _partials(np.array([1.5, -0.7]), 2)
-    return {
-        f"z{k + 1} w{i + 1}{j + 1}": bool(partials[k, i, j] == 0)
-        for k in range(2)
-        for i in range(2)
-        for j in range(2)
-    }
+def small_jacobians() -> Answer:
+    """All partial derivatives of a layer with two inputs and two outputs, in numbers."""
+    of_x = backhand.input_gradient(np.eye(2), _SMALL_W)
+    return _by_output(_partials(_SMALL_X, 2)) | {"dz/dx": of_x, "dz/db": np.eye(2)}
 
 
 def _expect_square(x: Array, n: int) -> None:
@@ -143,7 +175,7 @@ def _diagonal_only(given: Inputs) -> Answer:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=6,
     difficulty=2,
@@ -161,7 +193,7 @@ def local_partials(given: Inputs, rules: Rules) -> Array:
 @SINGLE_LAYER.computed(
     "implement",
     points=2,
-    minutes=5,
+    minutes=6,
     difficulty=1,
     items="S3",
     takes="delta: n_out, x: n_in",
@@ -173,7 +205,7 @@ def weight_gradient(given: Inputs, rules: Rules) -> Array:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=6,
     difficulty=1,
@@ -184,6 +216,62 @@ def weight_gradient(given: Inputs, rules: Rules) -> Array:
 def input_gradient(given: Inputs, rules: Rules) -> Array:
     """∂L/∂x = Wᵀ δ."""
     return one(rules.input(Context((Layer(W=given["W"]),)), given["delta"][None]))
+
+
+def _matched(name: str) -> tuple[int, ...]:
+    """The shape of a product of columns and matrices; empty if there is no such product."""
+    W, x, delta = np.ones((3, 5)), np.ones((5, 1)), np.ones((3, 1))
+    left, _, right = name.partition(" @ ")
+    named = {"W": W, "x": x, "delta": delta, "W.T": W.T, "x.T": x.T, "delta.T": delta.T}
+    a, b = named[left], named[right]
+    return (a @ b).shape if a.shape[1] == b.shape[0] else ()
+
+
+_PRODUCTS = (
+    "W @ delta",
+    "W.T @ delta",
+    "delta @ x",
+    "delta @ x.T",
+    "x @ delta.T",
+    "delta.T @ W",
+    "delta.T @ delta",
+    "x.T @ W",
+)
+
+
+@own_slip(
+    "outer-sizes-swapped",
+    "S3",
+    question="The product of an (m, k) and a (k, n) matrix: which two sizes are left?",
+)
+def _sizes_swapped(right: Answer) -> Answer:
+    """a product is taken to have the columns of its first factor and the rows of its second"""
+    return {name: shape[::-1] for name, shape in right.items()}
+
+
+@own_slip(
+    "columns-taken-flat",
+    "S3",
+    question="δ is a column here, (3, 1). How many axes has a product of two matrices?",
+)
+def _columns_flat(right: Answer) -> Answer:
+    """columns and rows are taken to be one-dimensional arrays"""
+    return {n: (max(s),) if len(s) == 2 and 1 in s and max(s) > 1 else s for n, s in right.items()}
+
+
+@SINGLE_LAYER.entries(
+    "predict",
+    points=1,
+    minutes=5,
+    difficulty=1,
+    items="S3 S4",
+    errata="A-02",
+    guesses=lambda right: [dict.fromkeys(right, s) for s in ((), (3, 5), (5, 1), (1, 1), (5, 3))],
+    own=[_sizes_swapped, _columns_flat],
+)
+def match_shapes() -> Answer:
+    """The shapes of products of δ, x and W, of which some cannot be multiplied."""
+    return {name: _matched(name) for name in _PRODUCTS}
 
 
 @own_slip("square-of-sum", "S6", question="With c = (1, 2), is L = 2.5 or 4.5?")
@@ -199,9 +287,9 @@ def _error_squared(given: Inputs) -> Answer:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=1,
-    minutes=4,
+    minutes=3,
     difficulty=1,
     items="S6",
     errata="A-11 A-12",
@@ -215,6 +303,52 @@ def squared_error_delta(given: Inputs, rules: Rules) -> Array:
     return one(
         output_delta(Context((Layer(z=z, a=z),), y=given["y"][None], loss="half_sum"), rules)
     )
+
+
+@own_slip("output-weight-missing", "S6", question="Which factor stands in front of each square?")
+def _weights_left_out(given: Inputs) -> Answer:
+    """the factors in front of the squares are not there"""
+    return {"delta": given["z"] - given["y"]}
+
+
+@own_slip(
+    "output-weight-squared", "S6", question="Is the factor inside the square, or in front of it?"
+)
+def _weights_squared(given: Inputs) -> Answer:
+    """the factors are taken to stand inside the squares"""
+    return {"delta": given["m"] ** 2 * (given["z"] - given["y"])}
+
+
+@own_slip("output-weight-normalised", "S6", question="Does this loss divide by anything?")
+def _weights_normalised(given: Inputs) -> Answer:
+    """the factors are divided by their sum, as for a mean"""
+    m = given["m"]
+    return {"delta": m / m.sum() * (given["z"] - given["y"])}
+
+
+@own_slip("error-squared", "S6", question="Is this ½ m c², or its slope?")
+def _weighted_terms(given: Inputs) -> Answer:
+    """the loss's terms are returned, not their derivatives"""
+    return {"delta": 0.5 * given["m"] * (given["z"] - given["y"]) ** 2}
+
+
+@SINGLE_LAYER.computed(
+    "implement",
+    points=2,
+    minutes=4,
+    difficulty=1,
+    items="S6",
+    errata="A-12",
+    takes="z: n_out, y: n_out, m: n_out",
+    gives="delta: n_out",
+    draw={"m": positive},
+    own=[_weights_left_out, _weights_squared, _weights_normalised, _weighted_terms],
+)
+def weighted_error_delta(given: Inputs, rules: Rules) -> Array:
+    """δ = m ⊙ (z − y), from half the squared errors with a factor m in front of each."""
+    z = given["z"][None]
+    context = Context((Layer(z=z, a=z),), y=given["y"][None], loss="half_sum")
+    return np.asarray(given["m"] * one(output_delta(context, rules)))
 
 
 @own_slip(
@@ -273,9 +407,9 @@ def _sigmoid_at(z: Array) -> Context:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
-    minutes=5,
+    minutes=6,
     difficulty=1,
     items="S7",
     takes="z: n_out",
@@ -285,6 +419,80 @@ def _sigmoid_at(z: Array) -> Context:
 def sigmoid_slope(given: Inputs, rules: Rules) -> Array:
     """σ'(z) = σ(z) (1 − σ(z))."""
     return one(rules.slope(_sigmoid_at(given["z"])))
+
+
+def _near_and_far(rng: Rng, n: int) -> Array:
+    """Values near 0, and some 31 to 35 away from it, where 1 − σ(z) has few digits left."""
+    far = rng.uniform(31.0, 35.0, n) * np.where(np.arange(n) % 4, -1.0, 1.0)
+    return np.where(np.arange(n) % 2, values(rng, n), far)
+
+
+def _plain_sigmoid(z: Array) -> Array:
+    return np.asarray(1 / (1 + np.exp(-z)))
+
+
+_DIGITS_LOST = "In floating point, how much is 1 − σ(40), and how much is σ(−40)?"
+
+
+@own_slip("digits-cancel", "S7", question=_DIGITS_LOST)
+def _subtracted_from_one(given: Inputs) -> Answer:
+    """the slope is taken as σ(z) (1 − σ(z)), in which the digits of 1 − σ(z) cancel"""
+    a = _plain_sigmoid(given["z"])
+    return {"log_slope": np.log(a * (1 - a))}
+
+
+@own_slip("digits-cancel", "S7", question=_DIGITS_LOST)
+def _square_subtracted(given: Inputs) -> Answer:
+    """the slope is taken as σ(z) − σ(z)², in which the digits cancel"""
+    a = _plain_sigmoid(given["z"])
+    return {"log_slope": np.log(a - a**2)}
+
+
+@own_slip("logarithm-left-out", "S7", question="Can a slope below 1 have a positive logarithm?")
+def _slope_itself(given: Inputs) -> Answer:
+    """the slope itself is returned, not its logarithm"""
+    return {"log_slope": backhand.sigmoid_derivative(given["z"])}
+
+
+@own_slip("one-factor-left-out", "S7", question="The slope is a product. Of which two numbers?")
+def _first_factor(given: Inputs) -> Answer:
+    """only the factor σ(z) of the slope is there"""
+    return {"log_slope": -np.logaddexp(0, -given["z"])}
+
+
+@own_slip("one-factor-left-out", "S7", question="The slope is a product. Of which two numbers?")
+def _second_factor(given: Inputs) -> Answer:
+    """only the factor 1 − σ(z) of the slope is there"""
+    return {"log_slope": -np.logaddexp(0, given["z"])}
+
+
+@own_slip("right-far-out-only", "S7", question="What is the slope at z = 0, and what is e⁰?")
+def _tail(given: Inputs) -> Answer:
+    """the slope is taken as e^(−|z|), to which it is close far from 0 only"""
+    return {"log_slope": -np.abs(given["z"])}
+
+
+@SINGLE_LAYER.computed(
+    "implement",
+    points=2,
+    minutes=6,
+    difficulty=2,
+    items="S7",
+    takes="z: n_out",
+    gives="log_slope: n_out",
+    draw={"z": _near_and_far},
+    own=[
+        _subtracted_from_one,
+        _square_subtracted,
+        _slope_itself,
+        _first_factor,
+        _second_factor,
+        _tail,
+    ],
+)
+def log_sigmoid_slope(given: Inputs, rules: Rules) -> Array:
+    """ln σ'(z) = ln σ(z) + ln σ(−z), where the digits of 1 − σ(z) would cancel."""
+    return np.asarray(-np.logaddexp(0, -given["z"]) - np.logaddexp(0, given["z"]))
 
 
 @SINGLE_LAYER.computed(
@@ -326,7 +534,7 @@ def layer_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
 @SINGLE_LAYER.computed(
     "repair",
     points=3,
-    minutes=7,
+    minutes=9,
     difficulty=3,
     items="S11",
     errata="A-03",
@@ -346,7 +554,7 @@ def _elementwise_delta(e: Any) -> Array:
 @SINGLE_LAYER.example(
     "counterexample",
     points=2,
-    minutes=6,
+    minutes=7,
     difficulty=2,
     items="S11",
     errata="A-03",
@@ -378,13 +586,48 @@ def elementwise_fails() -> Answer:
     return {"z": np.zeros(3), "g": np.array([1.0, 2.0, 0.0])}
 
 
+@own_slip("targets-taken-to-sum-to-one", "S11", question="What do the entries of y add up to here?")
+def _sum_of_targets_left_out(given: Inputs) -> Answer:
+    """the entries of y are taken to sum to 1"""
+    return {"delta": backhand.softmax(given["z"]) - given["y"]}
+
+
+@own_slip(
+    "output-fprime-extra",
+    "S11",
+    question="Write −log of the output as a function of z before differentiating. What is left?",
+)
+def _slope_after_cancelling(given: Inputs) -> Answer:
+    """the result is multiplied by p(1 − p), a slope that has already cancelled"""
+    p, y = backhand.softmax(given["z"]), given["y"]
+    return {"delta": (y.sum() * p - y) * p * (1 - p)}
+
+
+@SINGLE_LAYER.computed(
+    "implement",
+    points=3,
+    minutes=9,
+    difficulty=3,
+    items="S11",
+    takes="z: n_out, y: n_out",
+    gives="delta: n_out",
+    draw={"y": positive},
+    own=[_sum_of_targets_left_out, _slope_after_cancelling],
+)
+def cross_entropy_delta(given: Inputs, rules: Rules) -> Array:
+    """δ = (Σ y) p − y, from L = −Σ y log p with p = softmax(z)."""
+    z, y = given["z"], given["y"]
+    g = -y / backhand.softmax(z)
+    return one(rules.softmax(Context((Layer(z=z[None]),)), g[None]))
+
+
 # ---- a batch, and a check by numbers ---------------------------------------------------------
 
 
 @SINGLE_LAYER.computed(
     "implement",
     points=4,
-    minutes=8,
+    minutes=10,
     difficulty=2,
     items="S3 S4 S5 B6 B7",
     takes="Delta: N n_out, X: N n_in, W: n_out n_in",
@@ -457,7 +700,7 @@ def _draw_function(rng: Rng, s: Sizes) -> Answer:
 @SINGLE_LAYER.computed(
     "implement",
     points=3,
-    minutes=8,
+    minutes=9,
     difficulty=2,
     items="G13",
     takes="f, W: n_out n_in, h",

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from backhand._validate import as_array, expect_shape
+from backhand.figures.layer import layer_picture as layer_picture
 from backhand.figures.measured import errors_of_pair, errors_of_steps, measured_slope
 from backhand.figures.network import network_picture as network_picture
 from backhand.figures.picture import Picture as Picture

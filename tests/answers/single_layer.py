@@ -138,6 +138,35 @@ def error_complex(z, y):
     return complex_step(lambda v: 0.5 * np.sum((v - y) ** 2), z)
 
 
+# ---- weighted_error_delta --------------------------------------------------------------------
+
+
+def weighted_closed(z, y, m):
+    """The closed formula: m ∘ (z − y)."""
+    return m * (z - y)
+
+
+def weighted_diagonal(z, y, m):
+    """The loss as a quadratic form: the diagonal matrix of the factors, times the error."""
+    return np.diag(m) @ (z - y)
+
+
+def weighted_rescaled(z, y, m):
+    """With √m inside the squares: an ordinary squared error of √m z, and the chain rule back."""
+    root = np.sqrt(m)
+    return root * (root * z - root * y)
+
+
+def weighted_differences(z, y, m):
+    """Central differences of the loss."""
+    return differences(lambda v: 0.5 * np.sum(m * (v - y) ** 2), z)
+
+
+def weighted_complex(z, y, m):
+    """The complex step on the loss."""
+    return complex_step(lambda v: 0.5 * np.sum(m * (v - y) ** 2), z)
+
+
 # ---- sigmoid ---------------------------------------------------------------------------------
 
 
@@ -166,6 +195,31 @@ def slope_differences(z):
 def slope_complex(z):
     """The complex step, all entries at once: each depends on its own z."""
     return sigmoid(z + 1e-30j).imag / 1e-30
+
+
+def log_two_values(z):
+    """The logarithms of two values of the sigmoid, at z and at −z."""
+    return np.log(sigmoid(z)) + np.log(sigmoid(-z))
+
+
+def log_quotient(z):
+    """The logarithm of the quotient e⁻ᶻ / (1 + e⁻ᶻ)²."""
+    return np.log(np.exp(-z) / (1 + np.exp(-z)) ** 2)
+
+
+def log_even(z):
+    """The slope is even: the quotient at |z|, with its logarithm taken apart."""
+    return -np.abs(z) - 2 * np.log1p(np.exp(-np.abs(z)))
+
+
+def log_cosh(z):
+    """By way of the hyperbolic cosine."""
+    return [-2 * float(np.log(2 * np.cosh(v / 2))) for v in z]
+
+
+def log_complex(z):
+    """The logarithm of a slope that the complex step has found."""
+    return np.log(slope_complex(z))
 
 
 def delta_closed(g, z):
@@ -278,6 +332,37 @@ def softmax_from_exponentials(g, z):
     e = np.exp(z)
     s = sum(e)
     return [e[j] * g[j] / s - e[j] * sum(e * g) / s**2 for j in range(len(z))]
+
+
+# ---- cross_entropy_delta ---------------------------------------------------------------------
+
+
+def entropy_closed(z, y):
+    """The closed formula: (Σ y) p − y."""
+    return y.sum() * softmax(z) - y
+
+
+def entropy_jacobian(z, y):
+    """The full Jacobian of the softmax times −y / p."""
+    p = softmax(z)
+    return (np.diag(p) - np.outer(p, p)) @ (-y / p)
+
+
+def entropy_of_logits(z, y):
+    """The loss written in z: Σ y (log Σ eᶻ − z), term by term."""
+    p = np.exp(z) / np.exp(z).sum()
+    return sum(y[i] * (p - np.eye(len(z))[i]) for i in range(len(z)))
+
+
+def entropy_normalised(z, y):
+    """For targets that sum to 1, scaled by what y sums to."""
+    total = sum(y)
+    return total * (softmax(z) - y / total)
+
+
+def entropy_differences(z, y):
+    """Central differences of the loss."""
+    return differences(lambda v: -y @ np.log(softmax(v)), z)
 
 
 # ---- batch_gradients -------------------------------------------------------------------------
@@ -397,7 +482,22 @@ def numeric_drifting(f, W, h=1e-5):
 
 
 _SHAPES = {"z": (3,), "delta": (3,), "dW": (3, 5), "dx": (5,), "db": (3,)}
-_ZEROS = {f"z{k} w{i}{j}": k != i for k in (1, 2) for i in (1, 2) for j in (1, 2)}
+_JACOBIANS = {
+    "dz1/dW": [[5, -6], [0, 0]],
+    "dz2/dW": [[0, 0], [5, -6]],
+    "dz/dx": [[2, -3], [4, 7]],
+    "dz/db": [[1, 0], [0, 1]],
+}
+_PRODUCTS: dict[str, Any] = {
+    "W @ delta": (),
+    "W.T @ delta": (5, 1),
+    "delta @ x": (),
+    "delta @ x.T": (3, 5),
+    "x @ delta.T": (5, 3),
+    "delta.T @ W": (1, 5),
+    "delta.T @ delta": (1, 1),
+    "x.T @ W": (),
+}
 _CHAIN = {"dc/dz": 4, "dz/dc": 0.25, "dL/dc": 6, "delta": 24}
 _RANKS = {"one sample": 1, "two samples": 2, "eight samples": 3}
 
@@ -408,7 +508,21 @@ RIGHT: dict[str, list[Any]] = {
         {name: np.zeros(shape).shape for name, shape in _SHAPES.items()},
         {**_SHAPES, "z": 3, "extra": "ignored"},
     ],
-    "zero_partials": [_ZEROS, {n: np.bool_(v) for n, v in _ZEROS.items()}],
+    "small_jacobians": [
+        _JACOBIANS,
+        {n: np.array(v, dtype=float) for n, v in _JACOBIANS.items()},
+        {
+            "dz1/dW": np.outer([1, 0], [5, -6]),
+            "dz2/dW": np.outer([0, 1], [5, -6]),
+            "dz/dx": np.array([[2, 4], [-3, 7]]).T,
+            "dz/db": np.eye(2),
+        },
+    ],
+    "match_shapes": [
+        _PRODUCTS,
+        {name: list(shape) for name, shape in _PRODUCTS.items()},
+        {name: np.array(shape, dtype=int) for name, shape in _PRODUCTS.items()},
+    ],
     "gradient_ranks": [_RANKS, {n: float(v) for n, v in _RANKS.items()}],
     "what_delta_is": [
         _CHAIN,
@@ -428,6 +542,21 @@ RIGHT: dict[str, list[Any]] = {
         error_expanded,
         error_differences,
         error_complex,
+    ],
+    "weighted_error_delta": [
+        weighted_closed,
+        weighted_diagonal,
+        weighted_rescaled,
+        weighted_differences,
+        weighted_complex,
+    ],
+    "log_sigmoid_slope": [log_two_values, log_quotient, log_even, log_cosh, log_complex],
+    "cross_entropy_delta": [
+        entropy_closed,
+        entropy_jacobian,
+        entropy_of_logits,
+        entropy_normalised,
+        entropy_differences,
     ],
     "sigmoid_slope": [
         slope_closed,
@@ -493,14 +622,35 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, {**_SHAPES, "db": (1, 3)}),
         (None, {**_SHAPES, "z": "(3,)"}),
     ],
-    "zero_partials": [
-        ("vanishing-read-as-present", {n: not v for n, v in _ZEROS.items()}),
+    "small_jacobians": [
+        ("jacobian-transposed", {**_JACOBIANS, "dz/dx": [[2, 4], [-3, 7]]}),
         (
             "index-roles-swapped",
-            {f"z{k} w{i}{j}": k != j for k in (1, 2) for i in (1, 2) for j in (1, 2)},
+            {**_JACOBIANS, "dz1/dW": [[5, 0], [-6, 0]], "dz2/dW": [[0, 5], [0, -6]]},
         ),
-        (None, {**_ZEROS, "z1 w12": True}),
-        (None, {n: int(v) for n, v in _ZEROS.items()}),
+        (
+            "vanishing-terms-kept",
+            {**_JACOBIANS, "dz1/dW": [[5, -6], [5, -6]], "dz2/dW": [[5, -6], [5, -6]]},
+        ),
+        (
+            "input-factor-missing",
+            {**_JACOBIANS, "dz1/dW": [[1, 1], [0, 0]], "dz2/dW": [[0, 0], [1, 1]]},
+        ),
+        ("vanishing-terms-kept", {**_JACOBIANS, "dz/db": [[1, 1], [1, 1]]}),
+        (None, {**_JACOBIANS, "dz/db": [1, 1]}),
+        (None, {**_JACOBIANS, "dz2/dW": [[5, -6], [0, 0]]}),
+        (None, {name: [[2, -3], [4, 7]] for name in _JACOBIANS}),
+    ],
+    "match_shapes": [
+        ("outer-sizes-swapped", {n: v[::-1] for n, v in _PRODUCTS.items()}),
+        (
+            "columns-taken-flat",
+            {**_PRODUCTS, "W.T @ delta": (5,), "delta.T @ W": (5,)},
+        ),
+        (None, {**_PRODUCTS, "W @ delta": (3, 1)}),
+        (None, {**_PRODUCTS, "delta.T @ delta": ()}),
+        (None, {**_PRODUCTS, "delta @ x": (3, 5)}),
+        (None, dict.fromkeys(_PRODUCTS, (3, 5))),
     ],
     "gradient_ranks": [
         ("rank-counts-samples", {**_RANKS, "eight samples": 8}),
@@ -551,6 +701,40 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("factor-one-over-k", lambda z, y: (z - y) / len(z)),
         (None, lambda z, y: z + y),
         (None, lambda z, y: abs(z - y)),
+    ],
+    "weighted_error_delta": [
+        ("output-weight-missing", lambda z, y, m: z - y),
+        ("output-weight-squared", lambda z, y, m: m**2 * (z - y)),
+        ("output-weight-normalised", lambda z, y, m: m * (z - y) / np.sum(m)),
+        ("error-squared", lambda z, y, m: 0.5 * m * (z - y) ** 2),
+        ("sign-flipped-error", lambda z, y, m: m * (y - z)),
+        ("loss-factor-two", lambda z, y, m: 2 * m * (z - y)),
+        (None, lambda z, y, m: np.full_like(z, m @ (z - y))),
+        (None, lambda z, y, m: m + z - y),
+    ],
+    "log_sigmoid_slope": [
+        ("digits-cancel", lambda z: np.log(sigmoid(z) * (1 - sigmoid(z)))),
+        ("digits-cancel", lambda z: np.log(sigmoid(z) - sigmoid(z) ** 2)),
+        ("logarithm-left-out", lambda z: sigmoid(z) * sigmoid(-z)),
+        ("one-factor-left-out", lambda z: np.log(sigmoid(z))),
+        ("one-factor-left-out", lambda z: np.log(sigmoid(-z))),
+        ("right-far-out-only", lambda z: -abs(z)),
+        ("sign-flipped", lambda z: -log_two_values(z)),
+        (None, np.zeros_like),
+        (None, lambda z: np.log10(sigmoid(z)) + np.log10(sigmoid(-z)) + 1),
+    ],
+    "cross_entropy_delta": [
+        ("targets-taken-to-sum-to-one", lambda z, y: softmax(z) - y),
+        ("stops-at-probabilities", lambda z, y: -y / softmax(z)),
+        ("softmax-diagonal-only", lambda z, y: -y * (1 - softmax(z))),
+        (
+            "output-fprime-extra",
+            lambda z, y: entropy_closed(z, y) * softmax(z) * (1 - softmax(z)),
+        ),
+        ("sign-flipped", lambda z, y: y - y.sum() * softmax(z)),
+        ("softmax-term-missing", lambda z, y: -y),
+        (None, lambda z, y: y.sum() * (softmax(z) - y)),
+        (None, lambda z, y: np.zeros_like(z)),
     ],
     "sigmoid_slope": [
         ("f-for-fprime", sigmoid),

@@ -49,6 +49,8 @@ PICTURES = {
     ),
     "sweep": draw.sweep_pictures(NODES["z1"]),
     "patterns": draw.local_patterns(),
+    "layer": draw.layer_picture(),
+    "large layer": draw.layer_picture(4, 3),
     "four blocks": draw.error_by_block(errors((5, 4), 5, (3, 5), 3)),
     "three axes": draw.error_by_block(errors((2, 1, 3))),
     "large": draw.error_by_block(errors((16, 40), 32)),

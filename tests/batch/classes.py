@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from classroom.test_sample_class import class_of
+from classroom.test_sample_class import class_of, repaired_scores
 
 from autograder.batch.grade import grade
 from autograder.batch.options import Options
@@ -18,8 +18,10 @@ from autograder.classroom.folder import ClassFolder
 NAME = "01_single_layer"
 #: All right; a check deleted; slips; untouched.
 STUDENTS = ("ada", "dora", "otto", "the-release")
-#: What the first notebook draws beside what a student may edit.
-FIGURES = 4
+#: What the first notebook draws beside what a student may edit, and the picture attached to it.
+FIGURES, ATTACHED = 5, 1
+#: What the students' answers deserve, by the table written by hand.
+DESERVED = {student: sum(row.values()) for student, row in repaired_scores(NAME).items()}
 
 GRADES = """
 select submitted_assignment.student_id, base_cell.name, auto_score, manual_score, extra_credit,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from batch.classes import NAME, copy_of, graded, notebook, rows, totals
+from batch.classes import DESERVED, NAME, copy_of, graded, notebook, rows, totals
 from commands import succeed
 from processes import all_end, descendants
 
@@ -34,7 +34,10 @@ def done(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_each_student_gets_the_points_of_the_hand_written_table(done: Path) -> None:
-    assert totals(done) == {"ada": 32, "dora": 32, "otto": 27, "the-release": 0}
+    assert totals(done) == {
+        **{student: DESERVED[student] for student in ("ada", "dora", "otto")},
+        "the-release": 0,
+    }
 
 
 def test_nbgrader_with_the_plug_in_enters_the_same(root: Path, done: Path) -> None:
@@ -105,7 +108,7 @@ def test_what_cannot_be_graded_is_one_line_and_keeps_no_earlier_score(
     notebook(root, "ada").write_text("not a notebook", "utf-8")
     progress = graded(root)
     assert list(progress.refused) == ["ada"] and "\n" not in progress.refused["ada"]
-    assert totals(root)["ada"] == 0 and totals(root)["otto"] == 27
+    assert totals(root)["ada"] == 0 and totals(root)["otto"] == DESERVED["otto"]
     assert not (root / "autograded" / "ada" / NAME).exists()
     assert progress.refused["ada"] in render(read_reports(root, NAME)[0])
     # The line stays for as long as that is so.
@@ -134,7 +137,7 @@ def test_a_late_submission_gets_the_penalty_of_the_class(root: Path) -> None:
     (notebook(root, "otto").parent / "timestamp.txt").write_text("when I was done")
     graded(root, students=("ada", "otto"))
     penalties = {row[0]: row[6] for row in rows(root)[0]}
-    assert penalties == {"ada": 32.0, "otto": None}
+    assert penalties == {"ada": DESERVED["ada"], "otto": None}
     record = json.loads((root / ".backhand" / "graded" / NAME / "otto.json").read_text())
     assert any("when I was done" in line for line in record["remarks"])
 

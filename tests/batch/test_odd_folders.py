@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from batch.classes import NAME, notebook, small_class, totals
+from batch.classes import DESERVED, NAME, notebook, small_class, totals
 from commands import only_line, run
 from processes import all_end, descendants
 
@@ -72,8 +72,8 @@ def said(root: Path) -> str:
 
 def test_everyone_else_is_graded(root: Path, said: str) -> None:
     scores = totals(root)
-    assert [scores[student] for student in ("ada", "same-as-ada")] == [32, 32]
-    assert {scores[student] for student in ("otto", "piped", *NAMES)} == {27}
+    assert [scores[student] for student in ("ada", "same-as-ada")] == [DESERVED["ada"]] * 2
+    assert {scores[student] for student in ("otto", "piped", *NAMES)} == {DESERVED["otto"]}
     assert set(scores) <= {"ada", "same-as-ada", "otto", "piped", *NAMES, *REFUSED}
 
 

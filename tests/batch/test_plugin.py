@@ -8,7 +8,18 @@ import shutil
 from pathlib import Path
 
 import pytest
-from batch.classes import FIGURES, NAME, copy_of, graded, notebook, rows, small_class, totals
+from batch.classes import (
+    ATTACHED,
+    DESERVED,
+    FIGURES,
+    NAME,
+    copy_of,
+    graded,
+    notebook,
+    rows,
+    small_class,
+    totals,
+)
 from bs4 import BeautifulSoup
 from commands import run, succeed
 
@@ -45,7 +56,8 @@ def autograded(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_submission_gets_what_it_deserves(autograded: Path) -> None:
-    expected = {"ada": 32, "otto": 27, "linked": 27, "renamed": 27, "cut_off": 0}
+    expected = dict.fromkeys(("otto", "linked", "renamed"), DESERVED["otto"])
+    expected |= {"ada": DESERVED["ada"], "cut_off": 0}
     assert totals(autograded) == expected
 
 
@@ -75,13 +87,14 @@ def test_feedback_and_export_follow_as_ever(root: Path) -> None:
     graded(root)
     before = notebook(root, "ada", "autograded").read_text("utf-8")
     # What the student may not edit is drawn when somebody looks.
-    assert before.count(PICTURE) == FIGURES and "image/png" not in before
+    assert before.count(PICTURE) == FIGURES and before.count("image/png") == ATTACHED
     for command in (["generate_feedback", NAME], ["export"]):
         succeed(root, "nbgrader", *command)
     page = (root / "feedback" / "ada" / NAME / f"{NAME}.html").read_text("utf-8")
     soup = BeautifulSoup(page, "html.parser")
-    assert len(soup.find_all("img", src=lambda src: src.startswith("data:image/png"))) == FIGURES
-    assert "32.0 / 35.0" in soup.get_text()
+    pictures = soup.find_all("img", src=lambda src: src.startswith("data:image/png"))
+    assert len(pictures) == FIGURES + ATTACHED
+    assert f"{DESERVED['ada']} / " in soup.get_text()
     assert "drawn when the feedback page is made" not in page
     with (root / "grades.csv").open(encoding="utf-8") as file:
         score = {
@@ -89,4 +102,4 @@ def test_feedback_and_export_follow_as_ever(root: Path) -> None:
             for row in csv.DictReader(file)
             if row["assignment"] == NAME
         }
-    assert (score["ada"], score["otto"]) == ("32.0", "27.0")
+    assert (score["ada"], score["otto"]) == (str(DESERVED["ada"]), str(DESERVED["otto"]))

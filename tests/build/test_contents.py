@@ -44,8 +44,8 @@ def test_an_item_leads_to_a_heading_but_not_ahead(
 
 def test_an_address_is_what_a_browser_makes_of_it() -> None:
     heading = heading_of("squared_error_delta")
-    assert heading is not None and heading.title == "A6 · Where δ starts"
-    assert heading.link_from("01_single_layer") == "#A6.-Where-%CE%B4-starts"
+    assert heading is not None and heading.title == "A7 · Where δ starts"
+    assert heading.link_from("01_single_layer") == "#A7.-Where-%CE%B4-starts"
 
 
 def test_the_numbers_of_items_are_left_out_of_the_text() -> None:

@@ -39,6 +39,7 @@ def class_of(name: str, folder: Path, *, plain: bool = True) -> Path:
     solutions, sample = folder / "solutions", folder / "sample"
     solutions.mkdir()
     shutil.copy(material("solutions") / f"{name}.md", solutions)
+    shutil.copytree(material("solutions") / "pictures", solutions / "pictures")
     if (material("solutions") / name).is_dir():
         shutil.copytree(material("solutions") / name, solutions / name)
     shutil.copytree(SAMPLE / name, sample / name)

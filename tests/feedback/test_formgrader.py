@@ -11,7 +11,17 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from batch.classes import FIGURES, NAME, copy_of, graded, notebook, small_class, totals
+from batch.classes import (
+    ATTACHED,
+    DESERVED,
+    FIGURES,
+    NAME,
+    copy_of,
+    graded,
+    notebook,
+    small_class,
+    totals,
+)
 from bs4 import BeautifulSoup
 from feedback.jupyter import Server, served
 from feedback.vectors import AT_ONCE, MARK
@@ -81,7 +91,7 @@ def test_a_submission_shows_verdicts_and_figures_and_a_field_for_each_score(
     fields = [field["id"] for field in soup.find_all("input", class_="score")]
     assert sorted(fields) == sorted(GRADED)
     pictures = soup.find_all("img", src=lambda src: src.startswith("data:image/png"))
-    assert len(pictures) == FIGURES
+    assert len(pictures) == FIGURES + ATTACHED
     assert "drawn when the feedback page is made" not in text
     assert "not recognized" not in server.said()
 
@@ -121,5 +131,5 @@ def test_autograde_uses_the_judge_whose_processes_end_with_the_server(
         running.process.send_signal(how)
         running.process.wait(60)
         assert psutil.wait_procs(judge, timeout=30)[1] == []
-    assert totals(copy)["ada"] == 32
+    assert totals(copy)["ada"] == DESERVED["ada"]
     assert NOTED in nbformat.read(notebook(copy, "ada", "autograded"), 4).metadata

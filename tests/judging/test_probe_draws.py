@@ -41,7 +41,7 @@ def test_another_exercise_with_the_same_id_gets_its_own_draws() -> None:
 
 
 def test_an_exercise_without_random_inputs_has_no_draws() -> None:
-    assert shared_draws(CATALOGUE["zero_partials"], [1]) is None
+    assert shared_draws(CATALOGUE["single_shapes"], [1]) is None
 
 
 def test_draws_are_the_same_for_the_same_seed_and_number_only() -> None:

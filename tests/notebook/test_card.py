@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from answers import WRONG
-from cards import read, shown, turned
+from cards import POINTS, read, shown, turned
 
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Computed
@@ -81,7 +81,7 @@ def test_the_card_is_small_and_has_no_heading_script_or_resource(state: str) -> 
 
 def test_the_card_has_a_label_and_its_grid_an_alternative_text() -> None:
     labels = read(card(shown("layer_gradients", two_wrong))).labels
-    assert labels[0] == "B3 · A whole layer: partly right, 2 of 4 points"
+    assert labels[0] == "B4 · A whole layer: partly right, 2 of 4 points"
     assert "dx, 4 entries: 2 too large, 2 too small" in labels
 
 
@@ -124,14 +124,14 @@ def test_a_link_goes_to_the_heading_in_this_notebook_or_in_an_earlier_one() -> N
 def test_the_progress_names_runs_of_open_exercises() -> None:
     two = {"single_shapes": Remembered("right", 1, 1), "weight_gradient": Remembered("right", 2, 2)}
     progress = progress_in("01_single_layer", two)
-    assert str(progress) == "3 of 32 points · open: A2, A3, A5–C3"
+    assert str(progress) == f"3 of {POINTS} points · open: A2, A3, A5–C4"
     everything = {
         e.id: Remembered("right", e.points, e.points)
         for e in CATALOGUE.values()
         if e.notebook == "01_single_layer"
     }
     done = progress_in("01_single_layer", everything)
-    assert str(done) == "32 of 32 points · everything is right"
+    assert str(done) == f"{POINTS} of {POINTS} points · everything is right"
 
 
 @pytest.mark.parametrize("name", [n for n, e in CATALOGUE.items() if isinstance(e.task, Computed)])

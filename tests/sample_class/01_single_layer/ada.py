@@ -1,12 +1,11 @@
 # Ada writes loops, and everything is right.
-# like: the-solutions for single_shapes, gradient_ranks
+# like: the-solutions for single_shapes, match_shapes, gradient_ranks
 
-# %% zero_partials
-is_zero = {}
+# %% small_jacobians
+x, W = [5, -6], [[2, -3], [4, 7]]
+jacobians = {"dz/dx": W, "dz/db": [[1, 0], [0, 1]]}
 for k in (1, 2):
-    for i in (1, 2):
-        for j in (1, 2):
-            is_zero[f"z{k} w{i}{j}"] = k != i
+    jacobians[f"dz{k}/dW"] = [[x[j] if k == i else 0 for j in (0, 1)] for i in (1, 2)]
 
 # %% local_partials
 def local_partials(x, n_out):
@@ -41,6 +40,13 @@ def squared_error_delta(z, y):
         delta[i] = z[i] - y[i]
     return delta
 
+# %% weighted_error_delta
+def weighted_error_delta(z, y, m):
+    delta = np.zeros(len(z))
+    for i in range(len(z)):
+        delta[i] = m[i] * (z[i] - y[i])
+    return delta
+
 # %% what_delta_is
 by_hand = {"dc/dz": 4, "dz/dc": 1 / 4, "dL/dc": 6, "delta": 24}
 
@@ -50,6 +56,13 @@ def sigmoid_slope(z):
     for i in range(len(z)):
         a = 1 / (1 + np.exp(-z[i]))
         out[i] = a * (1 - a)
+    return out
+
+# %% log_sigmoid_slope
+def log_sigmoid_slope(z):
+    out = np.zeros(len(z))
+    for i in range(len(z)):
+        out[i] = np.log(1 / (1 + np.exp(-z[i]))) + np.log(1 / (1 + np.exp(z[i])))
     return out
 
 # %% sigmoid_delta
@@ -83,6 +96,11 @@ def softmax_delta(g, z):
 # %% elementwise_fails
 example = {"z": [0, 0, 0], "g": [2, 3, 1]}
 
+# %% cross_entropy_delta
+def cross_entropy_delta(z, y):
+    p = np.exp(z) / np.sum(np.exp(z))
+    return softmax_delta([-y[i] / p[i] for i in range(len(y))], z)
+
 # %% batch_gradients
 def batch_gradients(Delta, X, W):
     per_sample = [weight_gradient(d, x) for d, x in zip(Delta, X)]
@@ -102,6 +120,11 @@ def numerical_gradient(f, W, h=1e-5):
             down[i, j] -= h
             G[i, j] = (f(up) - f(down)) / (2 * h)
     return G
+
+# %% by_hand_batch_gradient
+# L depends on w_ij through all z_nk: sum over n and k of Δ_nk ∂z_nk/∂w_ij.
+# z_nk has w_ij only for k = i, and then the derivative is x_nj.
+# So the sum over k has one term: sum over n of Δ_ni x_nj, which is (Δᵀ X)_ij.
 
 # %% explain_delta
 # δ says how much the loss changes per unit of z. It is p − y for cross-entropy after a softmax.

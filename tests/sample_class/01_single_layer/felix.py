@@ -14,3 +14,8 @@ def layer_gradients(x, y, W, b):
     a = 1 / (1 + np.exp(-(W @ x + b)))
     delta = a - y
     return delta, np.outer(delta, x), delta, W.T @ delta
+
+# %% log_sigmoid_slope
+def log_sigmoid_slope(z):
+    a = 1 / (1 + np.exp(-z))
+    return np.log(a * (1 - a))

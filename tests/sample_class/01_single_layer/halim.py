@@ -1,3 +1,4 @@
 # Halim got half-way and stopped at the resting point.
-# like: einar for single_shapes, zero_partials, local_partials, weight_gradient, input_gradient
-# like: einar for squared_error_delta, what_delta_is
+# like: einar for single_shapes, small_jacobians, local_partials, weight_gradient
+# like: einar for input_gradient, match_shapes, squared_error_delta, weighted_error_delta
+# like: einar for what_delta_is

@@ -39,3 +39,16 @@ def softmax_delta(g, z):
     p = [v / sum(e) for v in e]
     mean = sum(a * b for a, b in zip(p, g))
     return [a * (b - mean) for a, b in zip(p, g)]
+
+# %% weighted_error_delta
+def weighted_error_delta(z, y, m):
+    return [float(w * (a - b)) for w, a, b in zip(m, z, y)]
+
+# %% log_sigmoid_slope
+def log_sigmoid_slope(z):
+    return tuple(-float(abs(v) + 2 * np.log1p(np.exp(-abs(v)))) for v in z)
+
+# %% cross_entropy_delta
+def cross_entropy_delta(z, y):
+    e = [np.exp(v) for v in z]
+    return [sum(y) * v / sum(e) - t for v, t in zip(e, y)]

@@ -17,3 +17,8 @@ def numerical_gradient(f, W, h=1e-5):
         E[at] = h
         G[at] = (f(W + E) - f(W)) / h
     return G
+
+# %% cross_entropy_delta
+def cross_entropy_delta(z, y):
+    p = np.exp(z) / np.sum(np.exp(z))
+    return p - y

@@ -10,3 +10,7 @@ def layer_gradients(x, y, W, b):
     a = 1 / (1 + np.exp(-(W @ x + b)))
     delta = squared_error_delta(a, y) * a * (1 - a)
     return delta, np.outer(delta, x), delta, W.T @ delta
+
+# %% weighted_error_delta
+def weighted_error_delta(z, y, m):
+    return m * (y - z)

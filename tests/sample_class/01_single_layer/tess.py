@@ -16,3 +16,17 @@ def input_gradient(delta, W):
 def batch_gradients(Delta, X, W):
     per_sample = np.einsum("no,ni->noi", Delta, X)
     return per_sample, X.T @ Delta, Delta.sum(axis=0), Delta @ W
+
+# %% small_jacobians
+jacobians = {
+    "dz1/dW": [[5, -6], [0, 0]],
+    "dz2/dW": [[0, 0], [5, -6]],
+    "dz/dx": [[2, 4], [-3, 7]],
+    "dz/db": [[1, 0], [0, 1]],
+}
+
+# %% match_shapes
+products = {
+    "W @ delta": (5, 1), "W.T @ delta": (), "delta @ x": (), "delta @ x.T": (5, 3),
+    "x @ delta.T": (3, 5), "delta.T @ W": (1, 5), "delta.T @ delta": (1, 1), "x.T @ W": (),
+}
