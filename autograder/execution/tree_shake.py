@@ -37,6 +37,7 @@ WITHHELD = {
     "figures.render_graph:graph_with_values": _RAISES,
     "figures.measured:errors_of_pair": _LEAVES,
     "figures.measured:errors_of_steps": _LEAVES,
+    "figures.measured:errors_of_two_uses": _LEAVES,
     "figures.measured:measured_slope": _LEAVES,
 }
 #: Module (such as `figures.draw`) to its source.

@@ -12,12 +12,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from backhand._validate import as_array, expect_shape
+from backhand.figures.labelled import tied_autoencoder as tied_autoencoder
+from backhand.figures.labelled import two_uses as two_uses
+from backhand.figures.labelled import unrolled as unrolled
 from backhand.figures.measured import errors_of_pair, errors_of_steps, measured_slope
 from backhand.figures.picture import Picture as Picture
 from backhand.figures.picture import rounded
 from backhand.figures.render_curves import errors_by_step, loss_and_tangent, weights_over_steps
 from backhand.figures.render_errors import errors_of_blocks
 from backhand.figures.render_graph import graph_with_values
+from backhand.figures.uses import contributions as contributions
+from backhand.figures.uses import uses_compared as uses_compared
 from backhand.gradcheck import ScalarFunction
 from backhand.graph import Node
 from backhand.symmetry import History, spread
