@@ -177,9 +177,9 @@ def _second_without_bias(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=2,
-    minutes=5,
+    minutes=6,
     difficulty=2,
     items="N3",
     takes="W: n n, x: n, b: n, i, j",
@@ -291,9 +291,9 @@ def _with_x_i(W: Array, x: Array, i: int, k: int, **_: Any) -> Any:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=2,
-    minutes=3,
+    minutes=4,
     difficulty=2,
     items="N4",
     takes="W: n n, x: n, b: n, k, i, j",
@@ -409,7 +409,7 @@ def _through_no_weights(x: Array, **_: Any) -> Array:
 @WEIGHT_SHARING.computed(
     "implement",
     points=2,
-    minutes=4,
+    minutes=5,
     difficulty=2,
     items="N5",
     takes="W: n n, x: n, b: n",
