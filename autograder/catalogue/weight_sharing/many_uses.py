@@ -161,16 +161,18 @@ def _slope_left_out(given: Inputs) -> Answer:
     return {"delta": delta, "dW": np.outer(delta, given["x"]) + np.outer(a, given["e"])}
 
 
-@own_slip("preactivation-as-input", "N10", question="What does the decoder multiply by Wᵀ: z, or a?")
+@own_slip(
+    "preactivation-as-input", "N10", question="What does the decoder multiply by Wᵀ: z, or a?"
+)
 def _decoder_sees_z(given: Inputs) -> Answer:
     """the decoder's use is paired with z, and it sees the tanh of z"""
     z = given["W"] @ given["x"] + given["b"]
     return {"dW": np.outer(_encoded(given)[1], given["x"]) + np.outer(z, given["e"])}
 
 
-@own_slip("shared-same-input", "N9", question="What does the decoder multiply by Wᵀ: x, or a?")
-def _same_delta(given: Inputs) -> Answer:
-    """both uses are given the δ of the encoder and its input"""
+@own_slip("shared-times-count", "N9", question="Do encoder and decoder have the same input and δ?")
+def _encoder_twice(given: Inputs) -> Answer:
+    """the use of W in the encoder is counted twice, and the decoder's is not there"""
     return {"dW": 2 * np.outer(_encoded(given)[1], given["x"])}
 
 
@@ -206,7 +208,7 @@ def _uses_subtracted(given: Inputs) -> Answer:
         _back_through_transpose,
         _slope_left_out,
         _decoder_sees_z,
-        _same_delta,
+        _encoder_twice,
         _uses_averaged,
         _uses_subtracted,
     ],
