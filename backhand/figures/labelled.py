@@ -62,7 +62,7 @@ def tied_autoencoder() -> Picture:
 def unrolled(steps: int = 3, losses: Literal["last", "every"] = "last") -> Picture:
     """Draw a layer that is used at every step, one step beside the other.
 
-    h_t = tanh(W h_{t−1} + b), or h_t = tanh(W h_{t−1} + U u_t + b) where every step has a loss
+    h⁽ᵗ⁾ = tanh(W h⁽ᵗ⁻¹⁾ + b), with U u⁽ᵗ⁾ added in tanh where every step has a loss
 
     Parameters
     ----------
@@ -87,23 +87,23 @@ def unrolled(steps: int = 3, losses: Literal["last", "every"] = "last") -> Pictu
         raise ValueError(
             f"expected 1 to 4 steps and losses 'last' or 'every', got {steps} and {losses!r}"
         )
-    numbers, wide = "₀₁₂₃₄"[: steps + 1], min(1.5, 5.8 / (steps + 0.8))
-    places: Places = {f"h{n}": (wide * t, 0.0) for t, n in enumerate(numbers)}
+    numbers, wide = "⁰¹²³⁴"[: steps + 1], min(1.5, 5.8 / (steps + 0.8))
+    places: Places = {f"h⁽{n}⁾": (wide * t, 0.0) for t, n in enumerate(numbers)}
     if losses == "last":
         places["L"] = (wide * (steps + 0.8), 0.0)
-        arrows = [*_through_time(numbers), (f"h{numbers[-1]}", "L", "")]
+        arrows = [*_through_time(numbers), (f"h⁽{numbers[-1]}⁾", "L", "")]
         return _picture(places, arrows, "One layer used at every step, and a loss at the end")
-    places |= {f"u{n}": (wide * t, 0.95) for t, n in enumerate(numbers) if t}
-    places |= {f"ℓ{n}": (wide * t, -0.8) for t, n in enumerate(numbers) if t}
+    places |= {f"u⁽{n}⁾": (wide * t, 0.95) for t, n in enumerate(numbers) if t}
+    places |= {f"ℓ⁽{n}⁾": (wide * t, -0.8) for t, n in enumerate(numbers) if t}
     arrows = list(_through_time(numbers))
     for n in numbers[1:]:
-        arrows += [(f"u{n}", f"h{n}", "U"), (f"h{n}", f"ℓ{n}", "")]
+        arrows += [(f"u⁽{n}⁾", f"h⁽{n}⁾", "U"), (f"h⁽{n}⁾", f"ℓ⁽{n}⁾", "")]
     return _picture(places, arrows, "A recurrent layer: at every step an input and a loss")
 
 
 def _through_time(numbers: str) -> Iterator[Arrow]:
     for before, now in pairwise(numbers):
-        yield f"h{before}", f"h{now}", "W, b"
+        yield f"h⁽{before}⁾", f"h⁽{now}⁾", "W, b"
 
 
 def _picture(places: Places, arrows: list[Arrow], caption: str) -> Picture:

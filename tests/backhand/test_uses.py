@@ -24,8 +24,8 @@ def test_two_uses_have_each_weight_on_two_arrows():
 
 def test_a_recurrent_layer_reads_and_is_judged_at_every_step():
     arrows = draw.unrolled(2, losses="every").table[1:]
-    assert ("u₂", "h₂", "U") in arrows and ("h₁", "ℓ₁", "none") in arrows
-    assert ("h₁", "h₂", "W, b") in arrows
+    assert ("u⁽²⁾", "h⁽²⁾", "U") in arrows and ("h⁽¹⁾", "ℓ⁽¹⁾", "none") in arrows
+    assert ("h⁽¹⁾", "h⁽²⁾", "W, b") in arrows
 
 
 @pytest.mark.parametrize("steps", [0, 5])

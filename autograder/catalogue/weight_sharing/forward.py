@@ -209,7 +209,7 @@ def _by_path(count: Callable[[int, int, int, int], int]) -> Answer:
     }
 
 
-@own_slip("first-use-only", "N4", question="z₂⁽²⁾ = w₂₁z₁⁽¹⁾ + …: is w₁₁ nowhere inside?")
+@own_slip("first-use-only", "N4", question="z₂⁽²⁾ = w₂₁z₁⁽¹⁾ + …: does w₁₁ hide in it?")
 def _as_after_first(right: Answer) -> Answer:
     """the paths through the first use are not counted at the second"""
     return _by_path(lambda use, k, i, j: int(k == i))

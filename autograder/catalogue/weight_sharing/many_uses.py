@@ -25,7 +25,7 @@ _Z1 = _W * _X + _B
 _Z2 = _W * _Z1 + _B
 
 _WHOSE_DELTA = "Which input did the use have whose δ this is?"
-_HOW_OFTEN = "How many times does w appear in z₂?"
+_HOW_OFTEN = "How many times does w appear in z⁽²⁾?"
 _EQUAL = "Are the contributions of the two uses equal? Compare their inputs."
 
 
@@ -53,13 +53,13 @@ def _first_twice(right: Answer) -> Answer:
     return {"dL/dw": 2 * right["use 1"]}
 
 
-@own_slip("shared-same-delta", "N9", question="What is δ at the first use, when z₂ = w z₁ + b?")
+@own_slip("shared-same-delta", "N9", question="What is δ at the first use, when z⁽²⁾ = w z⁽¹⁾ + b?")
 def _delta_of_second(right: Answer) -> Answer:
-    """the first use is given the δ of the second: its weight on the way is not there"""
+    """the first use is given the δ of the second: the weight on the way is missing"""
     return {"use 1": _X}
 
 
-@own_slip("path-double-counted", "N9", question="How many arrows lead from w to z₁?")
+@own_slip("path-double-counted", "N9", question="How many arrows lead from w to z⁽¹⁾?")
 def _first_path_twice(right: Answer) -> Answer:
     """dL/dw counts the path through the first use twice"""
     return {"dL/dw": right["counted twice"]}
@@ -155,7 +155,7 @@ def _back_through_transpose(given: Inputs) -> Answer:
 
 @own_slip("hidden-fprime-missing", "N10", question="What stands between the unit's a and its z?")
 def _slope_left_out(given: Inputs) -> Answer:
-    """the slope of tanh is not there"""
+    """the slope of tanh is missing"""
     a, _ = _encoded(given)
     delta = given["W"] @ given["e"]
     return {"delta": delta, "dW": np.outer(delta, given["x"]) + np.outer(a, given["e"])}
@@ -172,7 +172,7 @@ def _decoder_sees_z(given: Inputs) -> Answer:
 
 @own_slip("shared-times-count", "N9", question="Do encoder and decoder have the same input and δ?")
 def _encoder_twice(given: Inputs) -> Answer:
-    """the use of W in the encoder is counted twice, and the decoder's is not there"""
+    """the use of W in the encoder is counted twice, and the decoder's is missing"""
     return {"dW": 2 * np.outer(_encoded(given)[1], given["x"])}
 
 
@@ -232,7 +232,7 @@ _WHAT_ENTERED = "What did this use see on the forward pass: before or after the 
     question="At which of the two z does the forward pass apply tanh?",
 )
 def _slope_of_second(given: Inputs) -> Answer:
-    """the slope is taken at z₂, and the nonlinearity stands after z₁"""
+    """the slope is taken at z⁽²⁾, and the nonlinearity stands after z⁽¹⁾"""
     delta, W, x, b = given.values()
     a1 = np.tanh(W @ x + b)
     delta1 = (W.T @ delta) * (1 - np.tanh(W @ a1 + b) ** 2)

@@ -151,7 +151,7 @@ def _own_path_twice(right: Answer) -> Answer:
     question="For each use of W, which vector was multiplied by W on the forward pass?",
 )
 def _second_use_with_output(right: Answer) -> Answer:
-    """the second use is paired with its output z₂, not with its input z₁"""
+    """the second use is paired with its output z⁽²⁾, not with its input z⁽¹⁾"""
     return _by_entry(np.outer(_DELTA, _TRACE.post[-1][0]) + right["use 1"])
 
 
@@ -200,7 +200,7 @@ def _uses_transposed(right: Answer) -> Answer:
     ],
 )
 def nested_by_hand() -> Answer:
-    """The entries of ∂L/∂W at the worksheet's numbers, δ₁, and what each use adds."""
+    """The entries of ∂L/∂W at the printed numbers, δ₁, and what each use adds."""
     found = both_uses(_DELTA[None], _TRACE, _W, "identity")
     use1, use2 = found.per_use
     return {**_by_entry(found.weight), "delta1": found.deltas[0][0], "use 1": use1, "use 2": use2}
