@@ -34,7 +34,7 @@ def _slip(
 ) -> Callable[[Callable[..., Any]], Slip]:
     """Declare a formula of one block as an `own_slip`.
 
-    It is called with the inputs by name, with the outputs of the two uses as `z1` and `z2`, and with
+    It is called with the inputs by name, with the outputs of both uses as `z1` and `z2`, and with
     the identity matrix `eye`; it names those that it needs.
     """
 
