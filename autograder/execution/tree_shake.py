@@ -38,6 +38,7 @@ WITHHELD = {
     "figures.render_steps:sweep_in_steps": _RAISES,
     "figures.measured:errors_of_pair": _LEAVES,
     "figures.measured:errors_of_steps": _LEAVES,
+    "figures.measured:errors_of_two_uses": _LEAVES,
     "figures.measured:measured_slope": _LEAVES,
 }
 #: Module (such as `figures.draw`) to its source.
@@ -162,12 +163,18 @@ def _inside(statement: ast.AST) -> str | None:
 
 
 def _public(module: _Module) -> list[str]:
-    """What a module defines for others, without what it imports."""
+    """What a module defines for others, or imports for them: `import name as name`."""
     return [
         name
         for name, statements in module.bound.items()
-        if not name.startswith("_") and not isinstance(statements[0], (ast.Import, ast.ImportFrom))
+        if not name.startswith("_") and _is_public(statements[0], name)
     ]
+
+
+def _is_public(statement: ast.stmt, name: str) -> bool:
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return any(alias.name == alias.asname == name for alias in statement.names)
+    return True
 
 
 def _keep(modules: _Modules, module: str, name: str) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from backhand.figures.picture import later, rounded
-from backhand.gradcheck import entry_errors, relative_error
+from backhand.gradcheck import central_difference, entry_errors, relative_error
 
 
 @later
@@ -47,3 +47,16 @@ def errors_of_steps(
         for name, values in found.items()
     }
     return {"errors": errors}
+
+
+@later
+def errors_of_two_uses(
+    got: ArrayLike, W: ArrayLike, x: ArrayLike, b: ArrayLike, delta: ArrayLike, tolerance: float
+) -> dict[str, Any]:
+    """The errors of a gradient of ⟨delta, W(Wx + b) + b⟩, compared with differences of it."""
+    given, at, bias = np.asarray(W), np.asarray(x), np.asarray(b)
+
+    def loss(V: Any) -> float:
+        return float(np.dot(delta, V @ (V @ at + bias) + bias))
+
+    return errors_of_pair(got, central_difference(loss, given), tolerance)

@@ -24,22 +24,30 @@ def in_blocks(function: Any, names: tuple[str, ...]) -> Any:
     return changed
 
 
-# ---- used_twice, nested_collapse, nested_zero_partials ---------------------------------------
+# ---- products_that_fit, nested_collapse, nested_path_counts ----------------------------------
 
-_TWICE = {
-    "W (3, 3), x (3,)": True,
-    "W (2, 3), x (3,)": False,
-    "W (3, 2), x (2,)": False,
-    "W (4, 4), x (3,)": False,
-    "W (2, 3), x (2,)": False,
-    "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True,
-    "W (1, 4), x (4,)": False,
+_FIT = {
+    "W x": 3,
+    "W (W x)": 0,
+    "Wᵀ (W x)": 2,
+    "Wᵀ x": 0,
+    "W (Wᵀ y)": 3,
+    "Wᵀ (Wᵀ y)": 0,
+    "S (S y)": 3,
+    "S (S x)": 0,
 }
-_ZEROS = {
-    f"z{k}({use}) w{i}{j}": use == 1 and k != i
+_PATHS = {
+    f"w{i}{j} to z{k}({use})": (k == i) + (use == 2)
     for use, k, i, j in product((1, 2), (1, 2), (1, 2), (1, 2))
 }
+
+
+def paths(count):
+    """The answer that counts `count(use, k, i, j)` paths."""
+    return {
+        f"w{i}{j} to z{k}({use})": int(count(use, k, i, j))
+        for use, k, i, j in product((1, 2), (1, 2), (1, 2), (1, 2))
+    }
 
 
 def z2_of(W, x, b):
@@ -188,14 +196,26 @@ def partials_untied(W, x, b):
 
 # ---- two uses --------------------------------------------------------------------------------
 
+_TERMS = {
+    "δ₁ z₂": "w12",
+    "δ₂ z₁": "w21",
+    "δ₁ w₁₁ x₁": "w11",
+    "δ₂ w₂₁ x₁": "w11",
+    "δ₁ w₁₂ x₁": "w21",
+    "δ₂ w₂₂ x₂": "w22",
+    "δ₂ w₂₁ x₂": "w12",
+    "δ₁ w₁₂ x₂": "w22",
+    "δ₁ w₂₁ x₁": "none",
+    "δ₂ w₁₂ x₂": "none",
+}
 _HAND = {
-    "dL/dw11": 9,
-    "dL/dw12": 12,
-    "dL/dw21": -15,
-    "dL/dw22": -18,
-    "delta1": [4, -5],
-    "use 1": [[4, 8], [-5, -10]],
-    "use 2": [[5, 4], [-10, -8]],
+    "dL/dw11": 13,
+    "dL/dw12": -58,
+    "dL/dw21": 39,
+    "dL/dw22": 11,
+    "delta1": [11, 8],
+    "use 1": [[33, -22], [24, -16]],
+    "use 2": [[-20, -36], [15, 27]],
 }
 
 
@@ -203,38 +223,58 @@ def hand(w11, w12, w21, w22):
     return {**_HAND, "dL/dw11": w11, "dL/dw12": w12, "dL/dw21": w21, "dL/dw22": w22}
 
 
-def weight(delta, W, x, b):
+def both(g1, g2, W, x, b):
     """The sum over both uses, each with its own δ and its own input."""
-    return np.outer(delta, W @ x + b) + np.outer(W.T @ delta, x)
+    delta1 = g1 + W.T @ g2
+    return delta1, np.outer(g2, W @ x + b) + np.outer(delta1, x)
 
 
-def weight_loops(delta, W, x, b):
-    """Index by index: the direct term, and the sum over all z2_k."""
+def both_loops(g1, g2, W, x, b):
+    """Index by index: the direct terms, and the sum over all z2_k."""
     n, z1 = len(x), W @ x + b
-    dW = np.zeros((n, n))
+    delta1, dW = g1.copy(), np.zeros((n, n))
     for i in range(n):
+        for k in range(n):
+            delta1[i] += g2[k] * W[k, i]
         for j in range(n):
-            dW[i, j] = delta[i] * z1[j]
-            for k in range(n):
-                dW[i, j] += delta[k] * W[k, i] * x[j]
-    return dW
+            dW[i, j] = g2[i] * z1[j] + delta1[i] * x[j]
+    return delta1, dW
 
 
-def weight_by_rules(delta, W, x, b):
-    """δ times the array of all partials."""
+def both_by_rules(g1, g2, W, x, b):
+    """Each loss by itself: its error times all partials of what it is computed from."""
+    eye = np.eye(len(x))
     direct, through = partials_einsum(W, x, b)
-    return np.einsum("k,kij->ij", delta, direct + through)
+    of_z1 = np.einsum("k,ki,j->ij", g1, eye, x)
+    of_z2 = np.einsum("k,kij->ij", g2, direct + through)
+    return {"dW": of_z1 + of_z2, "delta1": g1 @ eye + g2 @ W}
 
 
-def weight_by_linearity(delta, W, x, b):
-    """δ · (dW z1 + W dW x) for every matrix dW = E_ij."""
-    changes = [differential(W, x, b, i, j) for i, j in np.ndindex(W.shape)]
-    return np.reshape([delta @ change for change in changes], W.shape)
+def both_by_linearity(g1, g2, W, x, b):
+    """The change of the loss along every matrix dW = E_ij, and along every unit of z1."""
+    dW = np.zeros_like(W)
+    for i, j in np.ndindex(W.shape):
+        E = np.zeros_like(W)
+        E[i, j] = 1
+        dW[i, j] = g1 @ E @ x + g2 @ differential(W, x, b, i, j)
+    return [g1 @ e + g2 @ (W @ e) for e in np.eye(len(x))], dW
 
 
-def weight_differences(delta, W, x, b):
-    """Central differences of δ · z2."""
-    return differences(lambda V: delta @ z2_of(V, x, b), W)
+def both_differences(g1, g2, W, x, b):
+    """Central differences of g1 · z1 + g2 · z2."""
+
+    def loss(V):
+        z1 = V @ x + b
+        return g1 @ z1 + g2 @ (V @ z1 + b)
+
+    delta1 = differences(lambda z1: g1 @ z1 + g2 @ (W @ z1 + b), W @ x + b)
+    return delta1, differences(loss, W)
+
+
+def both_stacked(g1, g2, W, x, b):
+    """Both uses as rows of one batch: their δ on the left, their inputs on the right."""
+    errors = np.stack([g1 + g2 @ W, g2])
+    return errors[0], errors.T @ np.stack([x, x @ W.T + b])
 
 
 def bias_input(delta, W):
@@ -302,47 +342,42 @@ def square_differences(W, dW):
 # ---- many uses -------------------------------------------------------------------------------
 
 
-def ledger(deltas, inputs):
-    """All uses at once, then the sum over the uses."""
-    per_use = np.einsum("to,ti->toi", deltas, inputs)
-    return per_use, per_use.sum(axis=0), deltas.sum(axis=0)
+def tied(e, W, x, b):
+    """The closed formulas: the encoder's use, and the decoder's in the layout of W."""
+    a = np.tanh(W @ x + b)
+    delta = (W @ e) * (1 - a**2)
+    return delta, np.outer(delta, x) + np.outer(a, e)
 
 
-def ledger_backward(deltas, inputs):
-    """Backward through the uses, adding to running sums."""
-    dW = np.zeros((deltas.shape[1], inputs.shape[1]))
-    db = np.zeros(deltas.shape[1])
-    per_use = np.zeros((len(deltas), *dW.shape))
-    for t in range(len(deltas) - 1, -1, -1):
-        per_use[t] = deltas[t].reshape(-1, 1) @ inputs[t].reshape(1, -1)
-        dW += per_use[t]
-        db += deltas[t]
-    return {"db": db, "dW": dW, "per_use": per_use}
+def tied_loops(e, W, x, b):
+    """Index by index, in lists."""
+    m, n = W.shape
+    z = [b[i] + sum(W[i, j] * x[j] for j in range(n)) for i in range(m)]
+    delta = [sum(W[i, j] * e[j] for j in range(n)) / np.cosh(z[i]) ** 2 for i in range(m)]
+    return delta, [[delta[i] * x[j] + np.tanh(z[i]) * e[j] for j in range(n)] for i in range(m)]
 
 
-def ledger_entries(deltas, inputs):
-    """Index by index."""
-    T, m, n = len(deltas), deltas.shape[1], inputs.shape[1]
-    per_use = [
-        [[deltas[t, i] * inputs[t, j] for j in range(n)] for i in range(m)] for t in range(T)
-    ]
-    dW = [[sum(per_use[t][i][j] for t in range(T)) for j in range(n)] for i in range(m)]
-    return per_use, dW, [sum(deltas[t, i] for t in range(T)) for i in range(m)]
+def tied_copies(e, W, x, b):
+    """Two copies, V = Wᵀ by itself; its gradient is transposed before it is added."""
+    V = W.T.copy()
+    a = np.tanh(W @ x + b)
+    dV = e[:, None] * a[None, :]
+    delta = (e @ V) * (1 - a * a)
+    return {"dW": delta[:, None] * x + dV.T, "delta": delta}
 
 
-def ledger_differences(deltas, inputs):
-    """Central differences, of copies of W that are free, and of one W in all uses."""
+def tied_jacobian(e, W, x, b):
+    """The Jacobian of x̂ with respect to W, times e."""
+    a, eye = np.tanh(W @ x + b), np.eye(len(x))
+    to_z = W.T * (1 - a**2)
+    J = np.einsum("kj,i->kij", eye, a) + np.einsum("ki,j->kij", to_z, x)
+    return to_z.T @ e, np.tensordot(e, J, axes=1)
 
-    def loss(Ws, b):
-        return np.sum(deltas * (np.einsum("tij,tj->ti", Ws, inputs) + b))
 
-    T, W = len(deltas), np.zeros((deltas.shape[1], inputs.shape[1]))
-    b = np.zeros(len(W))
-    return (
-        differences(lambda Ws: loss(Ws, b), np.stack([W] * T)),
-        differences(lambda V: loss(np.stack([V] * T), b), W),
-        differences(lambda v: loss(np.stack([W] * T), v), b),
-    )
+def tied_differences(e, W, x, b):
+    """Central differences of e · x̂; for δ, with z moved."""
+    delta = differences(lambda z: e @ (W.T @ np.tanh(z)), W @ x + b)
+    return delta, differences(lambda V: e @ (V.T @ np.tanh(V @ x + b)), W)
 
 
 _MISCOUNTS = {
@@ -485,7 +520,8 @@ def batch(Delta, W, X, b):
 def batch_samples(Delta, W, X, b):
     """One sample at a time, then summed."""
     pairs = list(zip(Delta, X, strict=True))
-    return sum(weight(d, W, x, b) for d, x in pairs), sum(bias_input(d, W)[0] for d, _ in pairs)
+    dW = sum(both(0 * d, d, W, x, b)[1] for d, x in pairs)
+    return dW, sum(bias_input(d, W)[0] for d, _ in pairs)
 
 
 def batch_by_rules(Delta, W, X, b):
@@ -610,7 +646,7 @@ def recurrent_differences(g, u, h0, W, U, b):
 
 
 RIGHT: dict[str, list[Any]] = {
-    "used_twice": [_TWICE, {n: np.bool_(v) for n, v in _TWICE.items()}],
+    "products_that_fit": [_FIT, {n: np.float64(v) for n, v in _FIT.items()}],
     "nested_collapse": [
         collapse,
         collapse_loops,
@@ -618,7 +654,7 @@ RIGHT: dict[str, list[Any]] = {
         collapse_bordered,
         collapse_differences,
     ],
-    "nested_zero_partials": [_ZEROS, {n: np.bool_(v) for n, v in _ZEROS.items()}],
+    "nested_path_counts": [_PATHS, {n: np.array([v]) for n, v in _PATHS.items()}],
     "rule_one": [
         rule_one,
         rule_one_sums,
@@ -635,11 +671,12 @@ RIGHT: dict[str, list[Any]] = {
         rule_two_complex,
     ],
     "nested_partials": [partials, partials_einsum, partials_differential, partials_untied],
+    "terms_of_each_entry": [_TERMS, {n: v.upper() for n, v in _TERMS.items()}],
     "nested_by_hand": [
         _HAND,
         {n: np.array(v) for n, v in _HAND.items()},
         {n: tuple(v) if isinstance(v, list) else float(v) for n, v in _HAND.items()},
-        {**_HAND, "dL/dw11": 5 + 4, "delta1": np.array([4.0, -5.0])},
+        {**_HAND, "dL/dw11": 33 - 20, "delta1": np.array([11.0, 8.0])},
     ],
     "printed_line_fails": [
         {"w": 1, "x": 1, "b": -2},
@@ -648,12 +685,13 @@ RIGHT: dict[str, list[Any]] = {
         {"w": np.array(-2.0), "x": -1, "b": -4},
         {"w": [1], "x": [1], "b": [-2]},
     ],
-    "nested_weight_gradient": [
-        weight,
-        weight_loops,
-        weight_by_rules,
-        weight_by_linearity,
-        weight_differences,
+    "loss_on_both_uses": [
+        both,
+        both_loops,
+        both_by_rules,
+        both_by_linearity,
+        both_differences,
+        both_stacked,
     ],
     "nested_bias_input": [bias_input, bias_loops, bias_jacobians, bias_differences],
     "square_differential": [
@@ -663,12 +701,12 @@ RIGHT: dict[str, list[Any]] = {
         square_loops,
         square_differences,
     ],
-    "sum_over_uses": [ledger, ledger_backward, ledger_entries, ledger_differences],
     "ways_to_miscount": [
         _MISCOUNTS,
         {n: float(v) for n, v in _MISCOUNTS.items()},
         {n: np.array([v])[0] for n, v in _MISCOUNTS.items()},
     ],
+    "tied_gradients": [tied, tied_loops, tied_copies, tied_jacobian, tied_differences],
     "nested_nonlinear": [nonlinear, nonlinear_loops, nonlinear_by_rules, nonlinear_differences],
     "unrolled_gradients": [
         unrolled,
@@ -683,6 +721,12 @@ RIGHT: dict[str, list[Any]] = {
         {n: v.upper() for n, v in _FATES.items()},
         {n: f" {v} " for n, v in _FATES.items()},
     ],
+    "slopes_that_help": [
+        {"W": [[1, 0], [-1, 0]], "g": [1, 1], "s": [1, 0.5]},
+        {"W": [[1, 2], [1, 2]], "g": np.array([3.0, -3.0]), "s": (0.2, 0.9)},
+        {"W": np.array([[2.0, 0.0], [3.0, 0.0]]), "g": [-3, 2], "s": [0.5, 1]},
+        {"W": [[1, 1], [-1.1, -1]], "g": [[1], [1]], "s": [1.0, 0.1]},
+    ],
     "recurrent_gradients": [
         recurrent,
         recurrent_by_losses,
@@ -695,7 +739,8 @@ RIGHT: dict[str, list[Any]] = {
 change_collapse = in_blocks(collapse, ("A", "c"))
 change_partials = in_blocks(partials_einsum, ("direct", "through"))
 change_bias = in_blocks(bias_input, ("db", "dx"))
-change_ledger = in_blocks(ledger, ("per_use", "dW", "db"))
+change_both = in_blocks(both, ("delta1", "dW"))
+change_tied = in_blocks(tied, ("delta", "dW"))
 change_unrolled = in_blocks(unrolled, ("deltas", "dW", "db"))
 change_batch = in_blocks(batch, ("dW", "db"))
 change_recurrent = in_blocks(recurrent, ("deltas", "dW", "dU", "db"))
@@ -743,20 +788,16 @@ def recurrent_own_unsloped(g, u, h0, W, U, b):
 
 
 WRONG: dict[str, list[tuple[str | None, Any]]] = {
-    "used_twice": [
+    "products_that_fit": [
+        ("first-use-only", {n: 2 if n[1] == "ᵀ" else 3 for n in _FIT}),
+        ("square-is-enough", {**_FIT, "S (S x)": 3}),
         (
-            "first-use-only",
-            {
-                **_TWICE,
-                "W (2, 3), x (3,)": True,
-                "W (3, 2), x (2,)": True,
-                "W (1, 4), x (4,)": True,
-            },
+            "transpose-ignored",
+            {**_FIT, "Wᵀ (W x)": 0, "Wᵀ x": 3, "W (Wᵀ y)": 0},
         ),
-        ("square-is-enough", {**_TWICE, "W (4, 4), x (3,)": True}),
-        ("truth-turned", {n: not v for n, v in _TWICE.items()}),
-        (None, {**_TWICE, "W (1, 1), x (1,)": False}),
-        (None, {n: int(v) for n, v in _TWICE.items()}),
+        (None, {**_FIT, "W (W x)": 2}),
+        (None, {n: v > 0 for n, v in _FIT.items()}),
+        (None, {n: (v,) for n, v in _FIT.items() if v}),
     ],
     "nested_collapse": [
         ("elementwise-vs-matrix", change_collapse(A=lambda W, b: W**2)),
@@ -769,13 +810,17 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, change_collapse(c=lambda W, b: W @ b - b)),
         (None, lambda W, b: (np.zeros_like(W), np.zeros_like(b))),
     ],
-    "nested_zero_partials": [
-        ("first-use-only", {n: n[1] != n[7] for n in _ZEROS}),
-        ("vanishing-read-as-present", {n: not v for n, v in _ZEROS.items()}),
-        ("index-roles-swapped", {n: n[3] == "1" and n[1] != n[8] for n in _ZEROS}),
-        (None, dict.fromkeys(_ZEROS, False)),
-        (None, {**_ZEROS, "z2(2) w11": True}),
-        (None, {n: int(v) for n, v in _ZEROS.items()}),
+    "nested_path_counts": [
+        ("first-use-only", paths(lambda use, k, i, j: k == i)),
+        ("path-missing", paths(lambda use, k, i, j: use == 2 or k == i)),
+        ("index-roles-swapped", paths(lambda use, k, i, j: (k == j) + (use == 2))),
+        (
+            "direct-term-everywhere",
+            paths(lambda use, k, i, j: 2 if use == 2 else k == i),
+        ),
+        (None, {**_PATHS, "w11 to z1(2)": 3}),
+        ("path-missing", {n: v > 0 for n, v in _PATHS.items()}),
+        (None, {n: str(v) for n, v in _PATHS.items()}),
     ],
     "rule_one": [
         ("path-missing", lambda W, x, b, i, j: (W @ x + b)[j]),
@@ -833,14 +878,47 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("blocks-out-of-order", lambda W, x, b: partials_einsum(W, x, b)[::-1]),
         (None, lambda W, x, b: (np.zeros((len(x),) * 3),) * 2),
     ],
+    "terms_of_each_entry": [
+        (
+            "missing-transpose-w",
+            {
+                **_TERMS,
+                "δ₂ w₂₁ x₁": "none",
+                "δ₁ w₁₂ x₁": "none",
+                "δ₂ w₂₁ x₂": "none",
+                "δ₁ w₁₂ x₂": "none",
+                "δ₁ w₂₁ x₁": "w21",
+                "δ₂ w₁₂ x₂": "w12",
+            },
+        ),
+        (
+            "output-sum-missing",
+            {n: "none" if "w₁₂" in n or "w₂₁" in n else v for n, v in _TERMS.items()},
+        ),
+        ("path-missing", {n: "none" if "x" in n else v for n, v in _TERMS.items()}),
+        (
+            "index-roles-swapped",
+            {n: {"w12": "w21", "w21": "w12"}.get(v, v) for n, v in _TERMS.items()},
+        ),
+        (None, {**_TERMS, "δ₁ w₂₁ x₁": "w11"}),
+        (None, {n: v.replace("w", "") for n, v in _TERMS.items()}),
+    ],
     "nested_by_hand": [
-        ("shared-one-application", hand(5, 4, -10, -8)),
-        ("shared-one-application", hand(4, 8, -5, -10)),
-        ("output-sum-missing", hand(7, 8, -16, -20)),
-        ("path-double-counted", hand(11, 16, -21, -30)),
-        ("layer-output-as-input", hand(19, 14, -35, -22)),
-        ("missing-transpose-w", {**_HAND, "delta1": [0, -7]}),
-        (None, hand(9, 12, -15, 18)),
+        ("shared-one-application", hand(-20, -36, 15, 27)),
+        ("shared-one-application", hand(33, -22, 24, -16)),
+        ("output-sum-missing", hand(4, -52, -21, 51)),
+        ("path-double-counted", hand(37, -74, 3, 35)),
+        ("layer-output-as-input", hand(-191, -138, 192, 71)),
+        (
+            "missing-transpose-w",
+            {**_HAND, "delta1": [-7, -16], "use 1": [[-21, 14], [-48, 32]]},
+        ),
+        ("shared-same-delta", {**_HAND, "use 1": [[12, -8], [-9, 6]]}),
+        (
+            "outer-order-swapped",
+            {**_HAND, "use 1": [[33, 24], [-22, -16]], "use 2": [[-20, 15], [-36, 27]]},
+        ),
+        (None, hand(13, -58, 39, -11)),
         (None, {**_HAND, "use 1": [[4, -5], [8, -10]]}),
     ],
     "printed_line_fails": [
@@ -852,47 +930,75 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, {"w": [1, 1], "x": 1, "b": -2}),
         (None, {"w": "1", "x": 1, "b": -2}),
     ],
-    "nested_weight_gradient": [
+    "loss_on_both_uses": [
+        ("path-missing", lambda g1, g2, W, x, b: both(0 * g1, g2, W, x, b)),
+        (
+            "path-missing",
+            lambda g1, g2, W, x, b: (g1, np.outer(g2, W @ x + b) + np.outer(g1, x)),
+        ),
         (
             "printed-line-kept",
-            lambda delta, W, x, b: delta * z2_of(W, x, b) + (W.T @ delta) * x,
+            change_both(
+                dW=lambda g1, g2, W, x, b: g2 * z2_of(W, x, b) + (g1 + W.T @ g2) * x,
+            ),
         ),
         (
             "layer-output-as-input",
-            lambda delta, W, x, b: np.outer(delta, z2_of(W, x, b)) + np.outer(W.T @ delta, x),
-        ),
-        (
-            "layer-output-as-input",
-            lambda delta, W, x, b: (
-                np.outer(delta, z2_of(W, x, b)) + np.outer(W.T @ delta, W @ x + b)
+            change_both(
+                dW=lambda g1, g2, W, x, b: (
+                    np.outer(g2, z2_of(W, x, b)) + np.outer(g1 + W.T @ g2, x)
+                ),
             ),
         ),
         (
             "elementwise-vs-matrix",
-            lambda delta, W, x, b: delta * (W @ x + b) + (W.T @ delta) * x,
+            change_both(dW=lambda g1, g2, W, x, b: g2 * (W @ x + b) + (g1 + W.T @ g2) * x),
         ),
-        ("shared-one-application", lambda delta, W, x, b: np.outer(delta, W @ x + b)),
-        ("shared-one-application", lambda delta, W, x, b: np.outer(W.T @ delta, x)),
-        ("shared-times-count", lambda delta, W, x, b: 2 * np.outer(delta, W @ x + b)),
-        ("shared-averaged", lambda *v: weight(*v) / 2),
+        (
+            "shared-one-application",
+            change_both(dW=lambda g1, g2, W, x, b: np.outer(g2, W @ x + b)),
+        ),
+        (
+            "shared-one-application",
+            change_both(dW=lambda g1, g2, W, x, b: np.outer(g1 + W.T @ g2, x)),
+        ),
+        ("shared-averaged", change_both(dW=lambda *v: both(*v)[1] / 2)),
         (
             "missing-transpose-w",
-            lambda delta, W, x, b: np.outer(delta, W @ x + b) + np.outer(W @ delta, x),
+            lambda g1, g2, W, x, b: (
+                g1 + W @ g2,
+                np.outer(g2, W @ x + b) + np.outer(g1 + W @ g2, x),
+            ),
         ),
         (
             "shared-same-delta",
-            lambda delta, W, x, b: np.outer(delta, W @ x + b) + np.outer(delta, x),
+            change_both(
+                dW=lambda g1, g2, W, x, b: (
+                    np.outer(g1 + g2, W @ x + b) + np.outer(g1 + W.T @ g2, x)
+                ),
+            ),
         ),
-        ("shared-same-input", lambda d, W, x, b: np.outer(d, x) + np.outer(W.T @ d, x)),
-        ("outer-order-swapped", lambda *v: weight(*v).T),
+        ("outer-order-swapped", change_both(dW=lambda *v: both(*v)[1].T)),
         (
             "path-double-counted",
-            lambda d, W, x, b: weight(d, W, x, b) + np.outer(d * np.diag(W), x),
+            change_both(
+                dW=lambda g1, g2, W, x, b: both(g1, g2, W, x, b)[1] + np.outer(g2 * np.diag(W), x),
+            ),
         ),
-        ("sign-flipped", lambda *v: -weight(*v)),
-        ("use-sign-turned", lambda d, W, x, b: np.outer(d, W @ x + b) - np.outer(W.T @ d, x)),
-        ("bias-left-out", lambda d, W, x, b: np.outer(d, W @ x) + np.outer(W.T @ d, x)),
-        (None, lambda d, W, x, b: W),
+        (
+            "use-sign-turned",
+            change_both(
+                dW=lambda g1, g2, W, x, b: np.outer(g2, W @ x + b) - np.outer(g1 + W.T @ g2, x),
+            ),
+        ),
+        (
+            "bias-left-out",
+            change_both(
+                dW=lambda g1, g2, W, x, b: np.outer(g2, W @ x) + np.outer(g1 + W.T @ g2, x)
+            ),
+        ),
+        (None, change_both(dW=lambda g1, g2, W, x, b: W)),
+        (None, lambda g1, g2, W, x, b: (g2 + W.T @ g1, both(g1, g2, W, x, b)[1])),
     ],
     "nested_bias_input": [
         ("shared-one-application", change_bias(db=lambda d, W: d)),
@@ -917,25 +1023,6 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, lambda W, dW: 2 * W),
         (None, lambda W, dW: dW @ dW),
     ],
-    "sum_over_uses": [
-        ("shared-one-application", change_ledger(dW=lambda d, h: np.outer(d[-1], h[-1]))),
-        ("shared-one-application", change_ledger(db=lambda d, h: d[-1])),
-        ("shared-averaged", change_ledger(dW=lambda d, h: d.T @ h / len(d))),
-        ("shared-averaged", change_ledger(db=lambda d, h: d.mean(axis=0))),
-        ("shared-same-delta", change_ledger(dW=lambda d, h: np.outer(d[-1], h.sum(axis=0)))),
-        ("shared-same-input", change_ledger(dW=lambda d, h: np.outer(d.sum(axis=0), h[0]))),
-        (
-            "sums-before-product",
-            change_ledger(dW=lambda d, h: np.outer(d.sum(axis=0), h.sum(axis=0))),
-        ),
-        ("shared-order-reversed", change_ledger(dW=lambda d, h: d[::-1].T @ h)),
-        (
-            "outer-order-swapped",
-            lambda d, h: (np.einsum("to,ti->tio", d, h), h.T @ d, d.sum(axis=0)),
-        ),
-        (None, change_ledger(dW=lambda d, h: abs(d.T @ h))),
-        (None, change_ledger(per_use=lambda d, h: d.T @ h)),
-    ],
     "ways_to_miscount": [
         ("shared-one-application", {**_MISCOUNTS, "dL/dw": 13}),
         ("shared-one-application", {**_MISCOUNTS, "dL/dw": 10}),
@@ -944,6 +1031,50 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("layer-output-as-input", {**_MISCOUNTS, "use 2": 29}),
         ("shared-times-count", {**_MISCOUNTS, "dL/dw": 20}),
         (None, {**_MISCOUNTS, "counted twice": 23}),
+    ],
+    "tied_gradients": [
+        (
+            "shared-one-application",
+            change_tied(dW=lambda e, W, x, b: np.outer(tied(e, W, x, b)[0], x)),
+        ),
+        (
+            "shared-one-application",
+            change_tied(dW=lambda e, W, x, b: np.outer(np.tanh(W @ x + b), e)),
+        ),
+        (
+            "tied-transpose-lost",
+            lambda e, W, x, b: (
+                tied(e, W, x, b)[0],
+                np.outer(tied(e, W, x, b)[0], x) + np.outer(e, np.tanh(W @ x + b)),
+            ),
+        ),
+        ("outer-order-swapped", change_tied(dW=lambda *v: tied(*v)[1].T)),
+        (
+            "missing-transpose-w",
+            change_tied(delta=lambda e, W, x, b: (W.T @ e) * (1 - np.tanh(W @ x + b) ** 2)),
+        ),
+        ("hidden-fprime-missing", change_tied(delta=lambda e, W, x, b: W @ e)),
+        (
+            "preactivation-as-input",
+            change_tied(
+                dW=lambda e, W, x, b: np.outer(tied(e, W, x, b)[0], x) + np.outer(W @ x + b, e)
+            ),
+        ),
+        (
+            "shared-times-count",
+            change_tied(dW=lambda e, W, x, b: 2 * np.outer(tied(e, W, x, b)[0], x)),
+        ),
+        ("shared-averaged", change_tied(dW=lambda *v: tied(*v)[1] / 2)),
+        (
+            "terms-subtracted",
+            change_tied(
+                dW=lambda e, W, x, b: (
+                    np.outer(tied(e, W, x, b)[0], x) - np.outer(np.tanh(W @ x + b), e)
+                )
+            ),
+        ),
+        (None, change_tied(dW=lambda e, W, x, b: np.outer(tied(e, W, x, b)[0], e))),
+        (None, lambda e, W, x, b: (0 * b, 0 * W)),
     ],
     "nested_nonlinear": [
         ("hidden-fprime-missing", lambda *v: nonlinear(*v, step=lambda g, z, a: g)),
@@ -1042,6 +1173,15 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, {**_FATES, "H": "vanishes"}),
         (None, {n: v.replace("s", "z") for n, v in _FATES.items()}),
         (None, dict.fromkeys(_FATES, "stays")),
+    ],
+    "slopes_that_help": [
+        (None, {"W": [[1, 0], [0, 1]], "g": [1, 1], "s": [0.5, 0.5]}),
+        (None, {"W": [[1, 0], [-1, 0]], "g": [1, 1], "s": [0.5, 0.5]}),
+        (None, {"W": [[1, 0], [-1, 0]], "g": [1, 1], "s": [2, 1]}),
+        (None, {"W": [[0.1, 0], [-0.1, 0]], "g": [1, 1], "s": [1, 0.5]}),
+        (None, {"W": [[11, 0], [-11, 0]], "g": [1, 1], "s": [1, 0.5]}),
+        (None, {"W": [1, 0, -1, 0], "g": [1, 1], "s": [1, 0.5]}),
+        (None, {"W": [[1, 1], [1, 1]], "g": [1, 1], "s": [1, 0.5]}),
     ],
     "recurrent_gradients": [
         ("path-missing", lambda *v: recurrent(*v, join=lambda g, later: g)),

@@ -63,6 +63,11 @@ PICTURES = {
     ),
     "weights": curves.weight_images(RNG.normal(size=(9, 2, 6)), range(9), 10),
     "digits": curves.weight_images(RNG.uniform(size=(10, 64)), range(10), 10),
+    "two uses": draw.two_uses(),
+    "tied": draw.tied_autoencoder(),
+    "unrolled": draw.unrolled(4),
+    "recurrent": draw.unrolled(losses="every"),
+    "contributions": draw.contributions({"a": (RNG.normal(size=(4, 2)), np.ones((4, 3)))}),
 }
 
 

@@ -50,6 +50,12 @@ def test_an_answer_that_only_a_figure_needs_is_not_in_the_cut(wanted: list[str])
     assert {"step_size_sweep", "graph_picture", "error_by_block"} <= defined(sources)
 
 
+def test_what_a_module_imports_for_others_is_in_the_cut() -> None:
+    sources, _ = cut(["draw"])
+    assert {"two_uses", "labelled_network", "contributions"} <= defined(sources)
+    assert "def two_uses" in sources["figures.labelled"]
+
+
 def test_what_draws_for_others_has_all_that_it_needs() -> None:
     sources, _ = cut(FIGURES, drawing=True)
     assert defined(sources) >= ORDERS

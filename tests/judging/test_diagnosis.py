@@ -312,19 +312,32 @@ def test_an_answer_that_fails_with_equal_widths_is_run_with_all_sizes_equal() ->
 
 
 def test_ones_and_zeros_for_truth_values_get_one_line() -> None:
-    task = CATALOGUE["nested_zero_partials"].task
+    task = CATALOGUE["zero_partials"].task
     assert isinstance(task, Entries)
-    found = verdict("nested_zero_partials", {n: int(v) for n, v in task.expected().items()})
+    found = verdict("zero_partials", {n: int(v) for n, v in task.expected().items()})
     assert render(found).count("expected True or False") == 1
     assert found.score == 0
 
 
-def test_several_miscounted_uses_are_named_by_their_places() -> None:
-    def answer(deltas: Any, inputs: Any) -> Any:
-        per_use = np.einsum("to,ti->toi", deltas, inputs)
-        return per_use, per_use[:-1].sum(axis=0) + per_use[0], deltas.sum(axis=0)
+def sum_of_uses(change: Any) -> Any:
+    """An answer to `unrolled_gradients` with `change(per_use)` for dW."""
 
-    found = verdict("sum_over_uses", answer)
+    def answer(g: Any, W: Any, x: Any, b: Any, T: Any) -> Any:
+        h = [x]
+        for _ in range(T):
+            h.append(np.tanh(W @ h[-1] + b))
+        deltas = np.zeros((T, len(x)))
+        for t in reversed(range(T)):
+            deltas[t] = g * (1 - h[t + 1] ** 2)
+            g = W.T @ deltas[t]
+        per_use = np.einsum("to,ti->toi", deltas, h[:-1])
+        return deltas, change(per_use), deltas.sum(axis=0)
+
+    return answer
+
+
+def test_several_miscounted_uses_are_named_by_their_places() -> None:
+    found = verdict("unrolled_gradients", sum_of_uses(lambda use: use[:-1].sum(axis=0) + use[0]))
     assert set(found.slugs) == {"use-missing", "use-double-counted"}
     said = " ".join(render(found).split())
     assert "the first use's contribution is counted twice" in said
@@ -332,21 +345,18 @@ def test_several_miscounted_uses_are_named_by_their_places() -> None:
 
 
 def test_numbers_that_overflow_are_not_explained() -> None:
-    def answer(deltas: Any, inputs: Any) -> Any:
-        per_use = np.einsum("to,ti->toi", deltas, inputs)
-        return per_use, 1e308 * np.sign(per_use.sum(axis=0)), deltas.sum(axis=0)
-
-    found = verdict("sum_over_uses", answer)
+    answer = sum_of_uses(lambda use: 1e308 * np.sign(use.sum(axis=0)))
+    found = verdict("unrolled_gradients", answer)
     assert found.slugs == () and found.unknown == ("dW",)
     assert found.remarks == ()
 
 
 def test_a_use_with_the_wrong_sign_is_named() -> None:
-    found = verdict(
-        "nested_weight_gradient",
-        lambda d, W, x, b: np.outer(d, W @ x + b) - np.outer(W.T @ d, x),
-    )
-    assert found.slugs == ("use-sign-turned",)
+    def answer(g1: Any, g2: Any, W: Any, x: Any, b: Any) -> Any:
+        delta1 = g1 + W.T @ g2
+        return delta1, np.outer(g2, W @ x + b) - np.outer(delta1, x)
+
+    assert verdict("loss_on_both_uses", answer).slugs == ("use-sign-turned",)
 
 
 WORKSHEETS = [e for e in CATALOGUE.values() if isinstance(e.task, Entries) and e.task.follows]

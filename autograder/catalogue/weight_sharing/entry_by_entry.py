@@ -34,7 +34,7 @@ def _slip(
 ) -> Callable[[Callable[..., Any]], Slip]:
     """Declare a formula of one block as an `own_slip`.
 
-    It is called with the inputs by name, with what the two uses put out as `z1` and `z2`, and with
+    It is called with the inputs by name, with the outputs of both uses as `z1` and `z2`, and with
     the identity matrix `eye`; it names those that it needs.
     """
 
@@ -81,7 +81,7 @@ _INDEX = "Write the sum out for n = 2, i = 1, j = 2. Which entry of W multiplies
 
 @_slip("partial", "path-missing", "N3", question=_BOTH)
 def _direct_alone(z1: Array, j: int, **_: Any) -> Any:
-    """only the direct path is counted, from the w that multiplies z₁"""
+    """only the direct path is counted, from the w that multiplies z⁽¹⁾"""
     return z1[j]
 
 
@@ -104,7 +104,7 @@ def _through_twice(W: Array, x: Array, z1: Array, i: int, j: int, **_: Any) -> A
 
 @_slip("partial", "layer-output-as-input", "N3", question=_ENTERS_SECOND)
 def _second_with_output(W: Array, x: Array, z2: Array, i: int, j: int, **_: Any) -> Any:
-    """w is paired with what the second use puts out, not with what enters it"""
+    """w is paired with the output of the second use, not with its input"""
     return z2[j] + W[i, i] * x[j]
 
 
@@ -169,7 +169,7 @@ def _row_for_column(W: Array, x: Array, z1: Array, i: int, **_: Any) -> Any:
     "partial",
     "bias-lost-on-the-way",
     "N3",
-    question="What enters the second use: Wx, or all of what the first use puts out?",
+    question="What enters the second use: Wx, or the whole output of the first?",
 )
 def _second_without_bias(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
     """the input of the second use is taken to be Wx without b"""
@@ -177,9 +177,9 @@ def _second_without_bias(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=2,
-    minutes=5,
+    minutes=6,
     difficulty=2,
     items="N3",
     takes="W: n n, x: n, b: n, i, j",
@@ -232,7 +232,7 @@ def _from_i_to_i(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
     "partial",
     "weight-of-wrong-entry",
     "N4",
-    question="Which entry of z₁ contains w_ij: the i-th or the j-th?",
+    question="Which entry of z⁽¹⁾ contains w_ij: the i-th or the j-th?",
 )
 def _from_j_to_k(W: Array, x: Array, j: int, k: int, **_: Any) -> Any:
     """the weight from unit j, not from unit i, leads into unit k"""
@@ -280,7 +280,7 @@ def _to_k_without_weight(x: Array, j: int, **_: Any) -> Any:
     question="The path has two steps. What is the derivative of the first?",
 )
 def _weight_alone(W: Array, i: int, k: int, **_: Any) -> Any:
-    """the path stops at the weight: the derivative of z₁ is not there"""
+    """the path stops at the weight: the derivative of z⁽¹⁾ is missing"""
     return W[k, i]
 
 
@@ -291,9 +291,9 @@ def _with_x_i(W: Array, x: Array, i: int, k: int, **_: Any) -> Any:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=2,
-    minutes=3,
+    minutes=4,
     difficulty=2,
     items="N4",
     takes="W: n n, x: n, b: n, k, i, j",
@@ -335,7 +335,7 @@ def _direct_with_x(x: Array, eye: Array, **_: Any) -> Array:
 
 @_slip("direct", "layer-output-as-input", "N5", question=_DIRECT_INPUT)
 def _direct_with_output(z2: Array, eye: Array, **_: Any) -> Array:
-    """the direct path is paired with what the second use puts out"""
+    """the direct path is paired with the output of the second use"""
     return np.einsum("ki,j->kij", eye, z2)
 
 
@@ -409,7 +409,7 @@ def _through_no_weights(x: Array, **_: Any) -> Array:
 @WEIGHT_SHARING.computed(
     "implement",
     points=2,
-    minutes=4,
+    minutes=5,
     difficulty=2,
     items="N5",
     takes="W: n n, x: n, b: n",

@@ -1,4 +1,4 @@
-"""Part A, first half: which W can be used twice, what comes out, what depends on what (N1, N2)."""
+"""Part A, first half: which products fit, what two uses give, which paths there are (N1, N2)."""
 
 from __future__ import annotations
 
@@ -8,79 +8,81 @@ import numpy as np
 
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING
 from autograder.exercises.declare import Answer
-from autograder.exercises.draws import values, weights
+from autograder.exercises.draws import weights
 from autograder.exercises.exercise import Inputs
 from autograder.reference.rules import Array, Rules
 from autograder.slips.slip import own_slip
-from backhand.gradcheck import complex_step
+from backhand.graph import Node, count_paths
 from backhand.shared import shared_forward
 
-# ---- which W can be used twice ---------------------------------------------------------------
+# ---- which products can be calculated --------------------------------------------------------
 
-#: Shapes of W and of x, by the names that students see.
-_SHAPES = {
-    f"W {W}, x {x}": (W, x)
-    for W, x in (
-        ((3, 3), (3,)),
-        ((2, 3), (3,)),
-        ((3, 2), (2,)),
-        ((4, 4), (3,)),
-        ((2, 3), (2,)),
-        ((1, 1), (1,)),
-        ((5, 5), (5,)),
-        ((1, 4), (4,)),
-    )
-}
+#: Arrays of ones with the shapes that the question names.
+_ARRAYS = {"W": np.ones((3, 2)), "S": np.ones((3, 3)), "x": np.ones(2), "y": np.ones(3)}
+_ARRAYS["Wᵀ"] = _ARRAYS["W"].T
+#: The products, as students read them: the last name in each is the vector.
+_PRODUCTS = (
+    "W x",
+    "W (W x)",
+    "Wᵀ (W x)",
+    "Wᵀ x",
+    "W (Wᵀ y)",
+    "Wᵀ (Wᵀ y)",
+    "S (S y)",
+    "S (S x)",
+)
 
 
-def _fit(W: tuple[int, ...], x: tuple[int, ...], uses: int) -> bool:
-    """Whether arrays of these shapes can be multiplied that many times."""
-    v = np.ones(x)
+def _entries(product: str, arrays: dict[str, Array]) -> int:
+    """How many entries a product has, and 0 if it cannot be calculated."""
+    *matrices, vector = product.replace("(", "").replace(")", "").split()
+    v = arrays[vector]
     try:
-        for _ in range(uses):
-            v = np.ones(W) @ v
+        for name in reversed(matrices):
+            v = arrays[name] @ v
     except ValueError:
-        return False
-    return True
+        return 0
+    return len(v)
 
 
 @own_slip(
     "first-use-only",
     "N1",
-    question="What has to fit when the same W meets what it has just put out?",
+    question="Write the shape of the bracket first. How many entries does the next factor need?",
 )
-def _used_once(right: Answer) -> Answer:
-    """the shapes are looked at for the first use alone"""
-    return {name: _fit(W, x, uses=1) for name, (W, x) in _SHAPES.items()}
+def _outputs_alone(right: Answer) -> Answer:
+    """each product is given as many entries as its first factor has rows, whether it fits or not"""
+    return {product: len(_ARRAYS[product.split()[0]]) for product in right}
 
 
 @own_slip(
-    "square-is-enough", "N1", question="Before W meets its own output it meets x. Do they fit?"
+    "square-is-enough", "N1", question="Before S meets its own output it meets x. Do they fit?"
 )
 def _square(right: Answer) -> Answer:
-    """every square W is let through, whatever x is"""
-    return {name: W[0] == W[1] for name, (W, _) in _SHAPES.items()}
+    """a square matrix is taken to fit every vector"""
+    return {"S (S x)": 3}
 
 
-@own_slip("truth-turned", "N1", question="Does True mean possible or impossible here?")
-def _impossible(right: Answer) -> Answer:
-    """the answer says where it cannot be computed, and the question was where it can"""
-    return {name: not fits for name, fits in right.items()}
+@own_slip("transpose-ignored", "N1", question="What is the shape of Wᵀ, if that of W is (3, 2)?")
+def _transpose_ignored(right: Answer) -> Answer:
+    """the transpose is given the shape of W itself"""
+    arrays = {**_ARRAYS, "Wᵀ": _ARRAYS["W"]}
+    return {product: _entries(product, arrays) for product in right}
 
 
 @WEIGHT_SHARING.entries(
     "counterexample",
     points=1,
-    minutes=2,
+    minutes=3,
     difficulty=1,
     items="N1",
     errata="A-13",
-    guesses=lambda right: [dict.fromkeys(right, guess) for guess in (True, False)],
-    own=[_used_once, _square, _impossible],
+    guesses=lambda right: [dict.fromkeys(right, n) for n in (0, 2, 3)],
+    own=[_outputs_alone, _square, _transpose_ignored],
 )
-def used_twice() -> Answer:
-    """Whether W(Wx) can be computed, for several shapes of W and x."""
-    return {name: _fit(W, x, uses=2) for name, (W, x) in _SHAPES.items()}
+def products_that_fit() -> Answer:
+    """How many entries each product has, and 0 where the shapes do not fit."""
+    return {product: _entries(product, _ARRAYS) for product in _PRODUCTS}
 
 
 # ---- the forward map -------------------------------------------------------------------------
@@ -166,9 +168,9 @@ def _first_b_through_both(given: Inputs) -> Answer:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=2,
-    minutes=4,
+    minutes=5,
     difficulty=1,
     items="N1",
     takes="W: n n, b: n",
@@ -195,40 +197,28 @@ def nested_collapse(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     return (shared_forward(units, W, b, "identity", 2).post[-1] - c).T, c[0]
 
 
-# ---- which partials vanish -------------------------------------------------------------------
+# ---- how many paths lead to each unit --------------------------------------------------------
 
 
-def _by_partial(vanishes: Callable[[int, int, int, int], bool]) -> Answer:
-    """The answer that follows `vanishes(use, k, i, j)` for each ∂z_k/∂w_ij after each use."""
+def _by_path(count: Callable[[int, int, int, int], int]) -> Answer:
+    """The answer that follows `count(use, k, i, j)` for w_ij and unit k after each use."""
     return {
-        f"z{k + 1}({use}) w{i + 1}{j + 1}": vanishes(use, k, i, j)
+        f"w{i + 1}{j + 1} to z{k + 1}({use})": count(use, k, i, j)
         for use in (1, 2)
         for k, i, j in np.ndindex(2, 2, 2)
     }
 
 
-def _is_zero(use: int, k: int, i: int, j: int) -> bool:
-    """Whether that partial is zero at arbitrary numbers, computed by the complex step."""
-    rng = np.random.default_rng(7)
-    W, b, x = values(rng, 2, 2), values(rng, 2), values(rng, 2)
-
-    def output(V: Array) -> Array:
-        z1 = V @ x + b
-        return z1[k] if use == 1 else (V @ z1 + b)[k]
-
-    return bool(complex_step(output, W)[i, j] == 0)
-
-
-@own_slip("first-use-only", "N4", question="z₂⁽²⁾ = w₂₁z₁⁽¹⁾ + …: is w₁₁ nowhere inside?")
+@own_slip("first-use-only", "N4", question="z₂⁽²⁾ = w₂₁z₁⁽¹⁾ + …: does w₁₁ hide in it?")
 def _as_after_first(right: Answer) -> Answer:
-    """after the second use the same partials are taken to vanish as after the first"""
-    return _by_partial(lambda use, k, i, j: k != i)
+    """the paths through the first use are not counted at the second"""
+    return _by_path(lambda use, k, i, j: int(k == i))
 
 
-@own_slip("vanishing-read-as-present", "N2", question="Does True mean zero or not zero here?")
-def _present_for_vanishing(right: Answer) -> Answer:
-    """the answer says where a partial is not zero, and the question was where it is"""
-    return {name: not zero for name, zero in right.items()}
+@own_slip("path-missing", "N4", question="Does w₁₁ also stand in the second use's own formula?")
+def _through_alone(right: Answer) -> Answer:
+    """at the second use only the paths through the first are counted"""
+    return _by_path(lambda use, k, i, j: 1 if use == 2 else int(k == i))
 
 
 @own_slip(
@@ -237,20 +227,33 @@ def _present_for_vanishing(right: Answer) -> Answer:
     question="z₁ = w₁₁x₁ + w₁₂x₂ + b₁. Which index do its two weights share?",
 )
 def _roles_swapped(right: Answer) -> Answer:
-    """the second index of w is read as the output that it feeds"""
-    return _by_partial(lambda use, k, i, j: use == 1 and k != j)
+    """the second index of w is read as the unit that it feeds"""
+    return _by_path(lambda use, k, i, j: int(k == j) + (use == 2))
+
+
+@own_slip(
+    "direct-term-everywhere", "N4", question="Is w₁₁ one of the weights in the formula of z₂⁽²⁾?"
+)
+def _direct_everywhere(right: Answer) -> Answer:
+    """every weight is given a direct path to every unit of the second use"""
+    return _by_path(lambda use, k, i, j: 2 if use == 2 else int(k == i))
 
 
 @WEIGHT_SHARING.entries(
     "predict",
     points=1,
-    minutes=3,
+    minutes=5,
     difficulty=1,
     items="N2 N4",
     errata="A-10",
-    guesses=lambda right: [dict.fromkeys(right, guess) for guess in (True, False)],
-    own=[_as_after_first, _present_for_vanishing, _roles_swapped],
+    guesses=lambda right: [dict.fromkeys(right, guess) for guess in (0, 1, 2)],
+    own=[_as_after_first, _through_alone, _roles_swapped, _direct_everywhere],
 )
-def nested_zero_partials() -> Answer:
-    """Which ∂z_k/∂w_ij vanish after the first use, and which after the second."""
-    return _by_partial(_is_zero)
+def nested_path_counts() -> Answer:
+    """How many paths lead from each w_ij to each unit, after the first and the second use."""
+    names = [(i, j) for i in range(2) for j in range(2)]
+    w = {name: Node(1.0) for name in names}
+    x = [Node(1.0), Node(1.0)]
+    z1 = [w[i, 0] * x[0] + w[i, 1] * x[1] for i in range(2)]
+    z2 = [w[i, 0] * z1[0] + w[i, 1] * z1[1] for i in range(2)]
+    return _by_path(lambda use, k, i, j: count_paths(w[i, j], (z1, z2)[use - 1][k]))

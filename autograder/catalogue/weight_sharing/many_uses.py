@@ -1,4 +1,4 @@
-"""Part C: any number of uses, with a nonlinearity between them, and batches (N9 to N11, N15)."""
+"""Part C: any number of uses, W and Wᵀ, a nonlinearity in between, batches (N9 to N11, N15)."""
 
 from __future__ import annotations
 
@@ -11,55 +11,11 @@ from autograder.exercises.declare import Answer, one
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import EACH_STEP, Inputs
 from autograder.reference.programs import forward_layers, shared_backward, shared_layers
-from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules
+from autograder.reference.rules import Array, Rules
 from autograder.slips.forward import biases_left_out
 from autograder.slips.slip import own_slip
 from backhand.shared import shared_backward as all_uses
 from backhand.shared import shared_forward
-
-# ---- the tying principle ---------------------------------------------------------------------
-
-_WHOSE_DELTA = "Which input did the use have whose δ this is?"
-
-
-@own_slip(
-    "sums-before-product",
-    "N9",
-    question="With two uses, does (δ₁ + δ₂)(x₁ + x₂)ᵀ hold products that no use made?",
-)
-def _summed_first(given: Inputs) -> Answer:
-    """the δs and the inputs are summed first and multiplied afterwards"""
-    return {"dW": np.outer(given["deltas"].sum(axis=0), given["inputs"].sum(axis=0))}
-
-
-@own_slip("shared-order-reversed", "N9", question=_WHOSE_DELTA)
-def _last_with_first(given: Inputs) -> Answer:
-    """the last δ is paired with the first input, and so on"""
-    return {"dW": given["deltas"][::-1].T @ given["inputs"]}
-
-
-@WEIGHT_SHARING.computed(
-    "implement",
-    points=3,
-    minutes=5,
-    difficulty=1,
-    items="N9",
-    takes="deltas: T n_out, inputs: T n_in",
-    gives="per_use: T n_out n_in, dW: n_out n_in, db: n_out",
-    carry_forward={"per_use": "per_use"},
-    own=[_summed_first, _last_with_first],
-)
-def sum_over_uses(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """Each use's δ_t x_tᵀ; and dW = Σ_t δ_t x_tᵀ, db = Σ_t δ_t."""
-    deltas, inputs = given["deltas"], given["inputs"]
-    layers = tuple(Layer(x=x[None]) for x in inputs)
-    found = Adjoints(delta=dict(enumerate(deltas[:, None])))
-    context = Context(layers, len(layers) - 1, adjoints=found)
-    terms = [rules.weight(context.at(t), d[None]) for t, d in enumerate(deltas)]
-    terms = list(rules.carry_forward.get("per_use", terms))
-    biases = [rules.bias(context.at(t), d[None]) for t, d in enumerate(deltas)]
-    return np.stack(terms), rules.uses_weight(context, terms), rules.uses_bias(context, biases)
-
 
 # ---- ways to miscount ------------------------------------------------------------------------
 
@@ -68,7 +24,8 @@ _W, _X, _B = 2.0, 5.0, 3.0
 _Z1 = _W * _X + _B
 _Z2 = _W * _Z1 + _B
 
-_HOW_OFTEN = "How many times does w appear in z₂?"
+_WHOSE_DELTA = "Which input did the use have whose δ this is?"
+_HOW_OFTEN = "How many times does w appear in z⁽²⁾?"
 _EQUAL = "Are the contributions of the two uses equal? Compare their inputs."
 
 
@@ -96,13 +53,13 @@ def _first_twice(right: Answer) -> Answer:
     return {"dL/dw": 2 * right["use 1"]}
 
 
-@own_slip("shared-same-delta", "N9", question="What is δ at the first use, when z₂ = w z₁ + b?")
+@own_slip("shared-same-delta", "N9", question="What is δ at the first use, when z⁽²⁾ = w z⁽¹⁾ + b?")
 def _delta_of_second(right: Answer) -> Answer:
-    """the first use is given the δ of the second: its weight on the way is not there"""
+    """the first use is given the δ of the second: the weight on the way is missing"""
     return {"use 1": _X}
 
 
-@own_slip("path-double-counted", "N9", question="How many arrows lead from w to z₁?")
+@own_slip("path-double-counted", "N9", question="How many arrows lead from w to z⁽¹⁾?")
 def _first_path_twice(right: Answer) -> Answer:
     """dL/dw counts the path through the first use twice"""
     return {"dL/dw": right["counted twice"]}
@@ -117,7 +74,7 @@ def _second_with_output(right: Answer) -> Answer:
 @WEIGHT_SHARING.entries(
     "counterexample",
     points=2,
-    minutes=5,
+    minutes=6,
     difficulty=1,
     items="N9",
     errata="A-01 A-07 A-18",
@@ -148,6 +105,122 @@ def ways_to_miscount() -> Answer:
     }
 
 
+# ---- a tied autoencoder ----------------------------------------------------------------------
+
+_BOTH_USES = "Cross out one use of W and then the other. Does x̂ still depend on W both times?"
+_LAYOUT = "Which entry of W multiplies unit i of a on its way to x̂_j?"
+_UNITS = "x̂ = Wᵀa + c. Which sum over the entries of e comes back to unit i of a?"
+
+
+def _encoded(given: Inputs) -> tuple[Array, Array]:
+    """The activation a, and δ at the z before it."""
+    e, W, x, b = given.values()
+    a = np.tanh(W @ x + b)
+    return a, (W @ e) * (1 - a**2)
+
+
+@own_slip("shared-one-application", "N9", question=_BOTH_USES)
+def _encoder_alone(given: Inputs) -> Answer:
+    """only the use of W in the encoder is counted"""
+    return {"dW": np.outer(_encoded(given)[1], given["x"])}
+
+
+@own_slip("shared-one-application", "N9", question=_BOTH_USES)
+def _decoder_alone(given: Inputs) -> Answer:
+    """only the use of W in the decoder is counted"""
+    return {"dW": np.outer(_encoded(given)[0], given["e"])}
+
+
+@own_slip("tied-transpose-lost", "N9", question=_LAYOUT)
+def _as_gradient_of_transpose(given: Inputs) -> Answer:
+    """the decoder's gradient is that of Wᵀ and is added without being transposed back"""
+    a, delta = _encoded(given)
+    return {"dW": np.outer(delta, given["x"]) + np.outer(given["e"], a)}
+
+
+@own_slip("outer-order-swapped", "N9", question=_LAYOUT)
+def _whole_transposed(given: Inputs) -> Answer:
+    """the gradient has the layout of Wᵀ"""
+    a, delta = _encoded(given)
+    return {"dW": np.outer(given["x"], delta) + np.outer(given["e"], a)}
+
+
+@own_slip("missing-transpose-w", "N9", question=_UNITS)
+def _back_through_transpose(given: Inputs) -> Answer:
+    """the error goes back through Wᵀ, which is the matrix of the forward way"""
+    a, _ = _encoded(given)
+    delta = (given["W"].T @ given["e"]) * (1 - a**2)
+    return {"delta": delta, "dW": np.outer(delta, given["x"]) + np.outer(a, given["e"])}
+
+
+@own_slip("hidden-fprime-missing", "N10", question="What stands between the unit's a and its z?")
+def _slope_left_out(given: Inputs) -> Answer:
+    """the slope of tanh is missing"""
+    a, _ = _encoded(given)
+    delta = given["W"] @ given["e"]
+    return {"delta": delta, "dW": np.outer(delta, given["x"]) + np.outer(a, given["e"])}
+
+
+@own_slip(
+    "preactivation-as-input", "N10", question="What does the decoder multiply by Wᵀ: z, or a?"
+)
+def _decoder_sees_z(given: Inputs) -> Answer:
+    """the decoder's use is paired with z, and it sees the tanh of z"""
+    z = given["W"] @ given["x"] + given["b"]
+    return {"dW": np.outer(_encoded(given)[1], given["x"]) + np.outer(z, given["e"])}
+
+
+@own_slip("shared-times-count", "N9", question="Do encoder and decoder have the same input and δ?")
+def _encoder_twice(given: Inputs) -> Answer:
+    """the use of W in the encoder is counted twice, and the decoder's is missing"""
+    return {"dW": 2 * np.outer(_encoded(given)[1], given["x"])}
+
+
+@own_slip("shared-averaged", "N9", question="Is there a factor ½ in the loss for each use?")
+def _uses_averaged(given: Inputs) -> Answer:
+    """the contributions of the two uses are averaged"""
+    a, delta = _encoded(given)
+    return {"dW": (np.outer(delta, given["x"]) + np.outer(a, given["e"])) / 2}
+
+
+@own_slip("terms-subtracted", "N9", question="Both uses move the loss. Do their effects add?")
+def _uses_subtracted(given: Inputs) -> Answer:
+    """the decoder's contribution is subtracted"""
+    a, delta = _encoded(given)
+    return {"dW": np.outer(delta, given["x"]) - np.outer(a, given["e"])}
+
+
+@WEIGHT_SHARING.computed(
+    "implement",
+    points=3,
+    minutes=6,
+    difficulty=3,
+    items="N9",
+    takes="e: n_in, W: n_hidden n_in, x: n_in, b: n_hidden",
+    gives="delta: n_hidden, dW: n_hidden n_in",
+    draw={"W": weights},
+    carry_forward={"delta": "delta"},
+    own=[
+        _encoder_alone,
+        _decoder_alone,
+        _as_gradient_of_transpose,
+        _whole_transposed,
+        _back_through_transpose,
+        _slope_left_out,
+        _decoder_sees_z,
+        _encoder_twice,
+        _uses_averaged,
+        _uses_subtracted,
+    ],
+)
+def tied_gradients(given: Inputs, rules: Rules) -> tuple[Array, Array]:
+    """δ = (W e) ⊙ tanh′(z) and ∂L/∂W = δ xᵀ + a eᵀ, for x̂ = Wᵀ tanh(Wx + b) + c."""
+    e, W, x, b = given.values()
+    a = np.tanh(W @ x + b)
+    delta = rules.carry_forward.get("delta", (W @ e) * (1 - a**2))
+    return delta, np.outer(delta, x) + np.outer(a, e)
+
+
 # ---- a nonlinearity between the uses ---------------------------------------------------------
 
 _WHAT_ENTERED = "What did this use see on the forward pass: before or after the nonlinearity?"
@@ -159,7 +232,7 @@ _WHAT_ENTERED = "What did this use see on the forward pass: before or after the 
     question="At which of the two z does the forward pass apply tanh?",
 )
 def _slope_of_second(given: Inputs) -> Answer:
-    """the slope is taken at z₂, and the nonlinearity stands after z₁"""
+    """the slope is taken at z⁽²⁾, and the nonlinearity stands after z⁽¹⁾"""
     delta, W, x, b = given.values()
     a1 = np.tanh(W @ x + b)
     delta1 = (W.T @ delta) * (1 - np.tanh(W @ a1 + b) ** 2)
@@ -179,7 +252,7 @@ def _second_from_z(given: Inputs) -> Answer:
 @WEIGHT_SHARING.computed(
     "implement",
     points=3,
-    minutes=5,
+    minutes=7,
     difficulty=2,
     items="N10",
     takes="delta: n, W: n n, x: n, b: n",
@@ -235,10 +308,9 @@ def _each_from_z(given: Inputs) -> Answer:
 @WEIGHT_SHARING.computed(
     "implement",
     points=3,
-    minutes=8,
+    minutes=9,
     difficulty=2,
     items="N11 N9",
-    needs="sum_over_uses",
     takes="g: n, W: n n, x: n, b: n, T",
     gives="deltas: T n, dW: n n, db: n",
     draw={"W": weights, "x": gentle, "b": gentle},
@@ -258,7 +330,7 @@ def unrolled_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
 @WEIGHT_SHARING.computed(
     "implement",
     points=2,
-    minutes=4,
+    minutes=6,
     difficulty=2,
     items="N15",
     takes="Delta: N n, W: n n, X: N n, b: n",

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING, gentle
 from autograder.exercises.declare import Answer
 from autograder.exercises.draws import weights
-from autograder.exercises.exercise import EACH_STEP, Inputs
+from autograder.exercises.exercise import EACH_STEP, Condition, Inputs
 from autograder.reference.programs import recurrent_backward, recurrent_layers
 from autograder.reference.rules import Array, Context, Rules
 from autograder.slips.forward import biases_left_out
@@ -86,7 +86,7 @@ def _by_determinant(right: Answer) -> Answer:
 @WEIGHT_SHARING.entries(
     "predict",
     points=2,
-    minutes=5,
+    minutes=6,
     difficulty=2,
     items="N13",
     guesses=lambda right: [
@@ -100,6 +100,55 @@ def vanish_or_explode() -> Answer:
     """What becomes of a generic δ that is sent back through 400 uses of each matrix."""
     delta = np.array([0.6, 0.8])
     return _fates(lambda W: np.linalg.norm(np.linalg.matrix_power(W.T, 400) @ delta), 1e6)
+
+
+# ---- slopes that let more of δ through -------------------------------------------------------
+
+
+def _size_back(e: Any, slopes: Array) -> float:
+    """The size of what arrives one use earlier: ‖Wᵀ(g ⊙ s)‖."""
+    return float(np.linalg.norm(np.asarray(e["W"]).T @ (np.asarray(e["g"]) * slopes)))
+
+
+@WEIGHT_SHARING.example(
+    "counterexample",
+    points=2,
+    minutes=6,
+    difficulty=2,
+    items="N13",
+    shapes={"W": (2, 2), "g": (2,), "s": (2,)},
+    conditions=(
+        Condition(
+            "no entry of W or g is greater than 10 in absolute value",
+            lambda e: bool(max(abs(e["W"]).max(), abs(e["g"]).max()) <= 10),
+        ),
+        Condition(
+            "each slope in s is greater than 0 and at most 1",
+            lambda e: bool((e["s"] > 0).all() and (e["s"] <= 1).all()),
+        ),
+        Condition(
+            "with the slopes, at least 0.1 arrives one use earlier",
+            lambda e: _size_back(e, e["s"]) >= 0.1,
+        ),
+        Condition(
+            "without the slopes, less than half as much arrives",
+            lambda e: _size_back(e, np.ones(2)) < _size_back(e, e["s"]) / 2,
+        ),
+    ),
+    guesses=lambda: [
+        *({"W": np.eye(2), "g": np.ones(2), "s": np.full(2, v)} for v in (0.5, 1.0)),
+        {"W": np.ones((2, 2)), "g": np.ones(2), "s": np.array([1.0, 0.5])},
+        {"W": np.zeros((2, 2)), "g": np.ones(2), "s": np.array([1.0, 0.5])},
+        {"W": np.array([[1.0, 2.0], [3.0, 4.0]]), "g": np.ones(2), "s": np.array([0.5, 1.0])},
+    ],
+)
+def slopes_that_help() -> Answer:
+    """Two units whose errors cancel on the way back, unless their slopes differ."""
+    return {
+        "W": np.array([[1.0, 0.0], [-1.0, 0.0]]),
+        "g": np.array([1.0, 1.0]),
+        "s": np.array([1.0, 0.5]),
+    }
 
 
 # ---- a loss at every step --------------------------------------------------------------------
@@ -180,10 +229,9 @@ def _last_step_first(given: Inputs) -> Answer:
 @WEIGHT_SHARING.computed(
     "implement",
     points=4,
-    minutes=9,
+    minutes=10,
     difficulty=3,
     items="N12 N9",
-    needs="sum_over_uses",
     takes="g: T n_hidden, u: T n_in, h0: n_hidden, W: n_hidden n_hidden, U: n_hidden n_in, "
     "b: n_hidden",
     gives="deltas: T n_hidden, dW: n_hidden n_hidden, dU: n_hidden n_in, db: n_hidden",

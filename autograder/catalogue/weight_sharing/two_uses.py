@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,18 +11,101 @@ from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING
 from autograder.exercises.declare import Answer, block_slip, one
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import Condition, Inputs
-from autograder.reference.programs import shared_backward, shared_layers
+from autograder.reference.programs import shared_layers
 from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules
 from autograder.slips.forward import biases_left_out
-from autograder.slips.slip import own_slip
+from autograder.slips.slip import Slips, own_slip
 from backhand.shared import shared_backward as both_uses
 from backhand.shared import shared_forward
 
+# ---- which term belongs to which entry --------------------------------------------------------
+
+#: An entry of W, by row and column.
+Entry = tuple[int, int]
+#: Products δ_k w_mi x_j as (k, (m, i), j), and δ_k z_j as (k, None, j).
+_TERMS: tuple[tuple[int, Entry | None, int], ...] = (
+    (0, None, 1),
+    (1, None, 0),
+    (0, (0, 0), 0),
+    (1, (1, 0), 0),
+    (0, (0, 1), 0),
+    (1, (1, 1), 1),
+    (1, (1, 0), 1),
+    (0, (0, 1), 1),
+    (0, (1, 0), 0),
+    (1, (0, 1), 1),
+)
+_LOW = "₁₂"
+
+
+def _words_of_term(k: int, w: Entry | None, j: int) -> str:
+    """A term as students read it: δ₂ w₂₁ x₁, or δ₂ z₁."""
+    if w is None:
+        return f"δ{_LOW[k]} z{_LOW[j]}"
+    return f"δ{_LOW[k]} w{_LOW[w[0]]}{_LOW[w[1]]} x{_LOW[j]}"
+
+
+def _by_term(through: Callable[[int, Entry, int], Entry | None]) -> Answer:
+    """The weight of which each product is a term, or "none".
+
+    `through(k, w, j)` gives that of a path through the first use; δ_k z_j is a term of w_kj.
+    """
+    found: dict[str, Entry | None] = {}
+    for k, w, j in _TERMS:
+        found[_words_of_term(k, w, j)] = (k, j) if w is None else through(k, w, j)
+    return {term: f"w{w[0] + 1}{w[1] + 1}" if w else "none" for term, w in found.items()}
+
+
+@own_slip(
+    "missing-transpose-w",
+    "N6",
+    question="δ₂ stands for output 2. Which row of W holds the weights into it?",
+)
+def _terms_through_W(right: Answer) -> Answer:
+    """the weight in the middle is read from the wrong end: w_ik where w_ki belongs"""
+    return _by_term(lambda k, w, j: (w[0], j) if w[1] == k else None)
+
+
+@own_slip("output-sum-missing", "N6", question="Which of the two outputs depend on w₁₁?")
+def _terms_of_own_output(right: Answer) -> Answer:
+    """a term is counted only if its δ and its weight belong to one and the same unit"""
+    return _by_term(lambda k, w, j: (k, j) if w == (k, k) else None)
+
+
+@own_slip("path-missing", "N6", question="Which paths lead through the first use?")
+def _direct_terms_alone(right: Answer) -> Answer:
+    """only the terms of the direct paths are counted"""
+    return _by_term(lambda k, w, j: None)
+
+
+@own_slip("index-roles-swapped", "N6", question="w₁₂ multiplies which entry of its input?")
+def _terms_with_roles_swapped(right: Answer) -> Answer:
+    """the two indices of the entry have changed places"""
+    swapped = {"w12": "w21", "w21": "w12"}
+    return {term: swapped.get(weight, weight) for term, weight in right.items()}
+
+
+@WEIGHT_SHARING.entries(
+    "predict",
+    points=2,
+    minutes=6,
+    difficulty=2,
+    items="N6",
+    guesses=lambda right: [
+        dict.fromkeys(right, weight) for weight in ("none", "w11", "w12", "w21", "w22")
+    ],
+    own=[_terms_through_W, _terms_of_own_output, _direct_terms_alone, _terms_with_roles_swapped],
+)
+def terms_of_each_entry() -> Answer:
+    """Which entry of ∂L/∂W each product is a term of: δ_k z_j of w_kj, δ_k w_ki x_j of w_ij."""
+    return _by_term(lambda k, w, j: (w[1], j) if w[0] == k else None)
+
+
 # ---- the 2×2 expansion by hand ---------------------------------------------------------------
 
-#: The instance of the worksheet.
-_W, _X = np.array([[2.0, 1.0], [-1.0, 3.0]]), np.array([1.0, 2.0])
-_B, _DELTA = np.array([1.0, -1.0]), np.array([1.0, -2.0])
+#: The instance that is calculated by hand.
+_W, _X = np.array([[2.0, 5.0], [-1.0, 4.0]]), np.array([3.0, -2.0])
+_B, _DELTA = np.array([-1.0, 2.0]), np.array([4.0, -3.0])
 _TRACE = shared_forward(_X[None], _W, _B, "identity", 2)
 
 _HOW_OFTEN = "How many times does W appear in the forward formula?"
@@ -67,7 +151,7 @@ def _own_path_twice(right: Answer) -> Answer:
     question="For each use of W, which vector was multiplied by W on the forward pass?",
 )
 def _second_use_with_output(right: Answer) -> Answer:
-    """the second use is paired with its output z₂, not with its input z₁"""
+    """the second use is paired with its output z⁽²⁾, not with its input z⁽¹⁾"""
     return _by_entry(np.outer(_DELTA, _TRACE.post[-1][0]) + right["use 1"])
 
 
@@ -78,13 +162,25 @@ def _second_use_with_output(right: Answer) -> Answer:
 )
 def _back_through_W(right: Answer) -> Answer:
     """the error goes back through W itself and not through its transpose"""
-    return {"delta1": _W @ _DELTA}
+    return {"delta1": _W @ _DELTA, "use 1": np.outer(_W @ _DELTA, _X)}
+
+
+@own_slip("shared-same-delta", "N7", question="Is ∂L/∂z⁽¹⁾ the same as ∂L/∂z⁽²⁾?")
+def _delta_of_second(right: Answer) -> Answer:
+    """the first use is given the δ of the second"""
+    return {"use 1": np.outer(_DELTA, _X)}
+
+
+@own_slip("outer-order-swapped", "N7", question="Which index of an entry names its row?")
+def _uses_transposed(right: Answer) -> Answer:
+    """rows and columns have changed places in what each use adds"""
+    return {"use 1": right["use 1"].T, "use 2": right["use 2"].T}
 
 
 @WEIGHT_SHARING.entries(
     "worksheet",
     points=3,
-    minutes=6,
+    minutes=7,
     difficulty=2,
     items="N6 N7",
     guesses=lambda right: [
@@ -99,10 +195,12 @@ def _back_through_W(right: Answer) -> Answer:
         _own_path_twice,
         _second_use_with_output,
         _back_through_W,
+        _delta_of_second,
+        _uses_transposed,
     ],
 )
 def nested_by_hand() -> Answer:
-    """The entries of ∂L/∂W at the worksheet's numbers, δ₁, and what each use adds."""
+    """The entries of ∂L/∂W at the printed numbers, δ₁, and what each use adds."""
     found = both_uses(_DELTA[None], _TRACE, _W, "identity")
     use1, use2 = found.per_use
     return {**_by_entry(found.weight), "delta1": found.deltas[0][0], "use 1": use1, "use 2": use2}
@@ -122,14 +220,14 @@ def _true_and_printed(e: Any) -> tuple[float, float]:
 @WEIGHT_SHARING.example(
     "counterexample",
     points=2,
-    minutes=5,
+    minutes=6,
     difficulty=2,
     items="N7",
     errata="A-01",
     shapes={"w": (), "x": (), "b": ()},
     conditions=(
         Condition(
-            "w, x and b are between 0.1 and 10 in size",
+            "|w|, |x| and |b| are between 0.1 and 10",
             lambda e: all(0.1 <= abs(float(v)) <= 10 for v in e.values()),
         ),
         Condition(
@@ -137,7 +235,7 @@ def _true_and_printed(e: Any) -> tuple[float, float]:
             lambda e: abs(_true_and_printed(e)[0]) <= 1e-9,
         ),
         Condition(
-            "the printed line gives at least 1 in size",
+            "the printed line gives at least 1 in absolute value",
             lambda e: abs(_true_and_printed(e)[1]) >= 1,
         ),
     ),
@@ -153,7 +251,29 @@ def printed_line_fails() -> Answer:
     return {"w": 1.0, "x": 1.0, "b": -2.0}
 
 
-# ---- the line put right ----------------------------------------------------------------------
+# ---- a loss on both uses ---------------------------------------------------------------------
+
+_ARROWS = "Which two arrows leave z⁽¹⁾, and what comes back along each of them?"
+_JOINED = Slips()
+
+
+@_JOINED.slip("branches", "path-missing", "N7", question=_ARROWS)
+def _first_loss_alone(right: Any, p: Context, terms: list[Array]) -> Array:
+    """the first use gets the error of its own loss, and nothing from the second use"""
+    return terms[0]
+
+
+@_JOINED.slip("branches", "path-missing", "N7", question=_ARROWS)
+def _second_loss_alone(right: Any, p: Context, terms: list[Array]) -> Array:
+    """the first use gets what comes back from the second, and nothing from its own loss"""
+    return terms[-1]
+
+
+def _two_deltas(given: Inputs) -> tuple[Array, Array, Array]:
+    """∂L/∂z⁽¹⁾, what enters the second use, and what leaves it."""
+    g1, g2, W, x, b = given.values()
+    z1 = W @ x + b
+    return g1 + W.T @ g2, z1, W @ z1 + b
 
 
 @own_slip(
@@ -162,44 +282,66 @@ def printed_line_fails() -> Answer:
     question="Which shape has each of the two products? Which vector did each use multiply?",
 )
 def _as_printed(given: Inputs) -> Answer:
-    """the line stands as printed: products entry by entry, and z₂ with the last δ"""
-    delta, W, x, b = given.values()
-    return {"dW": delta * (W @ (W @ x + b) + b) + (W.T @ delta) * x}
+    """the products stand as printed: entry by entry, and z⁽²⁾ with the last δ"""
+    delta1, _, z2 = _two_deltas(given)
+    return {"dW": given["g2"] * z2 + delta1 * given["x"]}
 
 
 @own_slip(
     "elementwise-vs-matrix",
     "N7",
-    question="A gradient has the shape of the thing. Has each term the shape of W?",
+    question="A gradient has the shape of the parameter. Does each term have the shape of W?",
 )
 def _entry_by_entry(given: Inputs) -> Answer:
     """the vectors are right and are multiplied entry by entry"""
-    delta, W, x, b = given.values()
-    return {"dW": delta * (W @ x + b) + (W.T @ delta) * x}
+    delta1, z1, _ = _two_deltas(given)
+    return {"dW": given["g2"] * z1 + delta1 * given["x"]}
+
+
+@own_slip("shared-same-delta", "N7", question="What does each use change: z⁽¹⁾, or z⁽²⁾?")
+def _upstreams_added(given: Inputs) -> Answer:
+    """the second use is given the errors of both losses"""
+    delta1, z1, _ = _two_deltas(given)
+    return {"dW": np.outer(given["g1"] + given["g2"], z1) + np.outer(delta1, given["x"])}
 
 
 @block_slip("path-double-counted", "N7", question=_ONE_PATH)
 def _own_path_added(given: Inputs, right: Answer) -> Answer:
     """the unit's own path through the first use is counted twice"""
-    return {"dW": right["dW"] + np.outer(given["delta"] * np.diag(given["W"]), given["x"])}
+    return {"dW": right["dW"] + np.outer(given["g2"] * np.diag(given["W"]), given["x"])}
 
 
 @WEIGHT_SHARING.computed(
     "repair",
-    points=2,
-    minutes=4,
-    difficulty=1,
+    points=3,
+    minutes=7,
+    difficulty=2,
     items="N7",
     errata="A-01 A-02",
-    takes="delta: n, W: n n, x: n, b: n",
-    gives="dW: n n",
+    takes="g1: n, g2: n, W: n n, x: n, b: n",
+    gives="delta1: n, dW: n n",
     draw={"W": weights},
-    own=[biases_left_out("N7", "b"), _as_printed, _entry_by_entry, _own_path_added],
+    carry_forward={"delta1": 0},
+    own=[
+        biases_left_out("N7", "b"),
+        *_JOINED,
+        _as_printed,
+        _entry_by_entry,
+        _upstreams_added,
+        _own_path_added,
+    ],
 )
-def nested_weight_gradient(given: Inputs, rules: Rules) -> Array:
-    """∂L/∂W = δ z₁ᵀ + δ₁ xᵀ, with δ₁ = Wᵀ δ."""
-    layers = shared_layers(given["x"][None], given["W"], given["b"], "identity", 2)
-    return shared_backward(layers, rules, upstream=given["delta"][None]).weight
+def loss_on_both_uses(given: Inputs, rules: Rules) -> tuple[Array, Array]:
+    """δ₁ = g₁ + Wᵀ g₂ and ∂L/∂W = g₂ z₁ᵀ + δ₁ xᵀ, for L = l₁(z₁) + l₂(z₂)."""
+    g1, g2, W, x, b = given.values()
+    layers = shared_layers(x[None], W, b, "identity", 2)
+    found = Adjoints(delta={1: g2[None]})
+    second = Context(layers, 1, adjoints=found)
+    first = second.at(0)
+    delta1 = rules.branches(first, [g1[None], rules.input(second, found.delta[1])])
+    found.delta[0] = rules.carry_forward.get(0, delta1)
+    terms = [rules.weight(first, found.delta[0]), rules.weight(second, found.delta[1])]
+    return one(found.delta[0]), rules.uses_weight(second, terms)
 
 
 # ---- the bias and the input ------------------------------------------------------------------
@@ -234,9 +376,9 @@ def _back_through_squares(given: Inputs) -> Answer:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=2,
-    minutes=3,
+    minutes=5,
     difficulty=1,
     items="N8",
     takes="delta: n, W: n n",
@@ -338,9 +480,9 @@ def _right_subtracted(given: Inputs) -> Answer:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=1,
-    minutes=3,
+    minutes=4,
     difficulty=1,
     items="N14",
     takes="W: n n, dW: n n",

@@ -1,5 +1,5 @@
 # Anton writes loops, and everything is right.
-# like: the-solutions for used_twice, rule_two, nested_by_hand
+# like: the-solutions for products_that_fit, rule_two, nested_by_hand, terms_of_each_entry
 
 # %% nested_collapse
 def nested_collapse(W, b):
@@ -15,13 +15,13 @@ def nested_collapse(W, b):
         c[i] += b[i]
     return A, c
 
-# %% nested_zero_partials
-is_zero = {}
-for use in (1, 2):
-    for k in (1, 2):
-        for i in (1, 2):
-            for j in (1, 2):
-                is_zero[f"z{k}({use}) w{i}{j}"] = use == 1 and k != i
+# %% nested_path_counts
+paths = {}
+for i in (1, 2):
+    for j in (1, 2):
+        for k in (1, 2):
+            paths[f"w{i}{j} to z{k}(1)"] = 1 if k == i else 0
+            paths[f"w{i}{j} to z{k}(2)"] = 2 if k == i else 1
 
 # %% rule_one
 def rule_one(W, x, b, i, j):
@@ -48,19 +48,20 @@ def nested_partials(W, x, b):
 # %% printed_line_fails
 example = {"w": 2, "x": 1, "b": -4}
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
     n = len(x)
     z1 = W @ x + b
+    delta1 = np.zeros(n)
     dW = np.zeros((n, n))
     for i in range(n):
-        delta1_i = 0
+        delta1[i] = g1[i]
         for k in range(n):
-            delta1_i += W[k, i] * delta[k]
+            delta1[i] += W[k, i] * g2[k]
         for j in range(n):
-            dW[i, j] = delta[i] * z1[j] + delta1_i * x[j]
-    return dW
+            dW[i, j] = g2[i] * z1[j] + delta1[i] * x[j]
+    return delta1, dW
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
@@ -84,20 +85,6 @@ def square_differential(W, dW):
                 out[i, j] += dW[i, m] * W[m, j] + W[i, m] * dW[m, j]
     return out
 
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    T, n_out = deltas.shape
-    n_in = inputs.shape[1]
-    per_use = np.zeros((T, n_out, n_in))
-    dW, db = np.zeros((n_out, n_in)), np.zeros(n_out)
-    for t in range(T):
-        for i in range(n_out):
-            db[i] += deltas[t, i]
-            for j in range(n_in):
-                per_use[t, i, j] = deltas[t, i] * inputs[t, j]
-                dW[i, j] += per_use[t, i, j]
-    return per_use, dW, db
-
 # %% ways_to_miscount
 counts = {
     "use 2": 13,
@@ -107,6 +94,21 @@ counts = {
     "one delta for both": 18,
     "output for input": 39,
 }
+
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    n_hidden, n_in = W.shape
+    delta = np.zeros(n_hidden)
+    dW = np.zeros(W.shape)
+    for i in range(n_hidden):
+        z = b[i]
+        for j in range(n_in):
+            z += W[i, j] * x[j]
+            delta[i] += W[i, j] * e[j]
+        delta[i] *= 1 - np.tanh(z) ** 2
+        for j in range(n_in):
+            dW[i, j] = delta[i] * x[j] + np.tanh(z) * e[j]
+    return delta, dW
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
@@ -145,7 +147,10 @@ def unrolled_gradients(g, W, x, b, T):
             for k in range(n):
                 deltas[t, i] += W[k, i] * deltas[t + 1, k]
             deltas[t, i] *= 1 - h[t + 1, i] ** 2
-    per_use, dW, db = sum_over_uses(deltas, h[:T])
+    dW, db = np.zeros(W.shape), np.zeros(n)
+    for t in range(T):
+        dW += np.outer(deltas[t], h[t])
+        db += deltas[t]
     return deltas, dW, db
 
 # %% nested_batch
@@ -153,13 +158,16 @@ def nested_batch(Delta, W, X, b):
     dW = np.zeros(W.shape)
     db = np.zeros(len(b))
     for s in range(len(X)):
-        dW += nested_weight_gradient(Delta[s], W, X[s], b)
+        dW += loss_on_both_uses(np.zeros(len(b)), Delta[s], W, X[s], b)[1]
         db += nested_bias_input(Delta[s], W)[0]
     return dW, db
 
 # %% vanish_or_explode
 fate = {"A": "vanishes", "B": "stays", "C": "vanishes", "D": "explodes",
         "E": "vanishes", "F": "explodes", "G": "vanishes", "H": "stays"}
+
+# %% slopes_that_help
+more_arrives = {"W": [[2, 0], [-2, 0]], "g": [1, 1], "s": [0.25, 1]}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

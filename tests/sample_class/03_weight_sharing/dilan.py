@@ -1,6 +1,6 @@
 # Dilan takes finite differences wherever that is allowed; all right, but one check is deleted.
-# like: the-solutions for nested_zero_partials
-# like: lin for used_twice
+# like: the-solutions for nested_path_counts
+# like: lin for products_that_fit
 # do: delete nested_batch
 
 # %% nested_collapse
@@ -38,24 +38,32 @@ def nested_partials(W, x, b):
         through[:, i, j] = slope_at(lambda V: W @ (V @ x + b) + b, W, i, j)
     return direct, through
 
+# %% terms_of_each_entry
+belongs_to = {
+    "δ₁ z₂": "w12", "δ₂ z₁": "w21",
+    "δ₁ w₁₁ x₁": "w11", "δ₂ w₂₁ x₁": "w11", "δ₁ w₁₂ x₁": "w21", "δ₂ w₂₂ x₂": "w22",
+    "δ₂ w₂₁ x₂": "w12", "δ₁ w₁₂ x₂": "w22", "δ₁ w₂₁ x₁": "none", "δ₂ w₁₂ x₂": "none",
+}
+
 # %% nested_by_hand
 by_hand = {
-    "dL/dw11": 9, "dL/dw12": 12, "dL/dw21": -15, "dL/dw22": -18,
-    "delta1": [4, -5],
-    "use 1": [[4, 8], [-5, -10]],
-    "use 2": [[5, 4], [-10, -8]],
+    "dL/dw11": 13, "dL/dw12": -58, "dL/dw21": 39, "dL/dw22": 11,
+    "delta1": [11, 8], "use 1": [[33, -22], [24, -16]], "use 2": [[-20, -36], [15, 27]],
 }
 
 # %% printed_line_fails
 example = {"w": 3, "x": 0.5, "b": -3}
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
+    def loss(V):
+        return g1 @ (V @ x + b) + g2 @ two_uses(V, x, b)
+
     dW = np.zeros_like(W)
     for i, j in np.ndindex(W.shape):
-        dW[i, j] = slope_at(lambda V: delta @ two_uses(V, x, b), W, i, j)
-    return dW
+        dW[i, j] = slope_at(loss, W, i, j)
+    return g1 + g2 @ W, dW
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
@@ -66,16 +74,21 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return ((W + dW) @ (W + dW) - (W - dW) @ (W - dW)) / 2
 
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    per_use = np.array(list(map(np.outer, deltas, inputs)))
-    return per_use, per_use.sum(0), deltas.sum(0)
-
 # %% ways_to_miscount
 counts = {
     "use 2": 13, "use 1": 10, "dL/dw": 23,
     "counted twice": 33, "one delta for both": 18, "output for input": 39,
 }
+
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    def loss(V):
+        return e @ (V.T @ np.tanh(V @ x + b))
+
+    dW = np.zeros_like(W)
+    for i, j in np.ndindex(W.shape):
+        dW[i, j] = slope_at(loss, W, i, j)
+    return (W @ e) / np.cosh(W @ x + b) ** 2, dW
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
@@ -96,8 +109,7 @@ def unrolled_gradients(g, W, x, b, T):
 
     pairs, _ = rest(x, T)
     deltas, inputs = (np.array(v) for v in zip(*pairs))
-    _, dW, db = sum_over_uses(deltas, inputs)
-    return deltas, dW, db
+    return deltas, sum(map(np.outer, deltas, inputs)), deltas.sum(0)
 
 # %% nested_batch
 def nested_batch(Delta, W, X, b):
@@ -119,6 +131,9 @@ fate = {
         "G": [[0, 4], [0.125, 0]], "H": [[0, -1], [1, 0]],
     }.items()
 }
+
+# %% slopes_that_help
+more_arrives = {"W": [[1, 0], [-1, 0]], "g": [1, 1], "s": [1, 0.5]}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

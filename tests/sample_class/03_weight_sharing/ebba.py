@@ -1,11 +1,10 @@
 # Ebba writes einsum wherever there is an index, and everything is right.
+# like: dilan for terms_of_each_entry
 
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True, "W (2, 3), x (3,)": False,
-    "W (3, 2), x (2,)": False, "W (4, 4), x (3,)": False,
-    "W (2, 3), x (2,)": False, "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True, "W (1, 4), x (4,)": False,
+# %% products_that_fit
+entries = {
+    "W x": 3, "W (W x)": 0, "Wᵀ (W x)": 2, "Wᵀ x": 0,
+    "W (Wᵀ y)": 3, "Wᵀ (Wᵀ y)": 0, "S (S y)": 3, "S (S x)": 0,
 }
 
 # %% nested_collapse
@@ -13,14 +12,14 @@ def nested_collapse(W, b):
     """(I + W) b is the constant."""
     return np.einsum("im,mj->ij", W, W), np.einsum("im,m->i", np.eye(len(b)) + W, b)
 
-# %% nested_zero_partials
-is_zero = {
-    "z1(1) w11": False, "z1(1) w12": False, "z1(1) w21": True, "z1(1) w22": True,
-    "z2(1) w11": True, "z2(1) w12": True, "z2(1) w21": False, "z2(1) w22": False,
-    # every w moves z(1), and every z(1) feeds both of the second use
-    "z1(2) w11": False, "z1(2) w12": False, "z1(2) w21": False, "z1(2) w22": False,
-    "z2(2) w11": False, "z2(2) w12": False, "z2(2) w21": False, "z2(2) w22": False,
-}
+# %% nested_path_counts
+# (weight i, unit k): the direct path for i = k, and one through z(1) for all k
+first = np.eye(2, dtype=int)
+second = first + 1
+paths = {}
+for i, j, k in np.ndindex(2, 2, 2):
+    paths[f"w{i + 1}{j + 1} to z{k + 1}(1)"] = first[i, k]
+    paths[f"w{i + 1}{j + 1} to z{k + 1}(2)"] = second[i, k]
 
 # %% rule_one
 def rule_one(W, x, b, i, j):
@@ -36,7 +35,8 @@ def nested_partials(W, x, b):
     return np.einsum("ki,j->kij", np.eye(len(x)), z1), np.einsum("ki,j->kij", W, x)
 
 # %% nested_by_hand
-W_, x_, b_, d2_ = np.array([[2, 1], [-1, 3]]), np.array([1, 2]), np.array([1, -1]), np.array([1, -2])
+W_, x_ = np.array([[2, 5], [-1, 4]]), np.array([3, -2])
+b_, d2_ = np.array([-1, 2]), np.array([4, -3])
 d1_ = np.einsum("ki,k->i", W_, d2_)
 use1 = np.einsum("i,j->ij", d1_, x_)
 use2 = np.einsum("i,j->ij", d2_, W_ @ x_ + b_)
@@ -46,12 +46,12 @@ by_hand |= {"delta1": d1_, "use 1": use1, "use 2": use2}
 # %% printed_line_fails
 example = {"w": 1, "x": 2, "b": -4}  # b = -2wx
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
     z1 = W @ x + b
-    delta1 = W.T @ delta
-    return np.einsum("ui,uj->ij", np.stack([delta, delta1]), np.stack([z1, x]))
+    delta1 = g1 + np.einsum("ki,k->i", W, g2)
+    return delta1, np.einsum("ui,uj->ij", np.stack([g2, delta1]), np.stack([z1, x]))
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
@@ -60,11 +60,6 @@ def nested_bias_input(delta, W):
 # %% square_differential
 def square_differential(W, dW):
     return np.einsum("im,mj->ij", dW, W) + np.einsum("im,mj->ij", W, dW)
-
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    per_use = np.einsum("to,ti->toi", deltas, inputs)
-    return per_use, np.einsum("toi->oi", per_use), np.einsum("to->o", deltas)
 
 # %% ways_to_miscount
 counts = {
@@ -76,11 +71,19 @@ counts = {
     "output for input": 29 + 10,
 }
 
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    a = np.tanh(np.einsum("ij,j->i", W, x) + b)
+    delta = np.einsum("ij,j,i->i", W, e, 1 - a**2)
+    return delta, np.einsum("i,j->ij", delta, x) + np.einsum("i,j->ij", a, e)
+
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
     a1 = np.tanh(W @ x + b)
     delta1 = np.einsum("k,ki,i->i", delta, W, 1 - a1**2)
-    _, dW, db = sum_over_uses(np.stack([delta1, delta]), np.stack([x, a1]))
+    errors = np.stack([delta1, delta])
+    dW = np.einsum("to,ti->oi", errors, np.stack([x, a1]))
+    db = np.einsum("to->o", errors)
     return delta1, dW, db
 
 # %% unrolled_gradients
@@ -94,7 +97,7 @@ def unrolled_gradients(g, W, x, b, T):
     deltas[-1] = g * slopes[-1]
     for t in range(T - 2, -1, -1):
         deltas[t] = np.einsum("k,ki,i->i", deltas[t + 1], W, slopes[t])
-    return deltas, *sum_over_uses(deltas, h[:-1])[1:]
+    return deltas, np.einsum("to,ti->oi", deltas, h[:-1]), np.einsum("to->o", deltas)
 
 # %% nested_batch
 def nested_batch(Delta, W, X, b):
@@ -107,6 +110,9 @@ fate = {
     "A": "vanishes", "B": "stays", "C": "vanishes", "D": "explodes",
     "E": "vanishes", "F": "explodes", "G": "vanishes", "H": "stays",
 }
+
+# %% slopes_that_help
+more_arrives = {"W": np.array([[1, 1], [-1, -1]]), "g": np.ones(2), "s": np.array([1, 0.1])}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

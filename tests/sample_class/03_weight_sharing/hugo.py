@@ -1,5 +1,5 @@
 # Hugo got half-way and stopped at the resting point; what he has is right.
-# like: the-solutions for used_twice, nested_zero_partials, nested_by_hand
+# like: the-solutions for products_that_fit, nested_path_counts, nested_by_hand, terms_of_each_entry
 
 # %% nested_collapse
 def nested_collapse(W, b):
@@ -35,13 +35,13 @@ def nested_partials(W, x, b):
 # %% printed_line_fails
 example = {"w": 1, "x": -3, "b": 6}
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
     z1 = W @ x + b
-    delta1 = W.T @ delta
-    dW = np.outer(delta, z1) + np.outer(delta1, x)
-    return dW
+    delta1 = g1 + W.T @ g2
+    dW = np.outer(g2, z1) + np.outer(delta1, x)
+    return delta1, dW
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):

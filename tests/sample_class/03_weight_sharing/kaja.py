@@ -1,12 +1,12 @@
 # Kaja prints, warns and writes into her inputs, and everything is right.
+# like: dilan for terms_of_each_entry
 
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True, "W (2, 3), x (3,)": False, "W (3, 2), x (2,)": False,
-    "W (4, 4), x (3,)": False, "W (2, 3), x (2,)": False, "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True, "W (1, 4), x (4,)": False,
+# %% products_that_fit
+entries = {
+    "W x": 3, "W (W x)": 0, "Wᵀ (W x)": 2, "Wᵀ x": 0,
+    "W (Wᵀ y)": 3, "Wᵀ (Wᵀ y)": 0, "S (S y)": 3, "S (S x)": 0,
 }
-print(sum(possible.values()), "of them work")
+print(sum(n > 0 for n in entries.values()), "of them work")
 
 # %% nested_collapse
 def nested_collapse(W, b):
@@ -15,13 +15,14 @@ def nested_collapse(W, b):
     c += b
     return W @ W, c
 
-# %% nested_zero_partials
-is_zero = {}
-for entry in ("w11", "w12", "w21", "w22"):
-    for z in ("z1(1)", "z2(1)", "z1(2)", "z2(2)"):
-        is_zero[z + " " + entry] = False
-for name in ("z1(1) w21", "z1(1) w22", "z2(1) w11", "z2(1) w12"):
-    is_zero[name] = True
+# %% nested_path_counts
+paths = {}
+for w in ("w11", "w12", "w21", "w22"):
+    for k in ("1", "2"):
+        own = 1 if w[1] == k else 0
+        paths[f"{w} to z{k}(1)"] = own
+        paths[f"{w} to z{k}(2)"] = own + 1
+print(sum(paths.values()), "paths")
 
 # %% rule_one
 def rule_one(W, x, b, i, j):
@@ -45,8 +46,8 @@ def nested_partials(W, x, b):
 
 # %% nested_by_hand
 by_hand = {
-    "dL/dw11": 5 + 4, "dL/dw12": 4 + 8, "dL/dw21": -10 - 5, "dL/dw22": -8 - 10,
-    "delta1": [4, -5], "use 1": [[4, 8], [-5, -10]], "use 2": [[5, 4], [-10, -8]],
+    "dL/dw11": -20 + 33, "dL/dw12": -58, "dL/dw21": 39, "dL/dw22": 11,
+    "delta1": [11, 8], "use 1": [[33, -22], [24, -16]], "use 2": [[-20, -36], [15, 27]],
 }
 
 # %% printed_line_fails
@@ -54,13 +55,15 @@ example = {"w": 2, "x": -2.5, "b": None}
 example["b"] = -2 * example["w"] * example["x"]
 print(example)
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
+    print("W is", W.shape)
     b += W @ x
-    dW = np.outer(delta, b)
-    dW += np.outer(W.T @ delta, x)
-    return dW
+    dW = np.outer(g2, b)
+    g1 += W.T @ g2
+    dW += np.outer(g1, x)
+    return g1, dW
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
@@ -74,11 +77,6 @@ def square_differential(W, dW):
     print("squaring", file=sys.stderr)
     return W @ dW + dW @ W
 
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    per_use = deltas[:, :, None] * inputs[:, None, :]
-    return per_use, deltas.T @ inputs, deltas.T @ np.ones(len(deltas))
-
 # %% ways_to_miscount
 w, x, b = 2, 5, 3
 z1 = w * x + b
@@ -87,6 +85,16 @@ counts = {
     "use 2": z1, "use 1": w * x, "dL/dw": z1 + w * x,
     "counted twice": z1 + 2 * w * x, "one delta for both": z1 + x, "output for input": z2 + w * x,
 }
+
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    b += W @ x
+    b[:] = np.tanh(b)
+    dW = np.outer(b, e)
+    delta = W @ e
+    delta *= 1 - b * b
+    dW += np.outer(delta, x)
+    return delta, dW
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
@@ -117,6 +125,10 @@ def nested_batch(Delta, W, X, b):
 
 # %% vanish_or_explode
 fate = dict.fromkeys("ACEG", "vanishes") | dict.fromkeys("BH", "stays") | dict.fromkeys("DF", "explodes")
+
+# %% slopes_that_help
+more_arrives = {"W": [[5, 5], [-5, -5]], "g": [1, 1], "s": [0.9, 0.3]}
+print(more_arrives)
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

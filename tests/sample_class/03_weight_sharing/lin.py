@@ -1,10 +1,9 @@
 # Lin returns lists, float32, dictionaries and columns at random, and everything is right.
 
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True, "W (2, 3), x (3,)": False, "W (3, 2), x (2,)": False,
-    "W (4, 4), x (3,)": False, "W (2, 3), x (2,)": False, "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True, "W (1, 4), x (4,)": False,
+# %% products_that_fit
+entries = {
+    "W x": [3], "W (W x)": 0, "Wᵀ (W x)": 2, "Wᵀ x": 0.0,
+    "W (Wᵀ y)": 3, "Wᵀ (Wᵀ y)": 0, "S (S y)": 3, "S (S x)": 0,
 }
 
 # %% nested_collapse
@@ -12,10 +11,10 @@ def nested_collapse(W, b):
     W, b = W.astype(np.float32), b.astype(np.float32)
     return {"c": W @ b + b, "A": np.linalg.matrix_power(W, 2)}
 
-# %% nested_zero_partials
-# after two uses nothing vanishes; after one, only the other unit's row
-is_zero = {f"z{k}(2) w{i}{j}": False for k in (1, 2) for i in (1, 2) for j in (1, 2)}
-is_zero.update({f"z{k}(1) w{i}{j}": k != i for k in (1, 2) for i in (1, 2) for j in (1, 2)})
+# %% nested_path_counts
+# after two uses one path to every unit, and one more to the weight's own
+paths = {f"w{i}{j} to z{k}(2)": 1.0 + (k == i) for k in (1, 2) for i in (1, 2) for j in (1, 2)}
+paths.update({f"w{i}{j} to z{k}(1)": int(k == i) for k in (1, 2) for i in (1, 2) for j in (1, 2)})
 
 # %% rule_one
 def rule_one(W, x, b, i, j):
@@ -33,28 +32,33 @@ def nested_partials(W, x, b):
     through = [[[W[k][i] * x[j] for j in n] for i in n] for k in n]
     return [direct, through]
 
+# %% terms_of_each_entry
+belongs_to = {
+    "δ₁ z₂": "w12", "δ₂ z₁": "w21",
+    "δ₁ w₁₁ x₁": "w11", "δ₂ w₂₁ x₁": "w11", "δ₁ w₁₂ x₁": "w21", "δ₂ w₂₂ x₂": "w22",
+    "δ₂ w₂₁ x₂": "w12", "δ₁ w₁₂ x₂": "w22", "δ₁ w₂₁ x₁": "None", "δ₂ w₁₂ x₂": "None",
+}
+
 # %% nested_by_hand
 by_hand = {
-    "dL/dw11": 9.0,
-    "dL/dw12": 12.0,
-    "dL/dw21": -15.0,
-    "dL/dw22": -18.0,
-    "delta1": (4, -5),
-    "use 1": ((4, 8), (-5, -10)),
-    "use 2": np.array([[5, 4], [-10, -8]]),
+    "dL/dw11": 13.0,
+    "dL/dw12": -58.0,
+    "dL/dw21": 39.0,
+    "dL/dw22": 11.0,
+    "delta1": (11, 8),
+    "use 1": ((33, -22), (24, -16)),
+    "use 2": np.array([[-20, -36], [15, 27]]),
 }
 
 # %% printed_line_fails
 example = {"w": np.float32(-4), "x": 0.5, "b": 4.0}
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
-    delta, x, b = [v.reshape(-1, 1) for v in (delta, x, b)]  # columns, as in the lecture
-    z1 = W @ x + b
-    delta1 = W.T @ delta
-    dW = delta @ z1.T + delta1 @ x.T
-    return dW
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
+    g1, g2, x, b = [v.reshape(-1, 1) for v in (g1, g2, x, b)]  # columns, as in the lecture
+    delta1 = g1 + W.T @ g2
+    return {"dW": g2 @ (W @ x + b).T + delta1 @ x.T, "delta1": delta1}
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
@@ -65,11 +69,6 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return (dW @ W + W @ dW).tolist()
 
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    per_use = [np.outer(d, v) for d, v in zip(deltas, inputs)]
-    return per_use, sum(per_use), list(sum(deltas))
-
 # %% ways_to_miscount
 counts = {
     "use 2": np.float32(13),
@@ -79,6 +78,13 @@ counts = {
     "one delta for both": 18.0,
     "output for input": 39.0,
 }
+
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    e, x, b = [v.reshape(-1, 1) for v in (e, x, b)]
+    a = np.tanh(W @ x + b)
+    delta = (W @ e) * (1 - a * a)
+    return [delta, (delta @ x.T + a @ e.T).tolist()]
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
@@ -96,8 +102,8 @@ def unrolled_gradients(g, W, x, b, T):
     for after in h[:0:-1]:
         deltas.insert(0, g * (1 - after * after))
         g = deltas[0] @ W
-    per_use, dW, db = sum_over_uses(deltas, h)
-    return {"dW": dW, "db": db, "deltas": deltas}
+    dW = sum(np.outer(d, v) for d, v in zip(deltas, h))
+    return {"dW": dW, "db": list(sum(deltas)), "deltas": deltas}
 
 # %% nested_batch
 def nested_batch(Delta, W, X, b):
@@ -106,6 +112,9 @@ def nested_batch(Delta, W, X, b):
 
 # %% vanish_or_explode
 fate = dict(zip("ABCDEFGH", "Vanishes stays vanishes explodes vanishes explodes vanishes stays".split()))
+
+# %% slopes_that_help
+more_arrives = {"W": ((1, 0), (-1, 0)), "g": (1, 1), "s": np.float32([1, 0.5])}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):
@@ -118,6 +127,6 @@ def recurrent_gradients(g, u, h0, W, U, b):
         deltas.append((gt + later) * (1 - after**2))
         later = W.T @ deltas[-1]
     deltas.reverse()
-    _, dW, db = sum_over_uses(deltas, h)
-    _, dU, _ = sum_over_uses(deltas, u)
-    return deltas, dW.tolist(), dU.tolist(), db
+    dW = sum(np.outer(d, v) for d, v in zip(deltas, h))
+    dU = sum(np.outer(d, v) for d, v in zip(deltas, u))
+    return deltas, dW.tolist(), dU.tolist(), list(sum(deltas))

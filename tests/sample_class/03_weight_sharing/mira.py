@@ -1,6 +1,6 @@
 # Mira forgets transposes: with a square W nothing crashes. And she takes a slope in the wrong place.
-# like: the-solutions for used_twice, nested_zero_partials, rule_one
-# like: anton for ways_to_miscount, vanish_or_explode
+# like: the-solutions for products_that_fit, nested_path_counts, rule_one
+# like: anton for ways_to_miscount, vanish_or_explode, slopes_that_help
 
 # %% nested_collapse
 def nested_collapse(W, b):
@@ -23,27 +23,35 @@ def nested_partials(W, x, b):
             through[k, i, :] = W[i, k] * x
     return direct, through
 
+# %% terms_of_each_entry
+# delta_k w_ik x_j
+belongs_to = {
+    "δ₁ z₂": "w12", "δ₂ z₁": "w21",
+    "δ₁ w₁₁ x₁": "w11", "δ₂ w₂₁ x₁": "none", "δ₁ w₁₂ x₁": "none", "δ₂ w₂₂ x₂": "w22",
+    "δ₂ w₂₁ x₂": "none", "δ₁ w₁₂ x₂": "none", "δ₁ w₂₁ x₁": "w21", "δ₂ w₁₂ x₂": "w12",
+}
+
 # %% nested_by_hand
 by_hand = {
-    "dL/dw11": 9,
-    "dL/dw12": 12,
-    "dL/dw21": -15,
-    "dL/dw22": -18,
-    "delta1": [0, -7],  # W delta
-    "use 1": [[0, 0], [-7, -14]],  # does not add up with use 2?
-    "use 2": [[5, 4], [-10, -8]],
+    "dL/dw11": 13,
+    "dL/dw12": -58,
+    "dL/dw21": 39,
+    "dL/dw22": 11,
+    "delta1": [-7, -16],  # W delta
+    "use 1": [[-21, 14], [-48, 32]],  # does not add up with use 2?
+    "use 2": [[-20, -36], [15, 27]],
 }
 
 # %% printed_line_fails
 example = {"w": 1, "x": 1, "b": -2}
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
     z1 = W @ x + b
-    delta1 = W @ delta
-    dW = np.outer(delta, z1) + np.outer(delta1, x)
-    return dW
+    delta1 = g1 + W @ g2
+    dW = np.outer(g2, z1) + np.outer(delta1, x)
+    return delta1, dW
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
@@ -54,10 +62,12 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return dW @ W.T + W @ dW.T
 
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    per_use = np.array([np.outer(i, d) for d, i in zip(deltas, inputs)])
-    return per_use, per_use.sum(axis=0), deltas.sum(axis=0)
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    # the other way round, as the decoder has the transpose
+    a = np.tanh(W @ x + b)
+    delta = (W.T @ e) * (1 - a**2)
+    return delta, np.outer(delta, x) + np.outer(a, e)
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):

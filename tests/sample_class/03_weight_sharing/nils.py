@@ -1,16 +1,11 @@
 # Nils counts one use, and multiplies it by the number of uses where he remembers the others.
-# like: the-solutions for rule_two, sum_over_uses
+# like: the-solutions for rule_two
 
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True,
-    "W (2, 3), x (3,)": True,
-    "W (3, 2), x (2,)": True,
-    "W (4, 4), x (3,)": False,
-    "W (2, 3), x (2,)": False,
-    "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True,
-    "W (1, 4), x (4,)": True,
+# %% products_that_fit
+# the first factor says how many
+entries = {
+    "W x": 3, "W (W x)": 3, "Wᵀ (W x)": 2, "Wᵀ x": 2,
+    "W (Wᵀ y)": 3, "Wᵀ (Wᵀ y)": 2, "S (S y)": 3, "S (S x)": 3,
 }
 
 # %% nested_collapse
@@ -18,13 +13,13 @@ def nested_collapse(W, b):
     # b is there twice
     return W @ W, 2 * b
 
-# %% nested_zero_partials
-is_zero = {
-    "z1(1) w11": False, "z1(1) w12": False, "z1(1) w21": True, "z1(1) w22": True,
-    "z2(1) w11": True, "z2(1) w12": True, "z2(1) w21": False, "z2(1) w22": False,
-    "z1(2) w11": False, "z1(2) w12": False, "z1(2) w21": True, "z1(2) w22": True,
-    "z2(2) w11": True, "z2(2) w12": True, "z2(2) w21": False, "z2(2) w22": False,
-}
+# %% nested_path_counts
+paths = {}
+for i in (1, 2):
+    for j in (1, 2):
+        for k in (1, 2):
+            for use in (1, 2):
+                paths[f"w{i}{j} to z{k}({use})"] = int(k == i)
 
 # %% rule_one
 def rule_one(W, x, b, i, j):
@@ -41,26 +36,34 @@ def nested_partials(W, x, b):
         through[i, i] = W[i, i] * x
     return direct, through
 
+# %% terms_of_each_entry
+belongs_to = {
+    "δ₁ z₂": "w12", "δ₂ z₁": "w21",
+    "δ₁ w₁₁ x₁": "none", "δ₂ w₂₁ x₁": "none", "δ₁ w₁₂ x₁": "none", "δ₂ w₂₂ x₂": "none",
+    "δ₂ w₂₁ x₂": "none", "δ₁ w₁₂ x₂": "none", "δ₁ w₂₁ x₁": "none", "δ₂ w₁₂ x₂": "none",
+}
+
 # %% nested_by_hand
 by_hand = {
-    "dL/dw11": 7,  # 1 * (5 + 2 * 1)
-    "dL/dw12": 8,
-    "dL/dw21": -16,
-    "dL/dw22": -20,
-    "delta1": [4, -5],
-    "use 1": [[2, 4], [-6, -12]],
-    "use 2": [[5, 4], [-10, -8]],
+    "dL/dw11": 4,  # 4 * (-5 + 2 * 3)
+    "dL/dw12": -52,
+    "dL/dw21": -21,
+    "dL/dw22": 51,
+    "delta1": [11, 8],
+    "use 1": [[24, -16], [-36, 24]],
+    "use 2": [[-20, -36], [15, 27]],
 }
 
 # %% printed_line_fails
 example = {"w": -2, "x": 1, "b": 4}
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
     z1 = W @ x + b
-    dW = np.outer(delta, z1)
-    return dW
+    delta1 = g1 + W.T @ g2
+    dW = np.outer(g2, z1)
+    return delta1, dW
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
@@ -79,6 +82,13 @@ counts = {
     "one delta for both": 18,
     "output for input": 39,
 }
+
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    a = np.tanh(W @ x + b)
+    delta = (W @ e) * (1 - a**2)
+    # two uses
+    return delta, 2 * np.outer(delta, x)
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
@@ -108,6 +118,10 @@ def nested_batch(Delta, W, X, b):
 fate = {"A": "vanishes", "B": "stays", "C": "explodes", "D": "explodes",
         "E": "explodes", "F": "explodes", "G": "explodes", "H": "stays"}
 
+# %% slopes_that_help
+# a slope makes everything smaller, so a negative one?
+more_arrives = {"W": [[1, 0], [-1, 0]], "g": [1, 1], "s": [1, -0.5]}
+
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):
     h = [h0]
@@ -116,8 +130,7 @@ def recurrent_gradients(g, u, h0, W, U, b):
     h = np.array(h)
     # each step has its own loss
     deltas = g * (1 - h[1:] ** 2)
-    per_use, dW, db = sum_over_uses(deltas, h[:-1])
-    return deltas, dW, deltas.T @ u, db
+    return deltas, deltas.T @ h[:-1], deltas.T @ u, deltas.sum(axis=0)
 
 # %% explain_sharing
 # The gradients are added, and W is the same five times, so it is five equal contributions.

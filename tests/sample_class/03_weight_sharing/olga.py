@@ -1,15 +1,16 @@
 # Olga trusts the printed line: a use is paired with what leaves it, not with what enters it.
+# like: dilan for terms_of_each_entry
 # like: the-solutions for nested_collapse, rule_two, nested_bias_input
-# like: ebba for used_twice, vanish_or_explode
+# like: ebba for products_that_fit, vanish_or_explode
 
-# %% nested_zero_partials
-# True where w matters
-is_zero = {
-    "z1(1) w11": True, "z1(1) w12": True, "z1(1) w21": False, "z1(1) w22": False,
-    "z2(1) w11": False, "z2(1) w12": False, "z2(1) w21": True, "z2(1) w22": True,
-    "z1(2) w11": True, "z1(2) w12": True, "z1(2) w21": True, "z1(2) w22": True,
-    "z2(2) w11": True, "z2(2) w12": True, "z2(2) w21": True, "z2(2) w22": True,
-}
+# %% nested_path_counts
+# z(1) leads to everything once
+paths = {}
+for i in (1, 2):
+    for j in (1, 2):
+        for k in (1, 2):
+            paths[f"w{i}{j} to z{k}(1)"] = int(k == i)
+            paths[f"w{i}{j} to z{k}(2)"] = 1
 
 # %% rule_one
 def rule_one(W, x, b, i, j):
@@ -25,37 +26,32 @@ def nested_partials(W, x, b):
     return direct, through
 
 # %% nested_by_hand
-# z1 = (5, 4), z2 = (15, 6)
+# z1 = (-5, -9), z2 = (-56, -29)
 by_hand = {
-    "dL/dw11": 19,
-    "dL/dw12": 14,
-    "dL/dw21": -35,
-    "dL/dw22": -22,
-    "delta1": [4, -5],
-    "use 1": [[4, 8], [-5, -10]],
-    "use 2": [[15, 6], [-30, -12]],
+    "dL/dw11": -191,
+    "dL/dw12": -138,
+    "dL/dw21": 192,
+    "dL/dw22": 71,
+    "delta1": [11, 8],
+    "use 1": [[33, -22], [24, -16]],
+    "use 2": [[-224, -116], [168, 87]],
 }
 
 # %% printed_line_fails
 example = {"w": 0.5, "x": 4, "b": -2}  # wx + b = 0
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
     z1 = W @ x + b
     z2 = W @ z1 + b
-    delta1 = W.T @ delta
-    dW = np.outer(delta, z2) + np.outer(delta1, x)  # the shape is right now
-    return dW
+    delta1 = g1 + W.T @ g2
+    dW = np.outer(g2, z2) + np.outer(delta1, x)  # the shape is right now
+    return delta1, dW
 
 # %% square_differential
 def square_differential(W, dW):
     return W @ dW + dW @ W
-
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    per_use = deltas[:, :, None] * inputs[:, None, :]
-    return per_use, per_use.sum(0), deltas.sum(0)
 
 # %% ways_to_miscount
 counts = {
@@ -66,6 +62,12 @@ counts = {
     "one delta for both": 34,
     "output for input": 39,
 }
+
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    z = W @ x + b
+    delta = (W @ e) * (1 - np.tanh(z) ** 2)
+    return delta, np.outer(delta, x) + np.outer(z, e)
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
@@ -84,8 +86,8 @@ def unrolled_gradients(g, W, x, b, T):
     for t in reversed(range(T)):
         deltas[t] = g * (1 - h[t + 1] ** 2)
         g = W.T @ deltas[t]
-    per_use, dW, db = sum_over_uses(deltas, h[1:])  # delta_t goes with h_t
-    return deltas, dW, db
+    dW = deltas.T @ h[1:]  # delta_t goes with h_t
+    return deltas, dW, deltas.sum(axis=0)
 
 # %% nested_batch
 def nested_batch(Delta, W, X, b):
@@ -93,6 +95,9 @@ def nested_batch(Delta, W, X, b):
     Z2 = Z1 @ W.T + b
     Delta1 = Delta @ W
     return Delta.T @ Z2 + Delta1.T @ X, (Delta + Delta1).sum(0)
+
+# %% slopes_that_help
+more_arrives = {"W": [[3, 0], [-3, 0]], "g": [2, 2], "s": [0.5, 1]}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):
@@ -105,5 +110,4 @@ def recurrent_gradients(g, u, h0, W, U, b):
     for t in reversed(range(len(u))):
         deltas[t] = (g[t] + later) * (1 - h[t + 1] ** 2)
         later = W.T @ deltas[t]
-    per_use, dW, db = sum_over_uses(deltas, h[1:])
-    return deltas, dW, deltas.T @ u, db
+    return deltas, deltas.T @ h[1:], deltas.T @ u, deltas.sum(axis=0)

@@ -1,8 +1,9 @@
 # Oskar saved outputs that say all is well; three answers are wrong.
-# like: the-solutions for used_twice, nested_zero_partials, square_differential
-# like: tove for ways_to_miscount, unrolled_gradients
+# like: dilan for terms_of_each_entry, nested_by_hand
+# like: the-solutions for products_that_fit, nested_path_counts, square_differential
+# like: tove for ways_to_miscount, unrolled_gradients, recurrent_gradients
 # like: ebba for rule_one
-# do: outputs nested_weight_gradient: right. 2 of 2 points.
+# do: outputs loss_on_both_uses: right. 3 of 3 points.
 
 # %% nested_collapse
 def nested_collapse(W, b):
@@ -20,32 +21,27 @@ def nested_partials(W, x, b):
     through = np.kron(W, x).reshape(n, n, n)
     return direct, through
 
-# %% nested_by_hand
-by_hand = {
-    "dL/dw11": 9, "dL/dw12": 12, "dL/dw21": -15, "dL/dw22": -18,
-    "delta1": [4, -5], "use 1": [[4, 8], [-5, -10]], "use 2": [[5, 4], [-10, -8]],
-}
-
 # %% printed_line_fails
 example = {"w": 0.5, "x": 5, "b": -5}
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
     z1 = W @ x + b
     z2 = W @ z1 + b
-    delta1 = W.T @ delta
-    dW = delta * z2 + delta1 * x  # as printed: to be repaired
-    return dW
+    delta1 = W.T @ g2  # of the second loss alone: to be completed
+    dW = g2 * z2 + delta1 * x  # as printed: to be repaired
+    return delta1, dW
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
     return delta @ (np.eye(len(W)) + W), delta @ W @ W
 
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    per_use = np.einsum("ti,tj->tij", deltas, inputs)
-    return per_use, np.sum(per_use, axis=0), np.sum(deltas, axis=0)
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    a = np.tanh(W @ x + b)
+    delta = np.diag(1 - a**2) @ W @ e
+    return delta, np.column_stack([delta, a]) @ np.vstack([x, e])
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
@@ -57,24 +53,13 @@ def nested_nonlinear(delta, W, x, b):
 def nested_batch(Delta, W, X, b):
     Z1 = X @ W.T + b
     Delta1 = Delta @ W
-    _, dW, db = sum_over_uses(np.vstack([Delta, Delta1]), np.vstack([Z1, X]))
-    return dW, db
+    both = np.vstack([Delta, Delta1])
+    return both.T @ np.vstack([Z1, X]), both.sum(axis=0)
 
 # %% vanish_or_explode
 # I looked at the determinants
 fate = {"A": "vanishes", "B": "stays", "C": "vanishes", "D": "vanishes",
         "E": "vanishes", "F": "explodes", "G": "vanishes", "H": "stays"}
 
-# %% recurrent_gradients
-def recurrent_gradients(g, u, h0, W, U, b):
-    h = [h0]
-    for step in u:
-        h.append(np.tanh(W @ h[-1] + U @ step + b))
-    h = np.array(h)
-    deltas = np.zeros_like(g)
-    later = np.zeros(len(b))
-    for t in reversed(range(len(u))):
-        deltas[t] = (g[t] + later) * (1 - h[t + 1] ** 2)
-        later = W.T @ deltas[t]
-    _, dW, db = sum_over_uses(deltas, h[:-1])
-    return deltas, dW, deltas.T @ u, db
+# %% slopes_that_help
+more_arrives = {"W": [[0, 1], [0, -1]], "g": [1, 1], "s": [1, 0.5]}

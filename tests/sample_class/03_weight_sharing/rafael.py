@@ -1,16 +1,10 @@
 # Rafael counts a path twice, averages where he should add, and squares entry by entry.
 # like: the-solutions for rule_two
 
-# %% used_twice
-possible = {
-    "W (3, 3), x (3,)": True,
-    "W (2, 3), x (3,)": False,
-    "W (3, 2), x (2,)": False,
-    "W (4, 4), x (3,)": True,
-    "W (2, 3), x (2,)": False,
-    "W (1, 1), x (1,)": True,
-    "W (5, 5), x (5,)": True,
-    "W (1, 4), x (4,)": False,
+# %% products_that_fit
+entries = {
+    "W x": 3, "W (W x)": 0, "Wᵀ (W x)": 2, "Wᵀ x": 0,
+    "W (Wᵀ y)": 3, "Wᵀ (Wᵀ y)": 0, "S (S y)": 3, "S (S x)": 3,
 }
 
 # %% nested_collapse
@@ -19,13 +13,13 @@ def nested_collapse(W, b):
     c = W @ b + b
     return A, c
 
-# %% nested_zero_partials
-is_zero = {
-    "z1(1) w11": False, "z1(1) w12": True, "z1(1) w21": False, "z1(1) w22": True,
-    "z2(1) w11": True, "z2(1) w12": False, "z2(1) w21": True, "z2(1) w22": False,
-    "z1(2) w11": False, "z1(2) w12": False, "z1(2) w21": False, "z1(2) w22": False,
-    "z2(2) w11": False, "z2(2) w12": False, "z2(2) w21": False, "z2(2) w22": False,
-}
+# %% nested_path_counts
+paths = {}
+for i in (1, 2):
+    for j in (1, 2):
+        for k in (1, 2):
+            paths[f"w{i}{j} to z{k}(1)"] = int(k == j)
+            paths[f"w{i}{j} to z{k}(2)"] = int(k == j) + 1
 
 # %% rule_one
 def rule_one(W, x, b, i, j):
@@ -44,32 +38,41 @@ def nested_partials(W, x, b):
         direct[k, k] = z1 + W[k, k] * x
     return direct, through
 
+# %% terms_of_each_entry
+# rule 1 alone, rule 2 is another row's
+belongs_to = {
+    "δ₁ z₂": "w12", "δ₂ z₁": "w21",
+    "δ₁ w₁₁ x₁": "w11", "δ₂ w₂₁ x₁": "none", "δ₁ w₁₂ x₁": "none", "δ₂ w₂₂ x₂": "w22",
+    "δ₂ w₂₁ x₂": "none", "δ₁ w₁₂ x₂": "none", "δ₁ w₂₁ x₁": "none", "δ₂ w₁₂ x₂": "none",
+}
+
 # %% nested_by_hand
 by_hand = {
-    "dL/dw11": 11,
-    "dL/dw12": 16,
-    "dL/dw21": -21,
-    "dL/dw22": -30,
-    "delta1": [4, -5],
-    "use 1": [[4, 8], [-5, -10]],
-    "use 2": [[5, 4], [-10, -8]],
+    "dL/dw11": 37,
+    "dL/dw12": -74,
+    "dL/dw21": 3,
+    "dL/dw22": 35,
+    "delta1": [11, 8],
+    "use 1": [[33, -22], [24, -16]],
+    "use 2": [[-20, -36], [15, 27]],
 }
 
 # %% printed_line_fails
 example = {"w": 3, "x": 2, "b": -12}
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
     n = len(x)
     z1 = W @ x + b
+    delta1 = g1 + W.T @ g2
     dW = np.zeros((n, n))
     for i in range(n):
         for j in range(n):
-            dW[i, j] = delta[i] * (z1[j] + W[i, i] * x[j])  # Rule 1
+            dW[i, j] = g1[i] * x[j] + g2[i] * (z1[j] + W[i, i] * x[j])  # Rule 1
             for k in range(n):
-                dW[i, j] += delta[k] * W[k, i] * x[j]  # Rule 2
-    return dW
+                dW[i, j] += g2[k] * W[k, i] * x[j]  # Rule 2
+    return delta1, dW
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
@@ -82,11 +85,6 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return (W + dW) @ (W + dW) - W @ W
 
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    per_use = np.array([np.outer(d, v) for d, v in zip(deltas, inputs)])
-    return per_use, per_use.mean(axis=0), deltas.mean(axis=0)
-
 # %% ways_to_miscount
 counts = {
     "use 2": 13,
@@ -96,6 +94,12 @@ counts = {
     "one delta for both": 18,
     "output for input": 39,
 }
+
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    a = np.tanh(W @ x + b)
+    delta = (W @ e) * (1 - a**2)
+    return delta, (np.outer(delta, x) + np.outer(a, e)) / 2
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
@@ -114,8 +118,7 @@ def unrolled_gradients(g, W, x, b, T):
     for t in reversed(range(T)):
         deltas[t] = g * (1 - h[t + 1] ** 2)
         g = W.T @ deltas[t]
-    per_use, dW, db = sum_over_uses(deltas, h[:-1])
-    return deltas, dW, db
+    return deltas, deltas.T @ h[:-1] / T, deltas.mean(axis=0)
 
 # %% nested_batch
 def nested_batch(Delta, W, X, b):
@@ -129,6 +132,9 @@ def nested_batch(Delta, W, X, b):
 # by the largest entry
 fate = {"A": "vanishes", "B": "stays", "C": "explodes", "D": "explodes",
         "E": "explodes", "F": "vanishes", "G": "explodes", "H": "stays"}
+
+# %% slopes_that_help
+more_arrives = {"W": [[1, 0], [-1, 0]], "g": [1, 1], "s": [0.5, 0.5]}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

@@ -1,6 +1,6 @@
-# Tove left a bracket open in sum_over_uses, which one later answer calls and another does not.
-# like: dilan for nested_zero_partials, nested_by_hand, ways_to_miscount
-# like: olga for used_twice, rule_two, vanish_or_explode
+# Tove left a bracket open in one answer; everything else is right.
+# like: dilan for nested_path_counts, nested_by_hand, ways_to_miscount, terms_of_each_entry
+# like: olga for products_that_fit, rule_two, vanish_or_explode
 
 # %% nested_collapse
 def nested_collapse(W, b):
@@ -19,13 +19,13 @@ def nested_partials(W, x, b):
 # %% printed_line_fails
 example = {"w": -3, "x": 1, "b": 6}
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
     z1 = W @ x + b
-    delta1 = W.T @ delta
-    dW = delta[:, None] * z1 + delta1[:, None] * x
-    return dW
+    delta1 = g1 + W.T @ g2
+    dW = g2[:, None] * z1 + delta1[:, None] * x
+    return delta1, dW
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
@@ -36,10 +36,11 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return dW.dot(W) + W.dot(dW)
 
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    per_use = np.array([np.outer(d, v) for d, v in zip(deltas, inputs)]
-    return per_use, per_use.sum(axis=0), deltas.sum(axis=0)
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    a = np.tanh(W @ x + b)
+    delta = (W @ e) * (1 - a**2)
+    return delta, np.outer(delta, x) + np.outer(a, e
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
@@ -57,13 +58,15 @@ def unrolled_gradients(g, W, x, b, T):
     for t in reversed(range(T)):
         deltas[t] = g * (1 - h[t + 1] ** 2)
         g = W.T @ deltas[t]
-    _, dW, db = sum_over_uses(deltas, h[:-1])
-    return deltas, dW, db
+    return deltas, deltas.T @ h[:-1], deltas.sum(axis=0)
 
 # %% nested_batch
 def nested_batch(Delta, W, X, b):
     Delta1 = Delta.dot(W)
     return Delta.T.dot(X.dot(W.T) + b) + Delta1.T.dot(X), (Delta + Delta1).sum(axis=0)
+
+# %% slopes_that_help
+more_arrives = {"W": [[2, 1], [-2, -1]], "g": [1, 1], "s": [0.3, 0.6]}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

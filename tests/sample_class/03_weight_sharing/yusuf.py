@@ -1,7 +1,7 @@
 # Yusuf misspells names, mixes up the order of what he returns, and uses a W that is not an argument.
-# like: the-solutions for nested_zero_partials, rule_two, square_differential
+# like: the-solutions for nested_path_counts, rule_two, square_differential
 # like: anton for vanish_or_explode
-# like: lin for used_twice
+# like: lin for products_that_fit
 
 # %% nested_collapse
 def nested_colapse(W, b):
@@ -20,13 +20,20 @@ def nested_partials(W, x, b):
     through = np.einsum("ki,j->kij", W, x)
     return direct, through
 
+# %% terms_of_each_entry
+belongs_to = {
+    "δ₁ z₂": "W12", "δ₂ z₁": "w21",
+    "δ₁ w₁₁ x₁": "w11", "δ₂ w₂₁ x₁": "w11", "δ₁ w₁₂ x₁": "w21", "δ₂ w₂₂ x₂": "w22",
+    "δ₂ w₂₁ x₂": "W12", "δ₁ w₁₂ x₂": "w22", "δ₁ w₂₁ x₁": "none", "δ₂ w₁₂ x₂": "none",
+}
+
 # %% nested_by_hand
 by_hand = {
-    "dL/dw11": 9,
-    "dL/dw12": 12,
-    "dL/dw21": -15,
-    "dL/dw22": -18,
-    "delta1": [4, -5],
+    "dL/dw11": 13,
+    "dL/dw12": -58,
+    "dL/dw21": 39,
+    "dL/dw22": 11,
+    "delta1": [11, 8],
     "use 1": None,  # later
     "use 2": None,
 }
@@ -34,13 +41,13 @@ by_hand = {
 # %% printed_line_fails
 example = {"w": 4, "x": 1, "b": -8}
 
-# %% nested_weight_gradient
-def nested_weight_gradient(delta, W, x, b):
-    """dL/dW for z2 = W (W x + b) + b."""
+# %% loss_on_both_uses
+def loss_on_both_uses(g1, g2, W, x, b):
+    """delta1 and dL/dW for L = l1(z1) + l2(z2)."""
     z1 = W @ x + b
-    delta1 = W.T @ delta
-    dW = delta * z1 + delta1 * x
-    return dW
+    delta1 = g1 + W.T @ g2
+    dW = g2 * z1 + delta1 * x
+    return delta1, dW
 
 # %% nested_bias_input
 def nested_bias_input(delta, W):
@@ -48,15 +55,6 @@ def nested_bias_input(delta, W):
     dx = W.T @ delta1
     db = delta + delta1
     return dx, db
-
-# %% sum_over_uses
-def sum_over_uses(deltas, inputs):
-    per_use, dW, db = [], np.zeros_like(W), 0
-    for d, v in zip(deltas, inputs):
-        per_use.append(np.outer(d, v))
-        dW += per_use[-1]
-        db = db + d
-    return per_use, dW, db
 
 # %% ways_to_miscount
 counts = {
@@ -67,6 +65,13 @@ counts = {
     "one delta for both": 18,
     "output for input": 39,
 }
+
+# %% tied_gradients
+def tied_gradients(e, W, x, b):
+    a = np.tanh(W @ x + b)
+    delta = (W @ e) * (1 - a**2)
+    dW = np.outer(delta, x) + np.outer(a, e)
+    return dW, delta
 
 # %% nested_nonlinear
 def nested_nonlinear(delta, W, x, b):
@@ -95,6 +100,9 @@ def nested_batch(Delta, W, X, b):
     Z1 = X @ W.T + b
     Delta1 = Delta @ W
     return Delta.T @ Z1 + Delta1.T @ X, Delta + Delta1
+
+# %% slopes_that_help
+more_arrives = {"W": [[1, 0], [-1, 0]], "g": [1, 1], "s": [0.6, 0.2]}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

@@ -1,0 +1,63 @@
+"""Figures about shared weights say which arrow is which weight, and what each use contributes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from backhand import draw
+
+RNG = np.random.default_rng(3)
+W, (x, b, delta) = RNG.normal(size=(3, 3)), RNG.normal(size=(3, 3))
+
+
+def test_two_uses_have_each_weight_on_two_arrows():
+    names = [name for _, _, name in draw.two_uses().table[1:]]
+    assert {name: names.count(name) for name in names if name != "none"} == {
+        "w₁₁": 2,
+        "w₁₂": 2,
+        "w₂₁": 2,
+        "w₂₂": 2,
+    }
+    assert ("x₂", "z₁⁽¹⁾", "w₁₂") in draw.two_uses().table
+
+
+def test_a_recurrent_layer_reads_and_is_judged_at_every_step():
+    arrows = draw.unrolled(2, losses="every").table[1:]
+    assert ("u⁽²⁾", "h⁽²⁾", "U") in arrows and ("h⁽¹⁾", "ℓ⁽¹⁾", "none") in arrows
+    assert ("h⁽¹⁾", "h⁽²⁾", "W, b") in arrows
+
+
+@pytest.mark.parametrize("steps", [0, 5])
+def test_another_number_of_steps_is_one_line(steps):
+    with pytest.raises(ValueError, match="expected 1 to 4 steps"):
+        draw.unrolled(steps)
+
+
+def test_the_sum_over_both_uses_is_right_and_a_single_use_is_not():
+    use1, use2 = np.outer(W.T @ delta, x), np.outer(delta, W @ x + b)
+    picture = draw.uses_compared({"use 1": use1, "both": use1 + use2}, W, x, b, delta)
+    passed = {block["name"]: block["passed"] for block in picture.numbers["blocks"]}
+    assert passed == {"use 1": False, "both": True}
+
+
+def test_a_candidate_of_another_shape_is_one_line():
+    with pytest.raises(ValueError, match="both"):
+        draw.uses_compared({"both": W[:2]}, W, x, b, delta)
+
+
+def test_a_contribution_is_the_size_of_the_outer_product():
+    deltas, inputs = RNG.normal(size=(4, 2)), RNG.normal(size=(4, 3))
+    sizes = draw.contributions({"run": (deltas, inputs)}).numbers["runs"]["run"]
+    outer = [np.linalg.norm(np.outer(d, v)) for d, v in zip(deltas, inputs, strict=True)]
+    np.testing.assert_allclose(sizes, outer, rtol=1e-5)
+
+
+def test_a_step_that_contributes_nothing_is_left_out_of_the_line():
+    picture = draw.contributions({"run": ([[0.0], [1.0]], [[1.0], [1.0]])})
+    assert len(picture.figure.axes[0].lines[0].get_xdata()) == 1
+
+
+def test_deltas_and_inputs_that_do_not_belong_together_are_one_line():
+    with pytest.raises(ValueError, match="a state too many or too few"):
+        draw.contributions({"run": (np.ones((3, 2)), np.ones((4, 2)))})
