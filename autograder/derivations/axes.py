@@ -52,6 +52,6 @@ class Axes:
         if index not in self.said:
             name = letter(index)
             raise Unreadable(
-                f"nothing says what {name} runs over: it is summed, but no symbol has it as an index"
+                f"nothing says what {name} runs over: it is summed, but is an index of no symbol"
             )
         return self.said[index][0]

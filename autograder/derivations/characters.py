@@ -17,7 +17,7 @@ INSTEAD = {
     **dict.fromkeys("÷∕⁄", "/"),
     **dict.fromkeys("∑Σ", "sum(k, …)"),
     **dict.fromkeys("⊙∘", "*"),
-    **dict.fromkeys("’′‘", "the name of the derivative, such as fprime"),
+    **dict.fromkeys("'’′‘", "the name of the derivative, such as fprime"),
     **dict.fromkeys("\u00a0\u2002\u2003\u2009\u200b\u202f\ufeff", "an ordinary space, or nothing"),
     "∂": "the derivative's name in this stage, such as dL_dz",
     "²": "**2",
@@ -33,8 +33,7 @@ INSTEAD = {
     "^": "** for a power",
     "{": "( or [",
     "}": ") or ]",
-    "|": "the absolute value in another way",
-    ":": "one index for each place",
+    ":": "a letter for each index",
 }
 CLOSES = {")": "(", "]": "["}
 
@@ -105,9 +104,8 @@ def _parentheses(line: str) -> None:
     for at, character in enumerate(line):
         if character in "([":
             opened.append((character, at))
-        elif character in CLOSES:
-            if not opened or opened.pop()[0] != CLOSES[character]:
-                raise Unreadable(f'the "{character}" at {place(line, at)} closes nothing')
+        elif character in CLOSES and (not opened or opened.pop()[0] != CLOSES[character]):
+            raise Unreadable(f'the "{character}" at {place(line, at)} closes nothing')
         if len(opened) > DEEPEST:
             raise Unreadable(f"more than {DEEPEST} parentheses stand inside one another")
     if opened:

@@ -24,8 +24,8 @@ from autograder.derivations.tree import (
     terms,
 )
 
-#: Up to so many letters of one sum are tried in every order; more keep the order of the line.
-MOST_TRIED = 4
+#: Up to so many summed letters are tried in every order; more keep the order of the line.
+MOST_TRIED = 5
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _is_kronecker(condition: Condition) -> bool:
 
 def _is_product(node: Node) -> bool:
     match node:
-        case Binary("*" | "@", left, right):
+        case Binary("*" | "∘" | "@", left, right):
             return not (_is_number(left) or _is_number(right))
     return False
 
@@ -96,7 +96,7 @@ def _factors(node: Node) -> int:
     match node:
         case Minus(body) | Sum(_, body):
             return _factors(body)
-        case Binary("*" | "@", left, right):
+        case Binary("*" | "∘" | "@", left, right):
             return _factors(left) + _factors(right)
         case Binary("/", left, right) if _is_number(right):
             return _factors(left)
@@ -106,16 +106,14 @@ def _factors(node: Node) -> int:
 def canonical(tree: Node, letters: Mapping[str, str] | None = None) -> str:
     """A text that is equal for lines that differ in order, parentheses or summed letters alone."""
     letters = letters or {}
-    parts = []
+    parts: list[str] = []
     for sign, term in terms(tree):
         minus, key = _product(term, letters)
-        if key != "0":
+        if key != "0.0":
             parts.append(("-" if (sign < 0) != minus else "+") + key)
-    return (
-        "".join(["(", *sorted(parts), ")"])
-        if len(parts) != 1 or parts[0][0] == "-"
-        else parts[0][1:]
-    )
+    if len(parts) == 1 and parts[0].startswith("+"):
+        return parts[0][1:]
+    return f"({''.join(sorted(parts))})" if parts else "0.0"
 
 
 def _product(node: Node, letters: Mapping[str, str]) -> tuple[bool, str]:
@@ -192,7 +190,7 @@ def _sum(node: Sum, letters: Mapping[str, str]) -> str:
         summed, body = summed + list(body.letters), body.body
     depth = len(letters)
     new = [f"${depth + n}" for n in range(len(summed))]
-    orders = permutations(new) if len(summed) <= MOST_TRIED else [tuple(new)]
+    orders = permutations(new) if depth + len(summed) <= MOST_TRIED else [tuple(new)]
     keys = (
         canonical(body, {**letters, **dict(zip(summed, order, strict=True))}) for order in orders
     )

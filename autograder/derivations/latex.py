@@ -22,11 +22,12 @@ from autograder.derivations.tree import (
     Transpose,
 )
 
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau phi chi psi "
-    "omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
+GREEK = re.compile(
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi"
+    "|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega"
 )
 RELATIONS = {"==": "=", "<=": r"\le", ">=": r"\ge"}
+BETWEEN = {"*": r"\,", "∘": r"\circ", "@": r"\,"}
 #: How strongly parts bind; what binds less than its surroundings needs parentheses.
 SUM, PRODUCT, POWER, ATOM = range(4)
 TALL = re.compile(r"\\frac|\\sum")
@@ -92,30 +93,18 @@ class _Formula:
         left, right = self._inside(node.left, PRODUCT), self._inside(node.right, PRODUCT)
         if _ends_in_sum(node.left) and not left.endswith(")"):
             left = _enclosed(left)
-        if right.startswith("-") or (self.language.matrices and _mixed(node, node.right)):
+        if right.startswith("-") or _mixed(node, node.right):
             right = _enclosed(right)
-        if self.language.matrices and _mixed(node, node.left):
+        if _mixed(node, node.left):
             left = _enclosed(left)
-        if right[0].isdigit():
-            return rf"{left} \cdot {right}"
-        between = r" \circ " if self.language.matrices and not self._scaled(node) else r" \, "
-        return f"{left}{' ' if node.op == '@' else between}{right}"
-
-    def _scaled(self, node: Binary) -> bool:
-        """Whether one side of a product is plainly a number."""
-        return node.op == "*" and any(self._is_number(side) for side in (node.left, node.right))
-
-    def _is_number(self, node: Node) -> bool:
-        return all(
-            isinstance(part, Number | Minus | Binary)
-            or (isinstance(part, Symbol) and not self.language.symbols.get(part.name))
-            for part in node.walk()
-        )
+        between = r"\cdot" if right[0].isdigit() else BETWEEN[node.op]
+        return f"{left} {between} {right}"
 
     def _inside(self, node: Node, least: int) -> str:
         """A part, in parentheses where it binds less than this."""
         formula = self.of(node)
-        return formula if _binds(node) >= least else _enclosed(formula)
+        tall = least == ATOM and isinstance(node, Symbol) and TALL.search(formula)
+        return _enclosed(formula) if tall or _binds(node) < least else formula
 
     def _symbol(self, name: str, places: Sequence[Place]) -> str:
         typed = [self._place(place) for place in places]
@@ -148,7 +137,7 @@ def _binds(node: Node) -> int:
     match node:
         case Binary("+" | "-") | Minus():
             return SUM
-        case Binary("*" | "@") | Sum():
+        case Binary("*" | "∘" | "@") | Sum():
             return PRODUCT
         case Binary("/" | "**") | Transpose():
             return POWER
@@ -157,14 +146,14 @@ def _binds(node: Node) -> int:
 
 def _ends_in_sum(node: Node) -> bool:
     """Whether something would slip into a sum if it followed this part."""
-    if isinstance(node, Binary) and node.op in "*@":
+    if isinstance(node, Binary) and node.op in "*∘@":
         return _ends_in_sum(node.right)
     return isinstance(node, Sum)
 
 
 def _mixed(outer: Binary, inner: Node) -> bool:
     """Whether entrywise and matrix products meet, where parentheses decide the value."""
-    return isinstance(inner, Binary) and {outer.op, inner.op} == {"*", "@"}
+    return isinstance(inner, Binary) and {outer.op, inner.op} == {"∘", "@"}
 
 
 def _enclosed(formula: str, pair: str = "()") -> str:
@@ -180,5 +169,7 @@ def _name(name: str) -> str:
     if not found:
         return rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
     base, number = found.groups()
-    base = f"\\{base}" if base in GREEK else base if len(base) <= 2 else rf"\mathrm{{{base}}}"
+    base = (
+        f"\\{base}" if GREEK.fullmatch(base) else base if len(base) <= 2 else rf"\mathrm{{{base}}}"
+    )
     return f"{base}_{{{number}}}" if number else base

@@ -77,7 +77,7 @@ class MatrixReader(Reader):
             self._power_shapes(left, right, tree)
         elif left != right and SCALAR not in (left, right):
             self._differ(op, tree, left, right)
-        return node
+        return Binary("∘", *node.parts()) if op == "*" and SCALAR not in (left, right) else node
 
     def _differ(self, op: str, tree: ast.BinOp, left: Shape, right: Shape) -> None:
         facts = self._facts(tree, left, right)

@@ -55,7 +55,7 @@ def _combined(op: str, left: Array, right: Array) -> Array:
     match op:
         case "@":
             return left @ right
-        case "*":
+        case "*" | "∘":
             return left * right
         case "/":
             return left / right

@@ -14,6 +14,7 @@ MOST_NODES = 250
 DEEPEST = 60
 #: Mistakes that are named before Python sees them, each as a pattern and what to do.
 MISTAKES = (
+    (r"[-+*/=<>!@,.]\s*$|[-+*/=<>!@,.(\[]\s*(?=[)\]])", "something is missing after it"),
     (r"(?<![=<>!])=(?![=])", "write == with two equals signs, as in (k == i)"),
     (r"//", "write / for a division"),
     (r"<<|>>|<>|=<|=>|!(?!=)|={3}", "write ==, <, <=, > or >="),

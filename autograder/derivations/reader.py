@@ -34,7 +34,7 @@ class Reader:
                 return Minus(self.node(body))
             case ast.UnaryOp(ast.UAdd(), body):
                 return self.node(body)
-            case ast.BinOp(left, op, right) if type(op) in OPERATORS:
+            case ast.BinOp(op=op) if type(op) in OPERATORS:
                 return self.binary(OPERATORS[type(op)], tree)
             case ast.Call(ast.Name(name), arguments, []):
                 return self.call(name, arguments, tree)
@@ -90,7 +90,7 @@ class Reader:
         return Unreadable(f"{known}; {short} is not one of them")
 
     def _number(self, tree: ast.Constant) -> Number:
-        if type(tree.value) not in (int, float):
+        if not isinstance(tree.value, int | float) or isinstance(tree.value, bool):
             raise Unreadable(f"`{self.source(tree)}` is no number")
         if not abs(tree.value) <= LARGEST:
             raise Unreadable(f"`{self.source(tree)}` is too large: numbers go up to {LARGEST:,.0f}")
@@ -101,9 +101,6 @@ class Reader:
         exponent = tree.right
         if any(isinstance(part, ast.Pow) for part in ast.walk(exponent)):
             raise Unreadable(f"`{self.source(tree)}` is a power of a power: use parentheses")
-        for part in ast.walk(exponent):
-            if isinstance(part, ast.Constant) and type(part.value) in (int, float):
-                if not abs(part.value) <= LARGEST_POWER:
-                    raise Unreadable(
-                        f"`{self.source(tree)}`: an exponent may be {LARGEST_POWER} at most"
-                    )
+        numbers = [p.value for p in ast.walk(exponent) if isinstance(p, ast.Constant)]
+        if any(isinstance(n, int | float) and not n <= LARGEST_POWER for n in numbers):
+            raise Unreadable(f"`{self.source(tree)}`: an exponent may be {LARGEST_POWER} at most")

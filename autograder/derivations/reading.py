@@ -27,6 +27,4 @@ def read(text: object, language: Language) -> Line:
     line, tree = parsed(text)
     if language.matrices:
         return Line(line, language, MatrixReader(line, language).read(tree), {})
-    reader = EntriesReader(line, language)
-    node = reader.read(tree)
-    return Line(line, language, node, {i: reader.axes.axis(i) for i in reader.indices})
+    return Line(line, language, *EntriesReader(line, language).read(tree))

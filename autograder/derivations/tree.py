@@ -112,7 +112,10 @@ class Minus(Node):
 
 @dataclass(frozen=True)
 class Binary(Node):
-    """Two parts and what stands between them: + - * / ** @."""
+    """Two parts and what stands between them: + - * / ** @.
+
+    In a line of matrices, * is a number times a matrix, and ∘ goes entry by entry.
+    """
 
     op: str
     left: Node
@@ -170,7 +173,7 @@ def factors(node: Node) -> list[Node]:
     match node:
         case Minus(body):
             return [Number("-1"), *factors(body)]
-        case Binary("*", left, right):
+        case Binary("*" | "∘", left, right):
             return factors(left) + factors(right)
         case Binary("/", left, right):
             return [*factors(left), Binary("**", right, Number("-1"))]
