@@ -93,12 +93,28 @@ class _Formula:
         left, right = self._inside(node.left, PRODUCT), self._inside(node.right, PRODUCT)
         if _ends_in_sum(node.left) and not left.endswith(")"):
             left = _enclosed(left)
-        if right.startswith("-") or _mixed(node, node.right):
+        if right.startswith("-") or self._mixed(node, node.right, node.left):
             right = _enclosed(right)
-        if _mixed(node, node.left):
+        if self._mixed(node, node.left, node.right):
             left = _enclosed(left)
         between = r"\cdot" if right[0].isdigit() else BETWEEN[node.op]
         return f"{left} {between} {right}"
+
+    def _mixed(self, outer: Binary, inner: Node, beside: Node) -> bool:
+        """Whether products of two kinds meet, where parentheses decide the value."""
+        if not isinstance(inner, Binary):
+            return False
+        scaled = outer.op == "*" and inner.op == "@" and not self._is_number(beside)
+        return scaled or {outer.op, inner.op} == {"∘", "@"}
+
+    def _is_number(self, node: Node) -> bool:
+        """Whether a part of a line of matrices is made of numbers alone."""
+        return all(
+            not self.language.symbols.get(part.name)
+            if isinstance(part, Symbol)
+            else isinstance(part, Number | Minus | Binary)
+            for part in node.walk()
+        )
 
     def _inside(self, node: Node, least: int) -> str:
         """A part, in parentheses where it binds less than this."""
@@ -149,11 +165,6 @@ def _ends_in_sum(node: Node) -> bool:
     if isinstance(node, Binary) and node.op in "*∘@":
         return _ends_in_sum(node.right)
     return isinstance(node, Sum)
-
-
-def _mixed(outer: Binary, inner: Node) -> bool:
-    """Whether entrywise and matrix products meet, where parentheses decide the value."""
-    return isinstance(inner, Binary) and {outer.op, inner.op} == {"∘", "@"}
 
 
 def _enclosed(formula: str, pair: str = "()") -> str:
