@@ -143,7 +143,7 @@ def _diagonal_only(given: Inputs) -> Answer:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=6,
     difficulty=2,
@@ -173,7 +173,7 @@ def weight_gradient(given: Inputs, rules: Rules) -> Array:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=6,
     difficulty=1,
@@ -199,7 +199,7 @@ def _error_squared(given: Inputs) -> Answer:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=1,
     minutes=4,
     difficulty=1,
@@ -273,7 +273,7 @@ def _sigmoid_at(z: Array) -> Context:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=5,
     difficulty=1,

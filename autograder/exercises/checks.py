@@ -42,6 +42,15 @@ def check_about(
         )
 
 
+def check_kind(exercise: str, kind: str, is_derivation: bool) -> None:
+    """Refuse the kind `derive` for anything but a derivation: numbers do not show how they came."""
+    if (kind == "derive") != is_derivation:
+        raise ValueError(
+            f"expected another kind than 'derive' for {exercise}, which is judged by its numbers; "
+            "likely 'implement', or a derivation line by line: Notebook.derivation(...)"
+        )
+
+
 def _is_amount(value: object) -> bool:
     return (
         isinstance(value, int | float)

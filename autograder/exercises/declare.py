@@ -23,7 +23,13 @@ from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
-from autograder.exercises.checks import check_about, check_arguments, check_blocks, check_items
+from autograder.exercises.checks import (
+    check_about,
+    check_arguments,
+    check_blocks,
+    check_items,
+    check_kind,
+)
 from autograder.exercises.draws import values
 from autograder.exercises.exercise import (
     Block,
@@ -89,7 +95,7 @@ class Notebook(list[Exercise]):
         Parameters
         ----------
         kind : str
-            `predict`, `derive`, `implement`, `repair`, `counterexample` or `worksheet`.
+            `predict`, `implement`, `repair`, `counterexample` or `worksheet`.
         takes : str
             Arguments with their axes, such as `"x: n_in, W: n_out n_in, rate"`. The axes are the
             sizes of a draw: `N`, `n_in`, `n_hidden`, `n_more`, `n_out`, `T`, or `n`, as in
@@ -193,6 +199,7 @@ class Notebook(list[Exercise]):
 
     def _add(self, name: str, kind: Kind, task: Task, about: About) -> Exercise:
         check_about(name, kind, about, tuple(About.__annotations__))
+        check_kind(name, kind, is_derivation=False)
         exercise = Exercise(
             name,
             self.name,
