@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
 from autograder.boundary.errors import unknown
+from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import AXES, SIZES, Example, Exercise, Kind
 from autograder.exercises.items import ITEMS
 
@@ -107,7 +108,8 @@ def check_items(exercise: Exercise) -> None:
     for item in exercise.items:
         if item not in ITEMS:
             raise unknown(f"an item of the derivations in {exercise.id}", item, ITEMS)
-    own = () if isinstance(exercise.task, Example) else exercise.task.own
+    # A derivation's wrong lines are checked with the rest of it.
+    own = () if isinstance(exercise.task, Example | Derivation) else exercise.task.own
     for slip in own:
         if slip.item and slip.item not in ITEMS:
             what = f"an item of the derivations for the slip {slip.slug!r} of {exercise.id}"
