@@ -76,6 +76,13 @@ def test_a_symbol_that_has_no_influence_is_found() -> None:
     assert read("f(x[j])", LAYER).depends_on("f", layer(), SIZES, rng)
 
 
+def test_a_condition_on_its_sign_and_a_logarithm_are_influences() -> None:
+    rng = np.random.default_rng(1)
+    signs = read("(x[j] > 0) * delta[i]", replace(LAYER, conditions=True))
+    assert signs.depends_on("x", layer(), SIZES, rng)
+    assert read("log(eta)", LAYER).depends_on("eta", layer() | {"eta": 0.3}, SIZES, rng)
+
+
 # What only some exercises have.
 
 CONVOLUTION = Language(
