@@ -90,15 +90,17 @@ class _Formula:
         return _enclosed(formula) if formula.startswith("-") else formula
 
     def _product(self, node: Binary) -> str:
-        left, right = self._inside(node.left, PRODUCT), self._inside(node.right, PRODUCT)
-        if _ends_in_sum(node.left) and not left.endswith(")"):
-            left = _enclosed(left)
-        if right.startswith("-") or self._mixed(node, node.right, node.left):
+        left, right = self._factor(node, node.left, node.right), self._inside(node.right, PRODUCT)
+        if self._mixed(node, node.right, node.left):
             right = _enclosed(right)
-        if self._mixed(node, node.left, node.right):
-            left = _enclosed(left)
         between = r"\cdot" if right[0].isdigit() else BETWEEN[node.op]
         return f"{left} {between} {right}"
+
+    def _factor(self, product: Binary, left: Node, right: Node) -> str:
+        """The first factor: a minus before it needs no parentheses, a sum does."""
+        if _ends_in_sum(left) or self._mixed(product, left, right):
+            return _enclosed(self.of(left))
+        return self.of(left) if isinstance(left, Minus) else self._inside(left, PRODUCT)
 
     def _mixed(self, outer: Binary, inner: Node, beside: Node) -> bool:
         """Whether products of two kinds meet, where parentheses decide the value."""
@@ -120,7 +122,8 @@ class _Formula:
         """A part, in parentheses where it binds less than this."""
         formula = self.of(node)
         tall = least == ATOM and isinstance(node, Symbol) and TALL.search(formula)
-        return _enclosed(formula) if tall or _binds(node) < least else formula
+        loose = _binds(node) < least or (least > SUM and formula.startswith("-"))
+        return _enclosed(formula) if tall or loose else formula
 
     def _symbol(self, name: str, places: Sequence[Place]) -> str:
         typed = [self._place(place) for place in places]
@@ -162,8 +165,10 @@ def _binds(node: Node) -> int:
 
 def _ends_in_sum(node: Node) -> bool:
     """Whether something would slip into a sum if it followed this part."""
-    if isinstance(node, Binary) and node.op in "*∘@":
+    if isinstance(node, Binary) and node.op in BETWEEN:
         return _ends_in_sum(node.right)
+    if isinstance(node, Minus):
+        return _ends_in_sum(node.body)
     return isinstance(node, Sum)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,14 +89,29 @@ class Line:
         rng: np.random.Generator,
     ) -> bool:
         """Whether the value changes when one symbol alone is drawn anew: not for `0 * W[i, j]`."""
-        old = symbols[name]
+        if name in self.language.counts:
+            return True
+        before = self.value(symbols, sizes)
+        for new in self._anew(name, symbols[name], sizes, rng):
+            try:
+                after = self.value({**symbols, name: new}, sizes)
+            except Unreadable:  # such as the logarithm of what is negative now
+                continue
+            if np.abs(after - before).max() > 1e-9 * np.abs(before).max():
+                return True
+        return False
+
+    def _anew(
+        self, name: str, old: Any, sizes: Mapping[str, int], rng: np.random.Generator
+    ) -> Iterator[Any]:
+        """Other values of a symbol: entries of the same sign, then of the other sign."""
+        shape = np.shape(old)
         if callable(old):
             slope = 1 + rng.random()
-            new: Any = lambda z: old(slope * z)  # noqa: E731
+            yield lambda z: old(slope * z)
         elif name in self.language.positions:
             size = sizes[self.language.positions[name]]
-            new = (np.asarray(old) + rng.integers(1, size, np.shape(old))) % size
+            yield (np.asarray(old) + rng.integers(1, size, shape)) % size
         else:
-            new = np.asarray(old) * rng.uniform(0.3, 0.9, np.shape(old))
-        before, after = self.value(symbols, sizes), self.value({**symbols, name: new}, sizes)
-        return bool(np.abs(after - before).max() > 1e-9 * max(np.abs(before).max(), 1e-300))
+            yield np.asarray(old) * rng.uniform(0.3, 0.9, shape)
+            yield np.asarray(old) * rng.uniform(-0.9, -0.3, shape)

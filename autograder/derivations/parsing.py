@@ -10,16 +10,17 @@ import warnings
 from autograder.derivations.characters import checked, place
 from autograder.derivations.language import Unreadable
 
-MOST_NODES = 250
+MOST_NODES = 750
 DEEPEST = 60
 #: Mistakes that are named before Python sees them, each as a pattern and what to do.
 MISTAKES = (
     (r"[-+*/=<>!@,.]\s*$|[-+*/=<>!@,.(\[]\s*(?=[)\]])", "something is missing after it"),
-    (r"(?<![=<>!])=(?![=])", "write == with two equals signs, as in (k == i)"),
+    (r"(?<![=<>!])=(?![=])", "write what the line equals alone; a condition has two, (k == i)"),
     (r"//", "write / for a division"),
     (r"<<|>>|<>|=<|=>|!(?!=)|={3}", "write ==, <, <=, > or >="),
     (r"(?<![\w.])\d+(?:\.\d*)?(?![eE][+-]?\d)[A-Za-z_]", "write * between a number and a name"),
-    (r"[\w\])]\s+\w|\]\s*[\w(]|\)\s*[\w(]|\b\d+\s*\(", "write * between two factors"),
+    (r"\w+\s+\w+", "write * between two factors, and parentheses after a function"),
+    (r"[\])]\s*[\w(]|\b\d+\s*\(", "write * between two factors"),
 )
 WORDS = re.compile(r"\b(" + "|".join([*keyword.kwlist, "print"]) + r")\b")
 
@@ -67,6 +68,6 @@ def _within_bounds(tree: ast.expr) -> None:
     nodes = depth = 0
     while level:
         nodes, depth = nodes + len(level), depth + 1
-        if nodes > MOST_NODES * 3 or depth > DEEPEST:
+        if nodes > MOST_NODES or depth > DEEPEST:
             raise Unreadable("the line is too long: it has too many parts, or too deeply nested")
         level = [child for node in level for child in ast.iter_child_nodes(node)]

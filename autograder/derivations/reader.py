@@ -103,4 +103,6 @@ class Reader:
             raise Unreadable(f"`{self.source(tree)}` is a power of a power: use parentheses")
         numbers = [p.value for p in ast.walk(exponent) if isinstance(p, ast.Constant)]
         if any(isinstance(n, int | float) and not n <= LARGEST_POWER for n in numbers):
-            raise Unreadable(f"`{self.source(tree)}`: an exponent may be {LARGEST_POWER} at most")
+            raise Unreadable(
+                f"`{self.source(tree)}`: an exponent is from -{LARGEST_POWER} to {LARGEST_POWER}"
+            )

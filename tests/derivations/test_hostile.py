@@ -49,7 +49,7 @@ CODE = [
     "{1, 2}",
     "{k: 1 for k in x}",
     "f'{x}'",
-    "f\"{x!r}\"",
+    'f"{x!r}"',
     "'delta'",
     "b'1'",
     "exec(delta[i])",
@@ -264,10 +264,8 @@ def test_a_hostile_line_is_refused_in_one_short_line(text: Any) -> None:
     assert message.isprintable() and 10 < len(message) < 300
 
 
-@pytest.mark.parametrize("text", [*CODE, *CHARACTERS, *ODD, *IN_MATRICES], ids=ascii)
+@pytest.mark.parametrize("text", [*BOMBS, *CODE, *CHARACTERS, *ODD, *IN_MATRICES], ids=ascii)
 def test_so_is_a_hostile_line_of_matrices(text: Any) -> None:
-    if text == "W.T":
-        pytest.skip("a line of matrices, of another shape")
     message = refusal(text, MATRICES)
     assert message.isprintable() and 10 < len(message) < 300
 
