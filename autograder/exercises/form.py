@@ -11,7 +11,7 @@ from autograder.derivations.line import Line
 #: What can be counted in a line: the name of the count, one of it in words, and several.
 THINGS = {
     "sum": ("sums", "a sum", "sums"),
-    "kronecker": ("kroneckers", "a Kronecker delta such as (k == i)", "Kronecker deltas"),
+    "kronecker": ("kroneckers", "a Kronecker delta", "Kronecker deltas"),
     "condition": ("conditions", "a condition", "conditions"),
     "mean": ("expectations", "a mean E(…)", "means E(…)"),
     "product": ("products", "a product", "products"),
