@@ -145,6 +145,10 @@ class Derivation:
     extras: Extras = Extras()
     draw: DrawSymbols = field(default_factory=dict)
 
+    def model(self) -> dict[str, str]:
+        """The model derivation: a right line for each stage."""
+        return {stage.name: stage.model for stage in self.stages}
+
     @property
     def axes(self) -> list[str]:
         """Every axis, once."""

@@ -57,7 +57,7 @@ def _try_computed(exercise: Exercise, task: Computed) -> None:
 def _try_derivation(exercise: Exercise, task: Derivation) -> None:
     """The declaration has compared models and wrong lines; here they are handed in."""
     name = exercise.id
-    right: dict[str, str] = {stage.name: stage.model for stage in task.stages}
+    right = task.model()
     verdict = run(name, f"judging {name}", judge, exercise, LocalAnswer(right), SEED)
     if verdict.state != "right":
         why = next(block.problem for block in verdict.blocks if not block.right)

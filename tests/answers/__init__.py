@@ -42,7 +42,7 @@ for _module in MODULES:
     RIGHT.update(_module.RIGHT)
     WRONG.update(_module.WRONG)
 for _name in derivations.RIGHT:
-    _models = {stage.name: stage.model for stage in CATALOGUE[_name].task.stages}  # type: ignore[union-attr]
+    _models = CATALOGUE[_name].task.model()  # type: ignore[union-attr]
     RIGHT[_name] = [
         {**_models, stage: line}
         for stage, lines in derivations.RIGHT[_name].items()

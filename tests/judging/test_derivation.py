@@ -20,7 +20,7 @@ from autograder.judging.verdict import Verdict
 
 DERIVED = {n: e.task for n, e in CATALOGUE.items() if isinstance(e.task, Derivation)}
 NAME = "derive_weight_gradient"
-MODEL = {stage.name: stage.model for stage in DERIVED[NAME].stages}
+MODEL = DERIVED[NAME].model()
 STAGES = [(name, stage) for name, task in DERIVED.items() for stage in task.stages]
 
 

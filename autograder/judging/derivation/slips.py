@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,14 +59,16 @@ def _fitting_freely(cases: Cases, stage: ReadStage, found: LineResult) -> list[W
 
 
 def _fitting_elsewhere(cases: Cases, k: int, values: Values) -> list[Wrong]:
-    """The wrong lines of other stages: what is mixed up there has the same values here."""
-    return [w.wrong for w in _others(cases, k) if _fits(values, cases.wrong(w))]
+    """The wrong lines of another stage: what is mixed up there has the same values here."""
+    found = (
+        [w.wrong for w in stage if _fits(values, cases.wrong(w))] for stage in _others(cases, k)
+    )
+    return next((one for one in found if one), [])
 
 
-def _others(cases: Cases, k: int) -> Iterator[WrongLine]:
-    for n, stage in enumerate(cases.stages):
-        if n != k:
-            yield from stage.wrong
+def _others(cases: Cases, k: int) -> list[tuple[WrongLine, ...]]:
+    """The wrong lines of the other stages: first the line above, then those before, then later."""
+    return [stage.wrong for stage in (*reversed(cases.stages[:k]), *cases.stages[k + 1 :])]
 
 
 def _fitting_square(cases: Cases, k: int, found: LineResult) -> list[Wrong]:
@@ -83,8 +85,9 @@ def _fitting_square(cases: Cases, k: int, found: LineResult) -> list[Wrong]:
             return []
     except Unreadable:
         return []
-    own = [w.wrong for w in cases.stages[k].wrong if _fits_square(cases, values, w)]
-    return own or [w.wrong for w in _others(cases, k) if _fits_square(cases, values, w)]
+    stages = (cases.stages[k].wrong, *_others(cases, k))
+    fitting = ([w.wrong for w in one if _fits_square(cases, values, w)] for one in stages)
+    return next((one for one in fitting if one), [])
 
 
 def _fits_square(cases: Cases, values: Values, one: WrongLine) -> bool:
