@@ -41,7 +41,7 @@ def check_derivation(exercise: str, task: Derivation) -> None:
         _check_forms(stages, draws)
         _check_wrong(stages, draws)
     except (ValueError, TypeError, LookupError) as mistake:
-        raise ValueError(f"{exercise}: {mistake}") from mistake
+        raise ValueError(f"{mistake} (in {exercise})") from mistake
 
 
 def _check_names(task: Derivation) -> None:
