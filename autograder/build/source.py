@@ -18,6 +18,7 @@ from autograder.build.heading import write_lines
 from autograder.build.pictures import attach_pictures
 from autograder.build.stages import write_stages
 from autograder.build.text import read_text
+from autograder.build.times import write_times
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.repair.cell_role import grade_id
@@ -63,6 +64,7 @@ def read_texts(paths: Iterable[Path], catalogue: Mapping[str, Exercise]) -> dict
         notebook.nbformat, notebook.nbformat_minor = 4, 5
         write_lines(notebook, catalogue)
         write_stages(notebook, catalogue)
+        write_times(notebook, catalogue)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = without_items(cell.source)

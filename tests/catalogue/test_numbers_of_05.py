@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -42,29 +41,6 @@ def run(name: str) -> History:
     history = descend(*starts()[name])
     assert history is not None
     return history
-
-
-def minutes_of(part: str) -> float:
-    """The minutes of a part's exercises, and one more for every 200 words of prose."""
-    checks = re.findall(r'check="(\w+)"', part)
-    written = re.findall(r'written="\w+" points=\d+ minutes=(\d+)', part)
-    prose = re.sub("### BEGIN SOLUTION.*?### END SOLUTION", "", part, flags=re.S)
-    prose = re.sub("^```.*?^```", "", prose, flags=re.M | re.S)
-    exercises = sum(CATALOGUE[name].minutes for name in checks) + sum(map(int, written))
-    return exercises + len(prose.split()) / 200
-
-
-def test_the_times_are_those_of_the_exercises_and_of_reading() -> None:
-    parts = re.split("^## ", TEXT.partition("\n# ")[2], flags=re.M)
-    low = {part[0]: minutes_of(part) for part in parts}
-    rows = re.findall(r"^\| ([A-D]) \|.*\| (\d+)–(\d+) \|$", TEXT, flags=re.M)
-    assert len(rows) == 4
-    for part, first, last in rows:
-        fives = [5 * round(low[part] * factor / 5) for factor in (1, 1.5)]
-        assert fives == [int(first), int(last)], part
-    quarters = [round(sum(low.values()) * factor / 15) / 4 for factor in (1, 1.5)]
-    assert quarters == [2.25, 3.5]
-    says("**Time:** 2¼ to 3½ hours")
 
 
 def test_the_loss_of_equal_units_falls_as_printed() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 
 from autograder.build.source import read_sources
-from autograder.catalogue import CATALOGUE
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 TEXT = (SOLUTIONS / "03_weight_sharing.md").read_text(encoding="utf-8")
@@ -84,21 +82,3 @@ def test_slopes_of_at_most_1_never_enlarge_an_entry_but_can_undo_a_cancellation(
     assert (abs(g * s) <= abs(g)).all()
     assert np.linalg.norm(W.T @ g) == 0.0
     assert np.linalg.norm(W.T @ (g * s)) == 0.5
-
-
-def reading_and_doing(text: str) -> float:
-    """Minutes at 200 words a minute, and those of the exercises."""
-    minutes = sum(CATALOGUE[name].minutes for name in re.findall(r'check="(\w+)"', text))
-    minutes += sum(map(int, re.findall(r"written=.* minutes=(\d+)", text)))
-    prose = re.sub(r"```.*?```|<!-- #region.*?#endregion -->", "", text, flags=re.S)
-    return minutes + len(prose.split()) / 200
-
-
-def test_the_minutes_of_each_part_are_those_of_its_exercises_and_its_words() -> None:
-    parts = re.split(r"^## (?=[A-D]\. )", TEXT, flags=re.M)[1:]
-    for part in parts:
-        low = reading_and_doing(part)
-        said = re.search(rf"^\| {part[0]} \|.*\| (\d+) to (\d+) \|$", TEXT, flags=re.M)
-        assert said and abs(int(said[1]) - low) <= 2.5 and abs(int(said[2]) - 1.5 * low) <= 2.5
-    assert pytest.approx(reading_and_doing(TEXT), abs=7.5) == 60 * 2.75
-    assert "**Time:** 2¾ to 4 hours" in TEXT
