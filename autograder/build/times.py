@@ -1,8 +1,8 @@
 """Write how long a notebook and its parts take into its text.
 
-`<!-- time -->` becomes `2½ to 4 hours`, and `<!-- minutes: A -->` becomes `35 to 50`, the minutes of
-the part under the heading `## A. …`. The first number is what the exercises take, and reading at
-200 words a minute; the second is half as much again.
+`<!-- time -->` becomes `2½ to 4 hours`, and `<!-- minutes: A -->` becomes `35 to 50`, the minutes
+of the part under the heading `## A. …`. The first number is what the exercises take, and reading
+at 200 words a minute; the second is half as much again.
 """
 
 from __future__ import annotations
