@@ -35,7 +35,7 @@ def test_it_lists_what_is_right_partly_right_and_open_by_part(shown: Any) -> Non
     check("batch_gradients", partial_batch)
     text = shown()
     assert text.startswith("01_single_layer: 5 of 36 points\n")
-    assert "  A  right: A4 · open: A1–A3, A5–A7\n" in text
+    assert "  A  right: A4 · open: A1–A3b, A5–A7\n" in text
     assert "  B  open: B1–B5\n" in text
     assert "  C  partly right: C1 · open: C2, C3\n" in text
     assert re.search(r"^The course: 5 of \d+ points$", text, flags=re.M)
