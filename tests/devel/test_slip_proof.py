@@ -12,13 +12,12 @@ import pytest
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.catalogue.multi_layer._common import ONE_SLOPE
-from autograder.catalogue.training.classifier import OWN_STEPS
 from autograder.devel.slip_proof import without_effect
 from autograder.exercises.exercise import Computed, Entries
 from autograder.judging.judge import judge
 from autograder.slips.graph import NEURONS
 from autograder.slips.slip import Slip, WrongFormula, own_slip
-from autograder.slips.update import DIFFERENCES, STEP
+from autograder.slips.update import STEP
 
 #: Lists that several exercises share, by the exercises that have room for some of the list only.
 SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
@@ -31,10 +30,6 @@ SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
     "chain_step": STEP,
     # Of the worksheet's neurons it has only the last.
     "output_layer": NEURONS,
-    # One number in place of a gradient has no relative error to a block.
-    "check_block": DIFFERENCES,
-    # The second layer's gradients are not asked for.
-    "repaired_gradients": OWN_STEPS,
 }
 COMPUTED = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Computed)}
 ENTRIES = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Entries)}
