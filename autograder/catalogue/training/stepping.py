@@ -129,7 +129,7 @@ _EARLY = [
 
 @TRAINING.computed(
     "implement",
-    points=2,
+    points=3,
     minutes=5,
     difficulty=1,
     items="S12 M14",
