@@ -53,6 +53,7 @@ def d_tanh(z: Any) -> Any:
 
 #: What only introduces a symbol, or says where a formula holds.
 SETTINGS = r"""
+g = \partial L/\partial v
 a = f(z)
 \delta = \partial L/\partial z
 g = \partial L/\partial a
@@ -343,15 +344,15 @@ def patterns_of_numbers() -> Pairs:
     twice = backward(lambda x, y: x * y + graph.square(x))
     return {
         r"v = x + y": (plus[0], x + y),
-        r"\partial L/\partial x = u": (plus[1], u),
-        r"\ \partial L/\partial y = u": (plus[2], u),
+        r"\partial L/\partial x = g": (plus[1], u),
+        r"\ \partial L/\partial y = g": (plus[2], u),
         r"v = x\,y": (times[0], x * y),
-        r"\partial L/\partial x = u\,y": (times[1], u * y),
-        r"\ \partial L/\partial y = u\,x": (times[2], u * x),
+        r"\partial L/\partial x = g\,y": (times[1], u * y),
+        r"\ \partial L/\partial y = g\,x": (times[2], u * x),
         r"v = \max(x, y)": (np.max([x, y]), max(x, y)),
-        r"\partial L/\partial x = [x > y]\,u": (largest[0], (x > y) * u),
-        r"\ \partial L/\partial y = [y > x]\,u": (largest[1], (y > x) * u),
-        r"\partial L/\partial x = u_1 + u_2": (twice[1], u * y + u * 2 * x),
+        r"\partial L/\partial x = [x > y]\,g": (largest[0], (x > y) * u),
+        r"\ \partial L/\partial y = [y > x]\,g": (largest[1], (y > x) * u),
+        r"\partial L/\partial x = g_1 + g_2": (twice[1], u * y + u * 2 * x),
     }
 
 
@@ -361,19 +362,19 @@ def patterns_of_arrays() -> Pairs:
     V, turned = draw(2, N, N_IN)[0], draw(N_IN, N)
     return {
         r"v = \sum_i x_i": (np.sum(b), sum(b)),
-        r"\partial L/\partial x_i = u": (slope(lambda v: 2.5 * np.sum(v), b), 2.5 * ones(N_OUT)),
+        r"\partial L/\partial x_i = g": (slope(lambda v: 2.5 * np.sum(v), b), 2.5 * ones(N_OUT)),
         r"V = \mathbf 1 b^{\mathsf T}": (np.broadcast_to(b, (N, N_OUT)), outer(ones(N), b)),
-        r"\partial L/\partial b = U^{\mathsf T}\mathbf 1": (bh.bias_gradient(U), U.T @ ones(N)),
+        r"\partial L/\partial b = G^{\mathsf T}\mathbf 1": (bh.bias_gradient(U), U.T @ ones(N)),
         r"V = XY": (bh.affine(X, Y.T, 0 * b), X @ Y),
-        r"\partial L/\partial X = UY^{\mathsf T}": (bh.input_gradient(U, Y.T), U @ Y.T),
-        r"\ \partial L/\partial Y = X^{\mathsf T}U": (bh.weight_gradient(U, X).T, X.T @ U),
+        r"\partial L/\partial X = GY^{\mathsf T}": (bh.input_gradient(U, Y.T), U @ Y.T),
+        r"\ \partial L/\partial Y = X^{\mathsf T}G": (bh.weight_gradient(U, X).T, X.T @ U),
         r"V = X^{\mathsf T}": (np.transpose(X), X.T),
-        r"\partial L/\partial X = U^{\mathsf T}": (
+        r"\partial L/\partial X = G^{\mathsf T}": (
             slope(lambda v: np.sum(turned * v.T), X),
             turned.T,
         ),
         r"V = f(X)": (bh.tanh(X), tanh(X)),
-        r"\partial L/\partial X = U \circ f'(X)": (
+        r"\partial L/\partial X = G \circ f'(X)": (
             bh.elementwise_vjp(V, X, "tanh"),
             V * d_tanh(X),
         ),
