@@ -39,7 +39,13 @@ from autograder.own.classes import own_ids
 from autograder.own.reading import read_text
 from autograder.own.source import FILE
 from autograder.repair import overwrite
-from autograder.repair.cell_role import grade_id, is_graded, is_solution
+from autograder.repair.cell_role import (
+    NO_EXERCISES,
+    grade_id,
+    is_graded,
+    is_page,
+    is_solution,
+)
 
 Show = Callable[[Progress], None]
 #: The disk is full, or cannot be written at all: what comes after would fail too.
@@ -88,6 +94,8 @@ class Reading:
         converter = Autograde(coursedir=folder.course, config=folder.course.config)
         self.spec = read_spec(folder, assignment, options, converter)
         self.released = read_released(self.spec.released)
+        if is_page(cell for one in self.released.values() for cell in one.cells):
+            raise BackhandError(f"{assignment}: {NO_EXERCISES}")
         catalogue = folder.catalogue()
         expect_known_checks(self.released, catalogue)
         asked_for = {grade_id(cell) for one in self.released.values() for cell in one.cells}

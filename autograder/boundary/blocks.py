@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from types import EllipsisType
 from typing import Any
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+#: The shape of a block; `...` where any will do.
+Shape = tuple[int, ...] | EllipsisType
 
 
 class NotDrawn(ValueError):
@@ -18,15 +21,15 @@ class NotDrawn(ValueError):
         return [f"NotDrawn: {self}"]
 
 
-def blocks(answer: Any, **shapes: tuple[int, ...]) -> Any:
+def blocks(answer: Any, **shapes: Shape) -> Any:
     """Read an answer, in any form that a check accepts, as one array for each name.
 
     Parameters
     ----------
     answer : mapping, sequence in the order of the names, or a single value for one name
-    **shapes : tuple of int
-        The shape of each block. As in a check, (n, 1) and (1, n) are accepted for (n,), and a
-        list with one entry for a number.
+    **shapes : tuple of int, or ...
+        The shape of each block; `...` for a block that may have any. As in a check, (n, 1) and
+        (1, n) are accepted for (n,), and a list with one entry for a number.
 
     Returns
     -------
@@ -76,17 +79,20 @@ def _number(name: object, value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _block(name: str, value: Any, shape: tuple[int, ...]) -> Array:
+def _block(name: str, value: Any, shape: Shape) -> Array:
+    wanted = name if shape is ... else f"{name} of shape {shape}"
     if value is None:
-        raise NotDrawn(f"expected {name} of shape {shape}, got nothing: see the check above")
+        raise NotDrawn(f"expected {wanted}, got nothing: see the check above")
     try:
         array = np.asarray(list(value) if isinstance(value, Iterator) else value)
         array = np.asarray(array.real, dtype=np.float64)
     except (TypeError, ValueError):
         kind = type(value).__name__
-        raise NotDrawn(f"expected {name} of shape {shape} in numbers, got a {kind}") from None
+        raise NotDrawn(f"expected {wanted} in numbers, got a {kind}") from None
+    if shape is ...:
+        return array
     if len(shape) <= 1 and array.ndim <= 2 and array.size == math.prod(shape):
         array = array.reshape(shape)
     if array.shape != shape:
-        raise NotDrawn(f"expected {name} of shape {shape}, got {array.shape}: see the check above")
+        raise NotDrawn(f"expected {wanted}, got {array.shape}: see the check above")
     return array

@@ -26,9 +26,11 @@ def contents(solutions: Path, catalogue: Mapping[str, Exercise]) -> str:
         path.stem: list(_rows(read_text(path), catalogue))
         for path in sorted(solutions.glob("*.md"))
     }
+    # A page has no exercises to lead to.
     notebooks = (
         f"{json.dumps(name)}: [\n" + ",\n".join(map(_line, rows)) + "\n]"
         for name, rows in table.items()
+        if rows
     )
     return "{\n" + ",\n".join(notebooks) + "\n}\n"
 

@@ -11,6 +11,7 @@ from autograder.build.release import generate
 from autograder.build.source import dumps, read_sources
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
+from autograder.repair.cell_role import is_page
 
 
 def lay_out(
@@ -25,6 +26,7 @@ def lay_out(
     """Write the configuration and source notebooks into `root`, and generate the release.
 
     Files in `solutions/NAME/` are copied along with the notebook NAME, as data that it reads.
+    A notebook without exercises is released, but the gradebook does not know it.
 
     Returns
     -------
@@ -41,5 +43,6 @@ def lay_out(
             shutil.copytree(solutions / name, folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.ipynb").write_bytes(dumps(notebook).encode())
-        generate(root, name, gradebook=gradebook, agreed=True)
+        registered = gradebook and not is_page(notebook.cells)
+        generate(root, name, gradebook=registered, agreed=True)
     return list(notebooks)

@@ -10,6 +10,7 @@ from autograder.build.source import dumps, read_texts
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.new_class import NAME
 from autograder.own.classes import class_catalogue
+from autograder.repair.cell_role import is_page
 
 
 def add_notebook(root: Path, text: Path, *, again: bool = False) -> None:
@@ -49,4 +50,4 @@ def add_notebook(root: Path, text: Path, *, again: bool = False) -> None:
     notebooks = read_texts([text], class_catalogue(root))
     source.mkdir(parents=True, exist_ok=True)
     path.write_bytes(dumps(notebooks[name]).encode())
-    generate(root, name, gradebook=True, again=again)
+    generate(root, name, gradebook=not is_page(notebooks[name].cells), again=again)

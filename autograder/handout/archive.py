@@ -78,7 +78,13 @@ def hand_out_solutions(
         place / f"{notebook}{SUFFIX}": write_solutions(notebook, solutions)
         for name in _released(folder, notebooks)
         for notebook, solutions in model_solutions(folder.source_folder(name)).items()
+        if solutions
     }
+    if not texts:
+        raise BackhandError(
+            f"expected notebooks with exercises, got {', '.join(notebooks) or 'none'}; "
+            "likely pages to read, which have no model solutions"
+        )
     for file in texts:
         check_free(file, replace=replace)
     for file, text in texts.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 Cell = Any
@@ -17,6 +17,8 @@ LONGEST_CHECK = 1000
 NOT_READ = (SyntaxError, ValueError, RecursionError, MemoryError)
 #: Ends the line of a check: before the set-up, the traceback that shows it is all there is.
 ADVICE = "# NameError? Run the set-up cell at the top first."
+#: Why a page is not graded.
+NO_EXERCISES = "expected a notebook with exercises, got a page to read: nothing in it is graded"
 IMPORTED = re.compile(r"^\s*(?:from|import) autograder\b", re.M)
 
 
@@ -35,6 +37,11 @@ def grade_id(cell: Cell) -> str:
 def is_graded(cell: Cell) -> bool:
     """Whether it earns points."""
     return bool(nbgrader_of(cell).get("grade"))
+
+
+def is_page(cells: Iterable[Cell]) -> bool:
+    """Whether the cells of a notebook are there to be read: none earns points."""
+    return not any(is_graded(cell) or nbgrader_of(cell).get("task") for cell in cells)
 
 
 def is_solution(cell: Cell) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.boundary.errors import BackhandError
 from autograder.repair.align import align
 from autograder.repair.assemble import assemble
+from autograder.repair.cell_role import NO_EXERCISES, is_page
 from autograder.repair.document import read_document
 from autograder.repair.files import read_file
 from autograder.repair.match import Matches, match
@@ -66,6 +67,8 @@ def is_of(content: bytes, release: Notebook) -> bool:
 
 
 def _repair(content: bytes, release: Release) -> Repaired:
+    if is_page(release.notebook.cells):
+        raise BackhandError(NO_EXERCISES)
     document, remarks = read_document(content)
     cells, more = read_cells(document)
     matches = match(cells, release)

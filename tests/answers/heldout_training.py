@@ -18,61 +18,57 @@ def sigmoid(z):
 
 def dg(top=None, mask=None, dW=None, db=None):
 
-    def f(X, Y, W1, b1, W2, b2):
-        Z = X @ W1.T + b1
-        A = np.maximum(Z, 0)
-        P = softmax(A @ W2.T + b2)
+    def f(X, Y, W1, b1, W2, b2, W3, b3):
+        Z1 = X @ W1.T + b1
+        A1 = np.maximum(Z1, 0)
+        Z2 = A1 @ W2.T + b2
+        A2 = np.maximum(Z2, 0)
+        P = softmax(A2 @ W3.T + b3)
         m = len(X)
-        D2 = top(P, Y, m) if top else (P - Y) / m
-        D1 = mask(D2 @ W2, Z, A, X) if mask else D2 @ W2 * (Z > 0)
+        D3 = top(P, Y, m) if top else (P - Y) / m
+        D2 = mask(D3 @ W3, Z2, A2, A1) if mask else D3 @ W3 * (Z2 > 0)
+        D1 = mask(D2 @ W2, Z1, A1, X) if mask else D2 @ W2 * (Z1 > 0)
         gw = (lambda D, V: dW(D, V, m)) if dW else lambda D, V: D.T @ V
         gb = (lambda D: db(D, m)) if db else lambda D: D.sum(0)
-        return (gw(D1, X), gb(D1), gw(D2, A), gb(D2))
+        return (gw(D1, X), gb(D1), gw(D2, A1), gb(D2), gw(D3, A2), gb(D3))
 
     return f
 
 
-def grads(X, Y, W1, b1, W2, b2):
-    return dg()(X, Y, W1, b1, W2, b2)
+def grads(*given):
+    return dg()(*given)
+
+
+def fw(act=lambda z: np.maximum(z, 0), feed="A", out=softmax, biases=1):
+
+    def f(X, W1, b1, W2, b2, W3, b3):
+        Z1 = X @ W1.T + biases * b1
+        A1 = act(Z1)
+        Z2 = (A1 if feed == "A" else Z1) @ W2.T + biases * b2
+        A2 = act(Z2)
+        return Z1, A1, Z2, A2, out((A2 if feed == "A" else Z2) @ W3.T + biases * b3)
+
+    return f
+
+
+def moves(change):
+    """A step in which each parameter becomes `change(parameter, gradient, rate, N)`."""
+
+    def f(X, Y, *rest):
+        *params, rate = rest
+        pairs = zip(params, grads(X, Y, *params), strict=True)
+        return [change(p, g, rate, len(X)) for p, g in pairs]
+
+    return f
 
 
 #: Exercise, the slugs that it must be named by (none where the cause must stay unknown), answer.
 HELD_OUT: list[tuple[str, str, Any]] = [
-    (
-        "digits_forward",
-        "softmax-wrong-axis",
-        lambda X, W1, b1, W2, b2: (lambda Z, A: (Z, A, softmax(A @ W2.T + b2, 0)))(
-            X @ W1.T + b1, np.maximum(X @ W1.T + b1, 0)
-        ),
-    ),
-    (
-        "digits_forward",
-        "",
-        lambda X, W1, b1, W2, b2: (lambda Z, A: (Z, A, softmax(A @ W2.T + b2)))(
-            X @ W1.T + b1, sigmoid(X @ W1.T + b1)
-        ),
-    ),
-    (
-        "digits_forward",
-        "bias-left-out",
-        lambda X, W1, b1, W2, b2: (lambda Z, A: (Z, A, softmax(A @ W2.T + b2)))(
-            X @ W1.T, np.maximum(X @ W1.T, 0)
-        ),
-    ),
-    (
-        "digits_forward",
-        "preactivation-as-input",
-        lambda X, W1, b1, W2, b2: (lambda Z, A: (Z, A, softmax(Z @ W2.T + b2)))(
-            X @ W1.T + b1, np.maximum(X @ W1.T + b1, 0)
-        ),
-    ),
-    (
-        "digits_forward",
-        "logits-for-probabilities",
-        lambda X, W1, b1, W2, b2: (lambda Z, A: (Z, A, A @ W2.T + b2))(
-            X @ W1.T + b1, np.maximum(X @ W1.T + b1, 0)
-        ),
-    ),
+    ("digits_forward", "softmax-wrong-axis", fw(out=lambda z: softmax(z, 0))),
+    ("digits_forward", "", fw(act=sigmoid)),
+    ("digits_forward", "bias-left-out", fw(biases=0)),
+    ("digits_forward", "preactivation-as-input", fw(feed="Z")),
+    ("digits_forward", "logits-for-probabilities", fw(out=lambda z: z)),
     ("digits_gradients", "batch-sum-for-mean", dg(lambda P, Y, m: P - Y)),
     ("digits_gradients", "sign-flipped-error", dg(lambda P, Y, m: (Y - P) / m)),
     ("digits_gradients", "output-fprime-extra", dg(lambda P, Y, m: (P - Y) * P * (1 - P) / m)),
@@ -100,38 +96,9 @@ HELD_OUT: list[tuple[str, str, Any]] = [
     ),
     ("mini_batches", "", lambda o, s: [o[i:s] for i in range(0, len(o), s)]),
     ("mini_batches", "", lambda o, s: np.array_split(o, s)),
-    (
-        "train_step",
-        "ascent-step",
-        lambda X, Y, W1, b1, W2, b2, e: [
-            p + e * g for p, g in zip((W1, b1, W2, b2), grads(X, Y, W1, b1, W2, b2), strict=True)
-        ],
-    ),
-    (
-        "train_step",
-        "rate-missing",
-        lambda X, Y, W1, b1, W2, b2, e: [
-            p - g for p, g in zip((W1, b1, W2, b2), grads(X, Y, W1, b1, W2, b2), strict=True)
-        ],
-    ),
-    (
-        "train_step",
-        "change-for-value",
-        lambda X, Y, W1, b1, W2, b2, e: [
-            -e * g for p, g in zip((W1, b1, W2, b2), grads(X, Y, W1, b1, W2, b2), strict=True)
-        ],
-    ),
-    (
-        "train_step",
-        "update-subtracts-weight",
-        lambda X, Y, W1, b1, W2, b2, e: [p - e * p for p in (W1, b1, W2, b2)],
-    ),
-    (
-        "train_step",
-        "batch-divided-twice",
-        lambda X, Y, W1, b1, W2, b2, e: [
-            p - e * g / len(X)
-            for p, g in zip((W1, b1, W2, b2), grads(X, Y, W1, b1, W2, b2), strict=True)
-        ],
-    ),
+    ("train_step", "ascent-step", moves(lambda p, g, rate, N: p + rate * g)),
+    ("train_step", "rate-missing", moves(lambda p, g, rate, N: p - g)),
+    ("train_step", "change-for-value", moves(lambda p, g, rate, N: -rate * g)),
+    ("train_step", "update-subtracts-weight", moves(lambda p, g, rate, N: p - rate * p)),
+    ("train_step", "batch-divided-twice", moves(lambda p, g, rate, N: p - rate * g / N)),
 ]

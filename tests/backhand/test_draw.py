@@ -272,3 +272,34 @@ def test_a_picture_read_from_json_is_the_same_picture(name):
     picture = PICTURES[name]()
     again = type(picture).from_json(picture.to_json())
     assert again.png() == picture.png() and str(again) == str(picture)
+
+
+def test_a_network_is_told_layer_by_layer_and_back():
+    layers = {"x": 2, "h": 7, "o": 1}
+    picture = draw.network_picture(layers, ["W, tanh", "u"], ["δ₁", "δ₂"], caption="A net")
+    assert picture.alt == (
+        "Layers of units, from left to right: x with 2 units; by W, tanh to h with 7; "
+        "by u to o with 1. Back come δ₂, δ₁."
+    )
+    assert picture.table[1:] == (
+        ("x", "2", "none", "none"),
+        ("h", "7", "W, tanh", "δ₁"),
+        ("o", "1", "u", "δ₂"),
+    )
+    circles = [patch for patch in picture.figure.axes[0].patches if hasattr(patch, "radius")]
+    assert len(circles) == 2 + 4 + 1  # of the seven hidden units, the first and last two
+    assert picture.png() == draw.Picture.from_json(picture.to_json()).png()
+
+
+@pytest.mark.parametrize(
+    ("layers", "between", "errors"),
+    [
+        ({"x": 2}, [], []),
+        ({"x": 2, "z": 0}, ["W"], []),
+        ({"x": 2, "z": 3}, ["W", "V"], []),
+        ({"x": 2, "z": 3}, ["W"], ["δ", "more"]),
+    ],
+)
+def test_a_network_whose_names_do_not_fit_is_refused_in_one_line(layers, between, errors):
+    with pytest.raises(ValueError, match="^expected [^\n]*$"):
+        draw.network_picture(layers, between, errors)

@@ -62,6 +62,7 @@ PICTURES = {
         {"a": [2.0, 0.01], "b": [1.0, 0.5]}, {"a": [0, 1], "b": [0, 1]}
     ),
     "weights": curves.weight_images(RNG.normal(size=(9, 2, 6)), range(9), 10),
+    "network": draw.network_picture({"X": 64, "A": 3, "P": 10}, ["W, b", "V, c"], ["Δ", "Γ"]),
     "digits": curves.weight_images(RNG.uniform(size=(10, 64)), range(10), 10),
     "two uses": draw.two_uses(),
     "tied": draw.tied_autoencoder(),

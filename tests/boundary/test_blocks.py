@@ -39,6 +39,15 @@ def test_a_single_number_comes_back_by_itself(answer):
     assert f"{blocks(answer, loss=()):.1f}" == "1.5"
 
 
+def test_a_block_may_have_any_shape_but_must_consist_of_numbers():
+    found = blocks({"dW": dW.tolist(), "loss": 2}, dW=..., loss=...)
+    assert [block.shape for block in found] == [(2, 3), ()]
+    with pytest.raises(NotDrawn, match="^expected dW in numbers, got a str$"):
+        blocks(("text", 2), dW=..., loss=...)
+    with pytest.raises(NotDrawn, match="^expected dW, got nothing: see the check above$"):
+        blocks((None, 2), dW=..., loss=...)
+
+
 def test_nan_is_left_to_the_figure():
     assert np.isnan(blocks(np.nan, loss=()))
 

@@ -12,12 +12,11 @@ import pytest
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.catalogue.multi_layer._common import ONE_SLOPE
-from autograder.catalogue.training.classifier import OWN_STEPS
 from autograder.devel.slip_proof import without_effect
 from autograder.exercises.exercise import Computed, Entries
 from autograder.judging.judge import judge
 from autograder.slips.slip import Slip, WrongFormula, own_slip
-from autograder.slips.update import DIFFERENCES, STEP
+from autograder.slips.update import STEP
 
 #: Lists that several exercises share, by the exercises that have room for some of the list only.
 SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
@@ -28,10 +27,6 @@ SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
     # No 1/N is in their gradients.
     "network_step": STEP,
     "step_in_place": STEP,
-    # One number in place of a gradient has no relative error to a block.
-    "check_block": DIFFERENCES,
-    # The second layer's gradients are not asked for.
-    "repaired_gradients": OWN_STEPS,
 }
 COMPUTED = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Computed)}
 ENTRIES = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Entries)}

@@ -115,7 +115,7 @@ def call(process: Process, body: str, seconds: float = 5.0) -> Any:
         ("return sigmoid_slope(z=[0.0]).item()", 0.25),
         ("return weight_gradient(x=[3.0], delta=[2.0]).item()", 6.0),
         ("return digits_loss(P=np.full((2, 2), 0.5), Y=np.eye(2))[1].shape", (2, 2)),
-        ("return digits_loss(P=np.full((2, 2), 0.5), Y=np.eye(2))['Delta2'].shape", (2, 2)),
+        ("return digits_loss(P=np.full((2, 2), 0.5), Y=np.eye(2))['Delta3'].shape", (2, 2)),
         (
             "a, b = renumber_units([[1.0], [2.0]], [[1.0, 2.0]], [1, 0]); return b.tolist()",
             [[2, 1]],

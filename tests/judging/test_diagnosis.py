@@ -29,8 +29,6 @@ TIES: dict[str, set[tuple[str, str]]] = {
     "chain_step": {("delta-of-other-layer", "weight-factor-missing")},
     # If each unit meets only its own δ, that is the entrywise product, summed over nothing.
     "masked_layer": {("elementwise-vs-matrix", "output-sum-missing")},
-    # The loss's constant is 1/N; twice in dW, or once more on the way down, it becomes 1/N².
-    "repaired_gradients": {("batch-divided-twice", "constant-reapplied-per-layer")},
 }
 
 

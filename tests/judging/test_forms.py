@@ -121,7 +121,7 @@ def in_single_precision(name: str) -> Callable[..., Any]:
 
 
 #: In float32, differences of a loss have no digits left.
-MEASURED = ("numerical_gradient", "check_block")
+MEASURED = ("numerical_gradient", "check_direction")
 
 
 @pytest.mark.parametrize("name", [n for n in COMPUTED if n not in MEASURED])
@@ -133,11 +133,6 @@ def test_float32_arithmetic_is_right(name: str) -> None:
 def test_float32_arithmetic_is_right_on_every_draw(name: str) -> None:
     for seed in range(60):
         assert_right(judge(CATALOGUE[name], LocalAnswer(in_single_precision(name)), [seed]))
-
-
-def he_start(noise: Any) -> Any:
-    noise *= np.sqrt(2 / noise.shape[1])
-    return noise
 
 
 def one_neuron(g: Any, w: Any, h: Any) -> Any:
@@ -159,7 +154,7 @@ def linear_chain(weights: Any, delta: Any) -> Any:
     return J, J.T @ delta
 
 
-@pytest.mark.parametrize("answer", [he_start, one_neuron, renumber_units, linear_chain])
+@pytest.mark.parametrize("answer", [one_neuron, renumber_units, linear_chain])
 def test_a_function_may_work_in_place_on_what_it_is_given(answer: Any) -> None:
     verdict = judge(CATALOGUE[answer.__name__], LocalAnswer(answer), [1])
     assert_right(verdict)

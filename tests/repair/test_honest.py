@@ -23,6 +23,7 @@ from repair.notebooks import (
 
 from autograder.build.material import material
 from autograder.repair import repair
+from autograder.repair.cell_role import NO_EXERCISES
 
 SAMPLE = Path(__file__).parents[1] / "sample_class"
 # Dora deleted a check.
@@ -30,14 +31,22 @@ HONEST = sorted(path for path in (SAMPLE / NAME).glob("*.py") if path.stem != "d
 ANSWERS = [grade_id_of(c) for c in RELEASED.cells if c.metadata.get("nbgrader", {}).get("solution")]
 
 
-@pytest.mark.parametrize(
-    "path", sorted(material("course").glob("*/*.ipynb")), ids=lambda path: path.stem
-)
+#: The summary is a page to read.
+NOTEBOOKS = sorted(path for path in material("course").glob("*/*.ipynb") if path.stem != "summary")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_released_notebook_is_left_as_it_is(path: Path) -> None:
     release = nbformat.read(path, as_version=4)
     done = repair(path, release)
     assert done.notebook == release
     assert done.remarks == () and done.refused == ""
+
+
+def test_a_page_to_read_is_refused_as_one() -> None:
+    path = material("course") / "summary" / "summary.ipynb"
+    done = repair(path, nbformat.read(path, as_version=4))
+    assert done.notebook is None and done.refused == NO_EXERCISES
 
 
 def test_the_release_itself_is_not_changed() -> None:

@@ -1,4 +1,4 @@
-"""The network of `06_training_by_hand`: one ReLU layer, a softmax, and cross-entropy as a mean."""
+"""The network of `06_training_by_hand`: two ReLU layers, a softmax, and the mean cross-entropy."""
 
 from __future__ import annotations
 
@@ -17,8 +17,15 @@ from backhand.activations import Activation, softmax
 
 TRAINING = Notebook("06_training_by_hand")
 
-#: What a function of the whole batch takes; a step takes `eta` as well.
-BATCH = "X: N n_in, Y: N n_out, W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out"
+#: The parameters with their axes, as a function takes them and as a step returns them.
+PARAMETERS = (
+    "W1: n_hidden n_in, b1: n_hidden, W2: n_more n_hidden, b2: n_more, W3: n_out n_more, b3: n_out"
+)
+#: Their gradients.
+GRADIENTS = ", ".join(f"d{parameter}" for parameter in PARAMETERS.split(", "))
+NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+#: What a function of the whole batch takes; a step takes `rate` as well.
+BATCH = f"X: N n_in, Y: N n_out, {PARAMETERS}"
 
 
 def _not_elementwise(z: Any) -> Array:
@@ -29,14 +36,14 @@ _SOFTMAX = Activation("softmax", softmax, _not_elementwise)
 
 
 def classifier(given: Inputs) -> tuple[Layer, ...]:
-    """The two layers with their forward values."""
-    hidden, output = forward_layers(
+    """The three layers with their forward values."""
+    *hidden, output = forward_layers(
         given["X"],
-        [given["W1"], given["W2"]],
-        [given["b1"], given["b2"]],
-        ["relu", "softmax"],
+        [given[name] for name in ("W1", "W2", "W3")],
+        [given[name] for name in ("b1", "b2", "b3")],
+        ["relu", "relu", "softmax"],
     )
-    return hidden, replace(output, f=_SOFTMAX)
+    return *hidden, replace(output, f=_SOFTMAX)
 
 
 def pass_backward(given: Inputs, rules: Rules) -> Backward:
@@ -45,11 +52,12 @@ def pass_backward(given: Inputs, rules: Rules) -> Backward:
 
 
 def gradients(given: Inputs, rules: Rules) -> Answer:
-    """The four gradients, by name."""
+    """The six gradients, by name."""
     found = pass_backward(given, rules)
-    (dW1, dW2), (db1, db2) = found.weights, found.biases
-    named = {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
-    return {name: _unless_zero(gradient) for name, gradient in named.items()}
+    pairs = zip(found.weights, found.biases, strict=True)
+    inorder = [gradient for pair in pairs for gradient in pair]
+    named = zip(NAMES, inorder, strict=True)
+    return {f"d{name}": _unless_zero(gradient) for name, gradient in named}
 
 
 def _unless_zero(gradient: Array) -> Array:
@@ -62,32 +70,41 @@ def _unless_zero(gradient: Array) -> Array:
 
 
 def draw_network(rng: Rng, s: Sizes) -> Answer:
-    """A network and a batch; for each sample some units are on, some off, and none near its kink.
+    """A network and a batch; in each hidden layer some units are on, some off, none near its kink.
 
     At least two units are on: with one alone, unrelated slips become a mere factor.
     """
     while True:
-        W1, b1 = weights(rng, s.n_hidden, s.n_in), values(rng, s.n_hidden, low=0.1, high=0.6)
-        rows = [_row(rng, W1, b1) for _ in range(s.N)]
+        hidden = {
+            "W1": weights(rng, s.n_hidden, s.n_in),
+            "b1": values(rng, s.n_hidden, low=0.1, high=0.6),
+            "W2": weights(rng, s.n_more, s.n_hidden),
+            "b2": values(rng, s.n_more, low=0.1, high=0.6),
+        }
+        rows = [_row(rng, hidden) for _ in range(s.N)]
         if all(row is not None for row in rows):
             break
     return {
         "X": np.array(rows),
         "Y": targets(rng, s.N, s.n_out),
-        "W1": W1,
-        "b1": b1,
-        "W2": weights(rng, s.n_out, s.n_hidden),
-        "b2": values(rng, s.n_out),
+        **hidden,
+        "W3": weights(rng, s.n_out, s.n_more),
+        "b3": values(rng, s.n_out),
     }
 
 
-def _row(rng: Rng, W: Array, b: Array, tries: int = 200) -> Array | None:
+def _row(rng: Rng, hidden: Answer, tries: int = 200) -> Array | None:
     for _ in range(tries):
-        x = values(rng, W.shape[1])
-        z = W @ x + b
-        if np.abs(z).min() > 0.1 and 2 <= np.count_nonzero(z > 0) < len(z):
+        x = values(rng, hidden["W1"].shape[1])
+        z1 = hidden["W1"] @ x + hidden["b1"]
+        z2 = hidden["W2"] @ np.maximum(z1, 0) + hidden["b2"]
+        if _mixed(z1) and _mixed(z2):
             return x
     return None
+
+
+def _mixed(z: Array) -> bool:
+    return bool(np.abs(z).min() > 0.1 and 2 <= np.count_nonzero(z > 0) < len(z))
 
 
 #: Slips of a backward pass through this network that the shared ones do not reach.
@@ -98,11 +115,12 @@ OWN_STEPS = Slips()
     "weight",
     "preactivation-as-input",
     "M3",
-    question="What did the second layer see on the forward pass: before or after the ReLU?",
+    question="What did this layer receive in the forward pass: the values before the ReLU or "
+    "those after it?",
 )
 def preactivation_as_input(right: Any, p: Context, delta: Array) -> Array:
-    """the second layer's weight gradient is built from Z1 and not from A1"""
-    return delta.T @ need(p.below.z) if p.last else right(p, delta)
+    """the weight gradient of a layer is built from the Z below it and not from the A"""
+    return delta.T @ need(p.below.z) if p.index else right(p, delta)
 
 
 @OWN_STEPS.slip(

@@ -6,7 +6,9 @@ import numpy as np
 
 from autograder.catalogue.training.classifier import (
     BATCH,
+    GRADIENTS,
     OWN_STEPS,
+    PARAMETERS,
     TRAINING,
     draw_network,
     gradients,
@@ -72,7 +74,7 @@ def _of_probabilities(right: Answer) -> Answer:
 @TRAINING.entries(
     "worksheet",
     points=1,
-    minutes=4,
+    minutes=5,
     difficulty=1,
     items="S11",
     guesses=lambda right: [
@@ -98,14 +100,17 @@ def clueless_start() -> Answer:
 
 
 def _forward(given: Inputs, rules: Rules = RIGHT) -> Answer:
-    carried = rules.carry_forward
-    Z1 = carried.get("Z1", given["X"] @ given["W1"].T + given["b1"])
-    A1 = carried.get("A1", relu(Z1))
-    return {"Z1": Z1, "A1": A1, "P": softmax(_logits(given, A1))}
+    found = dict(rules.carry_forward)
+    found.setdefault("Z1", given["X"] @ given["W1"].T + given["b1"])
+    found.setdefault("A1", relu(found["Z1"]))
+    found.setdefault("Z2", found["A1"] @ given["W2"].T + given["b2"])
+    found.setdefault("A2", relu(found["Z2"]))
+    found["P"] = softmax(_logits(given, found["A2"]))
+    return {str(name): found[name] for name in ("Z1", "A1", "Z2", "A2", "P")}
 
 
-def _logits(given: Inputs, A1: Array) -> Array:
-    return np.asarray(A1 @ given["W2"].T + given["b2"])
+def _logits(given: Inputs, A2: Array) -> Array:
+    return np.asarray(A2 @ given["W3"].T + given["b3"])
 
 
 _SUM_TO_ONE = "Which of its sums are 1: those of rows, of columns, or of everything?"
@@ -114,43 +119,54 @@ _SUM_TO_ONE = "Which of its sums are 1: those of rows, of columns, or of everyth
 @block_slip("softmax-wrong-axis", "S11", question=_SUM_TO_ONE)
 def _down_columns(given: Inputs, right: Answer) -> Answer:
     """the softmax is taken down the columns: over samples and not over classes"""
-    e = np.exp(_logits(given, right["A1"]))
+    e = np.exp(_logits(given, right["A2"]))
     return {"P": e / e.sum(axis=0, keepdims=True)}
 
 
 @block_slip("softmax-wrong-axis", "S11", question=_SUM_TO_ONE)
 def _over_everything(given: Inputs, right: Answer) -> Answer:
     """the exponentials are divided by the sum over all samples and classes"""
-    e = np.exp(_logits(given, right["A1"]))
+    e = np.exp(_logits(given, right["A2"]))
     return {"P": e / e.sum()}
 
 
 @block_slip("sigmoid-for-softmax", "S11", question=_SUM_TO_ONE)
 def _sigmoids(given: Inputs, right: Answer) -> Answer:
     """each class has a sigmoid of its own, and no softmax joins them"""
-    return {"P": sigmoid(_logits(given, right["A1"]))}
+    return {"P": sigmoid(_logits(given, right["A2"]))}
 
 
-@block_slip("preactivation-as-input", "M3", question="Which array comes out of the hidden layer?")
+_FED = "Which array comes out of a hidden layer?"
+
+
+@block_slip("preactivation-as-input", "M3", question=_FED)
 def _fed_preactivation(given: Inputs, right: Answer) -> Answer:
-    """the second layer is fed Z1 and not A1"""
-    return {"P": softmax(_logits(given, right["Z1"]))}
+    """the output layer is fed Z2 and not A2"""
+    return {"P": softmax(_logits(given, right["Z2"]))}
+
+
+@block_slip("preactivation-as-input", "M3", question=_FED)
+def _fed_preactivations(given: Inputs, right: Answer) -> Answer:
+    """each layer is fed the Z below it and not the A"""
+    Z2 = right["Z1"] @ given["W2"].T + given["b2"]
+    return {"Z2": Z2, "A2": relu(Z2), "P": softmax(_logits(given, Z2))}
 
 
 @block_slip("nonlinearity-missing", "S8", question="Can an entry of A1 be negative?")
 def _without_relu(given: Inputs, right: Answer) -> Answer:
-    """the hidden layer hands on its Z1 as it is, without the ReLU"""
-    return {"A1": right["Z1"], "P": softmax(_logits(given, right["Z1"]))}
+    """the hidden layers hand on their Z as it is, without the ReLU"""
+    Z2 = right["Z1"] @ given["W2"].T + given["b2"]
+    return {"A1": right["Z1"], "Z2": Z2, "A2": Z2, "P": softmax(_logits(given, Z2))}
 
 
 @block_slip(
     "nonlinearity-at-output",
     "S1",
-    question="Which operations does the forward line name between A1 and P?",
+    question="Which operations does the forward line name between A2 and P?",
 )
 def _relu_of_logits(given: Inputs, right: Answer) -> Answer:
     """a ReLU is applied to the logits before the softmax"""
-    return {"P": softmax(relu(_logits(given, right["A1"])))}
+    return {"P": softmax(relu(_logits(given, right["A2"])))}
 
 
 @own_slip(
@@ -159,8 +175,8 @@ def _relu_of_logits(given: Inputs, right: Answer) -> Answer:
     question="Row i of W holds the weights into unit i. Which axis meets the inputs?",
 )
 def _untransposed(given: Inputs) -> Answer:
-    """X is multiplied by W itself and not by its transpose"""
-    return _forward({**given, "W1": given["W1"].T, "W2": given["W2"].T})
+    """each input is multiplied by W itself and not by its transpose"""
+    return _forward({**given, **{name: given[name].T for name in ("W1", "W2", "W3")}})
 
 
 @own_slip(
@@ -170,13 +186,13 @@ def _untransposed(given: Inputs) -> Answer:
 )
 def _without_biases(given: Inputs) -> Answer:
     """no bias is added"""
-    return _forward({**given, "b1": 0.0, "b2": 0.0})
+    return _forward({**given, "b1": 0.0, "b2": 0.0, "b3": 0.0})
 
 
 @block_slip("logits-for-probabilities", "S11", question=_SUM_TO_ONE)
 def _logits_returned(given: Inputs, right: Answer) -> Answer:
     """the logits are returned where the probabilities belong"""
-    return {"P": _logits(given, right["A1"])}
+    return {"P": _logits(given, right["A2"])}
 
 
 def _draw_forward(rng: Rng, s: Sizes) -> Answer:
@@ -186,18 +202,19 @@ def _draw_forward(rng: Rng, s: Sizes) -> Answer:
 @TRAINING.computed(
     "implement",
     points=3,
-    minutes=6,
+    minutes=8,
     difficulty=1,
     items="S1",
-    takes="X: N n_in, W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out",
-    gives="Z1: N n_hidden, A1: N n_hidden, P: N n_out",
+    takes=f"X: N n_in, {PARAMETERS}",
+    gives="Z1: N n_hidden, A1: N n_hidden, Z2: N n_more, A2: N n_more, P: N n_out",
     draw=_draw_forward,
-    carry_forward={"Z1": "Z1", "A1": "A1"},
+    carry_forward={name: name for name in ("Z1", "A1", "Z2", "A2")},
     own=[
         _down_columns,
         _over_everything,
         _sigmoids,
         _fed_preactivation,
+        _fed_preactivations,
         _without_relu,
         _relu_of_logits,
         _untransposed,
@@ -206,7 +223,7 @@ def _draw_forward(rng: Rng, s: Sizes) -> Answer:
     ],
 )
 def digits_forward(given: Inputs, rules: Rules) -> Answer:
-    """Z1 = X W1ᵀ + b1, A1 = relu(Z1), P = softmax(A1 W2ᵀ + b2)."""
+    """Z = A Wᵀ + b and A = relu(Z), layer by layer from A0 = X; at the output P = softmax(Z)."""
     return _forward(given, rules)
 
 
@@ -256,16 +273,16 @@ def _squared_distance(given: Inputs) -> Answer:
 @TRAINING.computed(
     "implement",
     points=2,
-    minutes=7,
+    minutes=8,
     difficulty=2,
     items="S11 B12",
     takes="P: N n_out, Y: N n_out",
-    gives="loss, Delta2: N n_out",
+    gives="loss, Delta3: N n_out",
     draw={"P": lambda rng, *shape: softmax(values(rng, *shape)), "Y": targets},
     own=[_without_minus, _largest_target, _binary, _squared_distance],
 )
 def digits_loss(given: Inputs, rules: Rules) -> tuple[Array, Array]:
-    """L = −Σ Y log P / N, and Δ2 = (P − Y) / N."""
+    """L = −Σ Y log P / N, and Δ3 = (P − Y) / N."""
     P, Y = given.values()
     # The logits up to a constant in each row, which does not change a softmax.
     context = Context((Layer(z=np.log(P), a=P),), y=Y, loss="cross_entropy_mean")
@@ -278,16 +295,16 @@ def digits_loss(given: Inputs, rules: Rules) -> tuple[Array, Array]:
 
 @TRAINING.computed(
     "implement",
-    points=4,
-    minutes=10,
+    points=6,
+    minutes=15,
     difficulty=2,
     items="M3 B6 B7 B8",
     needs="digits_forward digits_loss",
     takes=BATCH,
-    gives="dW1: n_hidden n_in, db1: n_hidden, dW2: n_out n_hidden, db2: n_out",
+    gives=GRADIENTS,
     draw=draw_network,
-    own=[*OWN_STEPS, biases_left_out("B8", "b1", "b2")],
+    own=[*OWN_STEPS, biases_left_out("B8", "b1", "b2", "b3")],
 )
 def digits_gradients(given: Inputs, rules: Rules) -> Answer:
-    """Δ1 = (Δ2 W2) ⊙ [Z1 > 0]; dW1 = Δ1ᵀ X, db1 = Σ Δ1, dW2 = Δ2ᵀ A1, db2 = Σ Δ2."""
+    """Δ_l = (Δ_{l+1} W_{l+1}) ∘ [Z_l > 0]; dW_l = Δ_lᵀ A_{l−1}, db_l = Σ Δ_l."""
     return gradients(given, rules)

@@ -1,4 +1,4 @@
-"""Part C, before the first step: initial weights and mini-batches."""
+"""Part C, before the first step: the growth from layer to layer, mini-batches, and the digits."""
 
 from __future__ import annotations
 
@@ -8,34 +8,81 @@ from autograder.catalogue.training.classifier import TRAINING
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.rules import Array, Rules
-from autograder.slips import Slip
-from autograder.slips.slip import WrongFormula, own_slip
-from autograder.slips.update import FACTORS
+from autograder.slips.slip import own_slip
 
-# ---- initial weights -------------------------------------------------------------------------
+# ---- the growth from layer to layer ----------------------------------------------------------
 
-
-def _factor_slip(wrong: WrongFormula) -> Slip:
-    return wrong.slip(
-        "Y9", lambda given: {"W": given["noise"] * wrong.formula(*given["noise"].shape)}
-    )
+#: The width of the layers, and how far the last question goes back: from 50 outputs to 200 inputs.
+WIDTH, DEPTH, NARROW = 200, 20, 50
 
 
-@TRAINING.computed(
-    "implement",
-    points=1,
-    minutes=4,
-    difficulty=1,
-    items="Y9",
-    # T rows, because T and n_in differ on square draws too: outputs taken for inputs then show.
-    takes="noise: T n_in",
-    gives="W: n_out n_in",
-    own=[*map(_factor_slip, FACTORS)],
+def _growth(variance: float, summed: int = WIDTH, kept: float = 0.5) -> float:
+    """The factor by which a ReLU layer changes the root mean square of what passes through."""
+    return float(np.sqrt(summed * variance * kept))
+
+
+def _all_growth(kept: float = 0.5) -> Answer:
+    lecun = _growth(1 / WIDTH, kept=kept)
+    return {
+        "std 0.01": _growth(0.01**2, kept=kept),
+        "std 1": _growth(1.0, kept=kept),
+        "variance 2/n_in": _growth(2 / WIDTH, kept=kept),
+        "variance 1/n_in": lecun,
+        "variance 1/n_in, 20 layers": lecun**DEPTH,
+        "back from 50 to 200": _growth(2 / WIDTH, NARROW, kept),
+    }
+
+
+@own_slip("variance-for-size", "Y9", question="If all entries double, by what factor does it grow?")
+def _squares(right: Answer) -> Answer:
+    """the factors are those of the mean square, without the root"""
+    return {name: factor**2 for name, factor in right.items()}
+
+
+@own_slip("relu-half-forgotten", "Y9", question="What does the ReLU do to half of the entries?")
+def _without_relu(right: Answer) -> Answer:
+    """all squares are kept, although the ReLU sets half of the values to 0"""
+    return _all_growth(kept=1.0)
+
+
+@own_slip("relu-half-forgotten", "Y9", question="Half of which quantity does the ReLU take away?")
+def _half_of_size(right: Answer) -> Answer:
+    """the size is halved, although the ReLU halves the mean of the squares"""
+    return _all_growth(kept=0.25)
+
+
+@own_slip(
+    "init-fan-swapped",
+    "Y9",
+    question="An entry of Δ W is a sum. How many terms has it: one an input, or one an output?",
 )
-def he_start(given: Inputs, rules: Rules) -> Array:
-    """W = noise √(2/n_in)."""
-    noise = given["noise"]
-    return np.asarray(noise * np.sqrt(2.0 / noise.shape[1]))
+def _summed_over_inputs(right: Answer) -> Answer:
+    """on the way back the terms are counted by the inputs"""
+    return {"back from 50 to 200": _growth(2 / WIDTH)}
+
+
+@own_slip("growth-of-one-layer", "Y9", question="What happens to a factor twenty times in a row?")
+def _times_depth(right: Answer) -> Answer:
+    """the factor of one layer is multiplied by 20, not taken to the power of 20"""
+    return {"variance 1/n_in, 20 layers": DEPTH * right["variance 1/n_in"]}
+
+
+@TRAINING.entries(
+    "predict",
+    points=2,
+    minutes=8,
+    difficulty=2,
+    items="Y9",
+    guesses=lambda right: [
+        *(dict.fromkeys(right, n) for n in (0.0, 0.1, 0.5, 2.0, 10.0)),
+        dict(zip(right, (0.01, 1.0, 0.1, 0.05, 1e-6, 0.25), strict=True)),
+    ],
+    partial=True,
+    own=[_squares, _without_relu, _half_of_size, _summed_over_inputs, _times_depth],
+)
+def growth_per_layer() -> Answer:
+    """Factors √(n Var(w) / 2) of the root mean square, forward and back."""
+    return _all_growth()
 
 
 # ---- mini-batches ----------------------------------------------------------------------------
@@ -128,3 +175,51 @@ def _draw_order(rng: Rng, s: Sizes) -> Answer:
 def mini_batches(given: Inputs, rules: Rules) -> Answer:
     """The order cut into pieces of one size; the last piece may be shorter."""
     return _batches(_cut(given["order"], given["size"]))
+
+
+# ---- which digits are for what ---------------------------------------------------------------
+
+
+@own_slip("rate-chosen-on-test", "S12", question="Which digits stay unseen by every decision?")
+def _chosen_on_test(right: Answer) -> Answer:
+    """decisions are taken by the digits that should only test the result"""
+    return {name: "test" if to == "choose" else to for name, to in right.items()}
+
+
+@own_slip(
+    "rate-chosen-on-training",
+    "S12",
+    question="Which rate looks best on the digits that the steps were taken on?",
+)
+def _chosen_on_learn(right: Answer) -> Answer:
+    """decisions are taken by the digits that the steps are taken on"""
+    return {name: "learn" if to == "choose" else to for name, to in right.items()}
+
+
+@own_slip("tested-on-choice", "S12", question="Has nothing been decided by these digits before?")
+def _reported_on_choice(right: Answer) -> Answer:
+    """the final accuracy is that of the digits by which the rate was chosen"""
+    return {name: "choose" if to == "test" else to for name, to in right.items()}
+
+
+@TRAINING.entries(
+    "predict",
+    points=1,
+    minutes=4,
+    difficulty=1,
+    guesses=lambda right: [
+        *(dict.fromkeys(right, to) for to in ("learn", "choose", "test")),
+        dict(zip(right, ("learn", "choose", "test") * 2, strict=True)),
+    ],
+    own=[_chosen_on_test, _chosen_on_learn, _reported_on_choice],
+)
+def which_digits() -> Answer:
+    """Which part of the digits each step of the work may look at."""
+    return {
+        "pick the rate": "choose",
+        "take the gradients": "learn",
+        "stop when the loss no longer falls": "choose",
+        "say how good the result is": "test",
+        "scale the pixels by their mean": "learn",
+        "compare 32 hidden units with 64": "choose",
+    }

@@ -1,4 +1,4 @@
-"""Part C: one step, what it achieves, and how it goes wrong: too early, or too long."""
+"""Parts C and D: one step, the accuracy, and steps that come too early or are too long."""
 
 from __future__ import annotations
 
@@ -8,25 +8,29 @@ import numpy as np
 
 from autograder.catalogue.training.classifier import (
     BATCH,
+    NAMES,
+    PARAMETERS,
     TRAINING,
     classifier,
     draw_network,
     pass_backward,
 )
 from autograder.exercises.declare import Answer, Rng
-from autograder.exercises.draws import values
+from autograder.exercises.draws import positive, values
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import Backward
 from autograder.reference.rules import RIGHT, Array, Context, Rules, need
-from autograder.slips.slip import Slip, own_slip
+from autograder.slips.slip import own_slip
 from autograder.slips.update import STEP
-from backhand.activations import softmax
+from backhand.activations import relu, softmax
 
 # ---- one step --------------------------------------------------------------------------------
 
+LAYERS = (("W1", "b1"), ("W2", "b2"), ("W3", "b3"))
+
 
 def _draw_step(rng: Rng, s: Sizes) -> Answer:
-    return {**draw_network(rng, s), "eta": float(rng.uniform(0.3, 0.9))}
+    return {**draw_network(rng, s), "rate": float(rng.uniform(0.3, 0.9))}
 
 
 def _step(given: Inputs, rules: Rules) -> Answer:
@@ -37,10 +41,12 @@ def _step(given: Inputs, rules: Rules) -> Answer:
 
 def _stepped(given: Inputs, found: Backward, rules: Rules = RIGHT) -> Answer:
     """The parameters after a step along the given gradients."""
-    context = Context(classifier(given), rate=given["eta"])
-    (dW1, dW2), (db1, db2) = found.weights, found.biases
-    gradients = {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
-    return {name: rules.step(context, given[name], g) for name, g in gradients.items()}
+    context = Context(classifier(given), rate=given["rate"])
+    after: Answer = {}
+    for (W, b), dW, db in zip(LAYERS, found.weights, found.biases, strict=True):
+        after[W] = rules.step(context, given[W], dW)
+        after[b] = rules.step(context, given[b], db)
+    return after
 
 
 def _moved(given: Inputs, *names: str) -> Answer:
@@ -54,7 +60,7 @@ def _piece_by_piece(given: Inputs, *pieces: tuple[str, ...]) -> Answer:
     now = dict(given)
     for names in pieces:
         now = _moved(now, *names)
-    return {name: now[name] for name in ("W1", "b1", "W2", "b2")}
+    return {name: now[name] for name in NAMES}
 
 
 _early = own_slip(
@@ -66,51 +72,70 @@ _early = own_slip(
 
 @_early
 def _through_moved(given: Inputs) -> Answer:
-    """the error is carried down by a W2 that has already moved"""
-    W2 = _moved(given, "W2")["W2"]
-    # P stays that of the old network.
-    rules = replace(RIGHT, input=lambda p, delta: delta @ W2 if p.last else RIGHT.input(p, delta))
+    """the error is carried down by weights that have already moved"""
+
+    # P, and which units are on, stay those of the old network.
+    def moved_input(p: Context, delta: Array) -> Array:
+        return np.asarray(delta @ (need(p.here.W) - given["rate"] * p.adjoints.weight[p.index]))
+
+    return _stepped(given, pass_backward(given, replace(RIGHT, input=moved_input)))
+
+
+@_early
+def _through_top_moved(given: Inputs) -> Answer:
+    """the error is carried down by a W3 that has already moved"""
+    W3 = _moved(given, "W3")["W3"]
+    rules = replace(RIGHT, input=lambda p, delta: delta @ W3 if p.last else RIGHT.input(p, delta))
     return _stepped(given, pass_backward(given, rules))
 
 
 @_early
 def _output_first(given: Inputs) -> Answer:
-    """the hidden layer's gradient is taken after the output layer has moved, and P with it"""
-    return _piece_by_piece(given, ("W2", "b2"), ("W1", "b1"))
+    """each layer's gradient is taken after the layers above it have moved, and P with them"""
+    return _piece_by_piece(given, *reversed(LAYERS))
 
 
 @_early
-def _hidden_first(given: Inputs) -> Answer:
-    """the output layer's gradient is taken after the hidden layer has moved"""
-    return _piece_by_piece(given, ("W1", "b1"), ("W2", "b2"))
+def _input_first(given: Inputs) -> Answer:
+    """each layer's gradient is taken after the layers below it have moved"""
+    return _piece_by_piece(given, *LAYERS)
 
 
 @_early
 def _paired_with_moved(given: Inputs) -> Answer:
-    """the second weight gradient is paired with an A1 of moved weights"""
+    """the weight gradients are paired with an A of weights that have moved"""
     right = pass_backward(given, RIGHT)
-    A1 = need(classifier(_moved(given, "W1", "b1"))[0].a)
-    return _stepped(given, right._replace(weights=(right.weights[0], right.deltas[1].T @ A1)))
+    now = classifier(_moved(given, "W1", "b1", "W2", "b2"))
+    pairs = zip(right.deltas, now, strict=True)
+    weights = tuple(delta.T @ need(layer.x) for delta, layer in pairs)
+    return _stepped(given, right._replace(weights=weights))
 
 
 @_early
 def _one_by_one(given: Inputs) -> Answer:
-    """each of the four is moved before the next one's gradient is taken"""
-    return _piece_by_piece(given, ("W1",), ("b1",), ("W2",), ("b2",))
+    """each of the six is moved before the next one's gradient is taken"""
+    return _piece_by_piece(given, *((name,) for name in NAMES))
 
 
-_EARLY = [_through_moved, _output_first, _hidden_first, _paired_with_moved, _one_by_one]
+_EARLY = [
+    _through_moved,
+    _through_top_moved,
+    _output_first,
+    _input_first,
+    _paired_with_moved,
+    _one_by_one,
+]
 
 
 @TRAINING.computed(
     "implement",
-    points=2,
+    points=3,
     minutes=5,
     difficulty=1,
     items="S12 M14",
     needs="digits_forward digits_loss digits_gradients",
-    takes=f"{BATCH}, eta",
-    gives="W1: n_hidden n_in, b1: n_hidden, W2: n_out n_hidden, b2: n_out",
+    takes=f"{BATCH}, rate",
+    gives=PARAMETERS,
     draw=_draw_step,
     own=[*STEP, *_EARLY],
 )
@@ -206,36 +231,91 @@ def digits_accuracy(given: Inputs, rules: Rules) -> float:
 # ---- a step that moves too early -------------------------------------------------------------
 
 
-def _in_first_layer(slip: Slip) -> Slip:
-    """A slip of `train_step`, as far as it shows in W1 and b1."""
-    values = slip.values
-    assert values is not None
+def _early_error(given: Inputs, squared: Array | None = None) -> Answer:
+    """What an early step of W3 does to Δ2 and to the new W2; `squared` stands for Δ3 Δ3ᵀ A2."""
+    Delta3, Z2, A1, rate = given.values()
+    through = Delta3 @ (Delta3.T @ relu(Z2)) if squared is None else squared
+    error = -rate * through * (Z2 > 0)
+    return {"error_Delta2": error, "error_W2": -rate * error.T @ A1}
 
-    def first(given: Inputs) -> Answer:
-        found = values(given)
-        return {name: found[name] for name in ("W1", "b1")}
 
-    return replace(slip, values=first)
+@own_slip("difference-reversed", "M14", question="Which of the two is taken from which?")
+def _right_minus_early(given: Inputs) -> Answer:
+    """the early value is taken from the right one, not the right one from the early one"""
+    return {name: -value for name, value in _early_error(given).items()}
+
+
+@own_slip("hidden-fprime-missing", "S8", question="By which entries is a message from W3 masked?")
+def _unmasked(given: Inputs) -> Answer:
+    """the slope of the ReLU is left out"""
+    Delta3, Z2, A1, rate = given.values()
+    error = -rate * Delta3 @ (Delta3.T @ relu(Z2))
+    return {"error_Delta2": error, "error_W2": -rate * error.T @ A1}
+
+
+@own_slip("preactivation-as-input", "M3", question="From which array is dW3 built?")
+def _from_preactivation(given: Inputs) -> Answer:
+    """dW3 is built from Z2 and not from A2"""
+    Delta3, Z2, _, _ = given.values()
+    return _early_error(given, Delta3 @ (Delta3.T @ Z2))
+
+
+@own_slip("rate-missing", "S12", question="If W3 did not move at all, what would the error be?")
+def _without_rate(given: Inputs) -> Answer:
+    """W3 is moved by the whole gradient, without the rate"""
+    return _early_error({**given, "rate": 1.0})
+
+
+@own_slip("gradient-for-step", "S12", question="By what does W2 move: its gradient, or a step?")
+def _of_gradient(given: Inputs) -> Answer:
+    """error_W2 is the error of the gradient dW2, not of the new W2"""
+    return {"error_W2": _early_error(given)["error_Delta2"].T @ given["A1"]}
+
+
+@own_slip("gradient-for-step", "S12", question="With which sign does a step use the gradient?")
+def _step_uphill(given: Inputs) -> Answer:
+    """the step of W2 is taken up the slope"""
+    return {"error_W2": -_early_error(given)["error_W2"]}
+
+
+@own_slip("batch-divided-twice", "B6", question="Is the 1/N of the mean not in Δ3 already?")
+def _divided(given: Inputs) -> Answer:
+    """1/N is in Δ3 and enters once more with dW3"""
+    return _early_error({**given, "rate": given["rate"] / len(given["Z2"])})
+
+
+def _draw_early(rng: Rng, s: Sizes) -> Answer:
+    return {
+        "Delta3": values(rng, s.N, s.n_out),
+        "Z2": values(rng, s.N, s.n_more),
+        "A1": positive(rng, s.N, s.n_hidden),
+        "rate": float(rng.uniform(0.3, 0.9)),
+    }
 
 
 @TRAINING.computed(
-    "repair",
-    points=2,
-    minutes=6,
-    difficulty=2,
-    items="M14",
-    needs="digits_forward",
+    "implement",
+    points=3,
+    minutes=12,
+    difficulty=3,
+    items="M14 S12",
     errata="C-08 D-07",
-    takes=f"{BATCH}, eta",
-    # W2 and b2 are right in the printed function, and would earn points without any work.
-    gives="W1: n_hidden n_in, b1: n_hidden",
-    draw=_draw_step,
-    own=[*STEP, *map(_in_first_layer, (_through_moved, _output_first, _one_by_one))],
+    takes="Delta3: N n_out, Z2: N n_more, A1: N n_hidden, rate",
+    gives="error_Delta2: N n_more, error_W2: n_more n_hidden",
+    draw=_draw_early,
+    own=[
+        _right_minus_early,
+        _unmasked,
+        _from_preactivation,
+        _without_rate,
+        _of_gradient,
+        _step_uphill,
+        _divided,
+    ],
 )
-def patient_step(given: Inputs, rules: Rules) -> tuple[Array, Array]:
-    """W1 and b1 minus η times their gradients, taken at the old parameters."""
-    after = _step(given, rules)
-    return after["W1"], after["b1"]
+def early_step_error(given: Inputs, rules: Rules) -> Answer:
+    """−η (Δ3 Δ3ᵀ A2) ∘ [Z2 > 0], and −η times its product with A1."""
+    return _early_error(given)
 
 
 # ---- a step that is too long -----------------------------------------------------------------
@@ -247,7 +327,7 @@ _RATES = (0.1, 0.25, 0.5, 0.75)
 
 def _losses(slope: float) -> Answer:
     """The loss after a step of each rate, for this slope at w = 1."""
-    return {f"eta {eta}": 2 * (1 - eta * slope) ** 2 for eta in _RATES}
+    return {f"rate {rate}": 2 * (1 - rate * slope) ** 2 for rate in _RATES}
 
 
 @own_slip(
@@ -267,7 +347,7 @@ def _uphill(right: Answer) -> Answer:
 )
 def _weights_asked(right: Answer) -> Answer:
     """the entries are the weights after the step, not the losses"""
-    return {f"eta {eta}": 1 - eta * _SLOPE for eta in _RATES}
+    return {f"rate {rate}": 1 - rate * _SLOPE for rate in _RATES}
 
 
 @own_slip(
@@ -289,7 +369,7 @@ def _weight_subtracted(right: Answer) -> Answer:
 @own_slip(
     "limit-at-minimum",
     "S12",
-    question="A little beyond that η the step lands on the other side. Has the loss risen yet?",
+    question="Just beyond that η, w lands past the minimum. Has the loss risen yet?",
 )
 def _limit_at_minimum(right: Answer) -> Answer:
     """the limit is the η that lands in the minimum"""

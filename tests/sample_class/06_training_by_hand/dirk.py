@@ -1,6 +1,6 @@
 # Dirk deleted the check of B1; everything is right.
-# like: the-solutions for check_block
-# do: delete check_block
+# like: the-solutions for check_direction
+# do: delete check_direction
 
 # %% clueless_start
 knows_nothing = {
@@ -18,10 +18,12 @@ def softmax_rows(z):
     z = z - z.max(axis=1, keepdims=True)
     return np.exp(z - np.log(np.exp(z).sum(axis=1, keepdims=True)))
 
-def digits_forward(X, W1, b1, W2, b2):
+def digits_forward(X, W1, b1, W2, b2, W3, b3):
     Z1 = (W1 @ X.T).T + b1
     A1 = relu(Z1)
-    return Z1, A1, softmax_rows((W2 @ A1.T).T + b2)
+    Z2 = (W2 @ A1.T).T + b2
+    A2 = relu(Z2)
+    return Z1, A1, Z2, A2, softmax_rows((W3 @ A2.T).T + b3)
 
 # %% digits_loss
 def digits_loss(P, Y):
@@ -29,57 +31,90 @@ def digits_loss(P, Y):
     return np.trace(Y.T @ np.log(P)) / -n, (P - Y) / n
 
 # %% digits_gradients
-def digits_gradients(X, Y, W1, b1, W2, b2):
-    _, A1, P = digits_forward(X, W1, b1, W2, b2)
-    D2 = digits_loss(P, Y)[1].T  # columns
+def digits_gradients(X, Y, W1, b1, W2, b2, W3, b3):
+    _, A1, _, A2, P = digits_forward(X, W1, b1, W2, b2, W3, b3)
+    D3 = digits_loss(P, Y)[1].T  # columns
+    D2 = (W3.T @ D3) * (A2.T > 0)
     D1 = (W2.T @ D2) * (A1.T > 0)
     ones = np.ones(len(X))
-    return D1 @ X, D1 @ ones, D2 @ A1, D2 @ ones
+    return D1 @ X, D1 @ ones, D2 @ A1, D2 @ ones, D3 @ A2, D3 @ ones
+
+# %% blind_direction
+unseen = {"true": [0, 0, 0], "claimed": [5, -2, -3]}
 
 # %% one_number_hides
 true_gradients = {"W": [10**8, 0, 0, 0], "b": [1, 1]}
 
+# %% kink_numbers
+up, down = 2e-6 + 5e-6, 2e-6 - 5e-6
+kink = {
+    "on: claimed": 1 / 2,
+    "on: measured": (up - 0) / 2e-5,
+    "on: error": (0.5 - 0.35) / (0.5 + 0.35),
+    "on: largest h": 4e-6,
+    "off: claimed": 0,
+    "off: measured": 3 / 20,
+}
+
 # %% bug_footprints
 def row(bug, *wrong):
-    return {f"bug {bug} {name}": name in wrong for name in ("dW1", "db1", "dW2", "db2")}
+    return {f"bug {bug} d{name}": name in wrong for name in ("W1", "b1", "W2", "b2", "W3", "b3")}
 
 spoiled = {
-    **row(1, "dW1", "db1", "dW2", "db2"),
-    **row(2, "dW2"),
-    **row(3, "dW1", "db1"),
-    **row(4, "db1"),
+    **row(1, "W1", "b1", "W2", "b2", "W3", "b3"),
+    **row(2, "W2"),
+    **row(3, "W1", "b1", "W2", "b2"),
+    **row(4, "b1"),
+    "bug 1 factor": 6, "bug 4 factor": 1 / 6,
 }
 
 # %% repaired_gradients
-def repaired_gradients(X, Y, W1, b1, W2, b2):
-    return digits_gradients(X, Y, W1, b1, W2, b2)[:2]
+def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
+    return digits_gradients(X, Y, W1, b1, W2, b2, W3, b3)[:4]
 
-# %% he_start
-def he_start(noise):
-    noise *= np.sqrt(2 / noise.shape[1])
-    return noise
+# %% growth_per_layer
+def factor(n, variance):
+    return (n * variance / 2) ** 0.5
+
+growth = {
+    "std 0.01": factor(200, 0.01**2),
+    "std 1": factor(200, 1),
+    "variance 2/n_in": factor(200, 2 / 200),
+    "variance 1/n_in": factor(200, 1 / 200),
+    "variance 1/n_in, 20 layers": factor(200, 1 / 200) ** 20,
+    "back from 50 to 200": factor(50, 2 / 200),
+}
 
 # %% mini_batches
 def mini_batches(order, size):
     number = int(np.ceil(len(order) / size))
     return [order[k * size : (k + 1) * size] for k in range(number)]
 
+# %% which_digits
+may_look_at = {
+    **dict.fromkeys(["pick the rate", "stop when the loss no longer falls"], "choose"),
+    "compare 32 hidden units with 64": "choose",
+    "take the gradients": "learn",
+    "scale the pixels by their mean": "learn",
+    "say how good the result is": "test",
+}
+
 # %% train_step
-def train_step(X, Y, W1, b1, W2, b2, eta):
-    g = digits_gradients(X, Y, W1, b1, W2, b2)
-    return [p - eta * dp for p, dp in zip([W1, b1, W2, b2], g)]
+def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    old = [W1, b1, W2, b2, W3, b3]
+    g = digits_gradients(X, Y, *old)
+    return [p - rate * dp for p, dp in zip(old, g)]
 
 # %% digits_accuracy
 def digits_accuracy(P, labels):
     right = P[np.arange(len(P)), labels] == P.max(axis=1)
     return right.sum() / right.size
 
-# %% patient_step
-def patient_step(X, Y, W1, b1, W2, b2, eta):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    Delta2 = (P - Y) / len(X)
-    Delta1 = (Delta2 @ W2) * (Z1 > 0)
-    return W1 - eta * Delta1.T @ X, b1 - eta * Delta1.sum(axis=0)
+# %% early_step_error
+def early_step_error(Delta3, Z2, A1, rate):
+    move = -rate * Delta3.T @ relu(Z2)  # what W3 has moved by
+    error = (Delta3 @ move) * (Z2 > 0)
+    return error, -rate * error.T @ A1
 
 # %% step_too_long
-loss_after = {"eta 0.1": 0.72, "eta 0.25": 0, "eta 0.5": 2, "eta 0.75": 8, "limit": 1 / 2}
+loss_after = {"rate 0.1": 2 * 0.6 * 0.6, "rate 0.25": 0, "rate 0.5": 2, "rate 0.75": 8, "limit": 1 / 2}

@@ -11,78 +11,105 @@ knows_nothing = {
 }
 
 # %% digits_forward
-def digits_forward(X, W1, b1, W2, b2):
+def digits_forward(X, W1, b1, W2, b2, W3, b3):
     Z1 = np.einsum("ni,hi->nh", X, W1) + b1
     A1 = np.where(Z1 > 0, Z1, 0.0)
-    Z2 = np.einsum("nh,kh->nk", A1, W2) + b2
-    E = np.exp(Z2 - Z2.max(axis=1)[:, None])
-    return Z1, A1, E / np.einsum("nk->n", E)[:, None]
+    Z2 = np.einsum("nh,mh->nm", A1, W2) + b2
+    A2 = np.where(Z2 > 0, Z2, 0.0)
+    Z3 = np.einsum("nm,km->nk", A2, W3) + b3
+    E = np.exp(Z3 - Z3.max(axis=1)[:, None])
+    return Z1, A1, Z2, A2, E / np.einsum("nk->n", E)[:, None]
 
 # %% digits_loss
 def digits_loss(P, Y):
     return -np.einsum("nk,nk->", Y, np.log(P)) / len(P), (P - Y) / len(P)
 
 # %% digits_gradients
-def digits_gradients(X, Y, W1, b1, W2, b2):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    D2 = digits_loss(P, Y)[1]
-    D1 = np.einsum("nk,kh,nh->nh", D2, W2, (Z1 > 0).astype(float))
-    return (
-        np.einsum("nh,ni->hi", D1, X),
-        np.einsum("nh->h", D1),
-        np.einsum("nk,nh->kh", D2, A1),
-        np.einsum("nk->k", D2),
-    )
+def digits_gradients(X, Y, W1, b1, W2, b2, W3, b3):
+    Z1, A1, Z2, A2, P = digits_forward(X, W1, b1, W2, b2, W3, b3)
+    D3 = digits_loss(P, Y)[1]
+    D2 = np.einsum("nk,km,nm->nm", D3, W3, (Z2 > 0).astype(float))
+    D1 = np.einsum("nm,mh,nh->nh", D2, W2, (Z1 > 0).astype(float))
+    below = zip((D1, D2, D3), (X, A1, A2))
+    return [f for D, A in below for f in (np.einsum("no,ni->oi", D, A), np.einsum("no->o", D))]
 
-# %% check_block
-def check_block(f, w, gradient, h=1e-5):
-    E = h * np.eye(w.size).reshape(w.size, *w.shape)
-    numeric = np.array([f(w + e) - f(w - e) for e in E]).reshape(w.shape) / (2 * h)
-    norm = np.linalg.norm
-    return numeric, norm(gradient - numeric) / (norm(gradient) + norm(numeric))
+# %% check_direction
+def check_direction(f, w, gradient, d, h=1e-5):
+    claimed = np.einsum("i,i->", gradient.ravel(), d.ravel())
+    return claimed, (f(w + h * d) - f(w - h * d)) / (2 * h)
+
+# %% blind_direction
+unseen = {"true": np.array([1.0, 2.0, 4.0]), "claimed": np.roll([1.0, 2.0, 4.0], 1)}
 
 # %% one_number_hides
 # error = |b| / |all six|
 true_gradients = {"W": np.full(4, 1e4), "b": np.array([1e-3, -1e-3])}
 
+# %% kink_numbers
+h, x = 1e-5, 0.5
+relu = lambda z: np.maximum(z, 0)
+on, off = ((relu(z + x * h) - relu(z - x * h)) / (2 * h) for z in (2e-6, -2e-6))
+kink = {
+    "on: claimed": x, "on: measured": on, "on: error": (x - on) / (x + on),
+    "on: largest h": 2e-6 / x, "off: claimed": 0.0, "off: measured": off,
+}
+
 # %% bug_footprints
-table = np.array([[1, 1, 1, 1], [0, 0, 1, 0], [1, 1, 0, 0], [0, 1, 0, 0]], dtype=bool)
+table = np.array(
+    [[1, 1, 1, 1, 1, 1], [0, 0, 1, 0, 0, 0], [1, 1, 1, 1, 0, 0], [0, 1, 0, 0, 0, 0]], dtype=bool
+)
 spoiled = {
     f"bug {i + 1} {name}": table[i, j]
     for i in range(4)
-    for j, name in enumerate(["dW1", "db1", "dW2", "db2"])
+    for j, name in enumerate(["dW1", "db1", "dW2", "db2", "dW3", "db3"])
 }
+spoiled["bug 1 factor"], spoiled["bug 4 factor"] = 6.0, 1 / 6
 
 # %% repaired_gradients
-def repaired_gradients(X, Y, W1, b1, W2, b2):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    Delta2 = (P - Y) / len(X)
-    Delta1 = np.einsum("nk,kh,nh->nh", Delta2, W2, np.sign(A1))  # sign of A1 is 0 or 1
-    return np.einsum("nh,ni->hi", Delta1, X), np.einsum("nh->h", Delta1)
+def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
+    Z1, A1, Z2, A2, P = digits_forward(X, W1, b1, W2, b2, W3, b3)
+    D3 = (P - Y) / len(X)
+    D2 = np.einsum("nk,km,nm->nm", D3, W3, np.sign(A2))  # sign of A2 is 0 or 1
+    D1 = np.einsum("nm,mh,nh->nh", D2, W2, np.sign(A1))
+    return D1.T @ X, D1.sum(axis=0), D2.T @ A1, D2.sum(axis=0)
 
-# %% he_start
-def he_start(noise):
-    return np.einsum("oi,->oi", noise, (2 / noise.shape[1]) ** 0.5)
+# %% growth_per_layer
+n = np.array([200, 200, 200, 200, 50])
+var = np.array([1e-4, 1, 2 / 200, 1 / 200, 2 / 200])
+a, b, c, d, e = np.sqrt(n * var / 2)
+growth = {
+    "std 0.01": a, "std 1": b, "variance 2/n_in": c, "variance 1/n_in": d,
+    "variance 1/n_in, 20 layers": d**20, "back from 50 to 200": e,
+}
 
 # %% mini_batches
 def mini_batches(order, size):
     return np.split(order, np.arange(size, len(order), size))
 
+# %% which_digits
+may_look_at = {
+    "pick the rate": "choose", "take the gradients": "learn",
+    "stop when the loss no longer falls": "choose", "say how good the result is": "test",
+    "scale the pixels by their mean": "learn", "compare 32 hidden units with 64": "choose",
+}
+
 # %% train_step
-def train_step(X, Y, W1, b1, W2, b2, eta):
-    dW1, db1, dW2, db2 = digits_gradients(X, Y, W1, b1, W2, b2)
-    return W1 - eta * dW1, b1 - eta * db1, W2 - eta * dW2, b2 - eta * db2
+def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    dW1, db1, dW2, db2, dW3, db3 = digits_gradients(X, Y, W1, b1, W2, b2, W3, b3)
+    first = W1 - rate * dW1, b1 - rate * db1, W2 - rate * dW2, b2 - rate * db2
+    return *first, W3 - rate * dW3, b3 - rate * db3
 
 # %% digits_accuracy
 def digits_accuracy(P, labels):
     return (P.argmax(1) == labels).mean()
 
-# %% patient_step
-def patient_step(X, Y, W1, b1, W2, b2, eta):
-    dW1, db1, _, _ = digits_gradients(X, Y, W1, b1, W2, b2)
-    return W1 - eta * dW1, b1 - eta * db1
+# %% early_step_error
+def early_step_error(Delta3, Z2, A1, rate):
+    on = (Z2 > 0).astype(float)
+    error = -rate * np.einsum("nk,mk,mi,mi,ni->ni", Delta3, Delta3, Z2, on, on)
+    return error, -rate * np.einsum("ni,nj->ij", error, A1)
 
 # %% step_too_long
-etas = np.array([0.1, 0.25, 0.5, 0.75])
-after = 2 * (1 - 4 * etas) ** 2
-loss_after = {f"eta {e}": a for e, a in zip(etas, after)} | {"limit": 2 / 4}
+rates = np.array([0.1, 0.25, 0.5, 0.75])
+after = 2 * (1 - 4 * rates) ** 2
+loss_after = {f"rate {r}": a for r, a in zip(rates, after)} | {"limit": 2 / 4}

@@ -10,22 +10,25 @@ knows_nothing = {
 }
 
 # %% digits_forward
-def digits_forward(X, W1, b1, W2, b2):
-    N = len(X)
-    Z1 = np.zeros((N, len(b1)))
-    A1 = np.zeros((N, len(b1)))
-    P = np.zeros((N, len(b2)))
-    for n in range(N):
-        for i in range(len(b1)):
-            Z1[n, i] = np.dot(W1[i], X[n]) + b1[i]
-            if Z1[n, i] > 0:
-                A1[n, i] = Z1[n, i]
-        z2 = np.zeros(len(b2))
-        for k in range(len(b2)):
-            z2[k] = np.dot(W2[k], A1[n]) + b2[k]
-        e = np.exp(z2 - np.max(z2))
+def layer(A, W, b):
+    Z = np.zeros((len(A), len(b)))
+    for n in range(len(A)):
+        for i in range(len(b)):
+            Z[n, i] = np.dot(W[i], A[n]) + b[i]
+    return Z
+
+def digits_forward(X, W1, b1, W2, b2, W3, b3):
+    Z1 = layer(X, W1, b1)
+    A1 = Z1.copy()
+    A1[Z1 < 0] = 0
+    Z2 = layer(A1, W2, b2)
+    A2 = Z2.copy()
+    A2[Z2 < 0] = 0
+    P = layer(A2, W3, b3)
+    for n in range(len(P)):
+        e = np.exp(P[n] - np.max(P[n]))
         P[n] = e / np.sum(e)
-    return Z1, A1, P
+    return Z1, A1, Z2, A2, P
 
 # %% digits_loss
 def digits_loss(P, Y):
@@ -39,72 +42,94 @@ def digits_loss(P, Y):
     return loss, Delta2
 
 # %% digits_gradients
-def digits_gradients(X, Y, W1, b1, W2, b2):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    loss, Delta2 = digits_loss(P, Y)
-    dW1, db1 = np.zeros(W1.shape), np.zeros(b1.shape)
-    dW2, db2 = np.zeros(W2.shape), np.zeros(b2.shape)
+def digits_gradients(X, Y, W1, b1, W2, b2, W3, b3):
+    Z1, A1, Z2, A2, P = digits_forward(X, W1, b1, W2, b2, W3, b3)
+    loss, Delta3 = digits_loss(P, Y)
+    g = [np.zeros(p.shape) for p in (W1, b1, W2, b2, W3, b3)]
     for n in range(len(X)):
-        d2 = Delta2[n]
+        d3 = Delta3[n]
+        d2 = W3.T @ d3
+        for i in range(len(d2)):
+            if Z2[n, i] <= 0:
+                d2[i] = 0
         d1 = W2.T @ d2
         for i in range(len(d1)):
             if Z1[n, i] <= 0:
                 d1[i] = 0
-        dW2 += np.outer(d2, A1[n])
-        db2 += d2
-        dW1 += np.outer(d1, X[n])
-        db1 += d1
-    return dW1, db1, dW2, db2
+        g[0] += np.outer(d1, X[n])
+        g[1] += d1
+        g[2] += np.outer(d2, A1[n])
+        g[3] += d2
+        g[4] += np.outer(d3, A2[n])
+        g[5] += d3
+    return g
 
-# %% check_block
-def check_block(f, w, gradient, h=1e-5):
-    numeric = np.zeros(w.shape)
+# %% check_direction
+def check_direction(f, w, gradient, d, h=1e-5):
+    claimed = 0.0
     for index in np.ndindex(w.shape):
-        up = w.copy()
-        down = w.copy()
-        up[index] += h
-        down[index] -= h
-        numeric[index] = (f(up) - f(down)) / (2 * h)
-    top, left, right = 0.0, 0.0, 0.0
+        claimed += gradient[index] * d[index]
+    up = w.copy()
+    down = w.copy()
     for index in np.ndindex(w.shape):
-        top += (gradient[index] - numeric[index]) ** 2
-        left += gradient[index] ** 2
-        right += numeric[index] ** 2
-    return numeric, np.sqrt(top) / (np.sqrt(left) + np.sqrt(right))
+        up[index] += h * d[index]
+        down[index] -= h * d[index]
+    return claimed, (f(up) - f(down)) / (2 * h)
+
+# %% blind_direction
+unseen = {"true": [1.5, 1.5, 1.5], "claimed": [1, 1, 2.5]}
 
 # %% one_number_hides
 true_gradients = {"W": [5000, 5000, 5000, 5000], "b": [0.002, 0.002]}
 
+# %% kink_numbers
+kink = {}
+kink["on: claimed"] = 0.5
+kink["on: measured"] = 7e-6 / 2e-5
+kink["on: error"] = 0.15 / 0.85
+kink["on: largest h"] = 2e-6 / 0.5
+kink["off: claimed"] = 0.0
+kink["off: measured"] = 3e-6 / 2e-5
+
 # %% bug_footprints
 spoiled = {}
 for bug in (1, 2, 3, 4):
-    for block in ("dW1", "db1", "dW2", "db2"):
-        spoiled[f"bug {bug} {block}"] = False
+    for block in ("dW1", "db1", "dW2", "db2", "dW3", "db3"):
+        spoiled[f"bug {bug} {block}"] = bug == 1
 for block in ("dW1", "db1", "dW2", "db2"):
-    spoiled["bug 1 " + block] = True
+    spoiled["bug 3 " + block] = True
 spoiled["bug 2 dW2"] = True
-spoiled["bug 3 dW1"] = True
-spoiled["bug 3 db1"] = True
 spoiled["bug 4 db1"] = True
+spoiled["bug 1 factor"] = 6
+spoiled["bug 4 factor"] = 1 / 6
 
 # %% repaired_gradients
-def repaired_gradients(X, Y, W1, b1, W2, b2):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    Delta2 = (P - Y) / len(X)
+def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
+    Z1, A1, Z2, A2, P = digits_forward(X, W1, b1, W2, b2, W3, b3)
+    Delta3 = (P - Y) / len(X)
+    Delta2 = Delta3 @ W3
+    for n in range(len(X)):
+        for i in range(len(b2)):
+            if Z2[n, i] < 0:
+                Delta2[n, i] = 0
     Delta1 = Delta2 @ W2
     for n in range(len(X)):
         for i in range(len(b1)):
             if Z1[n, i] < 0:
                 Delta1[n, i] = 0
-    return Delta1.T @ X, Delta1.sum(axis=0)
+    return Delta1.T @ X, Delta1.sum(axis=0), Delta2.T @ A1, Delta2.sum(axis=0)
 
-# %% he_start
-def he_start(noise):
-    W = np.zeros(noise.shape)
-    for i in range(noise.shape[0]):
-        for j in range(noise.shape[1]):
-            W[i, j] = noise[i, j] * np.sqrt(2 / noise.shape[1])
-    return W
+# %% growth_per_layer
+growth = {}
+growth["std 0.01"] = np.sqrt(0.01)
+growth["std 1"] = 10
+growth["variance 2/n_in"] = 1
+growth["variance 1/n_in"] = np.sqrt(0.5)
+size = 1.0
+for layer_number in range(20):
+    size = size * np.sqrt(0.5)
+growth["variance 1/n_in, 20 layers"] = size
+growth["back from 50 to 200"] = np.sqrt(0.25)
 
 # %% mini_batches
 def mini_batches(order, size):
@@ -115,12 +140,21 @@ def mini_batches(order, size):
         start += size
     return batches
 
+# %% which_digits
+may_look_at = {}
+may_look_at["pick the rate"] = "choose"
+may_look_at["take the gradients"] = "learn"
+may_look_at["stop when the loss no longer falls"] = "choose"
+may_look_at["say how good the result is"] = "test"
+may_look_at["scale the pixels by their mean"] = "learn"
+may_look_at["compare 32 hidden units with 64"] = "choose"
+
 # %% train_step
-def train_step(X, Y, W1, b1, W2, b2, eta):
+def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
     new = []
-    gradients = digits_gradients(X, Y, W1, b1, W2, b2)
-    for w, g in zip([W1, b1, W2, b2], gradients):
-        new.append(w - eta * g)
+    gradients = digits_gradients(X, Y, W1, b1, W2, b2, W3, b3)
+    for w, g in zip([W1, b1, W2, b2, W3, b3], gradients):
+        new.append(w - rate * g)
     return new
 
 # %% digits_accuracy
@@ -131,22 +165,26 @@ def digits_accuracy(P, labels):
             hits += 1
     return hits / len(P)
 
-# %% patient_step
-def patient_step(X, Y, W1, b1, W2, b2, eta):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    Delta2 = (P - Y) / len(X)
-    W1_new, b1_new = W1.copy(), b1.copy()
-    for n in range(len(X)):
-        d1 = (W2.T @ Delta2[n]) * (Z1[n] > 0)  # the old W2
-        W1_new -= eta * np.outer(d1, X[n])
-        b1_new -= eta * d1
-    return W1_new, b1_new
+# %% early_step_error
+def early_step_error(Delta3, Z2, A1, rate):
+    moved = np.zeros((Delta3.shape[1], Z2.shape[1]))  # what happens to W3
+    for n in range(len(Z2)):
+        moved -= rate * np.outer(Delta3[n], np.maximum(Z2[n], 0))
+    error = np.zeros(Z2.shape)
+    for n in range(len(Z2)):
+        for i in range(Z2.shape[1]):
+            if Z2[n, i] > 0:
+                error[n, i] = Delta3[n] @ moved[:, i]
+    error_W2 = np.zeros((Z2.shape[1], A1.shape[1]))
+    for n in range(len(Z2)):
+        error_W2 -= rate * np.outer(error[n], A1[n])
+    return error, error_W2
 
 # %% step_too_long
 loss_after = {}
-for eta in (0.1, 0.25, 0.5, 0.75):
-    w = 1 - eta * 4
-    loss_after[f"eta {eta}"] = 2 * w**2
+for rate in (0.1, 0.25, 0.5, 0.75):
+    w = 1 - rate * 4
+    loss_after[f"rate {rate}"] = 2 * w**2
 loss_after["limit"] = 0.5
 
 # %% explain_training

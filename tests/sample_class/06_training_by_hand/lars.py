@@ -9,66 +9,79 @@ knows_nothing = {
 }
 
 # %% digits_forward
-def digits_forward(X, W1, b1, W2, b2):
+def digits_forward(X, W1, b1, W2, b2, W3, b3):
     Z1 = np.dot(X, W1.T) + b1.reshape(1, -1)
     A1 = np.maximum(0, Z1)
-    scores = np.dot(A1, W2.T) + b2.reshape(1, -1)
+    Z2 = np.dot(A1, W2.T) + b2.reshape(1, -1)
+    A2 = np.maximum(0, Z2)
+    scores = np.dot(A2, W3.T) + b3.reshape(1, -1)
     scores = scores - np.max(scores, axis=1).reshape(-1, 1)
     P = np.array([np.exp(row) / sum(np.exp(row)) for row in scores])
-    return [Z1, A1, P]
+    return [Z1, A1, Z2, A2, P]
 
 # %% digits_loss
 def digits_loss(P, Y):
     rows = [sum(float(y) * float(np.log(p)) for p, y in zip(ps, ys)) for ps, ys in zip(P, Y)]
-    Delta2 = [[(p - y) / len(P) for p, y in zip(ps, ys)] for ps, ys in zip(P, Y)]
-    return [-sum(rows) / len(rows), Delta2]
+    Delta3 = [[(p - y) / len(P) for p, y in zip(ps, ys)] for ps, ys in zip(P, Y)]
+    return [-sum(rows) / len(rows), Delta3]
 
 # %% digits_gradients
-def digits_gradients(X, Y, W1, b1, W2, b2):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    Delta2 = np.array(digits_loss(P, Y)[1])
+def digits_gradients(X, Y, W1, b1, W2, b2, W3, b3):
+    Z1, A1, Z2, A2, P = digits_forward(X, W1, b1, W2, b2, W3, b3)
+    Delta3 = np.array(digits_loss(P, Y)[1])
+    Delta2 = Delta3 @ W3
+    Delta2[Z2 < 0] = 0
     Delta1 = Delta2 @ W2
     Delta1[Z1 < 0] = 0
     # b as a row, float32 is good enough for the biases
     db1 = np.sum(Delta1, axis=0, keepdims=True).astype(np.float32)
     db2 = np.sum(Delta2, axis=0).astype(np.float32)
-    return [Delta1.T @ X, db1.ravel(), Delta2.T @ A1, db2]
+    db3 = np.sum(Delta3, axis=0)
+    return [Delta1.T @ X, db1.ravel(), Delta2.T @ A1, db2, Delta3.T @ A2, db3]
 
-# %% check_block
-def check_block(f, w, gradient, h=1e-5):
-    slopes = []
-    for index in np.ndindex(w.shape):
-        e = np.zeros(w.shape)
-        e[index] = 1
-        slopes.append(float((f(w + h * e) - f(w - h * e)) / (2 * h)))
-    numeric = np.reshape(slopes, w.shape)
-    difference = np.sqrt(np.sum((gradient - numeric) ** 2))
-    size = np.sqrt(np.sum(gradient**2)) + np.sqrt(np.sum(numeric**2))
-    return [numeric.tolist(), float(difference / size)]
+# %% check_direction
+def check_direction(f, w, gradient, d, h=1e-5):
+    measured = (f(np.add(w, h * d)) - f(np.subtract(w, h * d))) / (2 * h)
+    return [[float(np.vdot(gradient, d))], float(measured)]
+
+# %% blind_direction
+unseen = {"claimed": (1, -1, 0), "true": (0, 1, -1)}
 
 # %% one_number_hides
 true_gradients = {"b": (-0.5, 0.5), "W": (0, 0, 0, 10**7)}
 
+# %% kink_numbers
+kink = {
+    "on: claimed": 0.5, "on: measured": np.float64(0.35), "on: error": [3 / 17][0],
+    "on: largest h": 4 * 10**-6, "off: claimed": int(0), "off: measured": 0.15,
+}
+
 # %% bug_footprints
 T, F = True, False
 spoiled = {
-    "bug 1 dW1": T, "bug 1 db1": T, "bug 1 dW2": T, "bug 1 db2": T,
-    "bug 2 dW1": F, "bug 2 db1": F, "bug 2 dW2": T, "bug 2 db2": F,
-    "bug 3 dW1": T, "bug 3 db1": T, "bug 3 dW2": F, "bug 3 db2": F,
-    "bug 4 dW1": F, "bug 4 db1": T, "bug 4 dW2": F, "bug 4 db2": F,
+    "bug 1 dW1": T, "bug 1 db1": T, "bug 1 dW2": T, "bug 1 db2": T, "bug 1 dW3": T, "bug 1 db3": T,
+    "bug 2 dW1": F, "bug 2 db1": F, "bug 2 dW2": T, "bug 2 db2": F, "bug 2 dW3": F, "bug 2 db3": F,
+    "bug 3 dW1": T, "bug 3 db1": T, "bug 3 dW2": T, "bug 3 db2": T, "bug 3 dW3": F, "bug 3 db3": F,
+    "bug 4 dW1": F, "bug 4 db1": T, "bug 4 dW2": F, "bug 4 db2": F, "bug 4 dW3": F, "bug 4 db3": F,
+    "bug 1 factor": 6, "bug 4 factor": 1 / 6,
 }
 
 # %% repaired_gradients
-def repaired_gradients(X, Y, W1, b1, W2, b2):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    Delta2 = (P - Y) / len(X)
+def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
+    Z1, A1, Z2, A2, P = digits_forward(X, W1, b1, W2, b2, W3, b3)
+    Delta3 = (P - Y) / len(X)
+    Delta2 = (Delta3 @ W3) * (A2 != 0)
     Delta1 = (Delta2 @ W2) * (A1 != 0)
-    return {"db1": Delta1.sum(axis=0).tolist(), "dW1": (Delta1.T @ X).tolist()}
+    return {
+        "db2": Delta2.sum(axis=0).tolist(), "dW2": (Delta2.T @ A1).tolist(),
+        "db1": Delta1.sum(axis=0).tolist(), "dW1": (Delta1.T @ X).tolist(),
+    }
 
-# %% he_start
-def he_start(noise):
-    noise = np.asarray(noise, dtype=np.float32)
-    return noise * np.float32(np.sqrt(2 / noise.shape[1]))
+# %% growth_per_layer
+growth = {
+    "std 0.01": 0.1, "std 1": 10.0, "variance 2/n_in": True + 0.0,
+    "variance 1/n_in": 2**-0.5, "variance 1/n_in, 20 layers": 1 / 1024, "back from 50 to 200": 0.5,
+}
 
 # %% mini_batches
 def mini_batches(order, size):
@@ -78,18 +91,33 @@ def mini_batches(order, size):
         rest = rest[size:]
     return out
 
+# %% which_digits
+parts = ["choose", "learn", "choose", "test", "learn", "choose"]
+may_look_at = dict(
+    zip(
+        [
+            "pick the rate", "take the gradients", "stop when the loss no longer falls",
+            "say how good the result is", "scale the pixels by their mean",
+            "compare 32 hidden units with 64",
+        ],
+        parts,
+    )
+)
+
 # %% train_step
-def train_step(X, Y, W1, b1, W2, b2, eta):
-    old = [W1, b1, W2, b2]
-    return tuple(w + (-eta) * g for w, g in zip(old, digits_gradients(X, Y, *old)))
+def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    old = [W1, b1, W2, b2, W3, b3]
+    return tuple(w + (-rate) * g for w, g in zip(old, digits_gradients(X, Y, *old)))
 
 # %% digits_accuracy
 def digits_accuracy(P, labels):
     return [1 - np.count_nonzero(np.argmax(P, axis=1) - labels) / len(labels)]
 
-# %% patient_step
-def patient_step(X, Y, W1, b1, W2, b2, eta):
-    return train_step(X, Y, W1, b1, W2, b2, eta)[:2]
+# %% early_step_error
+def early_step_error(Delta3, Z2, A1, rate):
+    gram = Delta3 @ Delta3.T
+    error = [-rate * (row @ np.maximum(Z2, 0)) * (z > 0) for row, z in zip(gram, Z2)]
+    return {"error_Delta2": error, "error_W2": (-rate * np.array(error).T @ A1).tolist()}
 
 # %% step_too_long
-loss_after = {"eta 0.1": 2 * 0.6 * 0.6, "eta 0.25": 0, "eta 0.5": 2.0, "eta 0.75": 8.0, "limit": 1 / 2}
+loss_after = {"rate 0.1": 0.72, "rate 0.25": 0, "rate 0.5": 2.0, "rate 0.75": 8.0, "limit": 0.5}

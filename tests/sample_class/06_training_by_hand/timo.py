@@ -11,76 +11,91 @@ knows_nothing = {
 }
 
 # %% digits_forward
-def digits_forward(X, W1, b1, W2, b2):
+def digits_forward(X, W1, b1, W2, b2, W3, b3):
     Z1 = X @ W1.T + b1
     A1 = np.maximum(Z1, 0)
-    E = np.exp(A1 @ W2.T + b2)
-    return Z1, A1, E / E.sum(1, keepdims=True)
+    Z2 = A1 @ W2.T + b2
+    A2 = np.maximum(Z2, 0)
+    E = np.exp(A2 @ W3.T + b3)
+    return Z1, A1, Z2, A2, E / E.sum(1, keepdims=True)
 
 # %% digits_loss
 def digits_loss(P, Y):
     return -(Y * np.log(P)).sum() / len(P), (P - Y) / len(P)
 
 # %% digits_gradients
-def digits_gradients(X, Y, W1, b1, W2, b2):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    D2 = digits_loss(P, Y)[1]
+def digits_gradients(X, Y, W1, b1, W2, b2, W3, b3):
+    Z1, A1, Z2, A2, P = digits_forward(X, W1, b1, W2, b2, W3, b3)
+    D3 = digits_loss(P, Y)[1]
+    D2 = D3 @ W3
     D1 = D2 @ W2
-    return D1.T @ X, D1.sum(0), D2.T @ A1, D2.sum(0)
+    return D1.T @ X, D1.sum(0), D2.T @ A1, D2.sum(0), D3.T @ A2, D3.sum(0)
 
-# %% check_block
-def check_block(f, w, gradient, h=1e-5):
-    numeric = np.zeros_like(w)
-    f0 = f(w)
-    for i in np.ndindex(w.shape):
-        v = w.copy()
-        v[i] += h
-        numeric[i] = (f(v) - f0) / h
-    n = np.linalg.norm
-    return numeric, n(gradient - numeric) / (n(gradient) + n(numeric))
+# %% check_direction
+def check_direction(f, w, gradient, d, h=1e-5):
+    return np.sum(gradient * d), (f(w + h * d) - f(w)) / h
+
+# %% blind_direction
+unseen = {"true": [1, 2, 3], "claimed": [1.01, 2, 2.99]}
 
 # %% one_number_hides
 true_gradients = {"W": [1e9] * 4, "b": [1, 1]}
 
-# %% bug_footprints
-spoiled = {
-    "bug 1 dW1": True, "bug 1 db1": True, "bug 1 dW2": True, "bug 1 db2": True,
-    "bug 2 dW1": True, "bug 2 db1": True, "bug 2 dW2": True, "bug 2 db2": False,
-    "bug 3 dW1": True, "bug 3 db1": True, "bug 3 dW2": False, "bug 3 db2": False,
-    "bug 4 dW1": False, "bug 4 db1": True, "bug 4 dW2": False, "bug 4 db2": False,
+# %% kink_numbers
+kink = {
+    "on: claimed": 0.5, "on: measured": 0.5, "on: error": 0,
+    "on: largest h": 4e-6, "off: claimed": 0, "off: measured": 0.3,
 }
 
-# %% he_start
-def he_start(noise):
-    return noise * 2 / noise.shape[1]
+# %% bug_footprints
+spoiled = {
+    "bug 1 dW1": True, "bug 1 db1": True, "bug 1 dW2": True,
+    "bug 1 db2": True, "bug 1 dW3": True, "bug 1 db3": True,
+    "bug 2 dW1": True, "bug 2 db1": True, "bug 2 dW2": True,
+    "bug 2 db2": False, "bug 2 dW3": False, "bug 2 db3": False,
+    "bug 3 dW1": True, "bug 3 db1": True, "bug 3 dW2": True,
+    "bug 3 db2": True, "bug 3 dW3": False, "bug 3 db3": False,
+    "bug 4 dW1": False, "bug 4 db1": True, "bug 4 dW2": False,
+    "bug 4 db2": False, "bug 4 dW3": False, "bug 4 db3": False,
+    "bug 1 factor": 6, "bug 4 factor": 1 / 6,
+}
+
+# %% growth_per_layer
+growth = {
+    "std 0.01": 0.1, "std 1": 10, "variance 2/n_in": 1,
+    "variance 1/n_in": 0.7, "variance 1/n_in, 20 layers": 14, "back from 50 to 200": 1,
+}
+
+# %% which_digits
+names = ["pick the rate", "take the gradients", "stop when the loss no longer falls",
+         "say how good the result is", "scale the pixels by their mean",
+         "compare 32 hidden units with 64"]
+may_look_at = {name: "learn" for name in names}
 
 # %% train_step
-def train_step(X, Y, W1, b1, W2, b2, eta):
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    D2 = (P - Y) / len(X)
-    W2 = W2 - eta * D2.T @ A1
-    b2 = b2 - eta * D2.sum(0)
+def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    Z1, A1, Z2, A2, P = digits_forward(X, W1, b1, W2, b2, W3, b3)
+    D3 = (P - Y) / len(X)
+    W3 = W3 - rate * D3.T @ A2
+    b3 = b3 - rate * D3.sum(0)
+    D2 = (D3 @ W3) * (Z2 > 0)
+    W2 = W2 - rate * D2.T @ A1
+    b2 = b2 - rate * D2.sum(0)
     D1 = (D2 @ W2) * (Z1 > 0)
-    W1 = W1 - eta * D1.T @ X
-    b1 = b1 - eta * D1.sum(0)
-    return W1, b1, W2, b2
+    W1 = W1 - rate * D1.T @ X
+    b1 = b1 - rate * D1.sum(0)
+    return W1, b1, W2, b2, W3, b3
 
 # %% digits_accuracy
 def digits_accuracy(P, labels):
     return 100 * np.mean(P.argmax(1) == labels)
 
-# %% patient_step
-def patient_step(X, Y, W1, b1, W2, b2, eta):
-    # layer 2 first, then layer 1 with fresh values
-    Z1, A1, P = digits_forward(X, W1, b1, W2, b2)
-    Delta2 = (P - Y) / len(X)
-    W2_new = W2 - eta * Delta2.T @ A1
-    b2_new = b2 - eta * Delta2.sum(axis=0)
-    Z1, A1, P = digits_forward(X, W1, b1, W2_new, b2_new)
-    Delta2 = (P - Y) / len(X)
-    Delta1 = (Delta2 @ W2_new) * (Z1 > 0)
-    return W1 - eta * Delta1.T @ X, b1 - eta * Delta1.sum(axis=0)
+# %% early_step_error
+def early_step_error(Delta3, Z2, A1, rate):
+    A2 = np.maximum(Z2, 0)
+    error = -rate * (Delta3 @ Delta3.T @ A2) * (Z2 > 0)
+    return error, error.T @ A1
 
 # %% step_too_long
-# w = 1 - 4 eta
-loss_after = {"eta 0.1": 0.6, "eta 0.25": 0, "eta 0.5": -1, "eta 0.75": -2, "limit": 0.5}
+# w = 1 - 4 rate
+loss_after = {"rate 0.1": 0.6, "rate 0.25": 0, "rate 0.5": -1, "rate 0.75": -2, "limit": 0.5}

@@ -10,13 +10,15 @@ knows_nothing = {
 }
 
 # %% digits_forward
-def digits_forward(X, W1, b1, W2, b2):
+def digits_forward(X, W1, b1, W2, b2, W3, b3):
     Z1 = X @ W1.T + b1
     A1 = np.maximum(Z1, 0)
     Z2 = A1 @ W2.T + b2
-    expo = np.exp(Z2 - Z2.max(axis=0))
+    A2 = np.maximum(Z2, 0)
+    Z3 = A2 @ W3.T + b3
+    expo = np.exp(Z3 - Z3.max(axis=0))
     P = expo / expo.sum(axis=0)
-    return Z1, A1, P
+    return Z1, A1, Z2, A2, P
 
 # %% digits_loss
 def digits_loss(P, Y):
@@ -25,60 +27,78 @@ def digits_loss(P, Y):
     return loss, (P - Y) / N
 
 # %% digits_gradients
-def digits_gradients(X, Y, W1, b1, W2, b2):
+def digits_gradients(X, Y, W1, b1, W2, b2, W3, b3):
     # own softmax here, along the classes
-    Z1 = X @ W1.T + b1
-    A1 = np.maximum(Z1, 0)
-    expo = np.exp(A1 @ W2.T + b2)
+    Z1, A1, Z2, A2, _ = digits_forward(X, W1, b1, W2, b2, W3, b3)
+    expo = np.exp(A2 @ W3.T + b3)
     P = expo / expo.sum(axis=1)[:, None]
-    Delta2 = (P - Y) / len(X)
-    Delta1 = (Delta2 @ W2) * (Z1 > 0)
-    return X.T @ Delta1, Delta1.sum(axis=0), A1.T @ Delta2, Delta2.sum(axis=0)
+    D3 = (P - Y) / len(X)
+    D2 = (D3 @ W3) * (Z2 > 0)
+    D1 = (D2 @ W2) * (Z1 > 0)
+    return X.T @ D1, D1.sum(axis=0), A1.T @ D2, D2.sum(axis=0), A2.T @ D3, D3.sum(axis=0)
 
-# %% check_block
-def check_block(f, w, gradient, h=1e-5):
-    numeric = np.zeros_like(w)
-    for k in np.ndindex(w.shape):
-        e = np.zeros_like(w)
-        e[k] = h
-        numeric[k] = (f(w + e) - f(w - e)) / h
-    a, n = np.linalg.norm(gradient), np.linalg.norm(numeric)
-    return numeric, np.linalg.norm(gradient - numeric) / (a + n)
+# %% check_direction
+def check_direction(f, w, gradient, d, h=1e-5):
+    return np.sum(gradient * d), (f(w + h * d) - f(w - h * d)) / h
+
+# %% blind_direction
+unseen = {"true": [1, 2, 3], "claimed": [-1, -2, -3]}
 
 # %% one_number_hides
 true_gradients = {"W": [1000, 1000, 1000, 1000], "b": [0.0005, 0.0005]}
 
-# %% bug_footprints
-spoiled = {
-    "bug 1 dW1": True, "bug 1 db1": True, "bug 1 dW2": True, "bug 1 db2": True,
-    "bug 2 dW1": False, "bug 2 db1": False, "bug 2 dW2": True, "bug 2 db2": False,
-    "bug 3 dW1": True, "bug 3 db1": True, "bug 3 dW2": True, "bug 3 db2": True,
-    "bug 4 dW1": False, "bug 4 db1": True, "bug 4 dW2": False, "bug 4 db2": False,
+# %% kink_numbers
+kink = {
+    "on: claimed": 0.5, "on: measured": 0.35, "on: error": 0.15 / 0.85,
+    "on: largest h": 1e-6, "off: claimed": 0.5, "off: measured": 0.15,
 }
 
-# %% he_start
-def he_start(noise):
-    return noise / np.sqrt(noise.shape[1])
+# %% bug_footprints
+spoiled = {
+    "bug 1 dW1": True, "bug 1 db1": True, "bug 1 dW2": True,
+    "bug 1 db2": True, "bug 1 dW3": True, "bug 1 db3": True,
+    "bug 2 dW1": False, "bug 2 db1": False, "bug 2 dW2": True,
+    "bug 2 db2": False, "bug 2 dW3": False, "bug 2 db3": False,
+    "bug 3 dW1": True, "bug 3 db1": True, "bug 3 dW2": True,
+    "bug 3 db2": True, "bug 3 dW3": True, "bug 3 db3": True,
+    "bug 4 dW1": False, "bug 4 db1": True, "bug 4 dW2": False,
+    "bug 4 db2": False, "bug 4 dW3": False, "bug 4 db3": False,
+    "bug 1 factor": 1 / 6, "bug 4 factor": 6,
+}
+
+# %% growth_per_layer
+growth = {
+    "std 0.01": 0.1, "std 1": 10, "variance 2/n_in": 1,
+    "variance 1/n_in": np.sqrt(1 / 2), "variance 1/n_in, 20 layers": 1e-3, "back from 50 to 200": 1,
+}
 
 # %% mini_batches
 def mini_batches(order, size):
     order = np.sort(order)
     return [order[k : k + size] for k in range(0, len(order), size)]
 
+# %% which_digits
+may_look_at = {
+    "pick the rate": "learn", "take the gradients": "learn",
+    "stop when the loss no longer falls": "choose", "say how good the result is": "test",
+    "scale the pixels by their mean": "test", "compare 32 hidden units with 64": "choose",
+}
+
 # %% train_step
-def train_step(X, Y, W1, b1, W2, b2, eta):
+def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
     # digits_gradients has the other orientation
-    dW1, db1, dW2, db2 = digits_gradients(X, Y, W1, b1, W2, b2)
-    return W1 + eta * dW1.T, b1 + eta * db1, W2 + eta * dW2.T, b2 + eta * db2
+    old = W1, b1, W2, b2, W3, b3
+    return [p + rate * g.T for p, g in zip(old, digits_gradients(X, Y, *old))]
 
 # %% digits_accuracy
 def digits_accuracy(P, labels):
     return np.mean(P.argmax(axis=1) != labels)
 
-# %% patient_step
-def patient_step(X, Y, W1, b1, W2, b2, eta):
-    dW1, db1, dW2, db2 = digits_gradients(X, Y, W1, b1, W2, b2)
-    return W1 - eta * dW1.T, b1 - eta * db1
+# %% early_step_error
+def early_step_error(Delta3, Z2, A1, rate):
+    # right minus hasty
+    error = rate * (Delta3 @ Delta3.T @ np.maximum(Z2, 0)) * (Z2 > 0)
+    return error, rate * error.T @ A1
 
 # %% step_too_long
-loss_after = {"eta 0.1": 3.92, "eta 0.25": 8, "eta 0.5": 18, "eta 0.75": 32, "limit": 0.5}
+loss_after = {"rate 0.1": 3.92, "rate 0.25": 8, "rate 0.5": 18, "rate 0.75": 32, "limit": 0.5}
