@@ -719,7 +719,7 @@ RIGHT: dict[str, list[Any]] = {
         _FOOTPRINTS,
         {n: np.bool_(v) if n in _FLAGS else float(v) for n, v in _FOOTPRINTS.items()},
     ],
-    "growth_per_layer": [
+    "digits_growth": [
         _GROWTH,
         {**_GROWTH, "std 1": np.sqrt(200 / 2), "variance 1/n_in": 1 / np.sqrt(2)},
         {name: np.sqrt(value**2) for name, value in _GROWTH.items()},
@@ -900,7 +900,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, {**_FOOTPRINTS, "bug 1 factor": 18}),
         (None, {name: int(value) for name, value in _FOOTPRINTS.items()}),
     ],
-    "growth_per_layer": [
+    "digits_growth": [
         ("variance-for-size", {name: value**2 for name, value in _GROWTH.items()}),
         (
             "relu-half-forgotten",

@@ -42,8 +42,8 @@ def errors(*shapes):
 PICTURES = {
     "graph": draw.graph_picture([NODES[k] for k in ("x1", "x2", "h1", "h2", "J")]),
     "whole graph": draw.graph_picture(NODES["J"]),
-    "network": draw.worksheet_graph(),
-    "network, filled in": draw.worksheet_graph(
+    "worksheet": draw.worksheet_graph(),
+    "worksheet, filled in": draw.worksheet_graph(
         {n: -0.1234 for n in ("h1", "h2", "h3", "h4", "o", "J")},
         {f"dJ/d{n}": -0.1234 for n in (*bh.worksheet.WEIGHT_NAMES, "h1", "h2", "h3", "h4", "o")},
     ),

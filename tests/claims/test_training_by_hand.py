@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,6 @@ import numpy as np
 import pytest
 
 from autograder.build.source import read_sources
-from autograder.catalogue import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 NAME = "06_training_by_hand"
@@ -151,29 +148,3 @@ def test_the_error_of_the_hasty_step_is_predicted_and_grows_with_the_square(
 def test_what_chance_does_to_an_accuracy_is_as_large_as_said() -> None:
     assert f"{1 / 360:.2%}".replace("%", " %") in TEXT
     assert f"about {np.sqrt(0.97 * 0.03 / 360):.1%}".replace("%", " %") in TEXT
-
-
-def parts() -> Iterator[tuple[str, float]]:
-    """The first letter and the minutes of what precedes part A, and of each part.
-
-    The minutes are those of its exercises, and of reading its words.
-    """
-    text = re.sub("### BEGIN SOLUTION.*?### END SOLUTION", "", TEXT, flags=re.S)
-    text = text.partition("\n---\n")[2].lstrip()
-    for part in re.split(r"^## (?=[A-Z]\. )", text, flags=re.M):
-        minutes = [CATALOGUE[one].minutes for one in re.findall(r'check="(\w+)"', part)]
-        minutes += map(int, re.findall(r"written=.* minutes=(\d+)", part))
-        prose = re.sub(r"^```.*?^```", "", part, flags=re.M | re.S)
-        yield part[0], sum(minutes) + len(prose.split()) / 200
-
-
-def test_the_time_of_each_part_is_a_range_from_its_exercises_and_its_words() -> None:
-    said = re.findall(r"^\| ([A-D]) \| .* \| (\d+) to (\d+) \|$", TEXT, flags=re.M)
-    minutes = dict(parts())
-    assert said == [
-        (letter, str(5 * round(minutes[letter] / 5)), str(5 * round(1.5 * minutes[letter] / 5)))
-        for letter in "ABCD"
-    ]
-    low = sum(minutes.values())
-    assert (round(low / 15), round(1.5 * low / 15)) == (11, 17)
-    assert "**Time:** 2¾ to 4¼ hours" in TEXT

@@ -80,7 +80,7 @@ def _times_depth(right: Answer) -> Answer:
     partial=True,
     own=[_squares, _without_relu, _half_of_size, _summed_over_inputs, _times_depth],
 )
-def growth_per_layer() -> Answer:
+def digits_growth() -> Answer:
     """Factors √(n Var(w) / 2) of the root mean square, forward and back."""
     return _all_growth()
 

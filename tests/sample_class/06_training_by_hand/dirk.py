@@ -72,7 +72,7 @@ spoiled = {
 def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
     return digits_gradients(X, Y, W1, b1, W2, b2, W3, b3)[:4]
 
-# %% growth_per_layer
+# %% digits_growth
 def factor(n, variance):
     return (n * variance / 2) ** 0.5
 

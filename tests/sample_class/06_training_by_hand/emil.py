@@ -73,7 +73,7 @@ def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
     D1 = np.einsum("nm,mh,nh->nh", D2, W2, np.sign(A1))
     return D1.T @ X, D1.sum(axis=0), D2.T @ A1, D2.sum(axis=0)
 
-# %% growth_per_layer
+# %% digits_growth
 n = np.array([200, 200, 200, 200, 50])
 var = np.array([1e-4, 1, 2 / 200, 1 / 200, 2 / 200])
 a, b, c, d, e = np.sqrt(n * var / 2)

@@ -119,7 +119,7 @@ def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
                 Delta1[n, i] = 0
     return Delta1.T @ X, Delta1.sum(axis=0), Delta2.T @ A1, Delta2.sum(axis=0)
 
-# %% growth_per_layer
+# %% digits_growth
 growth = {}
 growth["std 0.01"] = np.sqrt(0.01)
 growth["std 1"] = 10

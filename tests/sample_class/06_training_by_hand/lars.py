@@ -77,7 +77,7 @@ def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
         "db1": Delta1.sum(axis=0).tolist(), "dW1": (Delta1.T @ X).tolist(),
     }
 
-# %% growth_per_layer
+# %% digits_growth
 growth = {
     "std 0.01": 0.1, "std 1": 10.0, "variance 2/n_in": True + 0.0,
     "variance 1/n_in": 2**-0.5, "variance 1/n_in, 20 layers": 1 / 1024, "back from 50 to 200": 0.5,

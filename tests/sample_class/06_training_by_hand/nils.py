@@ -65,7 +65,7 @@ def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
     Delta1 = (Delta2 @ W2) * (A1 > 0)
     return Delta1.T @ X, Delta1.sum(axis=0), dW2, db2
 
-# %% growth_per_layer
+# %% digits_growth
 # E[a²] is n Var(w) / 2 times that below
 growth = {
     "std 0.01": 0.01, "std 1": 100, "variance 2/n_in": 1,

@@ -63,7 +63,7 @@ def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
     Delta1 = (Delta2 @ W2) * A1
     return Delta1.T @ X, Delta1.sum(axis=0), Delta2.T @ A1, Delta2.sum(axis=0)
 
-# %% growth_per_layer
+# %% digits_growth
 growth = {
     "std 0.01": 0.01, "std 1": 1, "variance 2/n_in": 2 / 200,
     "variance 1/n_in": 1 / 200, "variance 1/n_in, 20 layers": 20 / 200, "back from 50 to 200": 4,

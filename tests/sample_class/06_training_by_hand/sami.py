@@ -64,7 +64,7 @@ def repaired_gradients(X, Y, W1, b1, W2, b2, W3, b3):
     Delta1 = mask1 * (Delta2 @ W2)
     return Delta1.T @ X, Delta1.sum(axis=0), Delta2.T @ A1, Delta2.sum(axis=0)
 
-# %% growth_per_layer
+# %% digits_growth
 # without the ReLU's half
 growth = {
     "std 0.01": np.sqrt(200) * 0.01, "std 1": np.sqrt(200), "variance 2/n_in": np.sqrt(2),

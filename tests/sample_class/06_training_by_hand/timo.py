@@ -60,7 +60,7 @@ spoiled = {
     "bug 1 factor": 6, "bug 4 factor": 1 / 6,
 }
 
-# %% growth_per_layer
+# %% digits_growth
 growth = {
     "std 0.01": 0.1, "std 1": 10, "variance 2/n_in": 1,
     "variance 1/n_in": 0.7, "variance 1/n_in, 20 layers": 14, "back from 50 to 200": 1,
