@@ -161,12 +161,18 @@ def _inside(statement: ast.AST) -> str | None:
 
 
 def _public(module: _Module) -> list[str]:
-    """What a module defines for others, without what it imports."""
+    """What a module defines for others, or imports for them: `import name as name`."""
     return [
         name
         for name, statements in module.bound.items()
-        if not name.startswith("_") and not isinstance(statements[0], (ast.Import, ast.ImportFrom))
+        if not name.startswith("_") and _is_public(statements[0], name)
     ]
+
+
+def _is_public(statement: ast.stmt, name: str) -> bool:
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return any(alias.name == alias.asname == name for alias in statement.names)
+    return True
 
 
 def _keep(modules: _Modules, module: str, name: str) -> None:
