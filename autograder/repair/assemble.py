@@ -62,9 +62,18 @@ def _cell(aligned: AlignedCell, cell_id: str) -> dict[str, Any]:
         cell["metadata"] = released.cell.metadata
     if kind == "code":
         return cell | {"outputs": [], "execution_count": None}
-    if submitted and submitted.attachments and not (released and released.is_locked):
-        cell["attachments"] = submitted.attachments
-    return cell
+    attached = _attachments(aligned)
+    return cell | {"attachments": attached} if attached else cell
+
+
+def _attachments(aligned: AlignedCell) -> dict[str, Any]:
+    """The pictures of the release that the text still shows, and those that the student added."""
+    submitted, released = aligned.submitted, aligned.released
+    of_release = released.cell.get("attachments", {}) if released else {}
+    shown = {name: bundle for name, bundle in of_release.items() if name in _source(aligned)}
+    if submitted and not (released and released.is_locked):
+        return submitted.attachments | shown
+    return shown
 
 
 def _source(aligned: AlignedCell) -> str:

@@ -91,11 +91,11 @@ def test_the_sigmoid_far_from_zero() -> None:
     assert bh.sigmoid_derivative(np.linspace(-9, 9, 181)).max() == 0.25
 
 
-def layer_of_the_figures() -> tuple[Any, Any]:
-    """The x and W of the figure along the gradient and of the step sizes."""
-    rng = np.random.default_rng(3)
-    x, _, _ = rng.normal(size=4), rng.normal(size=3), rng.normal(size=3)
-    return x, rng.normal(size=(3, 4))
+def layer_of_the_figures() -> tuple[Any, ...]:
+    """The x, b, W and y of the figure along the gradient, and of the step sizes."""
+    rng = np.random.default_rng(4)
+    x, b, W = rng.normal(size=4), rng.normal(size=3), rng.normal(size=(3, 4))
+    return x, b, W, W @ x + b + rng.normal(size=3)
 
 
 def test_steps_that_are_too_large_and_too_small() -> None:
@@ -105,7 +105,7 @@ def test_steps_that_are_too_large_and_too_small() -> None:
         "The one-sided difference never gets as accurate.",
         "ordinary rounding, about 1e-16",
     )
-    x, W = layer_of_the_figures()
+    x, _, W, _ = layer_of_the_figures()
     exact = np.outer(1 - np.tanh(W @ x) ** 2, x)
     picture = draw.step_size_sweep(lambda W: np.sum(np.tanh(W @ x)), W, exact)
     h, errors = np.array(picture.numbers["h"]), picture.numbers["errors"]
@@ -119,9 +119,7 @@ def test_steps_that_are_too_large_and_too_small() -> None:
 
 def test_formula_and_measured_gradient_differ_by_about_1e_10() -> None:
     said("A difference of around 1e-10")
-    rng = np.random.default_rng(3)
-    x, y, b = rng.normal(size=4), rng.normal(size=3), rng.normal(size=3)
-    W = rng.normal(size=(3, 4))
+    x, b, W, y = layer_of_the_figures()
 
     def loss(W: Any) -> Any:
         return np.sum(np.log(np.cosh(W @ x + b - y)))
@@ -129,6 +127,15 @@ def test_formula_and_measured_gradient_differ_by_about_1e_10() -> None:
     formula = np.outer(np.tanh(W @ x + b - y), x)
     difference = np.abs(bh.central_difference(loss, W, 1e-5) - formula).max()
     assert 1e-12 < difference < 1e-9
+
+
+def test_against_the_gradient_the_loss_falls_and_then_rises() -> None:
+    said("To the left, against the gradient, the loss first falls and then rises again.")
+    x, b, W, y = layer_of_the_figures()
+    G = np.outer(np.tanh(W @ x + b - y), x)
+    d = G / np.linalg.norm(G)
+    here, near, far = (np.log(np.cosh((W - s * d) @ x + b - y)).sum() for s in (0, 0.6, 2))
+    assert near < here < far
 
 
 def test_a_low_rank_has_two_causes() -> None:

@@ -280,3 +280,18 @@ def test_an_attachment_that_is_not_an_image_is_left_out(attachments: dict[str, o
     done = repair(content(document), RELEASED)
     assert done.notebook == RELEASED
     assert done.remarks == ("an attachment that is not an image, or too large: left out",)
+
+
+@pytest.mark.parametrize("attachments", [{}, {"goal.png": {"image/png": "not base64"}}])
+def test_a_picture_of_the_release_comes_back(attachments: dict[str, object]) -> None:
+    document = released()
+    document["cells"][0]["attachments"] = attachments
+    assert RELEASED["cells"][0]["attachments"]
+    assert repair(content(document), RELEASED).notebook == RELEASED
+
+
+def test_a_picture_of_the_release_goes_with_the_text_that_shows_it() -> None:
+    document = released()
+    document["cells"][0] |= {"source": "My notes.", "attachments": {}}
+    (mine,) = [c for c in repair(content(document), RELEASED).notebook.cells[:1]]
+    assert mine.source == "My notes." and "attachments" not in mine
