@@ -38,6 +38,7 @@ WITHHELD = {
     "figures.measured:errors_of_pair": _LEAVES,
     "figures.measured:errors_of_steps": _LEAVES,
     "figures.measured:measured_slope": _LEAVES,
+    "figures.nudged:errors_of_nudges": _LEAVES,
 }
 #: Module (such as `figures.draw`) to its source.
 Cut = dict[str, str]

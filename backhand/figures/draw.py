@@ -15,6 +15,7 @@ from backhand._validate import as_array, expect_shape
 from backhand.figures.measured import errors_of_pair, errors_of_steps, measured_slope
 from backhand.figures.modules import modules_picture as modules_picture
 from backhand.figures.network import network_picture as network_picture
+from backhand.figures.nudged import nudged_network as nudged_network
 from backhand.figures.picture import Picture as Picture
 from backhand.figures.picture import rounded
 from backhand.figures.render_curves import errors_by_step, loss_and_tangent, weights_over_steps

@@ -31,7 +31,7 @@ def _no_bias(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "implement",
     points=3,
-    minutes=8,
+    minutes=7,
     difficulty=2,
     items="M3 B8",
     errata="B-14",
@@ -81,7 +81,7 @@ def _mean_of_entries(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "implement",
     points=3,
-    minutes=7,
+    minutes=6,
     difficulty=2,
     items="B4 B12",
     takes="Z: N n_out, Y: N n_out",
@@ -174,7 +174,7 @@ def _loss_slip(slug: str, clause: str, question: str, factor: Any) -> Any:
 @MULTI_LAYER.computed(
     "implement",
     points=4,
-    minutes=8,
+    minutes=7,
     difficulty=3,
     items="M3 B8",
     needs="linear_module sigmoid_and_loss",

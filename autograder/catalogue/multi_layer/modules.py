@@ -68,7 +68,7 @@ def _matrix_product(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "implement",
     points=3,
-    minutes=7,
+    minutes=6,
     difficulty=2,
     items="B1",
     takes="A: n n, B: n n, C: n n, D: n n",
@@ -101,7 +101,7 @@ def _inputs_of_rows(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "repair",
     points=2,
-    minutes=5,
+    minutes=4,
     difficulty=2,
     items="B2",
     errata="B-12",
@@ -132,7 +132,7 @@ def _all_as_before(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "implement",
     points=3,
-    minutes=7,
+    minutes=6,
     difficulty=2,
     items="B3 B8 B11",
     errata="D-08",
@@ -208,7 +208,7 @@ def _one_inner_product(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "implement",
     points=4,
-    minutes=8,
+    minutes=7,
     difficulty=2,
     items="B4 B5",
     errata="B-16",
@@ -267,7 +267,7 @@ def _unit_input(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "implement",
     points=2,
-    minutes=5,
+    minutes=4,
     difficulty=2,
     items="B9",
     takes="delta: n_out, h: n_in",

@@ -88,7 +88,7 @@ def _all_fail(right: Answer) -> Answer:
 @MULTI_LAYER.entries(
     "counterexample",
     points=2,
-    minutes=8,
+    minutes=7,
     difficulty=2,
     items="M4",
     errata="B-01 B-02",
@@ -157,7 +157,7 @@ def _chain_weights(rng: Rng, s: Sizes) -> list[Array]:
 @MULTI_LAYER.computed(
     "repair",
     points=4,
-    minutes=10,
+    minutes=9,
     difficulty=3,
     items="M4 B12",
     errata="B-01 B-02",
@@ -256,7 +256,7 @@ def _forward_jacobian(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "repair",
     points=3,
-    minutes=9,
+    minutes=8,
     difficulty=3,
     items="M5 M6 B10",
     errata="B-09 B-10 B-11",
@@ -396,7 +396,7 @@ def _averaged(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "implement",
     points=2,
-    minutes=6,
+    minutes=5,
     difficulty=2,
     items="M7",
     errata="B-07",

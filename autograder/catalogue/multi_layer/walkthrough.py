@@ -148,7 +148,7 @@ def _activations(clause: str, *names: str) -> Any:
 @MULTI_LAYER.computed(
     "implement",
     points=2,
-    minutes=5,
+    minutes=4,
     difficulty=1,
     items="M8",
     takes="x: n_in, y: n_out, W1: n_hidden n_in, W2: n_out n_hidden",
@@ -217,7 +217,7 @@ def _columns_for_outputs(right: Answer) -> Answer:
 @MULTI_LAYER.entries(
     "predict",
     points=2,
-    minutes=5,
+    minutes=4,
     difficulty=1,
     items="M8 M10",
     guesses=lambda right: [
@@ -300,7 +300,7 @@ def _error_left_out(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "implement",
     points=3,
-    minutes=9,
+    minutes=8,
     difficulty=2,
     items="M8 M12 B12",
     errata="D-01 D-02 D-03",
@@ -349,7 +349,7 @@ def _diagonals_alone(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "implement",
     points=5,
-    minutes=9,
+    minutes=8,
     difficulty=2,
     items="M8 M9 M10 M11 B12",
     errata="D-04",
