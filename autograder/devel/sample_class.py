@@ -5,7 +5,7 @@ elsewhere:
 
     # What this student does, in a line.
     # like: the-solutions
-    # like: carla for all_outputs, network_step
+    # like: carla for all_outputs, step_in_place
     # like: the-release for explain_delta
     # do: delete softmax_delta
 

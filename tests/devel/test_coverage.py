@@ -104,7 +104,7 @@ def test_the_line_under_a_heading_says_what_the_catalogue_says(file: Path) -> No
     assert checks == [e.id for e in exercises]
     lines = re.findall(r"^\*(\d+) points? · (\d+) minutes · (.+)\*$", text, flags=re.M)
     automatic = [line for line in lines if "graded by a person" not in line[2]]
-    assert len(automatic) == len(exercises) and len(lines) == len(exercises) + 1
+    assert len(automatic) == len(exercises) < len(lines)
     for (points, minutes, rest), exercise in zip(automatic, exercises, strict=True):
         assert float(points) == exercise.points, exercise.id
         assert int(minutes) == exercise.minutes, exercise.id
@@ -119,25 +119,25 @@ def test_a_student_reads_no_number_of_an_item_or_of_an_erratum(file: Path) -> No
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
-def test_a_notebook_is_60_to_90_minutes_with_one_title_and_headings_in_order(file: Path) -> None:
+def test_a_notebook_is_1_to_3_hours_with_one_title_and_headings_in_order(file: Path) -> None:
     line = r"^\*\d+ points? · (\d+) minutes"
     minutes = sum(int(m) for m in re.findall(line, released_text(file.stem), flags=re.M))
-    assert 60 <= minutes <= 90, minutes
+    assert 60 <= minutes <= 180, minutes
     text = file.read_text(encoding="utf-8")
     prose = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
     prose = prose.partition("\n---\n")[2]
     levels = [len(m) for m in re.findall(r"^(#+) ", prose, flags=re.M)]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(b <= a + 1 for a, b in pairwise(levels))
-    assert "**Resting point.**" in prose
+    assert "**Resting point.**" in prose or "a good place to stop for today" in prose.lower()
     assert "## What you can now do" in prose
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
-def test_a_notebook_has_seven_graded_exercises_and_one_explanation(file: Path) -> None:
+def test_a_notebook_has_seven_graded_exercises_and_a_written_one(file: Path) -> None:
     exercises = [e for e in CATALOGUE.values() if e.notebook == file.stem]
     assert len(exercises) >= 7
     text = file.read_text(encoding="utf-8")
     explained = re.findall(r'<!-- #region written="', text)
-    assert len(explained) == 1
+    assert explained
     assert "Rubric" in text

@@ -27,7 +27,7 @@ SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
     "diagonal_view": ONE_SLOPE,
     "network_gradients": ONE_SLOPE,
     # No 1/N is in their gradients.
-    "network_step": STEP,
+    "step_in_place": STEP,
     "chain_step": STEP,
     # Of the worksheet's neurons it has only the last.
     "output_layer": NEURONS,
