@@ -5,7 +5,7 @@ elsewhere:
 
     # What this student does, in a line.
     # like: the-solutions
-    # like: carla for all_outputs, network_step
+    # like: carla for all_outputs, deep_step
     # like: the-release for explain_delta
     # do: delete softmax_delta
 

@@ -40,6 +40,7 @@ WITHHELD = {
     "figures.measured:errors_of_steps": _LEAVES,
     "figures.measured:errors_of_two_uses": _LEAVES,
     "figures.measured:measured_slope": _LEAVES,
+    "figures.nudged:errors_of_nudges": _LEAVES,
 }
 #: Module (such as `figures.draw`) to its source.
 Cut = dict[str, str]

@@ -17,7 +17,9 @@ from backhand.figures.labelled import two_uses as two_uses
 from backhand.figures.labelled import unrolled as unrolled
 from backhand.figures.layer import layer_picture as layer_picture
 from backhand.figures.measured import errors_of_pair, errors_of_steps, measured_slope
+from backhand.figures.modules import modules_picture as modules_picture
 from backhand.figures.network import network_picture as network_picture
+from backhand.figures.nudged import nudged_network as nudged_network
 from backhand.figures.picture import Picture as Picture
 from backhand.figures.picture import rounded
 from backhand.figures.render_curves import errors_by_step, loss_and_tangent, weights_over_steps

@@ -160,26 +160,6 @@ def net(
     return f
 
 
-def grads(x, y, W1, W2, sgn=1, W2b=None, half=1):
-    a1 = sigmoid(W1 @ x)
-    a2 = sigmoid(W2 @ a1)
-    d2 = half * sgn * (a2 - y) * a2 * (1 - a2)
-    dW2 = np.outer(d2, a1)
-    d1 = (W2 if W2b is None else W2b(W2, dW2)).T @ d2 * a1 * (1 - a1)
-    return (np.outer(d1, x), dW2)
-
-
-def delta2_reused(x, y, W1, W2, rate):
-    a1 = sigmoid(W1 @ x)
-    a2 = sigmoid(W2 @ a1)
-    d2 = (a2 - y) * a2 * (1 - a2)
-    return (W1 - rate * np.outer(d2, x), W2 - rate * np.outer(d2, a1))
-
-
-def bw(f):
-    return lambda A, W, x, dW, dx: f(A, W, x, dW, dx, np.tanh(W @ x))
-
-
 def peg(x, y, ws):
     a = [x]
     for W in ws:
@@ -200,6 +180,94 @@ def netupd(X, Y, W1, b1, W2, b2, lr=0.1):
     W2 = W2 - lr * dW2
     D1 = D2 @ W2 * (1 - A1**2)
     return (D2, dW2, D2.sum(0), D1, D1.T @ X, D1.sum(0))
+
+
+def from_g(f, twice=1):
+    def answer(g_next, W_next, z_next, z, a_before):
+        s_next, s = 1 - np.tanh(z_next) ** 2, 1 - np.tanh(z) ** 2
+        g, back = f(g_next, W_next, s_next, s)
+        if np.shares_memory(g, back):
+            back = g * s**twice if twice > 1 else g
+        return g, np.outer(back, a_before)
+
+    return answer
+
+
+def one_row(change, turn=False):
+    def answer(x, y, W1, W2, row):
+        a1 = sigmoid(W1 @ x)
+        a2 = sigmoid(W2 @ a1)
+        J = np.zeros(W2.shape)
+        J[row] = a2[row] * (1 - a2[row]) * a1
+        J = change(J, a2 * (1 - a2), a1, row)
+        return a2 - y, J.T if turn else J, (a2 - y) @ J
+
+    return answer
+
+
+def step(carry=lambda new, old, a, g: old.T @ g, end=lambda x, g: g, rate_of=lambda r: r):
+    def answer(x, y, weights, rate):
+        a = [x]
+        for W in weights:
+            a.append(sigmoid(W @ a[-1]))
+        g, out = a[-1] - y, []
+        for W, before, after in zip(weights[::-1], a[-2::-1], a[::-1], strict=False):
+            d = g * after * (1 - after)
+            out.append(W - rate_of(rate) * np.outer(d, before))
+            g = carry(out[-1], W, before, d)
+        return out[2], out[1], end(x, g)
+
+    return answer
+
+
+def storage(carry=lambda d, W: d @ W.T, grad=lambda a, d: a.T @ d):
+    def answer(X, delta2, W1, W2):
+        H = np.tanh(np.dot(X, W1))
+        d1 = carry(delta2, W2) * (1 - H * H)
+        return grad(H, delta2), d1, grad(X, d1), carry(d1, W1)
+
+    return answer
+
+
+def moved(**changes):
+    def answer(A, B, C, D):
+        right = {
+            "a": B.T @ A,
+            "b": A @ C.T,
+            "c": A * B,
+            "d": B.T @ (A * D),
+            "e": B.T @ A @ D.T,
+            "f": A.T @ B,
+        }
+        return right | {name: change(A, B, C, D) for name, change in changes.items()}
+
+    return answer
+
+
+def both(dz=lambda W, x, dW, dx: dW @ x + W @ dx, slope=lambda a: 1 - a**2):
+    def answer(A, W, x, dW, dx):
+        s = slope(np.tanh(W @ x))
+        da, d = s * dz(W, x, dW, dx), s * A
+        gW, gx = np.outer(d, x), d @ W
+        return da, gW, gx, np.dot(A, da), (gW * dW).sum() + np.dot(gx, dx)
+
+    return answer
+
+
+def row_of(skip_last=False, db=lambda d: d.sum(axis=0), carry=lambda d, W: d @ W):
+    def answer(X, Y, weights, biases):
+        A = [X]
+        for W, b in zip(weights, biases, strict=True):
+            A.append(sigmoid(A[-1] @ W.T + b))
+        g, dWs, dbs = (A[-1] - Y) / len(X), [], []
+        for k in (2, 1, 0):
+            d = g if skip_last and k == 2 else g * A[k + 1] * (1 - A[k + 1])
+            dWs.insert(0, d.T @ A[k])
+            dbs.insert(0, db(d))
+            g = carry(d, weights[k])
+        return [((A[-1] - Y) ** 2).sum() / 2 / len(X), *dWs, *dbs, g]
+
+    return answer
 
 
 #: Exercise, the slugs that it must be named by (none where the cause must stay unknown), answer.
@@ -683,81 +751,6 @@ HELD_OUT: list[tuple[str, str, Any]] = [
             net()(X, Y, W1, b1, W2, b2)
         ),
     ),
-    (
-        "network_step",
-        "updated-weight-backprop",
-        lambda x, y, W1, W2, rate: (lambda g: (W1 - rate * g[0], W2 - rate * g[1]))(
-            grads(x, y, W1, W2, W2b=lambda W, d: W - rate * d)
-        ),
-    ),
-    (
-        "network_step",
-        "ascent-step",
-        lambda x, y, W1, W2, rate: (lambda g: (W1 + rate * g[0], W2 + rate * g[1]))(
-            grads(x, y, W1, W2)
-        ),
-    ),
-    (
-        "network_step",
-        "ascent-step",
-        lambda x, y, W1, W2, rate: (lambda g: (W1 - rate * g[0], W2 - rate * g[1]))(
-            grads(x, y, W1, W2, -1)
-        ),
-    ),
-    (
-        "network_step",
-        "rate-missing",
-        lambda x, y, W1, W2, rate: (lambda g: (W1 - g[0], W2 - g[1]))(grads(x, y, W1, W2)),
-    ),
-    ("network_step", "step-not-taken", lambda x, y, W1, W2, rate: (W1, W2)),
-    (
-        "network_step",
-        "loss-factor-two",
-        lambda x, y, W1, W2, rate: (lambda g: (W1 - rate * g[0], W2 - rate * g[1]))(
-            grads(x, y, W1, W2, half=2)
-        ),
-    ),
-    (
-        "network_step",
-        "blocks-out-of-order",
-        lambda x, y, W1, W2, rate: (lambda g: (W2 - rate * g[1], W1 - rate * g[0]))(
-            grads(x, y, W1, W2)
-        ),
-    ),
-    (
-        "network_step",
-        "change-for-value",
-        lambda x, y, W1, W2, rate: (lambda g: (-rate * g[0], -rate * g[1]))(grads(x, y, W1, W2)),
-    ),
-    (
-        "network_step",
-        "missing-transpose-w",
-        lambda x, y, W1, W2, rate: (
-            lambda a1: (
-                lambda a2: (
-                    lambda d2: (
-                        W1 - rate * np.outer(W2 @ d2 * a1 * (1 - a1), x),
-                        W2 - rate * np.outer(d2, a1),
-                    )
-                )((a2 - y) * a2 * (1 - a2))
-            )(sigmoid(W2 @ a1))
-        )(sigmoid(W1 @ x)),
-    ),
-    (
-        "network_step",
-        "",
-        lambda x, y, W1, W2, rate: (lambda g: (W1 - rate * g[0] * W1, W2 - rate * g[1] * W2))(
-            grads(x, y, W1, W2)
-        ),
-    ),
-    (
-        "network_step",
-        "",
-        lambda x, y, W1, W2, rate: (
-            lambda g: ((1 - rate) * W1 - rate * g[0], (1 - rate) * W2 - rate * g[1])
-        )(grads(x, y, W1, W2)),
-    ),
-    ("network_step", "delta-of-other-layer", delta2_reused),
     ("columns_module", "row-convention-formula", lambda A, H, W: (H.T @ A, A @ W.T)),
     ("columns_module", "row-convention-formula", lambda A, H, W: (H.T @ A, W.T @ A)),
     ("columns_module", "outer-order-swapped", lambda A, H, W: (H @ A.T, W.T @ A)),
@@ -766,52 +759,6 @@ HELD_OUT: list[tuple[str, str, Any]] = [
     ("columns_module", "axes-swapped", lambda A, H, W: (A @ H.T, A.T @ W)),
     ("columns_module", "axes-swapped", lambda A, H, W: (A @ H.T, (W.T @ A).T)),
     ("columns_module", "batch-mean-for-sum", lambda A, H, W: (A @ H.T / H.shape[1], W.T @ A)),
-    ("rows_module", "outer-order-swapped", lambda A, H, W: (A.T @ H, A @ W.T)),
-    ("rows_module", "missing-transpose-w", lambda A, H, W: (H.T @ A, A @ W)),
-    ("rows_module", "", lambda A, H, W: (A @ H.T, W.T @ A)),
-    ("rows_module", "axes-swapped", lambda A, H, W: (H.T @ A, W @ A.T)),
-    ("rows_module", "batch-mean-for-sum", lambda A, H, W: (H.T @ A / len(H), A @ W.T)),
-    ("rows_module", "factor-one-over-n", lambda A, H, W: (H.T @ A, A @ W.T / len(H))),
-    (
-        "layer_both_ways",
-        "differential-term-missing",
-        bw(lambda A, W, x, dW, dx, a: ((1 - a**2) * (W @ dx), (1 - a**2) * A)),
-    ),
-    (
-        "layer_both_ways",
-        "hidden-fprime-missing",
-        bw(lambda A, W, x, dW, dx, a: (W @ dx + dW @ x, A)),
-    ),
-    (
-        "layer_both_ways",
-        "hidden-fprime-missing",
-        bw(lambda A, W, x, dW, dx, a: (W @ dx + dW @ x, (1 - a**2) * A)),
-    ),
-    (
-        "layer_both_ways",
-        "second-order-kept",
-        bw(lambda A, W, x, dW, dx, a: ((1 - a**2) * ((W + dW) @ (x + dx) - W @ x), (1 - a**2) * A)),
-    ),
-    (
-        "layer_both_ways",
-        "",
-        bw(lambda A, W, x, dW, dx, a: (np.tanh((W + dW) @ (x + dx)) - a, (1 - a**2) * A)),
-    ),
-    (
-        "layer_both_ways",
-        "",
-        bw(lambda A, W, x, dW, dx, a: ((1 - a**2) * (W @ dx + dW @ x), W.T @ ((1 - a**2) * A))),
-    ),
-    (
-        "layer_both_ways",
-        "f-for-fprime",
-        bw(lambda A, W, x, dW, dx, a: (a * (W @ dx + dW @ x), a * A)),
-    ),
-    (
-        "layer_both_ways",
-        "activation-derivative-misremembered",
-        bw(lambda A, W, x, dW, dx, a: (a * (1 - a) * (W @ dx + dW @ x), a * (1 - a) * A)),
-    ),
     (
         "kronecker_view",
         "vec-order-swapped",
@@ -834,4 +781,88 @@ HELD_OUT: list[tuple[str, str, Any]] = [
     ),
     ("kronecker_view", "", lambda d, h: (np.kron(h[None], np.eye(len(d))), np.outer(d, h))),
     ("kronecker_view", "", lambda d, h: (np.kron(h[None], d[:, None]), np.outer(d, h).ravel("F"))),
+    (
+        "gradient_from_g",
+        "fprime-inside-transpose",
+        from_g(lambda g, W, sn, s: (W.T @ (g * sn), W.T @ (g * sn * s))),
+    ),
+    (
+        "gradient_from_g",
+        "fprime-outside-transpose",
+        from_g(lambda g, W, sn, s: (W.T @ g * sn, W.T @ g * sn * s)),
+    ),
+    (
+        "gradient_from_g",
+        "hidden-fprime-missing",
+        from_g(lambda g, W, sn, s: (W.T @ g, W.T @ g)),
+    ),
+    ("gradient_from_g", "fprime-twice", from_g(lambda g, W, sn, s: (W.T @ (g * sn),) * 2, twice=2)),
+    ("one_row", "kronecker-missing", one_row(lambda J, s, a1, r: np.outer(s, a1))),
+    ("one_row", "", one_row(lambda J, s, a1, r: np.roll(J, 1, axis=0))),
+    ("one_row", "axes-swapped", one_row(lambda J, s, a1, r: J, turn=True)),
+    ("deep_step", "updated-weight-backprop", step(lambda new, old, a, g: new.T @ g)),
+    (
+        "deep_step",
+        "slope-at-input updated-weight-backprop",
+        step(lambda new, old, a, g: new.T @ g, end=lambda x, g: g * x * (1 - x)),
+    ),
+    ("deep_step", "slope-at-input", step(end=lambda x, g: g * x * (1 - x))),
+    ("deep_step", "ascent-step", step(rate_of=lambda r: -r)),
+    ("deep_step", "missing-transpose-w", step(lambda new, old, a, g: old @ g)),
+    ("deep_step", "", step(end=lambda x, g: 0 * g)),
+    (
+        "other_storage",
+        "missing-transpose-w",
+        storage(lambda d, W: d @ W),
+    ),
+    ("other_storage", "", storage(grad=lambda a, d: np.abs(a.T) @ d)),
+    ("other_storage", "outer-order-swapped", storage(grad=lambda a, d: d.T @ a)),
+    ("other_storage", "batch-mean-for-sum", storage(grad=lambda a, d: a.T @ d / len(d))),
+    ("moved_factors", "factor-moved-to-other-side", moved(e=lambda A, B, C, D: D.T @ A @ B.T)),
+    ("moved_factors", "moved-without-transpose", moved(b=lambda A, B, C, D: A @ C)),
+    ("moved_factors", "", moved(d=lambda A, B, C, D: B.T @ A @ D)),
+    ("adjoint_identity", "differential-term-missing", both(dz=lambda W, x, dW, dx: W @ dx)),
+    ("adjoint_identity", "hidden-fprime-missing", both(slope=lambda a: 1.0 + 0 * a)),
+    (
+        "adjoint_identity",
+        "activation-derivative-misremembered",
+        both(slope=lambda a: a * (1 - a)),
+    ),
+    ("adjoint_identity", "", both(dz=lambda W, x, dW, dx: 2 * dW @ x + W @ dx)),
+    ("linear_module", "bias-left-out", lambda X, W, b, d: (X @ W.T, d @ W, d.T @ X, d.sum(0))),
+    (
+        "linear_module",
+        "outer-order-swapped",
+        lambda X, W, b, d: (X @ W.T + b, d @ W, X.T @ d, d.sum(0)),
+    ),
+    (
+        "linear_module",
+        "db-wrong-axis",
+        lambda X, W, b, d: (X @ W.T + b, d @ W, d.T @ X, d.sum(1)),
+    ),
+    (
+        "sigmoid_and_loss",
+        "loss-factor-two",
+        lambda Z, Y: (
+            lambda A, N: (A, ((A - Y) ** 2).sum() / N, (A - Y) / N, (A - Y) / N * A * (1 - A))
+        )(sigmoid(Z), len(Z)),
+    ),
+    (
+        "sigmoid_and_loss",
+        "batch-sum-for-mean",
+        lambda Z, Y: (lambda A: (A, ((A - Y) ** 2).sum() / 2, A - Y, (A - Y) * A * (1 - A)))(
+            sigmoid(Z)
+        ),
+    ),
+    (
+        "sigmoid_and_loss",
+        "output-fprime-missing",
+        lambda Z, Y: (lambda A, N: (A, ((A - Y) ** 2).sum() / 2 / N, (A - Y) / N, (A - Y) / N))(
+            sigmoid(Z), len(Z)
+        ),
+    ),
+    ("network_by_modules", "output-fprime-missing", row_of(skip_last=True)),
+    ("network_by_modules", "db-not-summed", row_of(db=lambda d: d)),
+    ("network_by_modules", "", row_of(db=lambda d: d.sum(axis=0) + 1)),
+    ("network_by_modules", "missing-transpose-w", row_of(carry=lambda d, W: d @ W.T)),
 ]

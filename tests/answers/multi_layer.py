@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -668,71 +668,154 @@ def mean_slope(name):
     return slope
 
 
-# ---- network_step ----------------------------------------------------------------------------
+# ---- deep_step -------------------------------------------------------------------------------
 
 
-def step(x, y, W1, W2, rate):
-    """Both gradients first, then both steps."""
-    _, dW2, _, _, dW1 = diagonal(x, y, W1, W2)
-    return W1 - rate * dW1, W2 - rate * dW2
+def step(x, y, weights, rate):
+    """All gradients first, then the steps."""
+    a, _ = chain_forward_pass(x, weights)
+    delta = (a[3] - y) * a[3] * (1 - a[3])
+    gradients = []
+    for W, before in zip(weights[::-1], a[2::-1], strict=True):
+        gradients.insert(0, np.outer(delta, before))
+        g = W.T @ delta
+        delta = g * before * (1 - before)
+    return weights[0] - rate * gradients[0], weights[1] - rate * gradients[1], g
 
 
-def step_message_first(x, y, W1, W2, rate):
-    """W2 moves first, after the message to the hidden layer is computed."""
-    a1 = sigmoid(W1 @ x)
-    a2 = sigmoid(W2 @ a1)
-    delta2 = (a2 - y) * a2 * (1 - a2)
-    message = W2.T @ delta2
-    W2 = W2 - rate * np.outer(delta2, a1)
-    W1 = W1 - rate * np.outer(message * a1 * (1 - a1), x)
-    return {"W2": W2, "W1": W1}
+def step_message_first(x, y, weights, rate):
+    """Layer by layer: the error is carried back before the layer takes its step."""
+    new = [W.copy() for W in weights]
+    a, s = chain_forward_pass(x, new)
+    g = a[3] - y
+    for i in (2, 1, 0):
+        delta = g * sigmoid_slope(s[i])
+        g = new[i].T @ delta
+        new[i] -= rate * np.outer(delta, a[i])
+    return {"W1": new[0], "W2": new[1], "dx": g}
 
 
-def step_copies(x, y, W1, W2, rate):
-    """W2 moves first, but the gradient of W1 reads a copy of it."""
-    old = W2.copy()
-    a1 = sigmoid(W1 @ x)
-    a2 = sigmoid(W2 @ a1)
-    delta2 = (a2 - y) * a2 * (1 - a2)
-    W2 = W2 - rate * delta2[:, None] * a1
-    return W1 - rate * ((delta2 @ old) * a1 * (1 - a1))[:, None] * x, W2
+def step_old_weights(x, y, weights, rate):
+    """Layer by layer, in place, but the error goes back through copies of the old weights."""
+    old, new = weights, [1.0 * W for W in weights]
+    a, s = chain_forward_pass(x, old)
+    g = a[-1] - y
+    for i in reversed(range(len(old))):
+        delta = g * sigmoid_slope(s[i])
+        new[i] -= rate * delta[:, None] * a[i]
+        g = delta @ old[i]
+    return [new[0], new[1], g]
 
 
-def step_differences(x, y, W1, W2, rate):
+def _step_loss(x, y, weights):
+    return 0.5 * np.sum((chain_forward_pass(x, weights)[0][-1] - y) ** 2)
+
+
+def step_differences(x, y, weights, rate):
     """Central differences of the loss."""
-
-    def loss(W1, W2):
-        return 0.5 * np.sum((sigmoid(W2 @ sigmoid(W1 @ x)) - y) ** 2)
-
-    d1, d2 = differences(lambda v: loss(v, W2), W1), differences(lambda v: loss(W1, v), W2)
-    return [W1 - rate * d1, W2 - rate * d2]
+    d1 = differences(lambda V: _step_loss(x, y, [V, *weights[1:]]), weights[0])
+    d2 = differences(lambda V: _step_loss(x, y, [weights[0], V, weights[2]]), weights[1])
+    dx = differences(lambda v: _step_loss(v, y, weights), x)
+    return weights[0] - rate * d1, weights[1] - rate * d2, dx
 
 
-def step_loops(x, y, W1, W2, rate):
-    """Index by index, from the rows of the gradients."""
-    _, dW2, _, _, dW1 = diagonal_rows(x, y, W1, W2)
-    new1 = [[w - rate * g for w, g in zip(r, d, strict=True)] for r, d in zip(W1, dW1, strict=True)]
-    new2 = [[w - rate * g for w, g in zip(r, d, strict=True)] for r, d in zip(W2, dW2, strict=True)]
-    return new1, new2
+def step_jacobians(x, y, weights, rate):
+    """Forward mode: the Jacobians of a₃ with respect to z₁, z₂ and x."""
+    a, s = chain_forward_pass(x, weights)
+    D = [np.diag(sigmoid_slope(z)) for z in s]
+    to_z2 = D[2] @ weights[2] @ D[1]
+    to_z1 = to_z2 @ weights[1] @ D[0]
+    e = a[3] - y
+    return (
+        weights[0] - rate * np.outer(e @ to_z1, x),
+        weights[1] - rate * np.outer(e @ to_z2, a[1]),
+        e @ (to_z1 @ weights[0]),
+    )
 
 
-def step_second_first(x, y, W1, W2, rate, *, again=False):
-    a1 = sigmoid(W1 @ x)
-    a2 = sigmoid(W2 @ a1)
-    delta2 = (a2 - y) * a2 * (1 - a2)
-    W2 = W2 - rate * np.outer(delta2, a1)
-    if again:
-        a2 = sigmoid(W2 @ a1)
-        delta2 = (a2 - y) * a2 * (1 - a2)
-    return W1 - rate * np.outer((W2.T @ delta2) * a1 * (1 - a1), x), W2
+def step_wrong(*, through="old", at_input=False, finish=None, error=lambda a, y: a - y):
+    """The loop of the question with single pieces exchanged."""
+
+    def wrong(x, y, weights, rate):
+        new = [W.copy() for W in weights]
+        a, _ = chain_forward_pass(x, new)
+        delta = error(a[3], y) * a[3] * (1 - a[3])
+        for i in (2, 1, 0):
+            gradient = np.outer(delta, a[i])
+            new[i] = finish(new[i], gradient, rate) if finish else new[i] - rate * gradient
+            g = (new if through == "new" else weights)[i].T @ delta
+            delta = g * a[i] * (1 - a[i])
+        return new[0], new[1], delta if at_input else g
+
+    return wrong
 
 
-def step_first_first(x, y, W1, W2, rate):
-    W1 = step(x, y, W1, W2, rate)[0]
-    return W1, step(x, y, W1, W2, rate)[1]
+# ---- moved_factors ---------------------------------------------------------------------------
 
 
-# ---- columns_module, rows_module -------------------------------------------------------------
+def moved(A, B, C, D):
+    """The closed formulas."""
+    return B.T @ A, A @ C.T, A * B, B.T @ (A * D), B.T @ A @ D.T, A.T @ B
+
+
+def _left_sides(A, B, C, D):
+    """The inner products as functions of the one matrix that is left alone."""
+    return [
+        (C, lambda V: np.sum(A * (B @ V))),
+        (B, lambda V: np.sum(A * (V @ C))),
+        (C, lambda V: np.sum(A * (B * V))),
+        (C, lambda V: np.sum(A * ((B @ V) * D))),
+        (C, lambda V: np.sum(A * (B @ V @ D))),
+        (C, lambda V: np.sum(A * (B @ V.T))),
+    ]
+
+
+def moved_differences(A, B, C, D):
+    """Central differences of the six inner products."""
+    return [differences(f, V) for V, f in _left_sides(A, B, C, D)]
+
+
+def moved_by_linearity(A, B, C, D):
+    """Each inner product is linear in the matrix left alone: its value at every E_ij."""
+    n = len(A)
+    basis = np.eye(n * n).reshape(-1, n, n)
+    made = [[f(E) for E in basis] for _, f in _left_sides(A, B, C, D)]
+    return dict(zip("abcdef", np.reshape(made, (6, n, n)), strict=True))
+
+
+def moved_sums(A, B, C, D):
+    """The sums over indices, with einsum."""
+    return (
+        np.einsum("ik,ij->jk", A, B),
+        np.einsum("ik,jk->ij", A, C),
+        np.einsum("ij,ij->ij", A, B),
+        np.einsum("ik,ij,ik->jk", A, B, D),
+        np.einsum("il,ij,kl->jk", A, B, D),
+        np.einsum("ik,ij->kj", A, B),
+    )
+
+
+def moved_traces(A, B, C, D):
+    """⟨P, Q⟩ = tr(PᵀQ), with the factors turned round under the trace."""
+    return (
+        (A.T @ B).T,
+        (C @ A.T).T,
+        B * A,
+        ((A * D).T @ B).T,
+        (D @ A.T @ B).T,
+        A.T @ B,
+    )
+
+
+def moved_wrong(**changes):
+    def wrong(A, B, C, D):
+        blocks = dict(zip("abcdef", moved(A, B, C, D), strict=True))
+        return {**blocks, **{n: c(A, B, C, D) for n, c in changes.items()}}
+
+    return wrong
+
+
+# ---- columns_module -------------------------------------------------------------------------
 
 
 def columns_closed(A, H, W):
@@ -766,72 +849,165 @@ def columns_by_linearity(A, H, W):
     return {"dH": np.reshape(dH, H.shape), "dW": np.reshape(dW, W.shape)}
 
 
-def rows_closed(A, H, W):
-    """The closed formulas: Hᵀ A and A Wᵀ."""
-    return H.T @ A, A @ W.T
+# ---- other_storage ---------------------------------------------------------------------------
 
 
-def rows_transposed(A, H, W):
-    """By the formulas for columns, as lᵀ = Wᵀ Hᵀ."""
-    dW, dH = columns_closed(A.T, H.T, W.T)
-    return dW.T, dH.T
+def storage(X, delta2, W1, W2):
+    """The closed formulas for weights stored input by output."""
+    A1 = np.tanh(X @ W1)
+    delta1 = (delta2 @ W2.T) * (1 - A1**2)
+    return A1.T @ delta2, delta1, X.T @ delta1, delta1 @ W1.T
 
 
-def rows_samples(A, H, W):
-    """One sample (one row) at a time: summed for W, one below the other for H."""
-    return sum(np.outer(h, a) for h, a in zip(H, A, strict=True)), [W @ a for a in A]
+def storage_converted(X, delta2, W1, W2):
+    """The weights are transposed, the old lines applied, and their gradients transposed back."""
+    V1, V2 = W1.T, W2.T
+    A1 = np.tanh(X @ V1.T)
+    delta1 = (delta2 @ V2) * (1 - A1**2)
+    return (delta2.T @ A1).T, delta1, (delta1.T @ X).T, delta1 @ V1
 
 
-def rows_loops(A, H, W):
-    """Entry by entry: a column of H against a column of A, a row of A against a row of W."""
-    dW = [[float(h @ a) for a in A.T] for h in H.T]
-    return dW, [[float(a @ w) for w in W] for a in A]
+def storage_samples(X, delta2, W1, W2):
+    """One sample at a time: outer products x δᵀ, summed."""
+    dW1, dW2, delta1, dX = np.zeros_like(W1), np.zeros_like(W2), [], []
+    for x, d2 in zip(X, delta2, strict=True):
+        a1 = np.tanh(x @ W1)
+        d1 = (W2 @ d2) / np.cosh(x @ W1) ** 2
+        dW2 += np.outer(a1, d2)
+        dW1 += np.outer(x, d1)
+        delta1.append(d1)
+        dX.append(W1 @ d1)
+    return {"dX": dX, "dW1": dW1, "delta1": delta1, "dW2": dW2}
 
 
-def rows_differences(A, H, W):
-    """Central differences of ⟨A, HW⟩."""
-    dW = differences(lambda V: np.sum(A * (H @ V)), W)
-    return dW, differences(lambda V: np.sum(A * (V @ W)), H)
+def storage_differences(X, delta2, W1, W2):
+    """Central differences of ⟨Δ₂, Z₂⟩."""
+
+    def loss(X=X, W1=W1, W2=W2, shift=0.0):
+        return np.sum(delta2 * (np.tanh(X @ W1 + shift) @ W2))
+
+    return [
+        differences(lambda V: loss(W2=V), W2),
+        differences(lambda V: loss(shift=V), X @ W1 * 0),
+        differences(lambda V: loss(W1=V), W1),
+        differences(lambda V: loss(X=V), X),
+    ]
 
 
-# ---- layer_both_ways, kronecker_view ---------------------------------------------------------
+def storage_sums(X, delta2, W1, W2):
+    """The sums over indices, with einsum."""
+    Z1 = np.einsum("ni,ij->nj", X, W1)
+    delta1 = np.einsum("nk,jk,nj->nj", delta2, W2, tanh_slope(Z1))
+    return (
+        np.einsum("nj,nk->jk", np.tanh(Z1), delta2),
+        delta1,
+        np.einsum("ni,nj->ij", X, delta1),
+        np.einsum("nj,ij->ni", delta1, W1),
+    )
+
+
+def storage_wrong(*, slope=lambda A1, Z1: 1 - A1**2, carry=None, back=None, **blocks):
+    """The pass with single pieces exchanged."""
+
+    def wrong(X, delta2, W1, W2):
+        Z1 = X @ W1
+        A1 = np.tanh(Z1)
+        delta1 = (carry(delta2, W2) if carry else delta2 @ W2.T) * slope(A1, Z1)
+        v = {"X": X, "A1": A1, "delta2": delta2, "delta1": delta1, "W1": W1, "Z1": Z1}
+        out = {
+            "dW2": A1.T @ delta2,
+            "delta1": delta1,
+            "dW1": X.T @ delta1,
+            "dX": back(delta1, W1) if back else delta1 @ W1.T,
+        }
+        return {**out, **{n: b(v) for n, b in blocks.items()}}
+
+    return wrong
+
+
+def storage_old(X, delta2, W1, W2):
+    A1 = np.tanh(X @ W1.T)
+    delta1 = (delta2 @ W2) * (1 - A1**2)
+    return delta2.T @ A1, delta1, delta1.T @ X, delta1 @ W1
+
+
+# ---- adjoint_identity ------------------------------------------------------------------------
 
 
 def ways(A, W, x, dW, dx):
-    """The product rule for dz, then the slope; backward the slope alone."""
+    """The product rule forward; δ, then its outer product and Wᵀδ backward."""
     slope = tanh_slope(W @ x)
-    return slope * (dW @ x + W @ dx), A * slope
+    da = slope * (dW @ x + W @ dx)
+    gW, gx = np.outer(A * slope, x), W.T @ (A * slope)
+    return da, gW, gx, A @ da, np.sum(gW * dW) + gx @ dx
 
 
 def ways_differences(A, W, x, dW, dx):
-    """Central differences along (dW, dx), and of A · tanh(z)."""
+    """Central differences along (dW, dx), and of A · tanh(Wx)."""
     h = 1e-5
     da = (np.tanh((W + h * dW) @ (x + h * dx)) - np.tanh((W - h * dW) @ (x - h * dx))) / (2 * h)
-    return da, differences(lambda z: A @ np.tanh(z), W @ x)
+    gW = differences(lambda V: A @ np.tanh(V @ x), W)
+    gx = differences(lambda v: A @ np.tanh(W @ v), x)
+    return da, gW, gx, A @ da, np.vdot(gW, dW) + np.vdot(gx, dx)
 
 
 def ways_complex(A, W, x, dW, dx):
-    """The complex step along (dW, dx), and on A · tanh(z)."""
+    """The complex step along (dW, dx), and on A · tanh(Wx)."""
     h = 1e-30j
     da = np.tanh((W + h * dW) @ (x + h * dx)).imag / 1e-30
-    return [da, complex_step(lambda z: A @ np.tanh(z), W @ x)]
+    gW = complex_step(lambda V: A @ np.tanh(V @ x), W)
+    gx = complex_step(lambda v: A @ np.tanh(W @ v), x)
+    return [da, gW, gx, sum(A * da), np.trace(gW.T @ dW) + gx @ dx]
 
 
-def ways_diagonal(A, W, x, dW, dx):
-    """The slope as a diagonal Jacobian, for each of the two terms."""
+def ways_jacobians(A, W, x, dW, dx):
+    """The full Jacobians of a with respect to W and x, forward and transposed."""
     D = np.diag(1 / np.cosh(W @ x) ** 2)
-    return {"delta": D @ A, "da": D @ dW @ x + D @ (W @ dx)}
+    to_W, to_x = np.einsum("ki,j->kij", D, x), D @ W
+    da = np.tensordot(to_W, dW, axes=2) + to_x @ dx
+    gW, gx = np.tensordot(A, to_W, axes=1), A @ to_x
+    forward, backward = A @ da, np.tensordot(gW, dW, axes=2) + gx @ dx
+    return {"da": da, "forward": forward, "gW": gW, "gx": gx, "backward": backward}
 
 
 def ways_loops(A, W, x, dW, dx):
     """Index by index."""
-    da, delta = [], []
-    for i in range(len(A)):
-        z = sum(W[i, j] * x[j] for j in range(len(x)))
-        dz = sum(dW[i, j] * x[j] + W[i, j] * dx[j] for j in range(len(x)))
-        da.append((1 - np.tanh(z) ** 2) * dz)
-        delta.append((1 - np.tanh(z) ** 2) * A[i])
-    return da, delta
+    m, n = W.shape
+    da, gW, gx = [], [], [0.0] * n
+    forward = backward = 0.0
+    for i in range(m):
+        z = sum(W[i, j] * x[j] for j in range(n))
+        s = 1 - np.tanh(z) ** 2
+        da.append(s * sum(dW[i, j] * x[j] + W[i, j] * dx[j] for j in range(n)))
+        gW.append([A[i] * s * x[j] for j in range(n)])
+        for j in range(n):
+            gx[j] += W[i, j] * A[i] * s
+            backward += gW[i][j] * dW[i, j]
+        forward += A[i] * da[i]
+    backward += sum(g * d for g, d in zip(gx, dx, strict=True))
+    return da, gW, gx, forward, backward
+
+
+def ways_wrong(*, slope=None, dz=None, gW=None, gx=None, forward=None, backward=None):
+    """Both ways with single pieces exchanged; the numbers follow from them."""
+
+    def wrong(A, W, x, dW, dx):
+        s = slope(W @ x) if slope else tanh_slope(W @ x)
+        da = s * (dz(W, x, dW, dx) if dz else dW @ x + W @ dx)
+        G = gW(A * s, x) if gW else np.outer(A * s, x)
+        h = gx(A, s, W) if gx else W.T @ (A * s)
+        return (
+            da,
+            G,
+            h,
+            forward(A, da) if forward else A @ da,
+            backward(G, h, dW, dx) if backward else np.sum(G * dW) + h @ dx,
+        )
+
+    return wrong
+
+
+# ---- kronecker_view --------------------------------------------------------------------------
 
 
 def kron(delta, h):
@@ -880,13 +1056,478 @@ def kron_differences(delta, h):
     return differences(z, w), differences(lambda v: delta @ z(v), w)
 
 
+# ---- gradient_from_g -------------------------------------------------------------------------
+
+
+def from_g(g_next, W_next, z_next, z, a_before):
+    """The slope above, then Wᵀ; the slope here, then the outer product."""
+    g = W_next.T @ (g_next * tanh_slope(z_next))
+    return g, np.outer(g * tanh_slope(z), a_before)
+
+
+def from_g_diagonal(g_next, W_next, z_next, z, a_before):
+    """Transposed Jacobians, the slopes as diagonal matrices."""
+    D_next, D = np.diag(1 / np.cosh(z_next) ** 2), np.diag(1 / np.cosh(z) ** 2)
+    g = (D_next @ W_next).T @ g_next
+    return {"dW": (D @ g)[:, None] @ a_before[None, :], "g": g}
+
+
+def from_g_loops(g_next, W_next, z_next, z, a_before):
+    """Index by index, in lists."""
+    g, dW = [], []
+    for i in range(len(z)):
+        terms = [
+            W_next[k, i] * (1 - np.tanh(z_next[k]) ** 2) * g_next[k] for k in range(len(g_next))
+        ]
+        g.append(sum(terms))
+        dW.append([g[i] * (1 - np.tanh(z[i]) ** 2) * a for a in a_before])
+    return g, dW
+
+
+def from_g_differences(g_next, W_next, z_next, z, a_before):
+    """Central differences, with any W and biases that lead to these z."""
+
+    def above(a):
+        return g_next @ np.tanh(z_next + W_next @ (a - np.tanh(z)))
+
+    V = np.zeros((len(z), len(a_before)))
+    dW = differences(lambda V: above(np.tanh(z + V @ a_before)), V)
+    return differences(above, np.tanh(z)), dW
+
+
+def from_g_sums(g_next, W_next, z_next, z, a_before):
+    """The sums over indices, with einsum."""
+    s_next, s = tanh_slope(z_next), tanh_slope(z)
+    g = np.einsum("k,k,ki->i", g_next, s_next, W_next)
+    return g, np.einsum("k,k,ki,i,j->ij", g_next, s_next, W_next, s, a_before)
+
+
+def from_g_wrong(g_of, dW_of=None):
+    """`g_of(g_next, W, s_next, s)` and `dW_of(g, s, a_before)`."""
+
+    def wrong(g_next, W_next, z_next, z, a_before):
+        s_next, s = tanh_slope(z_next), tanh_slope(z)
+        g = g_of(g_next, W_next, s_next, s)
+        return g, dW_of(g, s, a_before) if dW_of else np.outer(g * s, a_before)
+
+    return wrong
+
+
+def right_g(g, W, s_next, s):
+    return W.T @ (g * s_next)
+
+
+# ---- forward_pass ----------------------------------------------------------------------------
+
+
+def forward(x, y, W1, W2):
+    """The stated lines."""
+    z1 = W1 @ x
+    a1 = sigmoid(z1)
+    z2 = W2 @ a1
+    a2 = sigmoid(z2)
+    return z1, a1, z2, a2, 0.5 * np.sum((a2 - y) ** 2)
+
+
+def forward_loops(x, y, W1, W2):
+    """Unit by unit, in lists."""
+    z1 = [sum(w * v for w, v in zip(row, x, strict=True)) for row in W1]
+    a1 = [1 / (1 + np.exp(-v)) for v in z1]
+    z2 = [sum(w * v for w, v in zip(row, a1, strict=True)) for row in W2]
+    a2 = [1 / (1 + np.exp(-v)) for v in z2]
+    return z1, a1, z2, a2, sum((a - t) ** 2 for a, t in zip(a2, y, strict=True)) / 2
+
+
+def forward_rows(x, y, W1, W2):
+    """As rows, with the sigmoid by way of tanh and the loss as an inner product."""
+    z1 = x @ W1.T
+    a1 = (1 + np.tanh(z1 / 2)) / 2
+    z2 = a1 @ W2.T
+    a2 = (1 + np.tanh(z2 / 2)) / 2
+    e = y - a2
+    return {"L": e @ e / 2, "a2": a2, "z2": z2, "a1": a1, "z1": z1}
+
+
+def forward_norm(x, y, W1, W2):
+    """A loop over the layers, and half the squared length of the error."""
+    found, a = [], x
+    for W in (W1, W2):
+        z = np.einsum("ij,j->i", W, a)
+        a = np.exp(z) / (1 + np.exp(z))
+        found += [z, a]
+    return [*found, np.linalg.norm(a - y) ** 2 / 2]
+
+
+def forward_wrong(act1=sigmoid, act2=sigmoid, loss=lambda e: 0.5 * np.sum(e**2)):
+    def wrong(x, y, W1, W2):
+        z1 = W1 @ x
+        a1 = act1(z1)
+        z2 = W2 @ a1
+        a2 = act2(z2)
+        return z1, a1, z2, a2, loss(a2 - y)
+
+    return wrong
+
+
+# ---- one_row ---------------------------------------------------------------------------------
+
+
+def _two_layers(x, W1, W2):
+    a1 = sigmoid(W1 @ x)
+    return a1, sigmoid(W2 @ a1)
+
+
+def row(x, y, W1, W2, row):
+    """The Jacobian has one row that is not zero; its transpose times the error."""
+    a1, a2 = _two_layers(x, W1, W2)
+    J = np.zeros((len(a2), len(a1)))
+    J[row] = a2[row] * (1 - a2[row]) * a1
+    return a2 - y, J, J.T @ (a2 - y)
+
+
+def row_closed(x, y, W1, W2, row):
+    """The one term that is left of the sum; the Jacobian as an outer product with a unit vector."""
+    a1, a2 = _two_layers(x, W1, W2)
+    slope = sigmoid_slope(W2[row] @ a1)
+    J = np.outer(np.arange(len(a2)) == row, slope * a1)
+    return {"dw": (a2[row] - y[row]) * slope * a1, "J": J, "da2": a2 - y}
+
+
+def row_differences(x, y, W1, W2, row):
+    """Central differences of a2 and of the loss."""
+    a1 = sigmoid(W1 @ x)
+
+    def with_row(w):
+        V = W2.copy()
+        V[row] = w
+        return sigmoid(V @ a1)
+
+    def loss(a2):
+        return 0.5 * np.sum((a2 - y) ** 2)
+
+    J = differences(with_row, W2[row])
+    da2 = differences(loss, sigmoid(W2 @ a1))
+    return da2, J, differences(lambda w: loss(with_row(w)), W2[row])
+
+
+def row_of_all(x, y, W1, W2, row):
+    """The Jacobian with respect to all of W2, of which one row is read."""
+    a1, a2 = _two_layers(x, W1, W2)
+    everything = np.einsum("ki,j->kij", np.diag(a2 * (1 - a2)), a1)
+    return a2 - y, everything[:, row], np.tensordot(a2 - y, everything, axes=1)[row]
+
+
+def row_terms(x, y, W1, W2, row):
+    """Output by output: its derivative, its term, and the sum of the terms."""
+    a1, a2 = _two_layers(x, W1, W2)
+    J, total = [], 0
+    for k in range(len(a2)):
+        J.append([a2[k] * (1 - a2[k]) * v * (k == row) for v in a1])
+        total = total + (a2[k] - y[k]) * np.array(J[k])
+    return list(a2 - y), J, total
+
+
+def row_wrong(*, error=lambda a, y: a - y, slope=lambda a, z: a * (1 - a), enters="a1", **blocks):
+    """The Jacobian of a row with single pieces exchanged."""
+
+    def wrong(x, y, W1, W2, row):
+        z1 = W1 @ x
+        a1 = sigmoid(z1)
+        z2 = W2 @ a1
+        a2 = sigmoid(z2)
+        da2 = error(a2, y)
+        J = np.zeros((len(a2), len(a1)))
+        J[row] = (slope(a2, z2) * np.ones_like(a2))[row] * {"a1": a1, "z1": z1, "x": x}[enters]
+        v = {"a1": a1, "a2": a2, "da2": da2, "row": row}
+        if "J" in blocks:
+            J = blocks["J"](v)
+        return da2, J, blocks["dw"](J) if "dw" in blocks else J.T @ da2
+
+    return wrong
+
+
+# ---- linear_module, sigmoid_and_loss, network_by_modules -------------------------------------
+
+
+def linear(X, W, b, delta):
+    """The closed formulas."""
+    return X @ W.T + b, delta @ W, delta.T @ X, delta.sum(axis=0)
+
+
+class Linear:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W.T + self.b
+
+    def backward(self, delta):
+        self.dW = delta.T @ self.x
+        self.db = delta.sum(axis=0)
+        return delta @ self.W
+
+
+class Sigmoid:
+    def forward(self, z):
+        self.a = sigmoid(z)
+        return self.a
+
+    def backward(self, g):
+        return g * self.a * (1 - self.a)
+
+
+class Loss:
+    def forward(self, a, y):
+        self.a, self.y = a, y
+        return np.sum((a - y) ** 2) / (2 * len(a))
+
+    def backward(self):
+        return (self.a - self.y) / len(self.a)
+
+
+def linear_class(X, W, b, delta):
+    """An object of a class that keeps its input."""
+    module = Linear(W, b)
+    Z, dX = module.forward(X), module.backward(delta)
+    return {"db": module.db, "dW": module.dW, "Z": Z, "dX": dX}
+
+
+def linear_closures(X, W, b, delta):
+    """Two functions that share a dictionary, one sample at a time."""
+    kept = {}
+
+    def forward(X):
+        kept["X"] = X
+        return [W @ x + b for x in X]
+
+    def backward(delta):
+        dW = sum(np.outer(d, x) for d, x in zip(delta, kept["X"], strict=True))
+        return [W.T @ d for d in delta], dW, sum(delta)
+
+    return forward(X), *backward(delta)
+
+
+def linear_augmented(X, W, b, delta):
+    """The bias as the weights of a constant input 1."""
+    X1, V = np.column_stack([X, np.ones(len(X))]), np.column_stack([W, b])
+    G, dX1 = delta.T @ X1, delta @ V
+    return X1 @ V.T, dX1[:, :-1], G[:, :-1], G[:, -1]
+
+
+def linear_differences(X, W, b, delta):
+    """Central differences of ⟨Δ, Z⟩."""
+    return (
+        X @ W.T + b,
+        differences(lambda V: np.sum(delta * (V @ W.T)), X),
+        differences(lambda V: np.sum(delta * (X @ V.T)), W),
+        differences(lambda v: np.sum(delta * v), b),
+    )
+
+
+def linear_wrong(**changes):
+    def wrong(X, W, b, delta):
+        v = {"X": X, "W": W, "b": b, "d": delta, "Z": X @ W.T + b}
+        blocks = dict(zip(("Z", "dX", "dW", "db"), linear(X, W, b, delta), strict=True))
+        return {**blocks, **{n: c(v) for n, c in changes.items()}}
+
+    return wrong
+
+
+def end(Z, Y):
+    """The closed formulas."""
+    A = sigmoid(Z)
+    dA = (A - Y) / len(Z)
+    return A, np.sum((A - Y) ** 2) / (2 * len(Z)), dA, dA * A * (1 - A)
+
+
+def end_classes(Z, Y):
+    """Objects of two classes that keep their values."""
+    f, loss = Sigmoid(), Loss()
+    A = f.forward(Z)
+    L, dA = loss.forward(A, Y), loss.backward()
+    return [A, L, dA, f.backward(dA)]
+
+
+def end_samples(Z, Y):
+    """One sample at a time, the loss as a mean of losses."""
+    A = [1 / (1 + np.exp(-z)) for z in Z]
+    L = np.mean([0.5 * (a - y) @ (a - y) for a, y in zip(A, Y, strict=True)])
+    dA = [(a - y) / len(Z) for a, y in zip(A, Y, strict=True)]
+    return A, L, dA, [g * a * (1 - a) for g, a in zip(dA, A, strict=True)]
+
+
+def end_differences(Z, Y):
+    """Central differences of the loss."""
+
+    def loss(A):
+        return 0.5 * np.mean(np.sum((A - Y) ** 2, axis=1))
+
+    A = sigmoid(Z)
+    return A, loss(A), differences(loss, A), differences(lambda v: loss(sigmoid(v)), Z)
+
+
+def end_loops(Z, Y):
+    """Entry by entry, with the slope from both signs of z."""
+    N, K = Z.shape
+    A, dA, dZ, L = np.zeros((N, K)), np.zeros((N, K)), np.zeros((N, K)), 0.0
+    for n, k in np.ndindex(N, K):
+        A[n, k] = sigmoid(Z[n, k])
+        L += (A[n, k] - Y[n, k]) ** 2 / (2 * N)
+        dA[n, k] = (A[n, k] - Y[n, k]) / N
+        dZ[n, k] = dA[n, k] * sigmoid(Z[n, k]) * sigmoid(-Z[n, k])
+    return {"A": A, "L": L, "dA": dA, "dZ": dZ}
+
+
+def end_wrong(*, error=lambda A, Y: (A - Y) / len(A), slope=lambda A, Z: A * (1 - A), loss=None):
+    def wrong(Z, Y):
+        A = sigmoid(Z)
+        dA = error(A, Y)
+        L = loss(A, Y) if loss else np.sum((A - Y) ** 2) / (2 * len(A))
+        return A, L, dA, dA * slope(A, Z)
+
+    return wrong
+
+
+def modules(X, Y, weights, biases, *, order=reversed, **kinds):
+    """A list of objects, called forward and then backward in reverse."""
+    made = {"linear": Linear, "sigmoid": Sigmoid, "loss": Loss, **kinds}
+    row = []
+    for W, b in zip(weights, biases, strict=True):
+        row += [made["linear"](W, b), made["sigmoid"]()]
+    loss, A = made["loss"](), X
+    for module in row:
+        A = module.forward(A)
+    L, g = loss.forward(A, Y), loss.backward()
+    for module in order(row):
+        g = module.backward(g)
+    return [L, *(m.dW for m in row[::2]), *(m.db for m in row[::2]), g]
+
+
+def modules_closures(X, Y, weights, biases):
+    """Each module a function that returns its output and a function for the way back."""
+    gradients, back, A = {}, [], X
+
+    def linear(k, A):
+        def backward(D):
+            gradients[f"dW{k}"], gradients[f"db{k}"] = np.einsum("ni,nj->ij", D, A), D.sum(0)
+            return np.einsum("ni,ij->nj", D, weights[k - 1])
+
+        return A @ weights[k - 1].T + biases[k - 1], backward
+
+    def squash(Z):
+        return sigmoid(Z), lambda G: G * sigmoid_slope(Z)
+
+    for k in range(1, len(weights) + 1):
+        Z, step = linear(k, A)
+        A, slope = squash(Z)
+        back += [step, slope]
+    G = (A - Y) / len(A)
+    while back:
+        G = back.pop()(G)
+    return {**gradients, "L": np.sum((A - Y) ** 2) / (2 * len(A)), "dX": G}
+
+
+def modules_recursive(X, Y, weights, biases):
+    """A recursion: the first layer, and the rest of the network after it."""
+    if not weights:
+        return [np.sum((X - Y) ** 2) / (2 * len(X)), (X - Y) / len(X)]
+    A = sigmoid(X @ weights[0].T + biases[0])
+    L, *above, g = modules_recursive(A, Y, weights[1:], biases[1:])
+    delta = g * A * (1 - A)
+    n = len(above) // 2
+    dWs, dbs = [delta.T @ X, *above[:n]], [delta.sum(0), *above[n:]]
+    return [L, *dWs, *dbs, delta @ weights[0]]
+
+
+def modules_samples(X, Y, weights, biases):
+    """One sample at a time, δ carried back by Wᵀ; then the means."""
+    rows, dX = [], []
+    for x, y in zip(X, Y, strict=True):
+        a = [x]
+        for W, b in zip(weights, biases, strict=True):
+            a.append(sigmoid(W @ a[-1] + b))
+        g, dWs, dbs = a[-1] - y, [], []
+        for i in reversed(range(len(weights))):
+            delta = g * a[i + 1] * (1 - a[i + 1])
+            dWs, dbs = [np.outer(delta, a[i]), *dWs], [delta, *dbs]
+            g = weights[i].T @ delta
+        rows.append([0.5 * np.sum((a[-1] - y) ** 2), *dWs, *dbs])
+        dX.append(g / len(X))
+    return [*(sum(column) / len(X) for column in zip(*rows, strict=True)), dX]
+
+
+def modules_differences(X, Y, weights, biases):
+    """Central differences of the loss."""
+
+    def loss(X=X, **changed):
+        A = X
+        for k, (W, b) in enumerate(zip(weights, biases, strict=True), start=1):
+            A = sigmoid(A @ changed.get(f"W{k}", W).T + changed.get(f"b{k}", b))
+        return np.sum((A - Y) ** 2) / (2 * len(A))
+
+    def slopes(letter, arrays):
+        return [
+            differences(lambda v, k=k: loss(**{f"{letter}{k}": v}), array)
+            for k, array in enumerate(arrays, start=1)
+        ]
+
+    dWs, dbs = slopes("W", weights), slopes("b", biases)
+    return [loss(), *dWs, *dbs, differences(lambda v: loss(X=v), X)]
+
+
+class SharedLinear(Linear):
+    kept: ClassVar[dict[str, Any]] = {}
+
+    def forward(self, x):
+        self.kept["x"] = x
+        return x @ self.W.T + self.b
+
+    def backward(self, delta):
+        self.x = self.kept["x"]
+        return super().backward(delta)
+
+
+class SharedSigmoid(Sigmoid):
+    kept: ClassVar[dict[str, Any]] = {}
+
+    def forward(self, z):
+        self.kept["a"] = sigmoid(z)
+        return self.kept["a"]
+
+    def backward(self, g):
+        self.a = self.kept["a"]
+        return super().backward(g)
+
+
+def kind(base, **methods):
+    """A class of modules with single methods exchanged."""
+    return type(base.__name__, (base,), methods)
+
+
+def linear_kept_wrong(self, delta):
+    self.dW, self.db = delta.T @ (self.x @ self.W.T + self.b), delta.sum(axis=0)
+    return delta @ self.W
+
+
+def linear_untransposed(self, delta):
+    Linear.backward(self, delta)
+    return delta @ self.W.T
+
+
+def linear_mean(self, delta):
+    g = Linear.backward(self, delta)
+    self.dW, self.db = self.dW / len(delta), self.db / len(delta)
+    return g
+
+
 _INDEX = {
     "first line: k_3 belongs to W_": 4,
     "second line: k_2 belongs to W_": 3,
     "general line: k_3 belongs to W_": 3,
     "general line: k_2 belongs to W_": 2,
-    "printed k_2": [1, 2],
-    "right k_2": [0, 1],
+    "printed k_2": [7, 10],
+    "right k_2": [2, 7],
     "k_2 raises an error": False,
     "k_1 raises an error": True,
 }
@@ -903,7 +1544,25 @@ _KNOWN = {
     "dW1": False,
     "entry at y = 3": -0.5,
 }
-_MOVES = {n: n in "abegh" for n in "abcdefgh"}
+_NAMES = ("x", "z1", "a1", "z2", "a2", "L", "W1", "W2", "y")
+_DIAGRAM = dict(zip("ABCDEFGHI", _NAMES, strict=True))
+_SHAPES = {
+    "numbers to learn": 18,
+    "shape of dL/dW1": (3, 4),
+    "shape of dL/dW2": (2, 3),
+    "shape of dL/da2": (2,),
+    "shape of da2/dz2": (2, 2),
+    "shape of dz2/da1": (2, 3),
+    "shape of dL/da1": (3,),
+    "shape of da2/dx": (2, 4),
+}
+_BENEFIT = {
+    "passed from dW2 to dW1": "delta2",
+    "10 layers, each gradient on its own": 45,
+    "10 layers, each delta passed on": 9,
+    "20 layers, each gradient on its own": 190,
+    "20 layers, each delta passed on": 19,
+}
 
 RIGHT: dict[str, list[Any]] = {
     "two_linear_layers": [two, two_loops, two_jacobians, two_differences],
@@ -920,7 +1579,7 @@ RIGHT: dict[str, list[Any]] = {
         _INDEX,
         {n: np.array(v) if isinstance(v, list) else v for n, v in _INDEX.items()},
         {n: float(v) if type(v) is int else v for n, v in _INDEX.items()},
-        {**_INDEX, "right k_2": (0.0, 1.0), "extra": None},
+        {**_INDEX, "right k_2": (2.0, 7.0), "extra": None},
     ],
     "chain_gradients": [
         scalar_chain,
@@ -951,8 +1610,26 @@ RIGHT: dict[str, list[Any]] = {
         network_jacobians,
         network_differences,
     ],
-    "network_step": [step, step_message_first, step_copies, step_loops, step_differences],
-    "frobenius_rules": [_MOVES, {n: np.bool_(v) for n, v in _MOVES.items()}],
+    "gradient_from_g": [from_g, from_g_diagonal, from_g_loops, from_g_sums, from_g_differences],
+    "forward_diagram": [_DIAGRAM, {n: f" {v} " for n, v in _DIAGRAM.items()}],
+    "forward_pass": [forward, forward_loops, forward_rows, forward_norm],
+    "parameter_shapes": [
+        _SHAPES,
+        {n: list(v) if isinstance(v, tuple) else float(v) for n, v in _SHAPES.items()},
+    ],
+    "one_row": [row, row_closed, row_of_all, row_terms, row_differences],
+    "main_benefit": [
+        _BENEFIT,
+        {n: np.float64(v) if isinstance(v, int) else v for n, v in _BENEFIT.items()},
+    ],
+    "deep_step": [
+        step,
+        step_message_first,
+        step_old_weights,
+        step_jacobians,
+        step_differences,
+    ],
+    "moved_factors": [moved, moved_by_linearity, moved_sums, moved_traces, moved_differences],
     "columns_module": [
         columns_closed,
         columns_samples,
@@ -960,9 +1637,30 @@ RIGHT: dict[str, list[Any]] = {
         columns_by_linearity,
         columns_differences,
     ],
-    "rows_module": [rows_closed, rows_transposed, rows_samples, rows_loops, rows_differences],
-    "layer_both_ways": [ways, ways_diagonal, ways_loops, ways_differences, ways_complex],
+    "other_storage": [
+        storage,
+        storage_converted,
+        storage_samples,
+        storage_sums,
+        storage_differences,
+    ],
+    "adjoint_identity": [ways, ways_jacobians, ways_loops, ways_differences, ways_complex],
     "kronecker_view": [kron, kron_loops, kron_hstack, kron_from_basis, kron_differences],
+    "linear_module": [
+        linear,
+        linear_class,
+        linear_closures,
+        linear_augmented,
+        linear_differences,
+    ],
+    "sigmoid_and_loss": [end, end_classes, end_samples, end_loops, end_differences],
+    "network_by_modules": [
+        modules,
+        modules_closures,
+        modules_recursive,
+        modules_samples,
+        modules_differences,
+    ],
 }
 
 WRONG: dict[str, list[tuple[str | None, Any]]] = {
@@ -1047,8 +1745,9 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
                 "second line: k_2 belongs to W_": 2,
             },
         ),
-        ("missing-transpose-w", {**_INDEX, "printed k_2": [1, 3]}),
-        ("weight-of-other-layer", {**_INDEX, "right k_2": [1, 2]}),
+        ("missing-transpose-w", {**_INDEX, "printed k_2": [5, 11]}),
+        ("missing-transpose-w", {**_INDEX, "right k_2": [4, 6]}),
+        ("weight-of-other-layer", {**_INDEX, "right k_2": [7, 10]}),
         ("silent-error-overlooked", {**_INDEX, "k_2 raises an error": True}),
         (None, {**_INDEX, "right k_2": [1, 0]}),
         (None, {**_INDEX, "k_1 raises an error": False}),
@@ -1266,31 +1965,136 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, network_wrong(slope1=lambda A, Z: 0.5)),
         (None, network_wrong(carry=lambda v: v["delta2"] @ np.abs(v["W2"]))),
     ],
-    "network_step": [
-        ("updated-weight-backprop", step_second_first),
-        ("updated-weight-backprop", lambda *g: step_second_first(*g, again=True)),
-        ("updated-weight-backprop", step_first_first),
-        ("ascent-step", lambda x, y, W1, W2, r: step(x, y, W1, W2, -r)),
-        ("rate-missing", lambda x, y, W1, W2, r: step(x, y, W1, W2, 1.0)),
+    "gradient_from_g": [
+        ("propagates-error-not-delta", from_g_wrong(lambda g, W, s_next, s: W.T @ g)),
         (
-            "change-for-value",
-            lambda x, y, W1, W2, r: diagonal(x, y, W1, W2)[4::-3],
+            "hidden-fprime-missing",
+            from_g_wrong(right_g, lambda g, s, a: np.outer(g, a)),
         ),
-        ("update-subtracts-weight", lambda x, y, W1, W2, r: (W1 - r * W1, W2 - r * W2)),
-        ("step-not-taken", lambda x, y, W1, W2, r: (W1, W2)),
-        ("loss-factor-two", lambda x, y, W1, W2, r: step(x, y, W1, W2, 2 * r)),
-        (None, lambda x, y, W1, W2, r: (0 * W1, 0 * W2)),
-        (None, lambda x, y, W1, W2, r: step(x, y, W1, W2, 3 * r)),
+        (
+            "fprime-outside-transpose",
+            from_g_wrong(lambda g, W, s_next, s: (W.T @ g) * s_next),
+        ),
+        ("delta-for-g", from_g_wrong(lambda g, W, s_next, s: (W.T @ (g * s_next)) * s)),
+        ("missing-transpose-w", from_g_wrong(lambda g, W, s_next, s: W @ (g * s_next))),
+        (
+            "outer-order-swapped",
+            from_g_wrong(right_g, lambda g, s, a: np.outer(a, g * s)),
+        ),
+        (None, from_g_wrong(lambda g, W, s_next, s: np.abs(W.T) @ (g * s_next))),
+        (None, from_g_wrong(right_g, lambda g, s, a: np.outer(g * s, a) + 1)),
     ],
-    "frobenius_rules": [
-        ("fprime-outside-transpose", {**_MOVES, "f": True, "g": False}),
+    "forward_diagram": [
+        (
+            "after-for-before",
+            {**_DIAGRAM, "B": "a1", "C": "z1", "D": "a2", "E": "z2"},
+        ),
+        ("target-as-input", {**_DIAGRAM, "A": "y", "I": "x"}),
+        ("layers-in-reverse", {**_DIAGRAM, "G": "W2", "H": "W1"}),
+        (None, {**_DIAGRAM, "F": "a2"}),
+        (None, {**_DIAGRAM, "E": "y", "I": "a2"}),
+    ],
+    "forward_pass": [
+        ("activation-left-out", forward_wrong(act1=lambda z: z)),
+        ("activation-left-out", forward_wrong(act2=lambda z: z)),
+        ("other-activation", forward_wrong(act1=np.tanh, act2=np.tanh)),
+        ("other-activation", forward_wrong(act1=np.tanh)),
+        ("loss-factor-two", forward_wrong(loss=lambda e: np.sum(e**2))),
+        ("mean-over-all-entries", forward_wrong(loss=lambda e: 0.5 * np.mean(e**2))),
+        ("norm-not-squared", forward_wrong(loss=lambda e: 0.5 * np.linalg.norm(e))),
+        ("square-of-sum", forward_wrong(loss=lambda e: 0.5 * np.sum(e) ** 2)),
+        (None, forward_wrong(loss=lambda e: np.sum(np.abs(e)))),
+        (None, forward_wrong(act2=np.sin)),
+    ],
+    "parameter_shapes": [
+        ("axes-swapped", {**_SHAPES, "shape of dL/dW1": (4, 3), "shape of dL/dW2": (3, 2)}),
+        ("values-counted-as-parameters", {**_SHAPES, "numbers to learn": 27}),
+        ("diagonal-as-vector", {**_SHAPES, "shape of da2/dz2": (2,)}),
+        (
+            "jacobian-transposed",
+            {**_SHAPES, "shape of dz2/da1": (3, 2), "shape of da2/dx": (4, 2)},
+        ),
+        (None, {**_SHAPES, "numbers to learn": 2}),
+        (None, {**_SHAPES, "shape of dL/da1": (4,)}),
+    ],
+    "one_row": [
+        ("sign-flipped-error", row_wrong(error=lambda a, y: y - a)),
+        ("loss-factor-two", row_wrong(error=lambda a, y: 2 * (a - y))),
+        ("output-fprime-missing", row_wrong(slope=lambda a, z: 1.0)),
+        ("f-for-fprime", row_wrong(slope=lambda a, z: a)),
+        ("closed-form-fed-z", row_wrong(slope=lambda a, z: z * (1 - z))),
+        ("network-input-as-input", row_wrong(enters="x")),
+        ("preactivation-as-input", row_wrong(enters="z1")),
+        (
+            "kronecker-missing",
+            row_wrong(J=lambda v: np.outer(v["a2"] * (1 - v["a2"]), v["a1"])),
+        ),
+        ("error-factor-missing", row_wrong(dw=lambda J: J.sum(axis=0))),
+        (None, row_wrong(dw=lambda J: J.sum(axis=0) + 1)),
+        (None, row_wrong(slope=lambda a, z: np.cos(z))),
+    ],
+    "main_benefit": [
+        (
+            "own-path-forgotten",
+            {
+                **_BENEFIT,
+                "10 layers, each gradient on its own": 9,
+                "20 layers, each gradient on its own": 19,
+            },
+        ),
+        (
+            "output-crossed-too",
+            {
+                **dict(zip(_BENEFIT, ("delta2", 55, 10, 210, 20), strict=True)),
+            },
+        ),
+        (
+            "full-square",
+            {
+                **_BENEFIT,
+                "10 layers, each gradient on its own": 90,
+                "20 layers, each gradient on its own": 380,
+            },
+        ),
+        (None, {**_BENEFIT, "passed from dW2 to dW1": "W2"}),
+        (None, {**_BENEFIT, "20 layers, each delta passed on": 18}),
+    ],
+    "deep_step": [
+        ("updated-weight-backprop", step_wrong(through="new")),
+        ("slope-at-input", step_wrong(at_input=True)),
+        ("ascent-step", step_wrong(finish=lambda W, G, r: W + r * G)),
+        ("rate-missing", step_wrong(finish=lambda W, G, r: W - G)),
+        ("change-for-value", step_wrong(finish=lambda W, G, r: G)),
+        ("update-subtracts-weight", step_wrong(finish=lambda W, G, r: W - r * W)),
+        ("step-not-taken", step_wrong(finish=lambda W, G, r: W)),
+        ("loss-factor-two", step_wrong(finish=lambda W, G, r: W - 2 * r * G)),
+        (None, step_wrong(finish=lambda W, G, r: 0 * W)),
+        (None, step_wrong(error=lambda a, y: 3 * (a - y))),
+    ],
+    "moved_factors": [
         (
             "factor-moved-to-other-side",
-            {**_MOVES, "a": False, "b": False, "c": True, "d": True},
+            moved_wrong(
+                a=lambda A, B, C, D: A @ B.T,
+                b=lambda A, B, C, D: C.T @ A,
+                e=lambda A, B, C, D: D.T @ A @ B.T,
+            ),
         ),
-        (None, {**_MOVES, "h": False}),
-        (None, {**_MOVES, "f": True}),
-        (None, {n: str(v) for n, v in _MOVES.items()}),
+        ("factor-moved-to-other-side", moved_wrong(a=lambda A, B, C, D: A @ B.T)),
+        (
+            "moved-without-transpose",
+            moved_wrong(
+                a=lambda A, B, C, D: B @ A,
+                b=lambda A, B, C, D: A @ C,
+                d=lambda A, B, C, D: B @ (A * D),
+                e=lambda A, B, C, D: B @ A @ D,
+            ),
+        ),
+        ("fprime-outside-transpose", moved_wrong(d=lambda A, B, C, D: (B.T @ A) * D)),
+        ("unknown-transposed", moved_wrong(f=lambda A, B, C, D: B.T @ A)),
+        ("matrix-for-elementwise", moved_wrong(c=lambda A, B, C, D: B.T @ A)),
+        (None, moved_wrong(e=lambda A, B, C, D: A @ B @ D)),
+        (None, moved_wrong(c=lambda A, B, C, D: A + B)),
     ],
     "columns_module": [
         ("outer-order-swapped", lambda A, H, W: (H @ A.T, W.T @ A)),
@@ -1301,44 +2105,42 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, lambda A, H, W: (A @ H.T + 1, W.T @ A)),
         ("row-convention-formula", lambda A, H, W: (H.T @ A, A @ W.T)),
     ],
-    "rows_module": [
-        ("outer-order-swapped", lambda A, H, W: (A.T @ H, A @ W.T)),
-        ("missing-transpose-w", lambda A, H, W: (H.T @ A, A @ W)),
-        ("batch-mean-for-sum", lambda A, H, W: (H.T @ A / len(A), A @ W.T)),
-        ("one-sample-only", lambda A, H, W: (np.outer(H[-1], A[-1]), A @ W.T)),
-        (None, lambda A, H, W: (H.T @ A, A @ np.abs(W.T))),
-        (None, lambda A, H, W: (H.T @ np.sign(A), A @ W.T)),
-    ],
-    "layer_both_ways": [
+    "other_storage": [
+        ("other-storage", storage_old),
         (
-            "differential-term-missing",
-            lambda A, W, x, dW, dx: (tanh_slope(W @ x) * (dW @ x), A * tanh_slope(W @ x)),
-        ),
-        (
-            "differential-term-missing",
-            lambda A, W, x, dW, dx: (tanh_slope(W @ x) * (W @ dx), A * tanh_slope(W @ x)),
-        ),
-        (
-            "differentials-multiplied",
-            lambda A, W, x, dW, dx: (tanh_slope(W @ x) * (dW @ dx), A * tanh_slope(W @ x)),
-        ),
-        (
-            "second-order-kept",
-            lambda A, W, x, dW, dx: (
-                tanh_slope(W @ x) * ((W + dW) @ (x + dx) - W @ x),
-                A * tanh_slope(W @ x),
+            "outer-order-swapped",
+            storage_wrong(
+                dW2=lambda v: v["delta2"].T @ v["A1"], dW1=lambda v: v["delta1"].T @ v["X"]
             ),
         ),
         (
-            "hidden-fprime-missing",
-            lambda A, W, x, dW, dx: (dW @ x + W @ dx, A),
+            "missing-transpose-w",
+            storage_wrong(carry=lambda d, W2: d @ W2, back=lambda d, W1: d @ W1),
         ),
+        ("hidden-fprime-missing", storage_wrong(slope=lambda A1, Z1: 1.0)),
+        ("closed-form-fed-z", storage_wrong(slope=lambda A1, Z1: 1 - Z1**2)),
+        ("preactivation-as-input", storage_wrong(dW2=lambda v: v["Z1"].T @ v["delta2"])),
+        (None, storage_wrong(back=lambda d, W1: d @ np.abs(W1.T))),
+        (None, storage_wrong(slope=lambda A1, Z1: np.cos(Z1))),
+    ],
+    "adjoint_identity": [
+        ("differential-term-missing", ways_wrong(dz=lambda W, x, dW, dx: dW @ x)),
+        ("differential-term-missing", ways_wrong(dz=lambda W, x, dW, dx: W @ dx)),
+        ("differentials-multiplied", ways_wrong(dz=lambda W, x, dW, dx: dW @ dx)),
         (
-            "f-for-fprime",
-            lambda A, W, x, dW, dx: (np.tanh(W @ x) * (dW @ x + W @ dx), A * np.tanh(W @ x)),
+            "second-order-kept",
+            ways_wrong(dz=lambda W, x, dW, dx: (W + dW) @ (x + dx) - W @ x),
         ),
-        (None, lambda A, W, x, dW, dx: (ways(A, W, x, dW, dx)[0], A * W.sum(1))),
-        (None, lambda A, W, x, dW, dx: (np.tanh((W + dW) @ (x + dx)), A * tanh_slope(W @ x))),
+        ("hidden-fprime-missing", ways_wrong(slope=np.ones_like)),
+        ("f-for-fprime", ways_wrong(slope=np.tanh)),
+        ("outer-order-swapped", ways_wrong(gW=lambda d, x: np.outer(x, d))),
+        (
+            "differential-term-missing",
+            ways_wrong(backward=lambda G, h, dW, dx: np.sum(G * dW)),
+        ),
+        ("propagates-error-not-delta", ways_wrong(gx=lambda A, s, W: W.T @ A)),
+        (None, ways_wrong(gx=lambda A, s, W: np.abs(W.T) @ (A * s))),
+        (None, ways_wrong(forward=lambda A, da: 2 * A @ da)),
     ],
     "kronecker_view": [
         (
@@ -1353,5 +2155,67 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("sign-flipped", lambda d, h: (kron(d, h)[0], -kron(d, h)[1])),
         (None, lambda d, h: (kron(d, h)[0], np.kron(h, d) + 1)),
         (None, lambda d, h: (kron(d, np.abs(h))[0], kron(d, h)[1])),
+    ],
+    "linear_module": [
+        ("bias-left-out", linear_wrong(Z=lambda v: v["X"] @ v["W"].T)),
+        ("layer-output-as-input", linear_wrong(dW=lambda v: v["d"].T @ v["Z"])),
+        ("outer-order-swapped", linear_wrong(dW=lambda v: v["X"].T @ v["d"])),
+        ("missing-transpose-w", linear_wrong(dX=lambda v: v["d"] @ v["W"].T)),
+        ("db-not-summed", linear_wrong(db=lambda v: v["d"])),
+        ("db-mean-for-sum", linear_wrong(db=lambda v: v["d"].mean(0))),
+        ("batch-mean-for-sum", linear_wrong(dW=lambda v: v["d"].T @ v["X"] / len(v["X"]))),
+        (None, linear_wrong(dX=lambda v: v["d"] @ np.abs(v["W"]))),
+        (None, linear_wrong(dW=lambda v: v["d"].T @ v["X"] + 1)),
+    ],
+    "sigmoid_and_loss": [
+        ("sign-flipped-error", end_wrong(error=lambda A, Y: (Y - A) / len(A))),
+        ("batch-sum-for-mean", end_wrong(error=lambda A, Y: A - Y)),
+        ("loss-factor-two", end_wrong(error=lambda A, Y: 2 * (A - Y) / len(A))),
+        ("mean-over-all-entries", end_wrong(error=lambda A, Y: (A - Y) / A.size)),
+        ("output-fprime-missing", end_wrong(slope=lambda A, Z: 1.0)),
+        ("fprime-at-activation", end_wrong(slope=lambda A, Z: sigmoid_slope(A))),
+        ("closed-form-fed-z", end_wrong(slope=lambda A, Z: Z * (1 - Z))),
+        ("loss-factor-two", end_wrong(loss=lambda A, Y: np.sum((A - Y) ** 2) / len(A))),
+        ("batch-sum-for-mean", end_wrong(loss=lambda A, Y: np.sum((A - Y) ** 2) / 2)),
+        ("mean-over-all-entries", end_wrong(loss=lambda A, Y: np.mean((A - Y) ** 2) / 2)),
+        (None, end_wrong(slope=lambda A, Z: np.cos(Z))),
+        (None, end_wrong(loss=lambda A, Y: np.sum(np.abs(A - Y)))),
+    ],
+    "network_by_modules": [
+        ("modules-in-forward-order", lambda *g: modules(*g, order=iter)),
+        ("cache-shared", lambda *g: modules(*g, linear=SharedLinear, sigmoid=SharedSigmoid)),
+        (
+            "layer-output-as-input",
+            lambda *g: modules(*g, linear=kind(Linear, backward=linear_kept_wrong)),
+        ),
+        (
+            "missing-transpose-w",
+            lambda *g: modules(*g, linear=kind(Linear, backward=linear_untransposed)),
+        ),
+        (
+            "batch-divided-twice",
+            lambda *g: modules(*g, linear=kind(Linear, backward=linear_mean)),
+        ),
+        (
+            "sign-flipped-error",
+            lambda *g: modules(
+                *g, loss=kind(Loss, backward=lambda self: (self.y - self.a) / len(self.a))
+            ),
+        ),
+        (
+            "batch-sum-for-mean",
+            lambda *g: modules(*g, loss=kind(Loss, backward=lambda self: self.a - self.y)),
+        ),
+        (
+            "f-for-fprime",
+            lambda *g: modules(*g, sigmoid=kind(Sigmoid, backward=lambda self, g: g * self.a)),
+        ),
+        (
+            None,
+            lambda *g: modules(
+                *g, sigmoid=kind(Sigmoid, backward=lambda self, g: g * np.cos(self.a))
+            ),
+        ),
+        (None, lambda *g: modules(*g, loss=kind(Loss, backward=lambda self: 3 * self.a))),
     ],
 }

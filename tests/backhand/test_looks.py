@@ -55,6 +55,7 @@ PICTURES = {
     "three axes": draw.error_by_block(errors((2, 1, 3))),
     "large": draw.error_by_block(errors((16, 40), 32)),
     "odd": draw.error_by_block(errors((), (0, 3), 0)),
+    "modules": draw.modules_picture(["f", "loss"], ["x", "a", "L"], {1: "y"}, ["", "g", ""]),
     "loss": draw.loss_slice(*SQUARES),
     "steps": draw.step_size_sweep(SQUARES[0], np.ones(2), 2 * np.ones(2), [1e-3, 1e-6]),
     "units": draw.hidden_units(trained(7), inputs=range(4)),

@@ -25,7 +25,7 @@ SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
     "diagonal_view": ONE_SLOPE,
     "network_gradients": ONE_SLOPE,
     # No 1/N is in their gradients.
-    "network_step": STEP,
+    "deep_step": STEP,
     "step_in_place": STEP,
 }
 COMPUTED = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Computed)}

@@ -39,7 +39,7 @@ def test_it_lists_what_is_right_partly_right_and_open_by_part(shown: Any) -> Non
     assert "  B  open: B1–B7\n" in text
     assert "  C  partly right: C1 · open: C3, C4\n" in text
     assert re.search(r"^The course: 5 of \d+ points$", text, flags=re.M)
-    assert re.search(r"^  02_multi_layer +0 of 42 points · open: A1–D5$", text, flags=re.M)
+    assert re.search(r"^  02_multi_layer +0 of 70 points · open: A1–F3$", text, flags=re.M)
 
 
 def test_it_survives_a_restart_and_a_wrong_answer_lowers_it(

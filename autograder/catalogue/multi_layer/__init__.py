@@ -1,4 +1,4 @@
-"""The exercises of `02_multi_layer`: chains of layers, a whole network, and one module of it."""
+"""The exercises of `02_multi_layer`: chains of layers, whole networks, and their modules."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from autograder.catalogue.multi_layer._common import MULTI_LAYER
 
 # isort: off
 # Importing a module declares its exercises, so this is the order of the course.
-from autograder.catalogue.multi_layer import chains, recursion, network, modules  # noqa: F401
+from autograder.catalogue.multi_layer import (  # noqa: F401
+    chains,
+    recursion,
+    walkthrough,
+    network,
+    modules,
+    composed,
+)
 
 __all__ = ["MULTI_LAYER"]

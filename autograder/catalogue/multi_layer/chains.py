@@ -21,7 +21,7 @@ from autograder.slips.slip import own_slip
 @MULTI_LAYER.computed(
     "implement",
     points=3,
-    minutes=4,
+    minutes=6,
     difficulty=1,
     items="M1",
     errata="A-14",
@@ -72,7 +72,7 @@ def _jacobian_itself(given: Inputs, right: Answer) -> Answer:
 @block_slip(
     "jacobian-transposed",
     "M12",
-    question="Entry (k, j) is the derivative of which z by which?",
+    question="Entry (k, j) is the derivative of which z, and with respect to which?",
 )
 def _one_row_an_input(given: Inputs, right: Answer) -> Answer:
     """the Jacobian has one row for each input and one column for each output"""
@@ -132,7 +132,7 @@ def linear_chain(given: Inputs, rules: Rules) -> tuple[Array, ...]:
 @MULTI_LAYER.computed(
     "repair",
     points=2,
-    minutes=4,
+    minutes=5,
     difficulty=2,
     items="M3",
     errata="A-05",
@@ -141,7 +141,7 @@ def linear_chain(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     draw={"W_next": weights},
 )
 def hidden_delta(given: Inputs, rules: Rules) -> Array:
-    """δ_l = (W_{l+1}ᵀ δ_{l+1}) ⊙ tanh'(z_l)."""
+    """δ_l = (W_{l+1}ᵀ δ_{l+1}) ∘ tanh'(z_l)."""
     context = Context((tanh_layer(given["z"][None]), Layer(W=given["W_next"])), index=1)
     delta_next = given["delta_next"][None]
     context.adjoints.delta[1] = delta_next

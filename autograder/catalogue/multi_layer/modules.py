@@ -1,6 +1,8 @@
-"""Part D: one module's backward pass, from inner products of matrices."""
+"""Part E: one module's backward pass, from inner products of matrices."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,62 +10,75 @@ from autograder.catalogue.multi_layer._common import MULTI_LAYER, tanh_layer
 from autograder.exercises.declare import Answer, OwnSlip, block_slip, one
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import Inputs
-from autograder.reference.programs import activation_delta
+from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules
-from autograder.slips.slip import own_slip
 
 # ---- moving factors in an inner product ------------------------------------------------------
 
 
-@own_slip(
-    "fprime-outside-transpose",
-    "B1",
-    question="A ⊙ D meets which matrix first when it goes back through B?",
-)
-def _slope_outside(right: Answer) -> Answer:
-    """⊙ D is taken to stay outside while Bᵀ moves to the other side"""
-    return {**right, "f": True, "g": False}
-
-
-@own_slip(
+@block_slip(
     "factor-moved-to-other-side",
     "B1",
     question="B stands left of C. On which side of A does its transpose land?",
 )
-def _other_side(right: Answer) -> Answer:
+def _other_side(given: Inputs, right: Answer) -> Answer:
     """a factor that stood on the left is moved to the right, or the other way round"""
-    return {**right, **{name: not right[name] for name in "abcd"}}
+    A, B, C, D = (given[name] for name in "ABCD")
+    return {"a": A @ B.T, "b": C.T @ A, "e": D.T @ A @ B.T}
 
 
-@MULTI_LAYER.entries(
-    "predict",
-    points=1,
-    minutes=3,
+@block_slip(
+    "moved-without-transpose",
+    "B1",
+    question="Write ⟨A, BC⟩ as a sum over three indices. Which index of B is summed with A?",
+)
+def _untransposed(given: Inputs, right: Answer) -> Answer:
+    """a factor is moved to the other side of the inner product without being transposed"""
+    A, B, C, D = (given[name] for name in "ABCD")
+    return {"a": B @ A, "b": A @ C, "d": B @ (A * D), "e": B @ A @ D}
+
+
+@block_slip(
+    "fprime-outside-transpose",
+    "B1",
+    question="On the way forward ∘ D comes last. When is its turn on the way back?",
+)
+def _slope_outside(given: Inputs, right: Answer) -> Answer:
+    """∘ D stays outside while Bᵀ moves to the other side"""
+    A, B, D = (given[name] for name in "ABD")
+    return {"d": (B.T @ A) * D}
+
+
+@block_slip(
+    "unknown-transposed",
+    "B1",
+    question="⟨P, Cᵀ⟩ = ⟨□, C⟩: is □ the matrix P itself?",
+)
+def _for_the_transpose(given: Inputs, right: Answer) -> Answer:
+    """what belongs beside Cᵀ stands beside C"""
+    return {"f": right["f"].T}
+
+
+@block_slip("matrix-for-elementwise", "B1", question="Which product stands between B and C here?")
+def _matrix_product(given: Inputs, right: Answer) -> Answer:
+    """the elementwise product is moved like a product of matrices"""
+    return {"c": given["B"].T @ given["A"]}
+
+
+@MULTI_LAYER.computed(
+    "implement",
+    points=3,
+    minutes=6,
     difficulty=2,
     items="B1",
-    guesses=lambda right: [
-        *(dict.fromkeys(right, guess) for guess in (True, False)),
-        *({name: k % 2 == r for k, name in enumerate(right)} for r in (0, 1)),
-    ],
-    own=[_slope_outside, _other_side],
+    takes="A: n n, B: n n, C: n n, D: n n",
+    gives="a: n n, b: n n, c: n n, d: n n, e: n n, f: n n",
+    own=[_other_side, _untransposed, _slope_outside, _for_the_transpose, _matrix_product],
 )
-def frobenius_rules() -> Answer:
-    """Which identities hold for random matrices, square so that shapes give nothing away."""
-    A, B, C, D = np.random.default_rng(4).normal(size=(4, 3, 3))
-    sides = {
-        "a": (A, B @ C, B.T @ A, C),
-        "b": (A, B @ C, A @ C.T, B),
-        "c": (A, B @ C, A @ B.T, C),
-        "d": (A, B @ C, C.T @ A, B),
-        "e": (A, B * C, A * B, C),
-        "f": (A, (B @ C) * D, (B.T @ A) * D, C),
-        "g": (A, (B @ C) * D, B.T @ (A * D), C),
-        "h": (A, B, A.T, B.T),
-    }
-    return {
-        name: bool(np.isclose(np.sum(left * of), np.sum(right * with_)))
-        for name, (left, of, right, with_) in sides.items()
-    }
+def moved_factors(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """The matrix beside the one that is left alone, in six inner products."""
+    A, B, C, D = (given[name] for name in "ABCD")
+    return B.T @ A, A @ C.T, A * B, B.T @ (A * D), B.T @ A @ D.T, A.T @ B
 
 
 # ---- the linear module, in both conventions --------------------------------------------------
@@ -101,20 +116,38 @@ def columns_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     return rules.weight(context, given["A"].T), rules.input(context, given["A"].T).T
 
 
+@block_slip(
+    "other-storage",
+    "B11",
+    question="Row i of W holds the weights out of input i. Which product gives Z?",
+)
+def _all_as_before(given: Inputs, right: Answer) -> Answer:
+    """every line takes the weights to be stored output by input"""
+    X, W1, W2, delta2 = (given[name] for name in ("X", "W1", "W2", "delta2"))
+    A1 = np.tanh(X @ W1.T)
+    delta1 = (delta2 @ W2) * (1 - A1**2)
+    return {"dW2": delta2.T @ A1, "delta1": delta1, "dW1": delta1.T @ X, "dX": delta1 @ W1}
+
+
 @MULTI_LAYER.computed(
     "implement",
-    points=2,
-    minutes=3,
-    difficulty=1,
-    items="B3 B11",
-    takes="A: N n_out, H: N n_in, W: n_in n_out",
-    gives="dW: n_in n_out, dH: N n_in",
-    draw={"W": weights},
+    points=3,
+    minutes=6,
+    difficulty=2,
+    items="B3 B8 B11",
+    errata="D-08",
+    takes="X: N n_in, delta2: N n_out, W1: n_in n_hidden, W2: n_hidden n_out",
+    gives="dW2: n_hidden n_out, delta1: N n_hidden, dW1: n_in n_hidden, dX: N n_in",
+    draw={"W1": weights, "W2": weights},
+    carry_forward={"delta1": 0},
+    own=[_all_as_before],
 )
-def rows_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """dW = Hᵀ A and dH = A Wᵀ, for l = h W and samples as rows."""
-    context = Context((Layer(W=given["W"].T, x=given["H"]),))
-    return rules.weight(context, given["A"]).T, rules.input(context, given["A"])
+def other_storage(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """dW = Aᵀ Δ and Δ Wᵀ, for a network Z₂ = tanh(X W₁) W₂ with weights stored input by output."""
+    stored = [given["W1"].T, given["W2"].T]
+    layers = forward_layers(given["X"], stored, None, ["tanh", "identity"])
+    found = backward(layers, rules, upstream=given["delta2"])
+    return found.weights[1].T, found.deltas[0], found.weights[0].T, found.inputs
 
 
 # ---- one layer, forward and backward ---------------------------------------------------------
@@ -124,25 +157,31 @@ def _slope(given: Inputs) -> Array:
     return np.asarray(1 - np.tanh(given["W"] @ given["x"]) ** 2)
 
 
+def _forward_changed(given: Inputs, dz: Array) -> Answer:
+    """The blocks that follow from a change of z."""
+    da = _slope(given) * dz
+    return {"da": da, "forward": given["A"] @ da}
+
+
 _PRODUCT_RULE = "W and x both move. How many terms does the product rule give?"
 
 
 @block_slip("differential-term-missing", "B5", question=_PRODUCT_RULE)
 def _weights_alone(given: Inputs, right: Answer) -> Answer:
     """only the weights move: the term of dx is not there"""
-    return {"da": _slope(given) * (given["dW"] @ given["x"])}
+    return _forward_changed(given, given["dW"] @ given["x"])
 
 
 @block_slip("differential-term-missing", "B5", question=_PRODUCT_RULE)
 def _input_alone(given: Inputs, right: Answer) -> Answer:
     """only the input moves: the term of dW is not there"""
-    return {"da": _slope(given) * (given["W"] @ given["dx"])}
+    return _forward_changed(given, given["W"] @ given["dx"])
 
 
 @block_slip("differentials-multiplied", "B5", question=_PRODUCT_RULE)
 def _multiplied(given: Inputs, right: Answer) -> Answer:
     """the two differentials are multiplied with each other"""
-    return {"da": _slope(given) * (given["dW"] @ given["dx"])}
+    return _forward_changed(given, given["dW"] @ given["dx"])
 
 
 @block_slip(
@@ -153,28 +192,45 @@ def _multiplied(given: Inputs, right: Answer) -> Answer:
 def _second_order_kept(given: Inputs, right: Answer) -> Answer:
     """the product of both differentials is added to the two terms"""
     W, x, dW, dx = (given[name] for name in ("W", "x", "dW", "dx"))
-    return {"da": _slope(given) * (dW @ x + W @ dx + dW @ dx)}
+    return _forward_changed(given, dW @ x + W @ dx + dW @ dx)
+
+
+@block_slip(
+    "differential-term-missing",
+    "B5",
+    question="Which two gradients does a change of the loss meet?",
+)
+def _one_inner_product(given: Inputs, right: Answer) -> Answer:
+    """the change found backward has the term of W alone"""
+    return {"backward": np.sum(right["gW"] * given["dW"])}
 
 
 @MULTI_LAYER.computed(
     "implement",
-    points=2,
-    minutes=5,
+    points=4,
+    minutes=7,
     difficulty=2,
     items="B4 B5",
     errata="B-16",
     takes="A: n_out, W: n_out n_in, x: n_in, dW: n_out n_in, dx: n_in",
-    gives="da: n_out, delta: n_out",
+    gives={"da": "n_out", "gW": "n_out n_in", "gx": "n_in", "forward": "", "backward": ""},
     draw={"W": weights},
-    own=[_weights_alone, _input_alone, _multiplied, _second_order_kept],
+    carry_forward={"da": "da", "gW": "gW", "gx": "gx"},
+    own=[_weights_alone, _input_alone, _multiplied, _second_order_kept, _one_inner_product],
 )
-def layer_both_ways(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """da = f'(z) ⊙ (dW x + W dx), and δ = f'(z) ⊙ A, for a = tanh(W x)."""
+def adjoint_identity(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """da = f'(z) ∘ (dW x + W dx); the gradients of W and x; ⟨A, da⟩ and ⟨gW, dW⟩ + ⟨gx, dx⟩."""
     W, x = given["W"], given["x"]
-    context = Context((tanh_layer((W @ x)[None], W),))
+    layer = tanh_layer((W @ x)[None], W)
+    context = Context((replace(layer, x=x[None]),))
     dz = (given["dW"] @ x + W @ given["dx"])[None]
+    da = one(rules.through(context, dz, rules.slope(context)))
     delta = activation_delta(context, given["A"][None], rules)
-    return one(rules.through(context, dz, rules.slope(context))), one(delta)
+    gW, gx = rules.weight(context, delta), one(rules.input(context, delta))
+    own = rules.carry_forward
+    forward = given["A"] @ own.get("da", da)
+    back = np.sum(own.get("gW", gW) * given["dW"]) + own.get("gx", gx) @ given["dx"]
+    return da, gW, gx, np.asarray(forward), np.asarray(back)
 
 
 # ---- the Jacobian that nobody stores ---------------------------------------------------------
@@ -211,7 +267,7 @@ def _unit_input(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "implement",
     points=2,
-    minutes=3,
+    minutes=4,
     difficulty=2,
     items="B9",
     takes="delta: n_out, h: n_in",

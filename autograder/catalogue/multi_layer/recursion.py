@@ -22,12 +22,13 @@ from autograder.slips.slip import Slips, own_slip
 
 # ---- the printed index, by hand --------------------------------------------------------------
 
-#: All widths are 2 and f' = 1: the smallest case that distinguishes the two matrices.
-_W2, _W3, _K3 = np.array([[1.0, 2], [3, 4]]), np.array([[0.0, 1], [1, 0]]), np.array([1.0, 0])
+#: All widths are 2 and f' = 1: the smallest case that tells apart both matrices, their transposes
+#: and k itself.
+_W2, _W3, _K3 = np.array([[1.0, 2], [3, 4]]), np.array([[2.0, 1], [0, 3]]), np.array([1.0, 2])
 
 
 def _fails(k_next: int, W: tuple[int, int], width: int) -> bool:
-    """Whether the printed product k_{i+1}ᵀ W_i ⊙ f' cannot be computed with these sizes."""
+    """Whether the printed product k_{i+1}ᵀ W_i ∘ f' cannot be computed with these sizes."""
     try:
         product = np.ones(k_next) @ np.ones(W)
     except ValueError:
@@ -53,14 +54,19 @@ def _one_numbering(right: Answer) -> Answer:
     return {"first line: k_3 belongs to W_": 3, "second line: k_2 belongs to W_": 2}
 
 
-@own_slip(
-    "missing-transpose-w",
-    "M4",
-    question="A row times a matrix: does it combine the matrix's rows or its columns?",
-)
+_ROWS_OR_COLUMNS = "A row times a matrix: does it combine the matrix's rows or its columns?"
+
+
+@own_slip("missing-transpose-w", "M4", question=_ROWS_OR_COLUMNS)
 def _row_as_column(right: Answer) -> Answer:
     """the printed row kᵀ W₂ is read as the column W₂ k"""
     return {"printed k_2": _W2 @ _K3}
+
+
+@own_slip("missing-transpose-w", "M4", question=_ROWS_OR_COLUMNS)
+def _not_transposed(right: Answer) -> Answer:
+    """W₃ carries the error back without being transposed"""
+    return {"right k_2": _W3 @ _K3}
 
 
 @own_slip(
@@ -82,17 +88,17 @@ def _all_fail(right: Answer) -> Answer:
 @MULTI_LAYER.entries(
     "counterexample",
     points=2,
-    minutes=5,
+    minutes=7,
     difficulty=2,
     items="M4",
     errata="B-01 B-02",
     guesses=lambda right: [
         _by_type(right, number, vector, fails)
         for number in (2, 3, 4)
-        for vector in ([1, 0], [0, 1], [1, 2])
+        for vector in ([1, 2], [2, 1], [0, 0])
         for fails in (True, False)
     ],
-    own=[_one_numbering, _row_as_column, _same_matrix_transposed, _all_fail],
+    own=[_one_numbering, _row_as_column, _not_transposed, _same_matrix_transposed, _all_fail],
 )
 def printed_index() -> Answer:
     """The W that each printed k belongs to, k₂ as printed and as it is, and what fails to fit."""
@@ -151,7 +157,7 @@ def _chain_weights(rng: Rng, s: Sizes) -> list[Array]:
 @MULTI_LAYER.computed(
     "repair",
     points=4,
-    minutes=8,
+    minutes=9,
     difficulty=3,
     items="M4 B12",
     errata="B-01 B-02",
@@ -207,7 +213,7 @@ def _slopes(given: Inputs) -> Array:
     return np.asarray(s2 * s3)
 
 
-_COMMUTE = "Does a diagonal matrix change places with W without consequences?"
+_COMMUTE = "May a diagonal matrix change places with W?"
 
 
 @block_slip("slopes-collected", "M6", question=_COMMUTE)
@@ -250,7 +256,7 @@ def _forward_jacobian(given: Inputs, right: Answer) -> Answer:
 @MULTI_LAYER.computed(
     "repair",
     points=3,
-    minutes=7,
+    minutes=8,
     difficulty=3,
     items="M5 M6 B10",
     errata="B-09 B-10 B-11",
@@ -267,11 +273,79 @@ def _forward_jacobian(given: Inputs, right: Answer) -> Answer:
     own=[_OUTSIDE, _collected_first, _collected_last, _delta_for_g, _forward_jacobian],
 )
 def after_activation(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """g_l = W_{l+1}ᵀ (f'(z_{l+1}) ⊙ g_{l+1}) from g₃ = k; and the matrix P with g₁ = P k."""
+    """g_l = W_{l+1}ᵀ (f'(z_{l+1}) ∘ g_{l+1}) from g₃ = k; and the matrix P with g₁ = P k."""
     k = given["k"]
     g2, g1 = _down(given, rules, k[None], rules.carry_forward.get("g2"))
     P = _down(given, rules, np.eye(len(k)))[1].T
     return one(g2), one(g1), P
+
+
+# ---- the gradient of one matrix, from g ---------------------------------------------------------
+
+
+def _one_matrix(given: Inputs) -> tuple[Layer, Layer]:
+    """Layer i, whose W is differentiated, and layer i + 1, whose g is given."""
+    lower = tanh_layer(given["z"][None])
+    return (
+        Layer(x=given["a_before"][None], z=lower.z, a=lower.a, f=lower.f),
+        tanh_layer(given["z_next"][None], given["W_next"]),
+    )
+
+
+_BETWEEN = "From a of layer i + 1 down to W of layer i: how many nonlinearities are on the way?"
+_FIRST = "Read the way back from right to left. Which comes first, the slope of layer i + 1 or W?"
+
+
+def _with(given: Inputs, g: Array, slope: Array | None = None) -> Answer:
+    """The blocks that follow from a g; `slope` is that of layer i."""
+    own = 1 - np.tanh(given["z"]) ** 2 if slope is None else slope
+    return {"g": g, "dW": np.outer(g * own, given["a_before"])}
+
+
+@block_slip("hidden-fprime-missing", "M5", question=_BETWEEN)
+def _own_slope_missing(given: Inputs, right: Answer) -> Answer:
+    """the slope of layer i is not there"""
+    return _with(given, right["g"], np.ones_like(given["z"]))
+
+
+@block_slip("fprime-outside-transpose", "M5", question=_FIRST)
+def _upper_slope_after(given: Inputs, right: Answer) -> Answer:
+    """the slope of layer i + 1 is multiplied in after Wᵀ and not before"""
+    upper = 1 - np.tanh(given["z_next"]) ** 2
+    return _with(given, (given["W_next"].T @ given["g_next"]) * upper)
+
+
+@block_slip("delta-for-g", "M5", question="Is g the derivative after the activation, or before it?")
+def _delta_in_place_of_g(given: Inputs, right: Answer) -> Answer:
+    """g already has the slope of layer i in it: it is ∂E/∂z"""
+    return {"g": right["g"] * (1 - np.tanh(given["z"]) ** 2)}
+
+
+@MULTI_LAYER.computed(
+    "repair",
+    points=2,
+    minutes=6,
+    difficulty=2,
+    items="M5",
+    errata="B-10",
+    takes="g_next: n_out, W_next: n_out n_hidden, z_next: n_out, z: n_hidden, a_before: n_in",
+    gives="g: n_hidden, dW: n_hidden n_in",
+    draw={"W_next": weights},
+    carry_forward={"g": "g"},
+    own=[
+        _own_slope_missing,
+        _upper_slope_after,
+        _delta_in_place_of_g,
+    ],
+)
+def gradient_from_g(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+    """g = Wᵀ(f'(z_{i+1}) ∘ g_{i+1}) and ∂E/∂W = (g ∘ f'(z)) aᵀ, for tanh layers."""
+    top = Context(_one_matrix(given), index=1)
+    delta_next = activation_delta(top, given["g_next"][None], rules)
+    top.adjoints.delta[1] = delta_next
+    g = np.atleast_2d(rules.carry_forward.get("g", rules.input(top, delta_next)))
+    low = top.at(0)
+    return one(g), rules.weight(low, activation_delta(low, g, rules))
 
 
 # ---- several outputs in one pass -------------------------------------------------------------

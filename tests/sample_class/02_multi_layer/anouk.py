@@ -1,5 +1,6 @@
 # Anouk writes loops, and everything is right.
-# like: the-solutions for printed_index
+# like: the-solutions for printed_index, forward_diagram, parameter_shapes, main_benefit
+# like: the-solutions for sigmoid_and_loss
 
 # %% two_linear_layers
 def two_linear_layers(x, W1, b1, W2, b2, delta2):
@@ -92,6 +93,17 @@ def after_activation(k, weights, zs):
         P[:, c] = back(back(e, W3, zs[1]), W2, zs[0])
     return g2, g1, P
 
+# %% gradient_from_g
+def gradient_from_g(g_next, W_next, z_next, z, a_before):
+    g = np.zeros(len(z))
+    dW = np.zeros((len(z), len(a_before)))
+    for i in range(len(z)):
+        for k in range(len(g_next)):
+            g[i] += W_next[k, i] * (1 - np.tanh(z_next[k]) ** 2) * g_next[k]
+        for j in range(len(a_before)):
+            dW[i, j] = g[i] * (1 - np.tanh(z[i]) ** 2) * a_before[j]
+    return g, dW
+
 # %% all_outputs
 def all_outputs(delta2, W2, z1, x):
     per_output = np.zeros((len(delta2), len(z1), len(x)))
@@ -107,6 +119,34 @@ def all_outputs(delta2, W2, z1, x):
         for j in range(len(x)):
             dW1[i, j] = back * (1 - np.tanh(z1[i]) ** 2) * x[j]
     return per_output, dW1
+
+# %% forward_pass
+def forward_pass(x, y, W1, W2):
+    z1, z2 = np.zeros(len(W1)), np.zeros(len(W2))
+    for i in range(len(W1)):
+        for j in range(len(x)):
+            z1[i] += W1[i, j] * x[j]
+    a1 = sigmoid(z1)
+    for k in range(len(W2)):
+        for i in range(len(a1)):
+            z2[k] += W2[k, i] * a1[i]
+    a2 = sigmoid(z2)
+    L = 0
+    for k in range(len(y)):
+        L += (a2[k] - y[k]) ** 2 / 2
+    return z1, a1, z2, a2, L
+
+# %% one_row
+def one_row(x, y, W1, W2, row):
+    z1, a1, z2, a2, L = forward_pass(x, y, W1, W2)
+    J = np.zeros(W2.shape)
+    dw = np.zeros(len(a1))
+    for k in range(len(a2)):
+        for i in range(len(a1)):
+            if k == row:
+                J[k, i] = a2[k] * (1 - a2[k]) * a1[i]
+            dw[i] += (a2[k] - y[k]) * J[k, i]
+    return a2 - y, J, dw
 
 # %% diagonal_view
 def diagonal_view(x, y, W1, W2):
@@ -167,20 +207,39 @@ def network_gradients(X, Y, W1, b1, W2, b2):
                 dW1[i, j] += delta1[n, i] * X[n, j]
     return delta2, dW2, db2, delta1, dW1, db1
 
-# %% network_step
-def network_step(x, y, W1, W2, rate):
-    gradients = diagonal_view(x, y, W1, W2)
-    new1, new2 = W1.copy(), W2.copy()
-    for new, G in ((new1, gradients[4]), (new2, gradients[1])):
-        for i in range(new.shape[0]):
-            for j in range(new.shape[1]):
-                new[i, j] -= rate * G[i, j]
-    return new1, new2
+# %% deep_step
+def deep_step(x, y, weights, rate):
+    a = [x]
+    for W in weights:
+        a.append(sigmoid(W @ a[-1]))
+    new = [W.copy() for W in weights]
+    g = a[3] - y
+    for layer in (2, 1, 0):
+        W, before, after = weights[layer], a[layer], a[layer + 1]
+        back = np.zeros(len(before))
+        for i in range(len(after)):
+            delta = g[i] * after[i] * (1 - after[i])
+            for j in range(len(before)):
+                back[j] += W[i, j] * delta
+                new[layer][i, j] -= rate * delta * before[j]
+        g = back
+    return new[0], new[1], g
 
-# %% frobenius_rules
-holds = {}
-for letter in "abcdefgh":
-    holds[letter] = letter not in "cdf"
+# %% moved_factors
+def moved_factors(A, B, C, D):
+    n = len(A)
+    a, b, c, d, e, f = (np.zeros((n, n)) for _ in range(6))
+    for i in range(n):
+        for j in range(n):
+            c[i, j] = A[i, j] * B[i, j]
+            for k in range(n):
+                a[i, j] += B[k, i] * A[k, j]
+                b[i, j] += A[i, k] * C[j, k]
+                d[i, j] += B[k, i] * A[k, j] * D[k, j]
+                f[i, j] += A[k, i] * B[k, j]
+                for m in range(n):
+                    e[i, j] += B[k, i] * A[k, m] * D[j, m]
+    return a, b, c, d, e, f
 
 # %% columns_module
 def columns_module(A, H, W):
@@ -192,27 +251,42 @@ def columns_module(A, H, W):
                 dH[j, n] += W[i, j] * A[i, n]
     return dW, dH
 
-# %% rows_module
-def rows_module(A, H, W):
-    dW, dH = np.zeros(W.shape), np.zeros(H.shape)
-    for n in range(H.shape[0]):
-        for i in range(W.shape[0]):
-            for j in range(W.shape[1]):
-                dW[i, j] += H[n, i] * A[n, j]
-                dH[n, i] += A[n, j] * W[i, j]
-    return dW, dH
+# %% other_storage
+def other_storage(X, delta2, W1, W2):
+    N, n_in = X.shape
+    n_hidden, n_out = W2.shape
+    A1 = np.tanh(times(X, W1))
+    delta1, dX = np.zeros((N, n_hidden)), np.zeros(X.shape)
+    dW1, dW2 = np.zeros(W1.shape), np.zeros(W2.shape)
+    for n in range(N):
+        for i in range(n_hidden):
+            for k in range(n_out):
+                delta1[n, i] += W2[i, k] * delta2[n, k]
+                dW2[i, k] += A1[n, i] * delta2[n, k]
+            delta1[n, i] *= 1 - A1[n, i] ** 2
+            for j in range(n_in):
+                dX[n, j] += W1[j, i] * delta1[n, i]
+                dW1[j, i] += X[n, j] * delta1[n, i]
+    return dW2, delta1, dW1, dX
 
-# %% layer_both_ways
-def layer_both_ways(A, W, x, dW, dx):
-    da, delta = np.zeros(len(A)), np.zeros(len(A))
+# %% adjoint_identity
+def adjoint_identity(A, W, x, dW, dx):
+    da, gW, gx = np.zeros(len(A)), np.zeros(W.shape), np.zeros(len(x))
+    forward, backward = 0, 0
     for i in range(len(A)):
         z, dz = 0, 0
         for j in range(len(x)):
             z += W[i, j] * x[j]
             dz += dW[i, j] * x[j] + W[i, j] * dx[j]
         da[i] = (1 - np.tanh(z) ** 2) * dz
-        delta[i] = (1 - np.tanh(z) ** 2) * A[i]
-    return da, delta
+        forward += A[i] * da[i]
+        for j in range(len(x)):
+            gW[i, j] = A[i] * (1 - np.tanh(z) ** 2) * x[j]
+            gx[j] += W[i, j] * A[i] * (1 - np.tanh(z) ** 2)
+            backward += gW[i, j] * dW[i, j]
+    for j in range(len(x)):
+        backward += gx[j] * dx[j]
+    return da, gW, gx, forward, backward
 
 # %% kronecker_view
 def kronecker_view(delta, h):
@@ -223,6 +297,48 @@ def kronecker_view(delta, h):
             K[i, len(delta) * j + i] = h[j]
             vec_dW.append(delta[i] * h[j])
     return K, np.array(vec_dW)
+
+# %% linear_module
+class Linear:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        Z = np.zeros((len(x), len(self.b)))
+        for n in range(len(x)):
+            Z[n] = self.W @ x[n] + self.b
+        return Z
+
+    def backward(self, delta):
+        self.dW, self.db = np.zeros(self.W.shape), np.zeros(self.b.shape)
+        dX = np.zeros(self.x.shape)
+        for n in range(len(delta)):
+            self.dW += np.outer(delta[n], self.x[n])
+            self.db += delta[n]
+            dX[n] = self.W.T @ delta[n]
+        return dX
+
+
+def linear_module(X, W, b, delta):
+    module = Linear(W, b)
+    Z = module.forward(X)
+    dX = module.backward(delta)
+    return Z, dX, module.dW, module.db
+
+# %% network_by_modules
+def network_by_modules(X, Y, weights, biases):
+    linears = [Linear(W, b) for W, b in zip(weights, biases)]
+    sigmoids = [Sigmoid(), Sigmoid(), Sigmoid()]
+    loss = Loss()
+    A = X
+    for i in range(3):
+        A = sigmoids[i].forward(linears[i].forward(A))
+    L = loss.forward(A, Y)
+    g = loss.backward()
+    for i in (2, 1, 0):
+        g = linears[i].backward(sigmoids[i].backward(g))
+    return L, *[l.dW for l in linears], *[l.db for l in linears], g
 
 # %% explain_recursion
 # z_{i+1} = W_{i+1} a_i, so if a_i changes by a bit, z_{i+1} changes by a column of W_{i+1}.

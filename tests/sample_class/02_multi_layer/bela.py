@@ -1,4 +1,6 @@
 # Bela writes einsum, and everything is right.
+# like: the-solutions for forward_diagram, parameter_shapes, main_benefit, sigmoid_and_loss
+# like: the-solutions for network_by_modules
 
 # %% two_linear_layers
 def two_linear_layers(x, W1, b1, W2, b2, delta2):
@@ -21,8 +23,8 @@ index = {
     "second line: k_2 belongs to W_": 3,
     "general line: k_3 belongs to W_": 3,
     "general line: k_2 belongs to W_": 2,
-    "printed k_2": np.array([1, 2]),
-    "right k_2": np.array([0, 1]),
+    "printed k_2": np.array([7, 10]),
+    "right k_2": np.array([2, 7]),
     "k_2 raises an error": False,
     "k_1 raises an error": True,
 }
@@ -45,10 +47,29 @@ def after_activation(k, weights, zs):
     P = np.einsum("ba,b,cb,c->ac", W2, s2, W3, s3)
     return g2, np.einsum("ac,c->a", P, k), P
 
+# %% gradient_from_g
+def gradient_from_g(g_next, W_next, z_next, z, a_before):
+    g = np.einsum("ki,k,k->i", W_next, np.cosh(z_next) ** -2, g_next)
+    return g, np.einsum("i,i,j->ij", g, np.cosh(z) ** -2, a_before)
+
 # %% all_outputs
 def all_outputs(delta2, W2, z1, x):
     per_output = np.einsum("q,qi,i,j->qij", delta2, W2, 1 - np.tanh(z1) ** 2, x)
     return per_output, np.einsum("qij->ij", per_output)
+
+# %% forward_pass
+def forward_pass(x, y, W1, W2):
+    z1 = np.einsum("ij,j->i", W1, x)
+    z2 = np.einsum("ki,i->k", W2, sigmoid(z1))
+    e = sigmoid(z2) - y
+    return z1, sigmoid(z1), z2, sigmoid(z2), np.einsum("k,k->", e, e) / 2
+
+# %% one_row
+def one_row(x, y, W1, W2, row):
+    _, a1, _, a2, _ = forward_pass(x, y, W1, W2)
+    unit = np.eye(len(a2))[row]
+    J = np.einsum("k,k,i->ki", unit, a2 * (1 - a2), a1)
+    return a2 - y, J, np.einsum("k,ki->i", a2 - y, J)
 
 # %% diagonal_view
 def diagonal_view(x, y, W1, W2):
@@ -80,34 +101,74 @@ def network_gradients(X, Y, W1, b1, W2, b2):
         delta1, np.einsum("ni,nj->ij", delta1, X), np.einsum("ni->i", delta1),
     )
 
-# %% network_step
-def network_step(x, y, W1, W2, rate):
-    found = diagonal_view(x, y, W1, W2)
-    return W1 - rate * found["dW1"], W2 - rate * found["dW2"]
+# %% deep_step
+def deep_step(x, y, weights, rate):
+    a = [x]
+    for W in weights:
+        a.append(sigmoid(np.einsum("ij,j->i", W, a[-1])))
+    g, gradients = a[3] - y, []
+    for W, before, after in zip(weights[::-1], a[2::-1], a[:0:-1]):
+        delta = g * after * (1 - after)
+        gradients.append(np.einsum("i,j->ij", delta, before))
+        g = np.einsum("ij,i->j", W, delta)
+    return weights[0] - rate * gradients[2], weights[1] - rate * gradients[1], g
 
-# %% frobenius_rules
-holds = {"a": True, "b": True, "c": False, "d": False,
-         "e": True, "f": False, "g": True, "h": True}
+# %% moved_factors
+def moved_factors(A, B, C, D):
+    return (
+        np.einsum("ik,ij->jk", A, B), np.einsum("ik,jk->ij", A, C), np.einsum("ij,ij->ij", A, B),
+        np.einsum("ik,ij,ik->jk", A, B, D), np.einsum("il,ij,kl->jk", A, B, D),
+        np.einsum("ik,ij->kj", A, B),
+    )
 
 # %% columns_module
 def columns_module(A, H, W):
     return np.einsum("in,jn->ij", A, H), np.einsum("ij,in->jn", W, A)
 
-# %% rows_module
-def rows_module(A, H, W):
-    return np.einsum("ni,nj->ij", H, A), np.einsum("nj,ij->ni", A, W)
+# %% other_storage
+def other_storage(X, delta2, W1, W2):
+    Z1 = np.einsum("ni,ij->nj", X, W1)
+    delta1 = np.einsum("nk,jk,nj->nj", delta2, W2, np.cosh(Z1) ** -2)
+    return {
+        "dW2": np.einsum("nj,nk->jk", np.tanh(Z1), delta2),
+        "delta1": delta1,
+        "dW1": np.einsum("ni,nj->ij", X, delta1),
+        "dX": np.einsum("nj,ij->ni", delta1, W1),
+    }
 
-# %% layer_both_ways
-def layer_both_ways(A, W, x, dW, dx):
+# %% adjoint_identity
+def adjoint_identity(A, W, x, dW, dx):
     s = np.cosh(np.einsum("ij,j->i", W, x)) ** -2
-    dz = np.einsum("ij,j->i", dW, x) + np.einsum("ij,j->i", W, dx)
-    return s * dz, s * A
+    da = s * (np.einsum("ij,j->i", dW, x) + np.einsum("ij,j->i", W, dx))
+    gW, gx = np.einsum("i,i,j->ij", A, s, x), np.einsum("i,i,ij->j", A, s, W)
+    return da, gW, gx, A @ da, np.einsum("ij,ij->", gW, dW) + np.einsum("j,j->", gx, dx)
 
 # %% kronecker_view
 def kronecker_view(delta, h):
     n = len(delta)
     K = np.einsum("ki,j->kji", np.eye(n), h).reshape(n, -1)
     return K, np.einsum("i,j->ji", delta, h).ravel()
+
+# %% linear_module
+class Linear:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.kept = x
+        return np.einsum("nj,ij->ni", x, self.W) + self.b
+
+    def backward(self, delta):
+        self.dW = np.einsum("ni,nj->ij", delta, self.kept)
+        self.db = np.einsum("ni->i", delta)
+        return np.einsum("ni,ij->nj", delta, self.W)
+
+
+def linear_module(X, W, b, delta):
+    module = Linear(W, b)
+    Z = module.forward(X)
+    dX = module.backward(delta)
+    return {"dW": module.dW, "db": module.db, "Z": Z, "dX": dX}
 
 # %% explain_recursion
 # a_i meets W_{i+1} on the way forward, so W_{i+1}ᵀ brings the error back to it. All layers are

@@ -1,7 +1,11 @@
 # Esra has trouble with slopes: left out, taken from the other function, in the wrong place.
-# like: jonna for linear_chain, printed_index, diagonal_view, known_forward, network_step
-# like: bela for two_linear_layers, columns_module, rows_module
+# like: jonna for linear_chain, printed_index, diagonal_view, known_forward, deep_step
+# like: bela for two_linear_layers, columns_module, other_storage
 # like: anouk for kronecker_view
+# like: the-solutions for forward_diagram, parameter_shapes, main_benefit
+# like: anouk for forward_pass
+# like: bela for linear_module
+# like: the-solutions for network_by_modules
 
 # %% hidden_delta
 def hidden_delta(delta_next, W_next, z):
@@ -30,6 +34,11 @@ def after_activation(k, weights, zs):
     P = np.diag(s2) @ W2.T @ np.diag(s3) @ W3.T
     return g2, g1, P
 
+# %% gradient_from_g
+def gradient_from_g(g_next, W_next, z_next, z, a_before):
+    g = W_next.T @ g_next
+    return g, np.outer(g * (1 - np.tanh(z) ** 2), a_before)
+
 # %% all_outputs
 def all_outputs(delta2, W2, z1, x):
     per_output = []
@@ -37,6 +46,14 @@ def all_outputs(delta2, W2, z1, x):
         only_q = np.where(np.arange(len(delta2)) == q, delta2, 0)
         per_output.append(np.outer(hidden_delta(only_q, W2, z1), x))
     return np.array(per_output), np.outer(hidden_delta(delta2, W2, z1), x)
+
+# %% one_row
+def one_row(x, y, W1, W2, row):
+    a1 = sigmoid(W1 @ x)
+    a2 = sigmoid(W2 @ a1)
+    J = np.zeros(W2.shape)
+    J[row] = a1
+    return a2 - y, J, (a2 - y) @ J
 
 # %% network_gradients
 def network_gradients(X, Y, W1, b1, W2, b2):
@@ -46,13 +63,38 @@ def network_gradients(X, Y, W1, b1, W2, b2):
     delta1 = (delta2 @ W2) * A1 * (1 - A1)
     return delta2, delta2.T @ A1, delta2.sum(0), delta1, delta1.T @ X, delta1.sum(0)
 
-# %% frobenius_rules
-holds = {"a": True, "b": True, "c": False, "d": False,
-         "e": True, "f": True, "g": False, "h": True}
+# %% moved_factors
+def moved_factors(A, B, C, D):
+    return B.T @ A, A @ C.T, A * B, (B.T @ A) * D, B.T @ A @ D.T, A.T @ B
 
-# %% layer_both_ways
-def layer_both_ways(A, W, x, dW, dx):
+# %% adjoint_identity
+def adjoint_identity(A, W, x, dW, dx):
     slope = 1 - np.tanh(W @ x) ** 2
     da = slope * (dW @ x + W @ dx)
-    delta = A
-    return da, delta
+    gW, gx = np.outer(A, x), W.T @ A
+    return da, gW, gx, A @ da, np.sum(gW * dW) + gx @ dx
+
+# %% sigmoid_and_loss
+class Sigmoid:
+    def forward(self, z):
+        return sigmoid(z)
+
+    def backward(self, g):
+        return g
+
+
+class Loss:
+    def forward(self, a, y):
+        self.error = a - y
+        return np.sum(self.error**2) / (2 * len(a))
+
+    def backward(self):
+        return self.error / len(self.error)
+
+
+def sigmoid_and_loss(Z, Y):
+    activation, loss = Sigmoid(), Loss()
+    A = activation.forward(Z)
+    L = loss.forward(A, Y)
+    dA = loss.backward()
+    return A, L, dA, activation.backward(dA)

@@ -1,6 +1,6 @@
 # Fiete takes the matrix as printed, divides by N in every layer, and updates W2 too soon.
 # like: jonna
-# like: anouk for two_linear_layers, hidden_delta, all_outputs, layer_both_ways
+# like: anouk for two_linear_layers, hidden_delta, all_outputs, adjoint_identity
 
 # %% printed_index
 index = {
@@ -8,8 +8,8 @@ index = {
     "second line: k_2 belongs to W_": 3,
     "general line: k_3 belongs to W_": 3,
     "general line: k_2 belongs to W_": 2,
-    "printed k_2": [1, 2],
-    "right k_2": [1, 2],
+    "printed k_2": [7, 10],
+    "right k_2": [7, 10],
     "k_2 raises an error": False,
     "k_1 raises an error": True,
 }
@@ -52,15 +52,17 @@ def network_gradients(X, Y, W1, b1, W2, b2):
     delta1 = (delta2 @ W2) * (1 - A1**2) / N
     return delta2, delta2.T @ A1, delta2.sum(0), delta1, delta1.T @ X, delta1.sum(0)
 
-# %% network_step
-def network_step(x, y, W1, W2, rate):
-    a1 = sigmoid(W1 @ x)
-    a2 = sigmoid(W2 @ a1)
-    delta2 = (a2 - y) * a2 * (1 - a2)
-    W2 = W2 - rate * np.outer(delta2, a1)
-    delta1 = (W2.T @ delta2) * a1 * (1 - a1)
-    W1 = W1 - rate * np.outer(delta1, x)
-    return W1, W2
+# %% deep_step
+def deep_step(x, y, weights, rate):
+    weights = [W.copy() for W in weights]
+    a = [x]
+    for W in weights:
+        a.append(sigmoid(W @ a[-1]))
+    delta = (a[3] - y) * a[3] * (1 - a[3])
+    for l in (2, 1, 0):
+        weights[l] -= rate * np.outer(delta, a[l])
+        delta = (weights[l].T @ delta) * a[l] * (1 - a[l])
+    return weights[0], weights[1], delta
 
 # %% explain_recursion
 # It should be W_{i+1} I think, because of the shapes. They should test with other widths.

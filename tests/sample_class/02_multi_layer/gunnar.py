@@ -1,6 +1,7 @@
 # Gunnar mixes up transposes and the order of factors, and copies the printed module.
-# like: jonna for printed_index, chain_gradients, all_outputs, network_step, frobenius_rules
-# like: jonna for layer_both_ways
+# like: jonna for printed_index, chain_gradients, all_outputs, deep_step
+# like: the-solutions for forward_diagram, forward_pass, parameter_shapes, main_benefit
+# like: the-solutions for sigmoid_and_loss, network_by_modules
 # like: anouk for diagonal_view, known_forward
 # like: bela for network_gradients
 
@@ -38,13 +39,57 @@ def columns_module(A, H, W):
     dH = A @ W.T
     return dW, dH
 
-# %% rows_module
-def rows_module(A, H, W):
-    dW = A.T @ H
-    dH = A @ W.T
-    return dW, dH
-
 # %% kronecker_view
 def kronecker_view(delta, h):
     K = np.kron(np.eye(len(delta)), h)
     return K, K.T @ delta
+
+# %% gradient_from_g
+def gradient_from_g(g_next, W_next, z_next, z, a_before):
+    g = W_next.T @ (g_next * (1 - np.tanh(z_next) ** 2))
+    return g, np.outer(a_before, g * (1 - np.tanh(z) ** 2))
+
+# %% one_row
+def one_row(x, y, W1, W2, row):
+    a1 = sigmoid(W1 @ x)
+    a2 = sigmoid(W2 @ a1)
+    J = np.zeros((len(a1), len(a2)))
+    J[:, row] = a2[row] * (1 - a2[row]) * a1
+    return a2 - y, J, J @ (a2 - y)
+
+# %% moved_factors
+def moved_factors(A, B, C, D):
+    return A @ B.T, C.T @ A, A * B, B.T @ (A * D), D.T @ A @ B.T, A.T @ B
+
+# %% other_storage
+def other_storage(X, delta2, W1, W2):
+    A1 = np.tanh(X @ W1)
+    delta1 = (delta2 @ W2.T) * (1 - A1**2)
+    return delta2.T @ A1, delta1, delta1.T @ X, delta1 @ W1.T
+
+# %% adjoint_identity
+def adjoint_identity(A, W, x, dW, dx):
+    slope = 1 - np.tanh(W @ x) ** 2
+    da = slope * (dW @ x + W @ dx)
+    gW, gx = np.outer(x, slope * A), W.T @ (slope * A)
+    return da, gW, gx, A @ da, np.sum(gW.T * dW) + gx @ dx
+
+# %% linear_module
+class Linear:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W.T + self.b
+
+    def backward(self, delta):
+        self.dW, self.db = self.x.T @ delta, delta.sum(axis=0)
+        return delta @ self.W
+
+
+def linear_module(X, W, b, delta):
+    module = Linear(W, b)
+    Z = module.forward(X)
+    dX = module.backward(delta)
+    return Z, dX, module.dW, module.db

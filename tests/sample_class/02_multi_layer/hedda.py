@@ -1,6 +1,7 @@
 # Hedda forgot a colon in the longest cell; the rest is right.
 # like: anouk
-# like: jonna for linear_chain, diagonal_view, network_step, layer_both_ways, kronecker_view
+# like: jonna for linear_chain, diagonal_view, deep_step, other_storage, adjoint_identity
+# like: jonna for kronecker_view
 # like: the-solutions for two_linear_layers
 
 # %% hidden_delta

@@ -1,8 +1,11 @@
 # Igor misspelt a function he calls, and the name of a dictionary; the rest is right.
-# like: jonna for printed_index, chain_gradients, diagonal_view, network_gradients, frobenius_rules
+# like: jonna for printed_index, chain_gradients, diagonal_view, network_gradients, moved_factors
 # like: jonna for kronecker_view
-# like: bela for after_activation, columns_module, rows_module, layer_both_ways
+# like: bela for after_activation, columns_module, other_storage, adjoint_identity
 # like: hedda for two_linear_layers, hidden_delta, all_outputs
+# like: jonna for gradient_from_g, one_row, network_by_modules
+# like: the-solutions for forward_diagram, parameter_shapes, main_benefit
+# like: anouk for forward_pass, linear_module, sigmoid_and_loss
 
 # %% linear_chain
 def linear_chain(weights, delta):
@@ -26,7 +29,14 @@ know = {
     "entry at y = 3": -0.5,
 }
 
-# %% network_step
-def network_step(x, y, W1, W2, rate):
-    grads = diagonal_veiw(x, y, W1, W2)
-    return W1 - rate * grads[4], W2 - rate * grads[1]
+# %% deep_step
+def deep_step(x, y, weights, rate):
+    a = [x]
+    for W in weights:
+        a.append(sigmiod(W @ a[-1]))
+    g, new = a[3] - y, []
+    for W, before, after in zip(weights[::-1], a[2::-1], a[:0:-1]):
+        delta = g * after * (1 - after)
+        new.append(W - rate * np.outer(delta, before))
+        g = W.T @ delta
+    return new[2], new[1], g

@@ -1,6 +1,7 @@
 # Jonna thinks in column vectors and deleted a check cell; everything is right.
-# like: the-solutions for printed_index, columns_module, rows_module
-# like: bela for all_outputs, known_forward, frobenius_rules
+# like: the-solutions for printed_index, columns_module, forward_diagram, parameter_shapes
+# like: the-solutions for main_benefit, linear_module, sigmoid_and_loss, network_by_modules
+# like: bela for all_outputs, known_forward, forward_pass
 # do: delete chain_gradients
 
 # %% two_linear_layers
@@ -42,6 +43,21 @@ def after_activation(k, weights, zs):
     g1 = W2.T @ D2 @ g2
     return g2, g1, W2.T @ D2 @ W3.T @ D3
 
+# %% gradient_from_g
+def gradient_from_g(g_next, W_next, z_next, z, a_before):
+    D_next, D = np.diag(1 - np.tanh(z_next) ** 2), np.diag(1 - np.tanh(z) ** 2)
+    g = W_next.T @ D_next @ g_next.reshape(-1, 1)
+    return g, D @ g @ a_before.reshape(1, -1)
+
+# %% one_row
+def one_row(x, y, W1, W2, row):
+    a1 = sigmoid(W1 @ x.reshape(-1, 1))
+    a2 = sigmoid(W2 @ a1)
+    unit = np.eye(len(a2))[:, [row]]
+    J = unit * a2 * (1 - a2) @ a1.T
+    da2 = a2 - y.reshape(-1, 1)
+    return da2, J, J.T @ da2
+
 # %% diagonal_view
 def diagonal_view(x, y, W1, W2):
     a1 = sigmoid(W1 @ x)
@@ -64,16 +80,36 @@ def network_gradients(X, Y, W1, b1, W2, b2):
     ones = np.ones((N, 1))
     return D2, D2.T @ A1, D2.T @ ones, D1, D1.T @ X, D1.T @ ones
 
-# %% network_step
-def network_step(x, y, W1, W2, rate):
-    Omega, dW2, da1, Lambda, dW1 = diagonal_view(x, y, W1, W2)
-    return W1 - rate * dW1, W2 - rate * dW2
+# %% deep_step
+def deep_step(x, y, weights, rate):
+    a = [x.reshape(-1, 1)]
+    for W in weights:
+        a.append(sigmoid(W @ a[-1]))
+    g, gradients = a[3] - y.reshape(-1, 1), []
+    for l in (2, 1, 0):
+        delta = np.diagflat(a[l + 1] * (1 - a[l + 1])) @ g
+        gradients.insert(0, delta @ a[l].T)
+        g = weights[l].T @ delta
+    return weights[0] - rate * gradients[0], weights[1] - rate * gradients[1], g
 
-# %% layer_both_ways
-def layer_both_ways(A, W, x, dW, dx):
+# %% moved_factors
+def moved_factors(A, B, C, D):
+    return (A.T @ B).T, (C @ A.T).T, B * A, ((A * D).T @ B).T, (D @ A.T @ B).T, (B.T @ A).T
+
+# %% other_storage
+def other_storage(X, delta2, W1, W2):
+    # the columns of the transposes are the samples
+    A1 = np.tanh(W1.T @ X.T)
+    delta1 = (W2 @ delta2.T) * (1 - A1**2)
+    return A1 @ delta2, delta1.T, X.T @ delta1.T, (W1 @ delta1).T
+
+# %% adjoint_identity
+def adjoint_identity(A, W, x, dW, dx):
     slope = 1 - np.tanh(W @ x) ** 2
     da = slope * (dW @ x) + slope * (W @ dx)
-    return da, slope * A
+    delta = (slope * A).reshape(-1, 1)
+    gW, gx = delta @ x.reshape(1, -1), W.T @ delta
+    return da, gW, gx, A @ da, np.trace(gW.T @ dW) + (gx.T @ dx)[0]
 
 # %% kronecker_view
 def kronecker_view(delta, h):

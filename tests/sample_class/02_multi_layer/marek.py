@@ -1,7 +1,9 @@
 # Marek steps uphill, forgets the 2 and the dx, and reads W row by row.
-# like: anouk for linear_chain, hidden_delta, rows_module
-# like: jonna for after_activation, all_outputs, columns_module
-# like: the-solutions for two_linear_layers
+# like: anouk for linear_chain, hidden_delta, other_storage
+# like: jonna for after_activation, all_outputs, columns_module, gradient_from_g, one_row
+# like: the-solutions for two_linear_layers, forward_diagram, linear_module, sigmoid_and_loss
+# like: the-solutions for network_by_modules
+# like: anouk for forward_pass
 
 # %% printed_index
 index = {
@@ -9,8 +11,8 @@ index = {
     "second line: k_2 belongs to W_": 2,
     "general line: k_3 belongs to W_": 3,
     "general line: k_2 belongs to W_": 2,
-    "printed k_2": [1, 2],
-    "right k_2": [0, 1],
+    "printed k_2": [7, 10],
+    "right k_2": [2, 7],
     "k_2 raises an error": False,
     "k_1 raises an error": True,
 }
@@ -61,19 +63,49 @@ def network_gradients(X, Y, W1, b1, W2, b2):
     delta1 = delta2 @ W2 * (1 - A1**2)
     return delta2, delta2.T @ A1, delta2.sum(axis=0), delta1, delta1.T @ X, delta1.sum(axis=0)
 
-# %% network_step
-def network_step(x, y, W1, W2, rate):
-    Omega, dW2, da1, Lambda, dW1 = diagonal_view(x, y, W1, W2)
-    return W1 + rate * dW1, W2 + rate * dW2
+# %% parameter_shapes
+shapes = {
+    "numbers to learn": 18,
+    "shape of dL/dW1": (4, 3),
+    "shape of dL/dW2": (3, 2),
+    "shape of dL/da2": (2,),
+    "shape of da2/dz2": (2, 2),
+    "shape of dz2/da1": (2, 3),
+    "shape of dL/da1": (3,),
+    "shape of da2/dx": (2, 4),
+}
 
-# %% frobenius_rules
-holds = {"a": False, "b": False, "c": True, "d": True,
-         "e": True, "f": False, "g": True, "h": True}
+# %% main_benefit
+benefit = {
+    "passed from dW2 to dW1": "delta2",
+    "10 layers, each gradient on its own": 9,
+    "10 layers, each delta passed on": 9,
+    "20 layers, each gradient on its own": 19,
+    "20 layers, each delta passed on": 19,
+}
 
-# %% layer_both_ways
-def layer_both_ways(A, W, x, dW, dx):
+# %% deep_step
+def deep_step(x, y, weights, rate):
+    a = [x]
+    for W in weights:
+        a.append(sigmoid(W @ a[-1]))
+    g, new = a[3] - y, []
+    for W, before, after in zip(weights[::-1], a[2::-1], a[:0:-1]):
+        delta = g * after * (1 - after)
+        new.append(W + rate * np.outer(delta, before))
+        g = W.T @ delta
+    return new[2], new[1], g
+
+# %% moved_factors
+def moved_factors(A, B, C, D):
+    return B @ A, A @ C, A * B, B @ (A * D), B @ A @ D, A.T @ B
+
+# %% adjoint_identity
+def adjoint_identity(A, W, x, dW, dx):
     f_prime = 1 - np.tanh(W @ x) ** 2
-    return f_prime * (dW @ x), f_prime * A
+    da = f_prime * (dW @ x)
+    gW, gx = np.outer(f_prime * A, x), W.T @ (f_prime * A)
+    return da, gW, gx, A @ da, np.sum(gW * dW) + gx @ dx
 
 # %% kronecker_view
 def kronecker_view(delta, h):

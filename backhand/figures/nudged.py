@@ -1,0 +1,83 @@
+"""Compare the gradients of a two-layer network with what nudging every parameter measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from backhand._validate import as_array, expect_shape
+from backhand.figures.measured import errors_of_pair
+from backhand.figures.picture import Picture, later
+from backhand.figures.render_errors import errors_of_blocks
+from backhand.gradcheck import central_difference
+
+PARAMETERS = ("W1", "b1", "W2", "b2")
+
+
+def nudged_network(
+    gradients: Mapping[str, ArrayLike],
+    X: ArrayLike,
+    Y: ArrayLike,
+    W1: ArrayLike,
+    b1: ArrayLike,
+    W2: ArrayLike,
+    b2: ArrayLike,
+    tolerance: float = 1e-6,
+) -> Picture:
+    """Draw the errors of gradients of a network, compared with central differences of its loss.
+
+    A₁ = tanh(XW₁ᵀ + b₁),  A₂ = σ(A₁W₂ᵀ + b₂),  L = ‖A₂ − Y‖² / 2N
+
+    Parameters
+    ----------
+    gradients : mapping of str to ndarray
+        Those to examine: some of dW1, db1, dW2, db2, each of its parameter's shape.
+    X : ndarray, shape (N, n_in)
+    Y : ndarray, shape (N, n_out)
+    W1, b1 : ndarray, shapes (n_hidden, n_in) and (n_hidden,)
+    W2, b2 : ndarray, shapes (n_out, n_hidden) and (n_out,)
+    tolerance : float
+        A block passes if its `relative_error` is at most this.
+
+    Returns
+    -------
+    picture : Picture
+
+    Raises
+    ------
+    ValueError
+        If there is no gradient, one has another name or another shape.
+
+    Derivation: B8, G13.
+    """
+    if not gradients:
+        raise ValueError("expected at least one gradient, got none; likely an empty dict")
+    given = [as_array(name, v) for name, v in zip(("X", "Y"), (X, Y), strict=True)]
+    given += [as_array(name, v) for name, v in zip(PARAMETERS, (W1, b1, W2, b2), strict=True)]
+    blocks = []
+    for name, block in gradients.items():
+        if name not in (f"d{parameter}" for parameter in PARAMETERS):
+            raise ValueError(f"expected some of dW1, db1, dW2, db2, got {name}; likely misspelt")
+        got, shape = as_array(name, block), given[2 + PARAMETERS.index(name[1:])].shape
+        expect_shape(name, got, shape, "a transpose, or an axis was summed over")
+        errors = errors_of_nudges(name[1:], got, *given, tolerance)
+        blocks.append({"name": name, "shape": list(shape), **errors})
+    return Picture(errors_of_blocks, {"blocks": blocks, "tolerance": float(tolerance)})
+
+
+@later
+def errors_of_nudges(parameter: str, got: ArrayLike, *given: Any) -> dict[str, Any]:
+    """The errors of the gradient of one parameter; `given` is X, Y, W1, b1, W2, b2, tolerance."""
+    *arrays, tolerance = given
+    X, Y, *at = (np.asarray(array) for array in arrays)
+    place = PARAMETERS.index(parameter)
+
+    def loss(value: Any) -> float:
+        W1, b1, W2, b2 = (value if k == place else array for k, array in enumerate(at))
+        A2 = 1 / (1 + np.exp(-(np.tanh(X @ W1.T + b1) @ W2.T + b2)))
+        return float(np.sum((A2 - Y) ** 2) / (2 * len(X)))
+
+    return errors_of_pair(got, central_difference(loss, at[place]), tolerance)
