@@ -160,7 +160,7 @@ CHARACTERS = [
     "delta[i] ⊙ x[j]",
     "٣ * delta[i]",  # an Arabic digit
 ]
-ODD = [None, 1, 1.5, True, b"delta[i]", ["delta[i]"], ("delta[i]",), {"a": 1}, object(), len, str]
+ODD = [None, 1, 1.5, True, b"delta[i]", ["delta[i]"], ("delta[i]",), {"a": 1}, Ellipsis, len, str]
 WRITING = [
     "delta[i] x[j]",
     "2x[j]",
