@@ -10,9 +10,11 @@ from autograder.build.contents import NAMED
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.exercises.items import ITEMS
+from autograder.exercises.questions import QUESTIONS
 
 #: The printed errors that are errors of substance, not mere misprints.
 GENUINE = ("A-01", "A-04", "B-01", "B-02", "B-12", "C-01", "D-09")
+WRITTEN = re.compile(r'<!-- #region written="(\w+)"')
 HEADING = re.compile(r"^#{2,3} (?P<title>.+)$", re.M)
 CHECK = re.compile(r'^check\("(\w+)", \w+\)$', re.M)
 MODEL_ANSWER = re.compile(r"^### BEGIN SOLUTION$.*?^### END SOLUTION$", re.M | re.S)
@@ -95,4 +97,29 @@ def table(solutions: Path) -> str:
     for erratum, users in exposed().items():
         used = ", ".join(f"`{e.id}` ({e.kind})" for e in users)
         lines.append(f"| {erratum} | {used} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *questions(solutions)]) + "\n"
+
+
+def questions(solutions: Path) -> list[str]:
+    """A table for each of the four documents: what it asks, and where the course asks it."""
+    written = {
+        name: file.stem[:2]
+        for file in solutions.glob("*.md")
+        for name in WRITTEN.findall(file.read_text(encoding="utf-8"))
+    }
+    lines = ["", "## What the four documents ask", ""]
+    lines += ["An answer in italics is graded by a person, with a rubric."]
+    for document, asked in QUESTIONS.items():
+        lines += ["", f"### {document}", "", "| part | what | asked and graded by |"]
+        lines += ["| --- | --- | --- |"]
+        for question in asked:
+            by = ", ".join(_asked(name, written) for name in question.asked_in.split())
+            lines.append(f"| {question.part} | {question.what} | {by} |")
+    return lines
+
+
+def _asked(name: str, written: Mapping[str, str]) -> str:
+    """An exercise with its notebook's number; one that a person grades in italics."""
+    if name in written:
+        return f"*{written[name]} {name}*"
+    return f"{CATALOGUE[name].notebook[:2]} `{name}`"
