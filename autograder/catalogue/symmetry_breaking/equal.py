@@ -176,7 +176,7 @@ def _times_units(given: Inputs) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=3,
     minutes=6,
     difficulty=2,

@@ -132,7 +132,7 @@ def _lecun(given: Inputs) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=5,
     difficulty=2,

@@ -247,7 +247,7 @@ def _curvature_for_rate(given: Inputs) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=3,
     minutes=6,
     difficulty=3,
@@ -390,7 +390,7 @@ def _draw_valleys(rng: Rng, s: Sizes) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=4,
     difficulty=2,

@@ -73,7 +73,7 @@ def _summed_over_units(given: Inputs) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=3,
     minutes=7,
     difficulty=3,
@@ -199,7 +199,7 @@ def _scaled_twice(given: Inputs) -> Answer:
 
 
 @SYMMETRY_BREAKING.computed(
-    "derive",
+    "implement",
     points=3,
     minutes=5,
     difficulty=3,
