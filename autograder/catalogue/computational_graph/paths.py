@@ -97,7 +97,7 @@ _PATHS = "How many routes lead from w₁₁ to J, and is each of them in your li
 _TOGETHER = "A nudge of w₁₁ travels both routes at once. How do their effects combine?"
 _ALONG = "h₁ = 3w₁₁ and h₃ = 2h₁: how does h₃ change when w₁₁ grows by ε?"
 _OWN_EDGES = "Follow one term of your line from w₁₁ to J. Is that a route in the drawing?"
-_BRACKET = "Multiply your line out. Does each path still have all four of its edges, once each?"
+_BRACKET = "Multiply your line out. Is each edge of each path in it, and only once?"
 _ADJOINT = "The adjoint of h₁ is known. What is still missing between h₁ and w₁₁?"
 
 _MULTIPLIED_OUT = "dJ_do * do_dh3 * dh3_dh1 * dh1_dw11 + dJ_do * do_dh4 * dh4_dh1 * dh1_dw11"
@@ -237,16 +237,30 @@ _MULTIPLIED_OUT = "dJ_do * do_dh3 * dh3_dh1 * dh1_dw11 + dJ_do * do_dh4 * dh4_dh
                     "W7",
                 ),
                 Wrong(
-                    "parentheses-missing",
+                    "shared-factor-in-one-path",
                     "dJ_do * do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1 * dh1_dw11",
-                    "there are no parentheses: what the paths share belongs to one of them each",
+                    "∂J/∂o is in the first path alone, and ∂h₁/∂w₁₁ in the second alone",
                     _BRACKET,
                     "W7",
                 ),
                 Wrong(
-                    "parentheses-missing",
+                    "shared-factor-in-one-path",
                     "dJ_do * do_dh3 * dh3_dh1 + dJ_do * do_dh4 * dh4_dh1 * dh1_dw11",
-                    "the last edge belongs to the second path alone",
+                    "∂h₁/∂w₁₁ is in the second path alone",
+                    _BRACKET,
+                    "W7",
+                ),
+                Wrong(
+                    "shared-factor-in-one-path",
+                    "dJ_do * do_dh3 * dh3_dh1 * dh1_dw11 + do_dh4 * dh4_dh1 * dh1_dw11",
+                    "∂J/∂o is in the first path alone",
+                    _BRACKET,
+                    "W7",
+                ),
+                Wrong(
+                    "shared-factor-in-one-path",
+                    "dJ_do * dh1_dw11 * do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1",
+                    "∂J/∂o and ∂h₁/∂w₁₁ are in the first path alone",
                     _BRACKET,
                     "W7",
                 ),
@@ -292,9 +306,9 @@ _MULTIPLIED_OUT = "dJ_do * do_dh3 * dh3_dh1 * dh1_dw11 + dJ_do * do_dh4 * dh4_dh
                     "W7",
                 ),
                 Wrong(
-                    "parentheses-missing",
+                    "shared-factor-in-one-path",
                     "dJ_dh3 * dh3_dh1 + dJ_dh4 * dh4_dh1 * dh1_dw11",
-                    "the last edge belongs to the second path alone",
+                    "∂h₁/∂w₁₁ is in the second path alone",
                     _BRACKET,
                     "W7",
                 ),

@@ -215,6 +215,13 @@ _READ = "Which index of ∂cₖ/∂vᵢ is its row? Put the shapes under each fa
                     "G3",
                 ),
                 Wrong(
+                    "chain-rule-adds",
+                    "sum(k, m, e_bar[m] * de_dc[m, k] + dc_dv[k, i])",
+                    "the arrow to a child is added to each term of the child's adjoint",
+                    _PRODUCT,
+                    "G3",
+                ),
+                Wrong(
                     "index-roles-swapped",
                     "sum(k, sum(m, e_bar[m] * de_dc[k, m]) * dc_dv[k, i])",
                     "the two indices of ∂e/∂c are exchanged",

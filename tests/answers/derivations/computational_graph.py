@@ -111,6 +111,7 @@ WRONG = {
             ("summed-separately", "sum(k, sum(m, e_bar[m]) * sum(m, de_dc[m, k]) * dc_dv[k, i])"),
             ("summed-separately", "sum(k, sum(m, e_bar[m] * de_dc[m, k])) * sum(k, dc_dv[k, i])"),
             ("chain-rule-adds", "sum(k, m, e_bar[m] * de_dc[m, k]) + sum(k, dc_dv[k, i])"),
+            ("chain-rule-adds", "sum(m, k, dc_dv[k, i] + de_dc[m, k] * e_bar[m])"),
             ("index-roles-swapped", "sum(k, m, e_bar[m] * de_dc[k, m] * dc_dv[k, i])"),
             ("index-roles-swapped", "sum(k, m, e_bar[m] * de_dc[m, k] * dc_dv[i, k])"),
             ("diagonal-only", "sum(m, de_dc[m, m] * e_bar[m] * dc_dv[m, i])"),
@@ -173,6 +174,7 @@ WRONG = {
             ("sign-between-paths", f"{_BY_H3} - {_BY_H4}"),
             ("paths-averaged", f"0.5 * ({_BY_H3}) + 0.5 * ({_BY_H4})"),
             ("sign-flipped", f"-({_BY_H3}) - {_BY_H4}"),
+            ("shared-factor-in-one-path", f"{_BY_H3} + do_dh4 * dh4_dh1 * dh1_dw11"),
             (None, f"{_BY_H3} + ({_BY_H4})**2"),
             (None, f"2 * ({_BY_H3}) + {_BY_H4}"),
             (None, "dJ_dh1 * dh1_dw11"),
@@ -181,9 +183,9 @@ WRONG = {
         ],
         "factored": [
             ("summed-separately", "dJ_do * dh1_dw11 * (dh3_dh1 + dh4_dh1) * (do_dh3 + do_dh4)"),
-            ("parentheses-missing", "dJ_do * do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1 * dh1_dw11"),
+            ("shared-factor-in-one-path", "dJ_do * do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1 * dh1_dw11"),
             (
-                "parentheses-missing",
+                "shared-factor-in-one-path",
                 "dJ_do * (do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1 * dh1_dw11)",
             ),
             (
@@ -207,7 +209,7 @@ WRONG = {
         ],
         "adjoints of h3 and h4": [
             ("summed-separately", "(dh3_dh1 + dh4_dh1) * (dJ_dh3 + dJ_dh4) * dh1_dw11"),
-            ("parentheses-missing", "dJ_dh3 * dh3_dh1 + dJ_dh4 * dh4_dh1 * dh1_dw11"),
+            ("shared-factor-in-one-path", "dJ_dh3 * dh3_dh1 + dJ_dh4 * dh4_dh1 * dh1_dw11"),
             ("local-derivative-missing", "dJ_dh3 * dh1_dw11 + dJ_dh4 * dh1_dw11"),
             ("local-derivative-missing", "dJ_dh3 * dh3_dh1 + dJ_dh4 * dh4_dh1"),
             ("upstream-missing", "dh3_dh1 * dh1_dw11 + dh4_dh1 * dh1_dw11"),
