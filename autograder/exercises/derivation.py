@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograder.derivations.language import ELEMENTARY, Function, Language
 from autograder.exercises.form import Form
-from autograder.reference.rules import Array
 from autograder.slips.known import slip_called
 from autograder.slips.slip import Slip
 
@@ -218,24 +216,3 @@ def functions_named(names: str | Mapping[str, Function]) -> dict[str, Function]:
         else:
             found |= {name: Function(name), f"{name}prime": Function(f"{name}'")}
     return found
-
-
-def drawn_functions(task: Derivation, rng: Rng) -> dict[str, Callable[[Array], Array]]:
-    """The functions that are drawn: smooth, and steep everywhere, with their derivatives."""
-    found: dict[str, Callable[[Array], Array]] = {}
-    for name, function in task.functions.items():
-        if function.numeric is None and name not in found:
-            shape = rng.uniform([0.3, 0.7, 0.2, 0.8], [0.6, 1.2, 1.2, 1.2])
-            found[name] = partial(_wave, shape)
-            found[f"{name}prime"] = partial(_slope, shape)
-    return found
-
-
-def _wave(shape: Array, z: Array) -> Array:
-    a, b, c, d = shape
-    return np.asarray(a * np.sin(b * z + c) + d * z)
-
-
-def _slope(shape: Array, z: Array) -> Array:
-    a, b, c, d = shape
-    return np.asarray(a * b * np.cos(b * z + c) + d)

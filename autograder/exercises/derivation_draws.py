@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,9 +18,9 @@ from autograder.exercises.derivation import (
     AxisSizes,
     Derivation,
     Rng,
-    drawn_functions,
 )
 from autograder.exercises.draws import values
+from autograder.reference.rules import Array
 
 #: The sizes of square draws: they share no factor, so that no two constants coincide.
 SQUARE_SIZES = (3, 4, 5)
@@ -122,8 +122,29 @@ def draw_again(task: Derivation, numbers: Numbers, rng: Rng) -> Numbers:
 
 def _loose(task: Derivation, rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
     special = task.draw if not callable(task.draw) else {}
-    found: dict[str, Any] = dict(drawn_functions(task, rng))
+    found: dict[str, Any] = dict(_drawn_functions(task, rng))
     for name, axes in task.symbols.items():
         shape = [sizes[axis] for axis in axes]
         found[name] = np.asarray(special.get(name, values)(rng, *shape))
     return found | (dict(task.draw(rng, sizes)) if callable(task.draw) else {})
+
+
+def _drawn_functions(task: Derivation, rng: Rng) -> dict[str, Callable[[Array], Array]]:
+    """The functions that are drawn: smooth, and steep everywhere, with their derivatives."""
+    found: dict[str, Callable[[Array], Array]] = {}
+    for name, function in task.functions.items():
+        if function.numeric is None and name not in found:
+            shape = rng.uniform([0.3, 0.7, 0.2, 0.8], [0.6, 1.2, 1.2, 1.2])
+            found[name] = partial(_wave, shape)
+            found[f"{name}prime"] = partial(_slope, shape)
+    return found
+
+
+def _wave(shape: Array, z: Array) -> Array:
+    a, b, c, d = shape
+    return np.asarray(a * np.sin(b * z + c) + d * z)
+
+
+def _slope(shape: Array, z: Array) -> Array:
+    a, b, c, d = shape
+    return np.asarray(a * b * np.cos(b * z + c) + d)

@@ -121,5 +121,5 @@ def test_autograde_uses_the_judge_whose_processes_end_with_the_server(
         running.process.send_signal(how)
         running.process.wait(60)
         assert psutil.wait_procs(judge, timeout=30)[1] == []
-    assert totals(copy)["ada"] == 32
+    assert totals(copy)["ada"] == 36
     assert NOTED in nbformat.read(notebook(copy, "ada", "autograded"), 4).metadata

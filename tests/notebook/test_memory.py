@@ -79,7 +79,7 @@ def test_foreign_or_damaged_content_is_ignored(
     (tmp_path / FILE).write_bytes(content)
     assert recall([tmp_path]) == {}
     assert check("weight_gradient", turned) == 0
-    assert "0 of 32 points" in capsys.readouterr().out
+    assert "0 of 36 points" in capsys.readouterr().out
     assert list(recall([tmp_path])) == ["weight_gradient"]
 
 
@@ -106,7 +106,7 @@ def test_a_folder_that_cannot_be_written_is_said_once(
     check("single_shapes", {})
     second = capsys.readouterr().out
     assert NOT_KEPT in first and NOT_KEPT not in second
-    assert "2 of 32 points" in second
+    assert "2 of 36 points" in second
 
 
 def test_a_folder_that_is_gone_does_not_matter(

@@ -34,8 +34,8 @@ def test_it_lists_what_is_right_partly_right_and_open_by_part(shown: Any) -> Non
     check("weight_gradient", np.outer)
     check("batch_gradients", partial_batch)
     text = shown()
-    assert text.startswith("01_single_layer: 5 of 32 points\n")
-    assert "  A  right: A4 · open: A1–A3, A5–A7\n" in text
+    assert text.startswith("01_single_layer: 5 of 36 points\n")
+    assert "  A  right: A4 · open: A1–A3b, A5–A7\n" in text
     assert "  B  open: B1–B5\n" in text
     assert "  C  partly right: C1 · open: C2, C3\n" in text
     assert re.search(r"^The course: 5 of \d+ points$", text, flags=re.M)
@@ -48,11 +48,11 @@ def test_it_survives_a_restart_and_a_wrong_answer_lowers_it(
     check("weight_gradient", np.outer)
     restart()
     check("single_shapes", {})
-    assert "2 of 32 points · open: A1–A3, A5–C3" in capsys.readouterr().out
+    assert "2 of 36 points · open: A1–A3b, A5–C3" in capsys.readouterr().out
     check("weight_gradient", turned)
-    assert "0 of 32 points · open: A1–C3" in capsys.readouterr().out
+    assert "0 of 36 points · open: A1–C3" in capsys.readouterr().out
     restart()
-    assert "0 of 32 points" in shown()
+    assert "0 of 36 points" in shown()
 
 
 def test_points_of_a_check_are_remembered(
@@ -61,7 +61,7 @@ def test_points_of_a_check_are_remembered(
     check("weight_gradient", np.outer, points=5)
     restart()
     check("input_gradient", lambda delta, W: W.T @ delta)
-    assert "01_single_layer: 7 of 35 points" in shown()
+    assert "01_single_layer: 7 of 39 points" in shown()
 
 
 @pytest.mark.parametrize("flat", [True, False])
@@ -77,7 +77,7 @@ def test_the_memory_of_other_notebooks_counts_wherever_they_lie(
     monkeypatch.chdir(one)
     check("weight_gradient", np.outer)
     text = shown()
-    assert "01_single_layer: 2 of 32 points" in text
+    assert "01_single_layer: 2 of 36 points" in text
     assert re.search(r"^  02_multi_layer +3 of \d+ points", text, flags=re.M)
     assert re.search(r"^The course: 5 of ", text, flags=re.M)
 

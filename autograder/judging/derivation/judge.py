@@ -46,7 +46,13 @@ def judge_derivation(
         return unwritten(exercise, "nothing is written yet")
     cases = cases_of(task, tuple(seed))
     found = [look_at(cases, k, line) for k, line in enumerate(given.lines)]
-    found = _without_repetitions(found)
+    return _verdict(exercise, cases, _without_repetitions(found), given.problem)
+
+
+def _verdict(
+    exercise: Exercise, cases: Cases, found: Sequence[LineResult], problem: str
+) -> Verdict:
+    """The verdict on lines that have been looked at one by one."""
     found, causes, unknown = _explained(cases, found)
     found, follows = _carried(found, causes)
     blocks = tuple(BlockResult(f.stage.name, f.state == "right", f.problem) for f in found)
@@ -58,7 +64,7 @@ def judge_derivation(
         exercise.points,
         state,
         blocks,
-        given.problem,
+        problem,
         tuple(f.remark for f in found if f.remark),
         causes,
         follows,
