@@ -106,19 +106,33 @@ def _table(exercise: Exercise) -> str:
     lines = [
         _answer(task),
         "",
-        "| in your lines | stands for | its indices run over |",
-        "| --- | --- | --- |",
+        *_columns(task),
         *(_row(task, name) for name in task.symbols),
         *(f"| `{name}` | ${name}$ | the number of {axis} |" for name, axis in _counts(task)),
-        *(f"| `{name}(…)` | ${one.latex}$ | each entry |" for name, one in task.functions.items()),
+        *(_function(task, name) for name in task.functions),
         "",
         "| stage | written in | has |",
         "| --- | --- | --- |",
         *(_stage(task, stage) for stage in task.stages),
         "",
-        ENTRIES + (f" {MATRICES}" if any(stage.matrices for stage in task.stages) else ""),
+        " ".join(_notes(task)),
     ]
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip()
+
+
+def _columns(task: Derivation) -> list[str]:
+    """The head of the table of symbols; without indices where all of them are single numbers."""
+    if task.axes:
+        return ["| in your lines | stands for | its indices run over |", "| --- | --- | --- |"]
+    return ["| in your lines | stands for |", "| --- | --- |"]
+
+
+def _notes(task: Derivation) -> Iterator[str]:
+    """What else the lines may have."""
+    if task.axes:
+        yield ENTRIES
+    if any(stage.matrices for stage in task.stages):
+        yield MATRICES
 
 
 def _answer(task: Derivation) -> str:
@@ -134,7 +148,12 @@ def _row(task: Derivation, name: str) -> str:
     symbol = Symbol(name, tuple(Place(((1, letter),)) for letter in _letters(task, name)))
     typed = f"{name}[{', '.join(_letters(task, name))}]" if symbol.places else name
     formula = shown(symbol, task.language_of([*task.symbols], task.answer))
-    return f"| `{typed}` | ${formula}$ | {', '.join(task.symbols[name]) or '—'} |"
+    indices = f" {', '.join(task.symbols[name]) or '—'} |" if task.axes else ""
+    return f"| `{typed}` | ${formula}$ |{indices}"
+
+
+def _function(task: Derivation, name: str) -> str:
+    return f"| `{name}(…)` | ${task.functions[name].latex}$ |{' each entry |' if task.axes else ''}"
 
 
 def _letters(task: Derivation, name: str) -> list[str]:

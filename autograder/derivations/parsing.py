@@ -14,6 +14,11 @@ MOST_NODES = 750
 DEEPEST = 60
 #: Mistakes that are named before Python sees them, each as a pattern and what to do.
 MISTAKES = (
+    (
+        r"\b(?:np|numpy)\s*\.",
+        "this is no NumPy code: write a @ b for matrices, exp(…) for a function",
+    ),
+    (r"\.transpose\b", "write .T to transpose"),
     (r"[-+*/=<>!@,.]\s*$|[-+*/=<>!@,.(\[]\s*(?=[)\]])", "something is missing after it"),
     (r"(?<![=<>!])=(?![=])", "write what the line equals alone; a condition has two, (k == i)"),
     (r"//", "write / for a division"),

@@ -76,7 +76,8 @@ class Reader:
         """Whatever else stands in the line."""
         if isinstance(tree, ast.Call):
             raise Unreadable(f"`{self.source(tree)}` applies something that is no function")
-        raise Unreadable(f"`{self.source(tree)}` cannot stand in a line")
+        remedy = ": group with parentheses (…)" if isinstance(tree, ast.List | ast.Set) else ""
+        raise Unreadable(f"`{self.source(tree)}` cannot stand in a line{remedy}")
 
     def unknown(self, name: str) -> Unreadable:
         """The error for a symbol that this stage does not have."""

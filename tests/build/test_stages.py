@@ -34,6 +34,14 @@ def test_the_table_says_what_each_stage_is_written_in_and_what_it_has() -> None:
     assert "<!--" not in text and text.endswith("Go on.")
 
 
+def test_single_numbers_get_a_table_without_indices() -> None:
+    made = notebook("<!-- stages: derive_first_weight -->")
+    write_stages(made, CATALOGUE)
+    text = made.cells[0].source
+    assert r"| `dJ_do` | $\frac{\partial J}{\partial o}$ |" + "\n" in text
+    assert "run over" not in text and "Kronecker" not in text
+
+
 @pytest.mark.parametrize(
     "name", [n for n, e in CATALOGUE.items() if isinstance(e.task, Derivation)]
 )

@@ -35,6 +35,7 @@ from autograder.derivations.reading import read
         ("(delta[i]", 'the "(" at place 1 is never closed'),
         ("δ[i]", '"δ" (greek small letter delta) stands at place 1: type delta'),
         ("W.T", "this stage is written in entries"),
+        ("[delta[i] + 1] * x[j]", "cannot stand in a line: group with parentheses (…)"),
     ],
 )
 def test_a_mistake_is_said(text: str, message: str) -> None:
@@ -54,6 +55,8 @@ def test_a_mistake_is_said(text: str, message: str) -> None:
         ("x @ delta.T", "the line is (inputs, outputs), the answer (outputs, inputs); likely it"),
         ("delta * W", "* goes entry by entry and needs equal shapes; is it @ or diag(…)"),
         ("delta[i] * x[j]", "a line of matrices is written without indices"),
+        ("np.dot(delta, x.T)", '"np." at place 1: this is no NumPy code: write a @ b'),
+        ("delta @ x.transpose()", "write .T to transpose"),
         ("W ** 2", "write W * W for the squares of its entries"),
         ("diag(W)", "diag takes a column; W is (outputs, inputs)"),
         ("ones(3) @ x.T", "ones takes the name of an axis, outputs, inputs"),

@@ -1,4 +1,4 @@
-"""Paths: what two weights share, paths counted and walked one by one, and what that costs."""
+"""Paths: added and factored, shared by two weights, counted, walked one by one, and their cost."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from autograder.catalogue.computational_graph.graphs import (
     number,
 )
 from autograder.exercises.declare import Answer, Rng, block_slip
+from autograder.exercises.derivation import Stage, Wrong, known
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference import graph_program
 from autograder.reference.graph_program import IN_GRAPH, NEURONS, reverse_sweep
@@ -86,6 +87,303 @@ def _each_path_alone(given: Inputs, right: Answer) -> Answer:
 def _node_by_node(given: Inputs, right: Answer) -> Answer:
     """∂J/∂o is multiplied into each of the two ways to h₁, before these are added"""
     return {"products": np.asarray(float(_BY_NODE))}
+
+
+def _slope(above: str, below: str) -> str:
+    return rf"\frac{{\partial {above}}}{{\partial {below}}}"
+
+
+_PATHS = "How many routes lead from w₁₁ to J, and is each of them in your line once?"
+_TOGETHER = "A nudge of w₁₁ travels both routes at once. How do their effects combine?"
+_ALONG = "h₁ = 3w₁₁ and h₃ = 2h₁: how does h₃ change when w₁₁ grows by ε?"
+_OWN_EDGES = "Follow one term of your line from w₁₁ to J. Is that a route in the drawing?"
+_BRACKET = "Multiply your line out. Is each edge of each path in it, and only once?"
+_ADJOINT = "The adjoint of h₁ is known. What is still missing between h₁ and w₁₁?"
+
+_MULTIPLIED_OUT = "dJ_do * do_dh3 * dh3_dh1 * dh1_dw11 + dJ_do * do_dh4 * dh4_dh1 * dh1_dw11"
+
+
+@COMPUTATIONAL_GRAPH.derivation(
+    points=4,
+    minutes=10,
+    difficulty=2,
+    items="W7",
+    answer="",
+    symbols="dJ_do, do_dh3, do_dh4, dh3_dh1, dh4_dh1, dh1_dw11, dJ_dh3, dJ_dh4, dJ_dh1",
+    where={
+        "dJ_dh3": "dJ_do * do_dh3",
+        "dJ_dh4": "dJ_do * do_dh4",
+        "dJ_dh1": "dJ_dh3 * dh3_dh1 + dJ_dh4 * dh4_dh1",
+    },
+    latex={
+        "dJ_do": _slope("J", "o"),
+        "do_dh3": _slope("o", "h_3"),
+        "do_dh4": _slope("o", "h_4"),
+        "dh3_dh1": _slope("h_3", "h_1"),
+        "dh4_dh1": _slope("h_4", "h_1"),
+        "dh1_dw11": _slope("h_1", "w_{11}"),
+        "dJ_dh3": _slope("J", "h_3"),
+        "dJ_dh4": _slope("J", "h_4"),
+        "dJ_dh1": _slope("J", "h_1"),
+    },
+    stages=[
+        Stage(
+            "sum over paths",
+            "dJ_do do_dh3 do_dh4 dh3_dh1 dh4_dh1 dh1_dw11",
+            _MULTIPLIED_OUT,
+            form="at least 4 factors",
+            wrong=[
+                known(
+                    "path-missing",
+                    "dJ_do * do_dh3 * dh3_dh1 * dh1_dw11",
+                    clause="the path through h₄ is left out",
+                    question=_PATHS,
+                ),
+                known(
+                    "path-missing",
+                    "dJ_do * do_dh4 * dh4_dh1 * dh1_dw11",
+                    clause="the path through h₃ is left out",
+                    question=_PATHS,
+                ),
+                Wrong(
+                    "edge-counted-twice",
+                    "dJ_do * do_dh3 * do_dh3 * dh3_dh1 * dh1_dw11 "
+                    "+ dJ_do * do_dh4 * dh4_dh1 * dh1_dw11",
+                    "the edge from h₃ to o is in the path through h₃ twice",
+                    _ONCE,
+                    "W7",
+                ),
+                Wrong(
+                    "edge-counted-twice",
+                    "dJ_do * do_dh3**2 * dh3_dh1 * dh1_dw11 "
+                    "+ dJ_do * do_dh4**2 * dh4_dh1 * dh1_dw11",
+                    "the edge into o is in both paths twice",
+                    _ONCE,
+                    "W7",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "do_dh3 * dh3_dh1 * dh1_dw11 + do_dh4 * dh4_dh1 * dh1_dw11",
+                    "the paths begin at o and not at J",
+                    _ONCE,
+                    "W7",
+                ),
+                known(
+                    "local-derivative-missing",
+                    "dJ_do * do_dh3 * dh3_dh1 + dJ_do * do_dh4 * dh4_dh1",
+                    clause="the paths end at h₁: the edge from w₁₁ is left out",
+                    question=_ONCE,
+                ),
+                known(
+                    "local-derivative-missing",
+                    "dJ_do * do_dh3 * dh1_dw11 + dJ_do * do_dh4 * dh1_dw11",
+                    clause="the edges from h₁ to h₃ and to h₄ are left out",
+                    question=_ONCE,
+                ),
+                known(
+                    "local-derivative-missing",
+                    "dJ_do * dh3_dh1 * dh1_dw11 + dJ_do * dh4_dh1 * dh1_dw11",
+                    clause="the edges from h₃ and from h₄ to o are left out",
+                    question=_ONCE,
+                ),
+                known(
+                    "paths-multiplied",
+                    "dJ_do * do_dh3 * dh3_dh1 * dh1_dw11 * dJ_do * do_dh4 * dh4_dh1 * dh1_dw11",
+                    clause="the products of the two paths are multiplied",
+                    question=_TOGETHER,
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "(dJ_do + do_dh3 + dh3_dh1 + dh1_dw11) + (dJ_do + do_dh4 + dh4_dh1 + dh1_dw11)",
+                    "the local derivatives along a path are added",
+                    _ALONG,
+                    "W7",
+                ),
+                Wrong(
+                    "paths-crossed",
+                    "dJ_do * do_dh3 * dh4_dh1 * dh1_dw11 + dJ_do * do_dh4 * dh3_dh1 * dh1_dw11",
+                    "the two paths exchange an edge: what arrives at h₃ goes on from h₄",
+                    _OWN_EDGES,
+                    "W7",
+                ),
+                Wrong(
+                    "sign-between-paths",
+                    "dJ_do * do_dh3 * dh3_dh1 * dh1_dw11 - dJ_do * do_dh4 * dh4_dh1 * dh1_dw11",
+                    "the path through h₄ is subtracted",
+                    _TOGETHER,
+                    "W7",
+                ),
+                Wrong(
+                    "paths-averaged",
+                    f"({_MULTIPLIED_OUT}) / 2",
+                    "the two paths are averaged",
+                    _TOGETHER,
+                    "W7",
+                ),
+            ],
+        ),
+        Stage(
+            "factored",
+            "dJ_do do_dh3 do_dh4 dh3_dh1 dh4_dh1 dh1_dw11",
+            "dJ_do * (do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1) * dh1_dw11",
+            form="at most 4 products",
+            wrong=[
+                Wrong(
+                    "summed-separately",
+                    "dJ_do * (do_dh3 + do_dh4) * (dh3_dh1 + dh4_dh1) * dh1_dw11",
+                    "the edges of each level are added, and the sums multiplied",
+                    "How many products do you get if you multiply your line out, and how many "
+                    "paths are there?",
+                    "W7",
+                ),
+                Wrong(
+                    "shared-factor-in-one-path",
+                    "dJ_do * do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1 * dh1_dw11",
+                    "∂J/∂o is in the first path alone, and ∂h₁/∂w₁₁ in the second alone",
+                    _BRACKET,
+                    "W7",
+                ),
+                Wrong(
+                    "shared-factor-in-one-path",
+                    "dJ_do * do_dh3 * dh3_dh1 + dJ_do * do_dh4 * dh4_dh1 * dh1_dw11",
+                    "∂h₁/∂w₁₁ is in the second path alone",
+                    _BRACKET,
+                    "W7",
+                ),
+                Wrong(
+                    "shared-factor-in-one-path",
+                    "dJ_do * do_dh3 * dh3_dh1 * dh1_dw11 + do_dh4 * dh4_dh1 * dh1_dw11",
+                    "∂J/∂o is in the first path alone",
+                    _BRACKET,
+                    "W7",
+                ),
+                Wrong(
+                    "shared-factor-in-one-path",
+                    "dJ_do * dh1_dw11 * do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1",
+                    "∂J/∂o and ∂h₁/∂w₁₁ are in the first path alone",
+                    _BRACKET,
+                    "W7",
+                ),
+                Wrong(
+                    "factor-kept-inside",
+                    "dJ_do * (dJ_do * do_dh3 * dh3_dh1 + dJ_do * do_dh4 * dh4_dh1) * dh1_dw11",
+                    "the head ∂J/∂o is taken out of the sum, and is still in it as well",
+                    _BRACKET,
+                    "W7",
+                ),
+                Wrong(
+                    "factor-kept-inside",
+                    "dJ_do * (do_dh3 * dh3_dh1 * dh1_dw11 + do_dh4 * dh4_dh1 * dh1_dw11) "
+                    "* dh1_dw11",
+                    "the tail ∂h₁/∂w₁₁ is taken out of the sum, and is still in it as well",
+                    _BRACKET,
+                    "W7",
+                ),
+                known(
+                    "path-double-counted",
+                    "2 * dJ_do * (do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1) * dh1_dw11",
+                    clause="what the two paths share is counted once for each of them",
+                    question=_BRACKET,
+                ),
+                known(
+                    "paths-multiplied",
+                    "dJ_do * do_dh3 * dh3_dh1 * do_dh4 * dh4_dh1 * dh1_dw11",
+                    clause="what is left of the two paths is multiplied",
+                    question=_TOGETHER,
+                ),
+            ],
+        ),
+        Stage(
+            "adjoints of h3 and h4",
+            "dJ_dh3 dJ_dh4 dh3_dh1 dh4_dh1 dh1_dw11",
+            "(dJ_dh3 * dh3_dh1 + dJ_dh4 * dh4_dh1) * dh1_dw11",
+            wrong=[
+                Wrong(
+                    "summed-separately",
+                    "(dJ_dh3 + dJ_dh4) * (dh3_dh1 + dh4_dh1) * dh1_dw11",
+                    "the adjoints are added, the edges are added, and the sums multiplied",
+                    _OWN_EDGES,
+                    "W7",
+                ),
+                Wrong(
+                    "shared-factor-in-one-path",
+                    "dJ_dh3 * dh3_dh1 + dJ_dh4 * dh4_dh1 * dh1_dw11",
+                    "∂h₁/∂w₁₁ is in the second path alone",
+                    _BRACKET,
+                    "W7",
+                ),
+                known(
+                    "local-derivative-missing",
+                    "(dJ_dh3 + dJ_dh4) * dh1_dw11",
+                    clause="the edges from h₁ to h₃ and to h₄ are left out",
+                    question=_ONCE,
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "(dh3_dh1 + dh4_dh1) * dh1_dw11",
+                    "the paths begin at h₃ and h₄ and not at J",
+                    _ONCE,
+                    "W7",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "(dJ_dh3 + dh3_dh1 + dJ_dh4 + dh4_dh1) * dh1_dw11",
+                    "an adjoint and the edge that follows are added",
+                    _ALONG,
+                    "W7",
+                ),
+                Wrong(
+                    "paths-crossed",
+                    "(dJ_dh3 * dh4_dh1 + dJ_dh4 * dh3_dh1) * dh1_dw11",
+                    "the adjoint of h₃ goes along the edge of h₄, and that of h₄ along h₃'s",
+                    _OWN_EDGES,
+                    "W7",
+                ),
+            ],
+        ),
+        Stage(
+            "adjoint of h1",
+            "dJ_dh1 dh1_dw11",
+            "dJ_dh1 * dh1_dw11",
+            wrong=[
+                known(
+                    "local-derivative-missing",
+                    "dJ_dh1",
+                    clause="the edge from w₁₁ to h₁ is left out",
+                    question=_ADJOINT,
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "dh1_dw11",
+                    "the adjoint of h₁ is left out",
+                    "If J were twice as large, would your line be?",
+                    "W7",
+                ),
+                known(
+                    "path-double-counted",
+                    "2 * dJ_dh1 * dh1_dw11",
+                    clause="the adjoint of h₁ is counted once for each path",
+                    question="What is already inside the adjoint of h₁?",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "dJ_dh1 + dh1_dw11",
+                    "the adjoint and the last edge are added",
+                    _ALONG,
+                    "W7",
+                ),
+                known("fraction-inverted", "dJ_dh1 / dh1_dw11"),
+                known(
+                    "fraction-inverted",
+                    "dh1_dw11 / dJ_dh1",
+                    clause="the local derivative is divided by the adjoint",
+                ),
+            ],
+        ),
+    ],
+)
+def derive_first_weight() -> None:
+    """∂J/∂w₁₁ of the worksheet: the sum over its two paths, factored, and by adjoints."""
 
 
 @COMPUTATIONAL_GRAPH.computed(

@@ -1,4 +1,4 @@
-"""Topological order and reverse accumulation on any graph of scalars."""
+"""Topological order, and reverse accumulation: derived, then on any graph of scalars."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.catalogue.computational_graph.graphs import COMPUTATIONAL_GRAPH, graph, shuffled
 from autograder.exercises.declare import Answer, Rng
+from autograder.exercises.derivation import Stage, Wrong, known
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference import graph_program
 from autograder.reference.graph_program import (
@@ -72,6 +73,273 @@ def _valid(numbers: Array) -> bool:
 def graph_order() -> Answer:
     """Two topological orders of the layer's nodes, which differ in their first two."""
     return _two_orders()
+
+
+# ---- two levels back -------------------------------------------------------------------------
+
+_FOLLOWED = "Write the sum out for two children. Which number stands at which arrow?"
+_EACH_ARROW = "Walk from vᵢ toward the loss, arrow by arrow. Which arrow is not in your line?"
+_UPSTREAM = "If the loss were twice as large, would your line be?"
+_APART = "Is ac + bd the same as (a + b)(c + d)?"
+_PRODUCT = "cₖ moves 3 times as far as vᵢ, and L twice as far as cₖ. How far does L move?"
+_NAMES = "In your line, which node is named by each letter, and does that arrow exist?"
+_READ = "Which index of ∂cₖ/∂vᵢ is its row? Put the shapes under each factor."
+
+
+@COMPUTATIONAL_GRAPH.derivation(
+    points=4,
+    minutes=10,
+    difficulty=2,
+    items="G3 G5",
+    answer="i: nodes",
+    symbols=(
+        "c_bar: children, dc_dv: children nodes, e_bar: grandchildren, "
+        "de_dc: grandchildren children, de_dv: grandchildren nodes"
+    ),
+    where={
+        "c_bar[k]": "sum(m, e_bar[m] * de_dc[m, k])",
+        "de_dv[m, i]": "sum(k, de_dc[m, k] * dc_dv[k, i])",
+    },
+    latex={
+        "c_bar[k]": r"\bar c_k",
+        "e_bar[m]": r"\bar e_m",
+        "dc_dv[k, i]": r"\frac{\partial c_k}{\partial v_i}",
+        "de_dc[m, k]": r"\frac{\partial e_m}{\partial c_k}",
+        "de_dv[m, i]": r"\frac{\partial e_m}{\partial v_i}",
+    },
+    stages=[
+        Stage(
+            "children",
+            "c_bar dc_dv",
+            "sum(k, c_bar[k] * dc_dv[k, i])",
+            form="sum",
+            free="c_bar",
+            wrong=[
+                known("local-derivative-missing", "sum(k, c_bar[k])", question=_EACH_ARROW),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, dc_dv[k, i])",
+                    "the local derivatives are added up without the children's adjoints",
+                    _UPSTREAM,
+                    "G3",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, c_bar[k]) * sum(k, dc_dv[k, i])",
+                    "adjoints and local derivatives are summed one by one, and then multiplied",
+                    _APART,
+                    "G5",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, c_bar[k] + dc_dv[k, i])",
+                    "an adjoint and its local derivative are added",
+                    _PRODUCT,
+                    "G3",
+                ),
+                known("fraction-inverted", "sum(k, c_bar[k] / dc_dv[k, i])"),
+                Wrong(
+                    "index-roles-swapped",
+                    "sum(k, c_bar[k] * dc_dv[i, k])",
+                    "the two indices of ∂c/∂v are exchanged",
+                    _NAMES,
+                    "G5",
+                ),
+                Wrong(
+                    "sum-over-nodes",
+                    "sum(k, c_bar[i] * dc_dv[i, k])",
+                    "the sum runs over the nodes and not over the children",
+                    _NAMES,
+                    "G5",
+                ),
+                Wrong(
+                    "sum-over-nodes",
+                    "sum(k, c_bar[k] * sum(n, dc_dv[k, n]))",
+                    "the nodes vᵢ are summed over as well",
+                    "Whose adjoint is asked for? Does your line depend on its i?",
+                    "G5",
+                ),
+            ],
+        ),
+        Stage(
+            "grandchildren",
+            "e_bar de_dc dc_dv",
+            "sum(k, sum(m, e_bar[m] * de_dc[m, k]) * dc_dv[k, i])",
+            form="sum",
+            wrong=[
+                known(
+                    "local-derivative-missing",
+                    "sum(k, sum(m, e_bar[m] * de_dc[m, k]))",
+                    clause="the arrows from vᵢ to its children are left out",
+                    question=_EACH_ARROW,
+                ),
+                known(
+                    "local-derivative-missing",
+                    "sum(k, sum(m, e_bar[m]) * dc_dv[k, i])",
+                    clause="the arrows from the children to theirs are left out",
+                    question=_EACH_ARROW,
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, sum(m, de_dc[m, k]) * dc_dv[k, i])",
+                    "the adjoints of the last level are left out",
+                    _UPSTREAM,
+                    "G3",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(m, e_bar[m]) * sum(k, m, de_dc[m, k] * dc_dv[k, i])",
+                    "the adjoints are summed on their own, and multiplied into the rest",
+                    _APART,
+                    "G5",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, m, e_bar[m] * de_dc[m, k]) * sum(k, dc_dv[k, i])",
+                    "the children's adjoints and the arrows to them are summed one by one",
+                    _APART,
+                    "G5",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, sum(m, e_bar[m] * de_dc[m, k]) + dc_dv[k, i])",
+                    "a child's adjoint and the arrow to the child are added",
+                    _PRODUCT,
+                    "G3",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, sum(m, e_bar[m] + de_dc[m, k]) * dc_dv[k, i])",
+                    "an adjoint of the last level and the arrow to it are added",
+                    _PRODUCT,
+                    "G3",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, m, e_bar[m] * de_dc[m, k] + dc_dv[k, i])",
+                    "the arrow to a child is added to each term of the child's adjoint",
+                    _PRODUCT,
+                    "G3",
+                ),
+                Wrong(
+                    "index-roles-swapped",
+                    "sum(k, sum(m, e_bar[m] * de_dc[k, m]) * dc_dv[k, i])",
+                    "the two indices of ∂e/∂c are exchanged",
+                    _NAMES,
+                    "G5",
+                ),
+                Wrong(
+                    "index-roles-swapped",
+                    "sum(k, sum(m, e_bar[m] * de_dc[m, k]) * dc_dv[i, k])",
+                    "the two indices of ∂c/∂v are exchanged",
+                    _NAMES,
+                    "G5",
+                ),
+                Wrong(
+                    "diagonal-only",
+                    "sum(k, e_bar[k] * de_dc[k, k] * dc_dv[k, i])",
+                    "each child is given one child alone, of its own number",
+                    "How many arrows can leave c₁? Which of them are in your line?",
+                    "G5",
+                ),
+            ],
+        ),
+        Stage(
+            "regrouped",
+            "e_bar de_dv",
+            "sum(m, e_bar[m] * de_dv[m, i])",
+            form="sum",
+            free="de_dv",
+            wrong=[
+                known(
+                    "local-derivative-missing",
+                    "sum(m, e_bar[m])",
+                    clause="what vᵢ does to the last level is left out",
+                    question="Does your line depend on i? Should it?",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(m, de_dv[m, i])",
+                    "the adjoints are left out",
+                    _UPSTREAM,
+                    "G3",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(m, e_bar[m]) * sum(m, de_dv[m, i])",
+                    "the two factors are summed one by one, and then multiplied",
+                    _APART,
+                    "G5",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(m, e_bar[m] + de_dv[m, i])",
+                    "the two factors are added",
+                    _PRODUCT,
+                    "G3",
+                ),
+                known(
+                    "fraction-inverted",
+                    "sum(m, e_bar[m] / de_dv[m, i])",
+                    clause="the adjoint is divided by what vᵢ does to the last level",
+                    question=_PRODUCT,
+                ),
+                Wrong(
+                    "index-roles-swapped",
+                    "sum(m, e_bar[m] * de_dv[i, m])",
+                    "the two indices of ∂e/∂v are exchanged",
+                    _NAMES,
+                    "G5",
+                ),
+            ],
+        ),
+        Stage(
+            "matrix form",
+            "e_bar de_dc dc_dv",
+            "dc_dv.T @ de_dc.T @ e_bar",
+            matrices=True,
+            wrong=[
+                Wrong(
+                    "factors-reversed",
+                    "de_dc.T @ dc_dv.T @ e_bar",
+                    "the two matrices have changed places",
+                    "Which of the two matrices does ē meet first on its way back?",
+                    "G5",
+                ),
+                Wrong(
+                    "transposes-missing",
+                    "dc_dv @ de_dc @ e_bar",
+                    "neither matrix is transposed",
+                    _READ,
+                    "G5",
+                ),
+                Wrong(
+                    "transposes-missing",
+                    "de_dc @ dc_dv @ e_bar",
+                    "the product of the two matrices is not transposed",
+                    _READ,
+                    "G5",
+                ),
+                Wrong(
+                    "transposes-missing",
+                    "dc_dv.T @ de_dc @ e_bar",
+                    "∂e/∂c is not transposed",
+                    _READ,
+                    "G5",
+                ),
+                Wrong(
+                    "transposes-missing",
+                    "dc_dv @ de_dc.T @ e_bar",
+                    "∂c/∂v is not transposed",
+                    _READ,
+                    "G5",
+                ),
+            ],
+        ),
+    ],
+)
+def derive_adjoint() -> None:
+    """The adjoint of a node from those of its children, and from those of their children."""
 
 
 # ---- the sweep -------------------------------------------------------------------------------

@@ -96,6 +96,14 @@ def masked_layer(V, mask, h, delta):
                 dh[i] += V[i, j] * delta[j]
     return dV, dh
 
+# %% derive_adjoint
+v_bar = {
+    "children": "sum(c, dc_dv[c, i] * c_bar[c])",
+    "grandchildren": "sum(c, dc_dv[c, i] * sum(e, de_dc[e, c] * e_bar[e]))",
+    "regrouped": "sum(e, de_dv[e, i] * e_bar[e])",
+    "matrix form": "(de_dc @ dc_dv).T @ e_bar",
+}
+
 # %% reverse_sweep
 def reverse_sweep(parents, partials):
     n = len(parents)
@@ -151,6 +159,14 @@ def array_rules(A, P, Q, X, Y):
 modes = {
     "J v": [3, -2], "JT u": [11, 7], "u . (J v)": 4, "(JT u) . v": 4,
     "sweeps, forward mode": 9, "sweeps, reverse mode": 1,
+}
+
+# %% derive_first_weight
+dJ_dw11 = {
+    "sum over paths": "dh1_dw11 * dh3_dh1 * do_dh3 * dJ_do + dh1_dw11 * dh4_dh1 * do_dh4 * dJ_do",
+    "factored": "dJ_do * dh1_dw11 * (dh3_dh1 * do_dh3 + dh4_dh1 * do_dh4)",
+    "adjoints of h3 and h4": "dJ_dh3 * dh3_dh1 * dh1_dw11 + dJ_dh4 * dh4_dh1 * dh1_dw11",
+    "adjoint of h1": "dh1_dw11 * dJ_dh1",
 }
 
 # %% path_products

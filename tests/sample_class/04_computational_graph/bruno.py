@@ -80,6 +80,14 @@ def masked_layer(V, mask, h, delta):
 # %% graph_order
 orders = {"order": [7, 1, 4, 5, 2, 3, 6, 0], "another": [1, 7, 4, 5, 2, 3, 6, 0]}
 
+# %% derive_adjoint
+v_bar = [
+    "sum(k, c_bar[k] * dc_dv[k, i])",
+    "sum(k, m, e_bar[m] * de_dc[m, k] * dc_dv[k, i])",
+    "sum(m, e_bar[m] * de_dv[m, i])",
+    "dc_dv.T @ (de_dc.T @ e_bar)",
+]
+
 # %% reverse_sweep
 def reverse_sweep(parents, partials):
     # grads = e_last + A @ grads, with A[parent, node] the edge
@@ -140,6 +148,14 @@ modes = {
     "J v": J @ v, "JT u": J.T @ u, "u . (J v)": u @ J @ v, "(JT u) . v": J.T @ u @ v,
     "sweeps, forward mode": 9, "sweeps, reverse mode": 1,
 }
+
+# %% derive_first_weight
+dJ_dw11 = [
+    "dJ_do*do_dh3*dh3_dh1*dh1_dw11 + dJ_do*do_dh4*dh4_dh1*dh1_dw11",
+    "dJ_do*(do_dh3*dh3_dh1 + do_dh4*dh4_dh1)*dh1_dw11",
+    "(dJ_dh3*dh3_dh1 + dJ_dh4*dh4_dh1)*dh1_dw11",
+    "dJ_dh1*dh1_dw11",
+]
 
 # %% first_weights
 def first_weights(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):

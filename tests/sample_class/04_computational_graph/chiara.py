@@ -1,6 +1,6 @@
 # Chiara returns lists, float32, tuples and dictionaries at random; everything is right.
 # like: bruno for worksheet_backward, two_bugs, graph_gradients, path_counts, sweep_cost
-# like: bruno for printed_lines
+# like: bruno for printed_lines, derive_adjoint, derive_first_weight
 
 # %% one_neuron
 def one_neuron(g, w, h):

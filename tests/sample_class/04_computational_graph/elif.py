@@ -108,6 +108,14 @@ modes = {
     "sweeps, forward mode": 1, "sweeps, reverse mode": 9,
 }
 
+# %% derive_first_weight
+dJ_dw11 = {
+    "sum over paths": "dJ_do * do_dh3 * dh3_dh1 * dh1_dw11",
+    "factored": "dJ_do * (do_dh3 * dh3_dh1) * dh1_dw11",
+    "adjoints of h3 and h4": "dJ_dh3 * dh3_dh1 * dh1_dw11",
+    "adjoint of h1": "dJ_dh1 * dh1_dw11",
+}
+
 # %% first_weights
 def first_weights(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
     J_h1 = J_o * o_h3 * h3_h1

@@ -88,6 +88,14 @@ forced = {
 # %% graph_order
 orders = {"order": [1, 7, 4, 5, 2, 3, 6, 0], "another": [1, 7, 4, 2, 5, 3, 6, 0]}
 
+# %% derive_adjoint
+v_bar = {
+    "children": "sum(k, dc_dv[k, i])",
+    "grandchildren": "sum(k, sum(m, e_bar[m] * de_dc[m, k]) * dc_dv[k, i])",
+    "regrouped": "sum(m, e_bar[m] * de_dv[m, i])",
+    "matrix form": "e_bar.T @ de_dc @ dc_dv",
+}
+
 # %% local_rules
 sent = {
     "a + b": [3, 3], "a - b": [3, 3], "a * b": [-6, 15], "max(a, b)": [3, 0],

@@ -94,6 +94,14 @@ def reverse_sweep(parents, partials):
             grads[parent] += grads[node] * edges[node][parent]
     return grads
 
+# %% derive_adjoint
+v_bar = {
+    "children": "sum(k, c_bar[k] * dc_dv[k, i])",
+    "grandchildren": "sum(k, c_bar[k] * dc_dv[k, i])",
+    "regrouped": "sum(m, e_bar[m] * sum(k, de_dc[m, k] * dc_dv[k, i]))",
+    "matrix form": "",
+}
+
 # %% local_rules
 sent = {
     "a + b": [3, 3], "a - b": [3, -3], "a * b": [15, -6], "max(a, b)": [0, 3],

@@ -93,6 +93,9 @@ forced = {
     "h1 = 0": [0, 0, 0, 0, 1, 1, 0, 0, 0],
 }
 
+# %% derive_adjoint
+v_bar = "sum(k, c_bar[k] * dc_dv[k, i])"
+
 # %% reverse_sweep
 def reverse_sweep(parents, partials):
     grads = [0.0] * len(parents)
@@ -137,6 +140,14 @@ def graph_gradients(parents, partials, sink):
 def first_weights(J_o, o_h3, o_h4, h3_h1, h4_h1, h1_w11, h1_w21):
     J_h1 = o_h3 * h3_h1 + o_h4 * h4_h1
     return J_h1 * h1_w11, J_h1 * h1_w21, 4
+
+# %% derive_first_weight
+dJ_dw11 = {
+    "sum over paths": "dJ_do * (do_dh3 + do_dh4) * (dh3_dh1 + dh4_dh1) * dh1_dw11",
+    "factored": "",
+    "adjoints of h3 and h4": "(dJ_dh3 + dJ_dh4) * (dh3_dh1 + dh4_dh1) * dh1_dw11",
+    "adjoint of h1": "dJ_dh1 * dh1_dw11",
+}
 
 # %% path_products
 def path_products(parents, partials, source):

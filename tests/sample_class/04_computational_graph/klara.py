@@ -43,6 +43,14 @@ def graph_gradients(parents, partials, sink):
             grads[parent] += grads[node] * partial
     return grads
 
+# %% derive_first_weight
+dJ_dw11 = {
+    "sum over paths": "dJ_do * (do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1) * dh1_dw11",
+    "factored": "dJ_do * (do_dh3 * dh3_dh1 + do_dh4 * dh4_dh1) * dh1_dw11",
+    "adjoints of h3 and h4": "(dJ_dh3 * dh3_dh1 + dJ_dh4 * dh4_dh1) * dh1_dw11",
+    "adjoint of h1": "dJ_dh1 / dh1_dw11",
+}
+
 # %% path_products
 def path_products(parents, partials, source):
     def up_to(node):
