@@ -6,6 +6,8 @@ import ast
 import symtable
 from collections.abc import Iterator
 
+from autograder.build.stages import stub_mistakes
+from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import Computed, Exercise
 from autograder.repair.cell_role import NOT_READ, Asked
 
@@ -39,6 +41,8 @@ def definition_mistakes(answer: str, call: Asked, exercise: Exercise | None) -> 
         )
     elif exercise is not None and isinstance(exercise.task, Computed):
         yield from _signature_mistakes(where, tree, call, exercise.task)
+    elif exercise is not None and isinstance(exercise.task, Derivation):
+        yield from stub_mistakes(answer, call, exercise.task)
 
 
 def _signature_mistakes(where: str, tree: ast.Module, call: Asked, task: Computed) -> Iterator[str]:

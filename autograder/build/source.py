@@ -15,6 +15,7 @@ from autograder.build.authoring import mistakes
 from autograder.build.contents import without_items
 from autograder.build.fence import fence_of, nbgrader_metadata
 from autograder.build.heading import write_lines
+from autograder.build.stages import write_stages
 from autograder.build.text import read_text
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
@@ -57,6 +58,7 @@ def read_texts(paths: Iterable[Path], catalogue: Mapping[str, Exercise]) -> dict
         notebook.metadata = nbformat.from_dict(METADATA)
         notebook.nbformat, notebook.nbformat_minor = 4, 5
         write_lines(notebook, catalogue)
+        write_stages(notebook, catalogue)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = without_items(cell.source)

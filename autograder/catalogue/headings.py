@@ -41,13 +41,13 @@ class Heading:
     @property
     def label(self) -> str:
         """The heading's number, `B3`; the whole heading if it has none."""
-        found = re.match(r"[A-Z]\d+(?=\. )", self.text)
+        found = re.match(r"[A-Z]\d+[a-z]?(?=\. )", self.text)
         return found[0] if found else self.text
 
     @property
     def title(self) -> str:
         """The heading as a title, `B3 · A whole layer`."""
-        return re.sub(r"^([A-Z]\d+)\. ", r"\1 · ", self.text)
+        return re.sub(r"^([A-Z]\d+[a-z]?)\. ", r"\1 · ", self.text)
 
     def link_from(self, notebook: str) -> str:
         """The address of the heading, in a notebook that lies in the course's layout."""

@@ -10,6 +10,7 @@ import numpy as np
 import backhand
 from autograder.boundary.probes import ProbeFunction
 from autograder.exercises.declare import Answer, Notebook, Rng, one
+from autograder.exercises.derivation import Stage, Wrong, known
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers, output_delta
@@ -143,7 +144,7 @@ def _diagonal_only(given: Inputs) -> Answer:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=6,
     difficulty=2,
@@ -156,6 +157,131 @@ def _diagonal_only(given: Inputs) -> Answer:
 def local_partials(given: Inputs, rules: Rules) -> Array:
     """∂z_k/∂w_ij = [k = i] x_j."""
     return _partials(given["x"], given["n_out"])
+
+
+_PRODUCT = "In the chain rule, how is what L does when z_k moves joined to what z_k does?"
+_SUMMED = "Write two terms of the sum out. Which index changes from term to term?"
+
+
+@SINGLE_LAYER.derivation(
+    points=4,
+    minutes=10,
+    difficulty=2,
+    items="S3",
+    answer="i: outputs, j: inputs",
+    symbols="x: inputs, delta: outputs, dL_dz: outputs, dz_dw: outputs outputs inputs",
+    where={"dL_dz[k]": "delta[k]", "dz_dw[k, i, j]": "(k == i) * x[j]"},
+    latex={
+        "dL_dz[k]": r"\frac{\partial L}{\partial z_k}",
+        "dz_dw[k, i, j]": r"\frac{\partial z_k}{\partial w_{ij}}",
+    },
+    stages=[
+        Stage(
+            "chain rule",
+            "dL_dz dz_dw",
+            "sum(k, dL_dz[k] * dz_dw[k, i, j])",
+            form="sum",
+            free="dL_dz dz_dw",
+            wrong=[
+                Wrong(
+                    "sum-over-weight-index",
+                    "sum(k, dL_dz[k] * dz_dw[i, k, j])",
+                    "the sum runs over the row of the weight, and z stays the same",
+                    _SUMMED,
+                    "S3",
+                ),
+                Wrong(
+                    "sum-over-inputs",
+                    "sum(m, dL_dz[i] * dz_dw[i, i, m])",
+                    "the sum runs over the inputs",
+                    _SUMMED,
+                    "S3",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, dL_dz[k]) * sum(k, dz_dw[k, i, j])",
+                    "the two factors are summed one by one, and then multiplied",
+                    "Is (a + b)(c + d) the same as ac + bd?",
+                    "S3",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, dz_dw[k, i, j])",
+                    "the local partials are added up without ∂L/∂z",
+                    "Which quantity is differentiated: z or L?",
+                    "S3",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, dL_dz[k] + dz_dw[k, i, j])",
+                    "the two partials are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S3",
+                ),
+                Wrong(
+                    "weight-on-the-diagonal",
+                    "sum(k, dL_dz[k] * dz_dw[k, k, j])",
+                    "each z is paired with its own row of weights, whatever i is",
+                    "Which weight is asked for? Does your line depend on its i?",
+                    "S3",
+                ),
+            ],
+        ),
+        Stage(
+            "local partials",
+            "delta x",
+            "sum(k, delta[k] * (k == i) * x[j])",
+            form="sum, kronecker",
+            wrong=[
+                known(_terms_kept, "sum(k, delta[k] * x[j])"),
+                known(_input_missing, "sum(k, delta[k] * (k == i))"),
+                known(_partials_swapped, "sum(k, delta[k] * (k == j) * x[i])"),
+                known(_diagonal_only, "sum(k, delta[k] * (k == i) * (i == j) * x[j])"),
+                Wrong(
+                    "sum-over-inputs",
+                    "sum(k, sum(m, delta[k] * (k == i) * x[m]))",
+                    "the inputs are summed as well",
+                    "z₁ = w₁₁x₁ + w₁₂x₂ + b₁: what is left of the sum when it is differentiated "
+                    "with respect to w₁₂?",
+                    "S2",
+                ),
+            ],
+        ),
+        Stage(
+            "closed form",
+            "delta x",
+            "delta[i] * x[j]",
+            form="no sum, no kronecker",
+            wrong=[
+                known("outer-order-swapped", "delta[j] * x[i]"),
+                known("elementwise-vs-matrix", "delta[i] * x[i]"),
+                Wrong(
+                    "upstream-missing",
+                    "x[j]",
+                    "δ is left out",
+                    "If δ were twice as large, would your line be?",
+                    "S3",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "delta[i] + x[j]",
+                    "δ and x are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S3",
+                ),
+            ],
+        ),
+        Stage(
+            "matrix form",
+            "delta x",
+            "delta @ x.T",
+            matrices=True,
+            wrong=[known("outer-order-swapped", "x @ delta.T")],
+        ),
+    ],
+)
+def derive_weight_gradient() -> None:
+    """∂L/∂w_ij of one layer."""
 
 
 @SINGLE_LAYER.computed(
@@ -173,7 +299,7 @@ def weight_gradient(given: Inputs, rules: Rules) -> Array:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=6,
     difficulty=1,
@@ -199,7 +325,7 @@ def _error_squared(given: Inputs) -> Answer:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=1,
     minutes=4,
     difficulty=1,
@@ -273,7 +399,7 @@ def _sigmoid_at(z: Array) -> Context:
 
 
 @SINGLE_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=5,
     difficulty=1,

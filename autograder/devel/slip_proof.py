@@ -7,7 +7,6 @@ a slip shows here: any exception that does not mean "does not apply" aborts the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -15,6 +14,9 @@ import numpy as np
 
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
+from autograder.devel.line_proof import prove_lines
+from autograder.devel.proof import Proof
+from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import EQUAL, RECTANGULAR, SQUARE, Computed, Exercise
 from autograder.judging.diagnosis.candidates import Candidates
 from autograder.judging.diagnosis.diagnose import diagnose
@@ -27,19 +29,6 @@ from autograder.reference.rules import RIGHT
 from autograder.slips import Slip
 
 Function = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Proof:
-    """How many slips of an exercise are named, which tie, and how often nonsense gets a name."""
-
-    exercise: str
-    slips: int
-    named: int
-    ties: tuple[tuple[str, str], ...]
-    pairs: int
-    nonsense: int
-    false_names: int
 
 
 def prove(exercise: Exercise, seeds: Sequence[int] = (0,)) -> Proof:
@@ -134,9 +123,10 @@ def nonsense(task: Computed, seed: int) -> Iterator[tuple[str, Function]]:
 
 
 def page() -> str:
-    """The proof of every exercise that is answered by a function, as a page of Markdown."""
+    """The proof of every function and every derivation, as a page of Markdown."""
     computed = [e for e in CATALOGUE.values() if isinstance(e.task, Computed)]
-    proofs = [prove(exercise) for exercise in computed]
+    derived = [e for e in CATALOGUE.values() if isinstance(e.task, Derivation)]
+    proofs = [*map(prove, computed), *map(prove_lines, derived)]
     lines = [
         "# What the diagnosis knows",
         "",
@@ -144,6 +134,7 @@ def page() -> str:
         "reference and handed in; so are answers that mean nothing. *Named* counts the slips that",
         "earn less than full points and are named as themselves. *Ties* are slips of different",
         "names that give the same numbers on every input. *Pairs* are told apart but for the ties.",
+        "In a derivation, every declared wrong line is handed in, and lines that mean nothing.",
         "",
         "| exercise | slips | named | pairs told apart | ties | false names on nonsense |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -156,6 +147,8 @@ def page() -> str:
     total = [sum(getattr(p, name) for p in proofs) for name in ("slips", "named", "false_names")]
     tasks = [e.task for e in computed if isinstance(e.task, Computed)]
     slugs = {slip.slug for task in tasks for slip in applicable(task)}
+    lines_of = [e.task for e in derived if isinstance(e.task, Derivation)]
+    slugs |= {wrong.slug for task in lines_of for _, wrong in task.wrong_lines()}
     lines += [
         "",
         f"{len(proofs)} exercises, {len(slugs)} different slips in {total[0]} places, "

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
 from autograder.boundary.errors import unknown
+from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import AXES, SIZES, Example, Exercise, Kind
 from autograder.exercises.items import ITEMS
 
@@ -39,6 +40,15 @@ def check_about(
         raise ValueError(
             f"expected a difficulty of 1, 2 or 3 for {exercise}, got {about['difficulty']!r}; "
             "likely points or minutes stand in its place"
+        )
+
+
+def check_kind(exercise: str, kind: str, is_derivation: bool) -> None:
+    """Refuse the kind `derive` for anything but a derivation: numbers do not show how they came."""
+    if (kind == "derive") != is_derivation:
+        raise ValueError(
+            f"expected another kind than 'derive' for {exercise}, which is judged by its numbers; "
+            "likely 'implement', or a derivation line by line: Notebook.derivation(...)"
         )
 
 
@@ -98,7 +108,8 @@ def check_items(exercise: Exercise) -> None:
     for item in exercise.items:
         if item not in ITEMS:
             raise unknown(f"an item of the derivations in {exercise.id}", item, ITEMS)
-    own = () if isinstance(exercise.task, Example) else exercise.task.own
+    # A derivation's wrong lines are checked with the rest of it.
+    own = () if isinstance(exercise.task, Example | Derivation) else exercise.task.own
     for slip in own:
         if slip.item and slip.item not in ITEMS:
             what = f"an item of the derivations for the slip {slip.slug!r} of {exercise.id}"

@@ -23,7 +23,22 @@ from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
-from autograder.exercises.checks import check_about, check_arguments, check_blocks, check_items
+from autograder.derivations.language import Function
+from autograder.exercises.checks import (
+    check_about,
+    check_arguments,
+    check_blocks,
+    check_items,
+    check_kind,
+)
+from autograder.exercises.derivation import (
+    Derivation,
+    DrawSymbols,
+    Extras,
+    Stage,
+    functions_named,
+)
+from autograder.exercises.derivation_checks import check_derivation
 from autograder.exercises.draws import values
 from autograder.exercises.exercise import (
     Block,
@@ -89,7 +104,7 @@ class Notebook(list[Exercise]):
         Parameters
         ----------
         kind : str
-            `predict`, `derive`, `implement`, `repair`, `counterexample` or `worksheet`.
+            `predict`, `implement`, `repair`, `counterexample` or `worksheet`.
         takes : str
             Arguments with their axes, such as `"x: n_in, W: n_out n_in, rate"`. The axes are the
             sizes of a draw: `N`, `n_in`, `n_hidden`, `n_more`, `n_out`, `T`, or `n`, as in
@@ -191,8 +206,62 @@ class Notebook(list[Exercise]):
 
         return declare
 
+    def derivation(
+        self,
+        *,
+        answer: str,
+        symbols: str,
+        stages: Sequence[Stage],
+        where: Mapping[str, str] | None = None,
+        functions: str | Mapping[str, Function] = "",
+        latex: Mapping[str, str] | None = None,
+        extras: Extras | None = None,
+        draw: DrawSymbols | None = None,
+        **about: Unpack[About],
+    ) -> Callable[[Callable[[], None]], Exercise]:
+        """Declare an exercise answered by a derivation; decorates a function that only names it.
+
+        Parameters
+        ----------
+        answer : str
+            The answer's indices with their axes, `"i: outputs, j: inputs"`; empty for a number.
+        symbols : str
+            Every symbol with its axes, `"x: inputs, dz_dw: outputs outputs inputs, rate"`.
+        stages : sequence of Stage
+            In the order of the derivation, two or more.
+        where : mapping, optional
+            What symbols are made of, in the language of lines; each from those before it.
+        functions : str or mapping, optional
+            Such as `"f exp"`. Functions that are not elementary are drawn, with a derivative:
+            `f` and `fprime`. A mapping gives the functions themselves.
+        latex, extras, draw
+            As in `Derivation`.
+
+        Raises
+        ------
+        ValueError
+            If the declaration has a mistake, such as models that disagree.
+        """
+        task = Derivation(
+            _axes(answer),
+            {name: tuple(axes.split()) for name, axes in _axes(symbols).items()},
+            tuple(stages),
+            where or {},
+            functions_named(functions),
+            latex or {},
+            extras or Extras(),
+            draw or {},
+        )
+
+        def declare(named: Callable[[], None]) -> Exercise:
+            check_derivation(named.__name__, task)
+            return self._add(named.__name__, "derive", task, about)
+
+        return declare
+
     def _add(self, name: str, kind: Kind, task: Task, about: About) -> Exercise:
         check_about(name, kind, about, tuple(About.__annotations__))
+        check_kind(name, kind, is_derivation=isinstance(task, Derivation))
         exercise = Exercise(
             name,
             self.name,
@@ -240,6 +309,11 @@ def parse(names: str) -> dict[str, str]:
     """Parse names with their axes: `"x: n_in, rate"` gives `{"x": "n_in", "rate": ""}`."""
     parts = [part.partition(":") for part in names.split(",")]
     return {name.strip(): axes.strip() for name, _, axes in parts}
+
+
+def _axes(names: str) -> dict[str, str]:
+    """Names with their axes; none for an empty text."""
+    return parse(names) if names.strip() else {}
 
 
 def _draw(

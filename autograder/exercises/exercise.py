@@ -1,4 +1,4 @@
-"""What an exercise is: one object for each question, and the three forms an answer can take."""
+"""What an exercise is: one object for each question, and the forms that an answer can take."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from autograder.exercises.derivation import Derivation
 from autograder.reference.rules import Rules
 from autograder.slips.slip import Slip
 
@@ -178,7 +179,7 @@ class Example:
     model: Callable[[], dict[str, Any]]
 
 
-Task = Computed | Entries | Example
+Task = Computed | Entries | Example | Derivation
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ class Exercise:
         Points, expected minutes, and difficulty from 1 to 3.
     items : tuple of str
         The items of the derivations that a right answer computes.
-    task : Computed, Entries or Example
+    task : Computed, Entries, Example or Derivation
         The form of the answer, and all that is needed to judge it.
     needs : tuple of str
         Exercises whose answers this one calls.

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from autograder.boundary.answers import Answer
+from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import Computed, Entries, Example, Exercise
 from autograder.judging.compare import compare_blocks
 from autograder.judging.confirm import confirmed
+from autograder.judging.derivation.judge import judge_derivation
 from autograder.judging.deviation import Deviation, deviations
 from autograder.judging.diagnosis.diagnose import Diagnosis, diagnose
 from autograder.judging.diagnosis.reruns import blocks_out_of_order, observe_square, right_where
@@ -47,6 +49,8 @@ def judge(
         return judge_entries(exercise, task, answer)
     if isinstance(task, Example):
         return judge_example(exercise, task, answer)
+    if isinstance(task, Derivation):
+        return judge_derivation(exercise, task, answer, seed)
     if not answer.is_function():
         return _not_a_function(exercise, task, answer)
     draws = draws or Draws(task, seed)

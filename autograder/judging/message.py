@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import fill
 
 from autograder.catalogue.headings import Heading, heading_of, taught_at
@@ -17,6 +18,11 @@ EQUALS = "This equals what you get if"
 KNOWN = "I know this one{about}. Look for it yourself first; check a changed answer for more."
 FOLLOWS = "{them}: right steps from what came before. Mend the earlier ones first."
 UNKNOWN = "The first unexplained quantity is {first}. I do not recognise the cause."
+UNKNOWN_LINE = 'The first line that does not follow is "{first}". I do not recognise the cause.'
+COMPARE = (
+    "Let each index take two values. Write this line and the one above out, term by term, and see "
+    "where they differ."
+)
 WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwritten": "not yet"}
 
 
@@ -27,7 +33,9 @@ def render(verdict: Verdict, title: str = "", width: int = WIDTH) -> str:
         lines.append(f"  {verdict.problem}")
     if verdict.given:
         lines.append(_given(verdict))
-    if verdict.state != "right":
+    if verdict.formulas:
+        lines += _derivation(verdict)
+    elif verdict.state != "right":
         lines += [_block(block, verdict.blocks) for block in verdict.blocks]
     lines += [f"  Remark: {remark}." for remark in verdict.remarks]
     if verdict.state in ("partial", "wrong"):
@@ -58,6 +66,17 @@ def _block(block: BlockResult, blocks: tuple[BlockResult, ...]) -> str:
     return f"  {block.name:<{width}}  {word}  {block.problem}".rstrip()
 
 
+def _derivation(verdict: Verdict) -> list[str]:
+    """Each line as typed, whether it holds, and what is wrong with it."""
+    lines = []
+    for block, formula in zip(verdict.blocks, verdict.formulas, strict=True):
+        said = replace(block, problem=formula.text or block.problem)
+        lines.append(_block(said, verdict.blocks))
+        if formula.text and block.problem:
+            lines.append(f"    {block.problem}")
+    return lines
+
+
 def points_of(verdict: Verdict) -> str:
     """The points in words, `2 of 4 points`."""
     return f"{verdict.score:g} of {verdict.points:g} points"
@@ -68,8 +87,14 @@ def _reasons(verdict: Verdict) -> list[str]:
     if verdict.follows:
         lines.append(FOLLOWS.format(them=", ".join(verdict.follows)))
     if verdict.unknown and verdict.blocks:
-        lines += [UNKNOWN.format(first=verdict.unknown[0]), ADVICE]
+        lines += unknown_line(verdict)
     return lines
+
+
+def unknown_line(verdict: Verdict) -> tuple[str, str]:
+    """What is said about a quantity, or a line, whose cause is unknown, and what to do."""
+    unknown, advice = (UNKNOWN_LINE, COMPARE) if verdict.formulas else (UNKNOWN, ADVICE)
+    return unknown.format(first=verdict.unknown[0]), advice
 
 
 def _reason(verdict: Verdict, cause: Cause) -> list[str]:

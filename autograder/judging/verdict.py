@@ -50,6 +50,15 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Formula:
+    """A line of a derivation: its stage, as typed, and in LaTeX if it could be read."""
+
+    stage: str
+    text: str
+    latex: str = ""
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The judgement of one answer.
 
@@ -71,6 +80,8 @@ class Verdict:
         Wrong blocks whose cause is not recognised.
     given : tuple of str
         Earlier exercises that are not right, and in whose place it called right answers.
+    formulas : tuple of Formula
+        The lines of a derivation, one for each block.
     """
 
     exercise: str
@@ -84,6 +95,7 @@ class Verdict:
     follows: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    formulas: tuple[Formula, ...] = ()
 
     @property
     def slugs(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.exercises.exercise import Exercise
+from autograder.judging.derivation.model import model_derivation
 from autograder.notebook import memory
 from autograder.notebook.fingerprint import fingerprint
 from autograder.notebook.hinting import growing_hint, in_full, now_seen
@@ -41,6 +42,7 @@ def at_work(asked: Exercise, answer: Any, shown: Shown, *, growing: bool) -> Sho
     return replace(
         shown,
         verdict=hint.verdict,
+        model=model_derivation(asked) if verdict.state == "right" else (),
         example=worked_example(asked) if hint.example else "",
         solution=solutions[asked.id].source if asked.id in solutions else "",
         note="\n".join(filter(None, [shown.note.strip(), *problems, not_kept])),

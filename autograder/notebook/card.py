@@ -11,10 +11,18 @@ from autograder.catalogue.headings import heading_of
 from autograder.judging import message
 from autograder.judging.deviation import Deviation
 from autograder.judging.verdict import BlockResult, Cause, Verdict
+from autograder.notebook.formulas import lines_of, model_lines, without_math
 from autograder.notebook.grid import picture
 from autograder.notebook.links import bar, link
 from autograder.notebook.progress import Progress, name_of_run
-from autograder.notebook.shown import EXAMPLE, Shown, deviation_lines, title_of, worst_entry
+from autograder.notebook.shown import (
+    EXAMPLE,
+    MODEL,
+    Shown,
+    deviation_lines,
+    title_of,
+    worst_entry,
+)
 
 #: In one line; comments stay here.
 STYLE = re.sub(
@@ -47,7 +55,9 @@ def _body(shown: Shown) -> Iterator[str]:
     yield _head(verdict)
     if verdict.problem:
         yield _paragraph(verdict.problem)
-    if verdict.state != "right":
+    if verdict.formulas:
+        yield lines_of(verdict)
+    elif verdict.state != "right":
         yield _parts(verdict)
     yield from (_paragraph(f"Remark: {remark}.") for remark in verdict.remarks)
     if verdict.state in ("partial", "wrong"):
@@ -56,6 +66,8 @@ def _body(shown: Shown) -> Iterator[str]:
         yield _folded("where the entries differ", "".join(_deviation(d, shown) for d in found))
     if shown.example:
         yield _folded(EXAMPLE, f"<pre>{escape(shown.example)}</pre>")
+    if shown.model:
+        yield _folded(MODEL, model_lines(shown.model))
     if shown.solution:
         yield _folded("the model solution", f"<pre>{escape(shown.solution)}</pre>")
     yield from map(_paragraph, filter(None, shown.note.splitlines()))
@@ -98,8 +110,9 @@ def _reasons(shown: Shown) -> Iterator[str]:
     if verdict.follows:
         yield _paragraph(message.FOLLOWS.format(them=", ".join(verdict.follows)))
     if verdict.unknown and verdict.blocks:
-        yield _paragraph(message.UNKNOWN.format(first=verdict.unknown[0]))
-        yield _paragraph(message.ADVICE, "ask")
+        unknown, advice = message.unknown_line(verdict)
+        yield _paragraph(unknown)
+        yield _paragraph(advice, "ask")
     if shown.deviations:
         yield _paragraph(worst_entry(shown.deviations[0]))
     for cause in causes[1:]:
@@ -151,5 +164,5 @@ def _paragraph(words: str, name: str = "") -> str:
 def _text(words: str) -> str:
     """Escaped; text between backticks is code, and derivatives and numbers are not broken."""
     whole = r'<span style="white-space:nowrap">\g<0></span>'
-    said = re.sub(r"∂\w+/∂\w+|[\d.]+e[-+]\d+", whole, escape(words))
+    said = re.sub(r"∂\w+/∂\w+|[\d.]+e[-+]\d+", whole, without_math(words))
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", said)

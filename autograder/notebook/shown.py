@@ -10,9 +10,10 @@ from textwrap import indent
 from autograder.catalogue.headings import heading_of
 from autograder.judging.deviation import Deviation
 from autograder.judging.message import render, wrapped
-from autograder.judging.verdict import Verdict, where
+from autograder.judging.verdict import Formula, Verdict, where
 from autograder.notebook.progress import Progress
 
+MODEL = "the model derivation"
 EXAMPLE = "a worked example with small numbers"
 
 
@@ -26,6 +27,8 @@ class Shown:
         How wrong blocks differ from the truth. Never shown when grading.
     example : str
         A worked example, as code.
+    model : tuple of Formula
+        The model derivation, once an answer to a derivation is right.
     solution : str
         The model solution, where the instructor has handed it out.
     note : str
@@ -37,6 +40,7 @@ class Shown:
     verdict: Verdict
     deviations: tuple[Deviation, ...] = ()
     example: str = ""
+    model: tuple[Formula, ...] = ()
     solution: str = ""
     note: str = ""
     progress: Progress | None = None
@@ -47,6 +51,8 @@ class Shown:
         lines += [wrapped(line) for one in self.deviations for line in deviation_lines(one)]
         if self.example:
             lines += [f"For comparison, {EXAMPLE}:", indent(self.example, "    ")]
+        if self.model:
+            lines += [f"{MODEL.capitalize()}:", *(f"  {m.stage}: {m.text}" for m in self.model)]
         if self.solution:
             lines.append(f'The model solution: solution("{self.verdict.exercise}")')
         lines += filter(None, [self.note.strip(), str(self.progress or "")])

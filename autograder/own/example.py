@@ -22,7 +22,7 @@ def _scale_left_out(given: Inputs) -> Answer:
 # The function's name is the exercise's id, and the name of the student's function. Where it calls
 # `rules`, the course's slips of that step are named too: here those of rules.weight, δ to dW.
 @MINE.computed(
-    "derive",
+    "implement",
     points=3,
     minutes=8,
     difficulty=2,

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.boundary.answers import LocalAnswer
 from autograder.boundary.wire import Malformed, pack
+from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import (
     EQUAL,
     RECTANGULAR,
@@ -37,6 +38,8 @@ def try_out(exercise: Exercise) -> None:
     if isinstance(exercise.task, Computed):
         with np.errstate(all="ignore"):
             _try_computed(exercise, exercise.task)
+    elif isinstance(exercise.task, Derivation):
+        _try_derivation(exercise, exercise.task)
     else:
         _try_entries(exercise, exercise.task)
 
@@ -49,6 +52,26 @@ def _try_computed(exercise: Exercise, task: Computed) -> None:
     ]
     for slip in task.own:
         try_slip(exercise, task, slip, draws)
+
+
+def _try_derivation(exercise: Exercise, task: Derivation) -> None:
+    """The declaration has compared models and wrong lines; here they are handed in."""
+    name = exercise.id
+    right = task.model()
+    verdict = run(name, f"judging {name}", judge, exercise, LocalAnswer(right), SEED)
+    if verdict.state != "right":
+        why = next(block.problem for block in verdict.blocks if not block.right)
+        raise Unusable(name, f"expected the models of {name} to be right, got a wrong one: {why}")
+    for stage, wrong in task.wrong_lines():
+        answer = LocalAnswer({**right, stage.name: wrong.line})
+        verdict = run(name, f"judging {name}", judge, exercise, answer, SEED)
+        if verdict.state == "right" or wrong.slug not in verdict.slugs:
+            raise Unusable(
+                name,
+                f"expected the line for {wrong.slug!r} in {stage.name!r} of {name} to be wrong "
+                f"and named, got {verdict.score:g} points and the names "
+                f"{', '.join(verdict.slugs) or 'none'}",
+            )
 
 
 def _try_entries(exercise: Exercise, task: Entries | Example) -> None:

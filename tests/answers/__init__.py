@@ -8,6 +8,8 @@ Each module holds, by exercise id:
   may be returned is tried in `judging/test_forms.py`.
 - `WRONG`: pairs of a slug (or None, where the cause should stay unknown) and an answer; every one
   has to score less than full, and to be named so.
+
+The lines of derivations are in the package `derivations`.
 """
 
 from __future__ import annotations
@@ -16,12 +18,14 @@ from typing import Any
 
 from answers import (
     computational_graph,
+    derivations,
     multi_layer,
     single_layer,
     symmetry_breaking,
     training,
     weight_sharing,
 )
+from autograder.catalogue import CATALOGUE
 
 MODULES = (
     single_layer,
@@ -37,3 +41,15 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {}
 for _module in MODULES:
     RIGHT.update(_module.RIGHT)
     WRONG.update(_module.WRONG)
+for _name in derivations.RIGHT:
+    _models = CATALOGUE[_name].task.model()  # type: ignore[union-attr]
+    RIGHT[_name] = [
+        {**_models, stage: line}
+        for stage, lines in derivations.RIGHT[_name].items()
+        for line in lines
+    ]
+    WRONG[_name] = [
+        (slug, {**_models, stage: line})
+        for stage, lines in derivations.WRONG[_name].items()
+        for slug, line in lines
+    ]

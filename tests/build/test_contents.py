@@ -27,10 +27,10 @@ def test_every_exercise_has_a_heading_in_its_notebook() -> None:
 @pytest.mark.parametrize(
     ("item", "exercise", "text"),
     [
-        ("S3", "layer_gradients", "A4. The weight gradient"),
+        ("S3", "layer_gradients", "A3b. Derive the weight gradient"),
         ("S5", "layer_gradients", "A5. The input gradient"),  # named by the prose
-        ("S3", "weight_gradient", "A4. The weight gradient"),  # nowhere else
-        ("S3", "digits_gradients", "A4. The weight gradient"),  # in an earlier notebook
+        ("S3", "weight_gradient", "A3b. Derive the weight gradient"),
+        ("S3", "digits_gradients", "A3b. Derive the weight gradient"),  # in an earlier notebook
         ("M3", "weight_gradient", None),  # only in a later notebook
         ("S3", "an_exercise_of_ones_own", None),
     ],

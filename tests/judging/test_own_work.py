@@ -27,7 +27,7 @@ def made(takes: str, gives: str, formula: Callable[[Any], Any]) -> Computed:
         return formula(given)
 
     declare = Notebook("n").computed(
-        "derive", points=1, minutes=1, difficulty=1, takes=takes, gives=gives
+        "implement", points=1, minutes=1, difficulty=1, takes=takes, gives=gives
     )
     task = declare(later).task
     assert isinstance(task, Computed)

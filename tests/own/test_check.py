@@ -16,7 +16,7 @@ from autograder.own.template import example
 EASY = """
 from autograder.own import Notebook
 MINE = Notebook("07_mine")
-@MINE.computed("derive", points=3, minutes=1, difficulty=1, takes="x: n", gives="y")
+@MINE.computed("implement", points=3, minutes=1, difficulty=1, takes="x: n", gives="y")
 def scaled_layer(given, rules):
     return 0.0
 """

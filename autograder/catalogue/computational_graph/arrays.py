@@ -39,7 +39,7 @@ def _factor_alone(given: Inputs) -> Answer:
 
 
 @COMPUTATIONAL_GRAPH.computed(
-    "derive",
+    "implement",
     points=3,
     minutes=5,
     difficulty=2,

@@ -19,7 +19,7 @@ from autograder.slips.slip import own_slip
 
 
 @MULTI_LAYER.computed(
-    "derive",
+    "implement",
     points=3,
     minutes=4,
     difficulty=1,
@@ -95,7 +95,7 @@ def _last_left_out(given: Inputs) -> Answer:
 
 
 @MULTI_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=6,
     difficulty=2,

@@ -102,7 +102,7 @@ def columns_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
 
 
 @MULTI_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=3,
     difficulty=1,
@@ -157,7 +157,7 @@ def _second_order_kept(given: Inputs, right: Answer) -> Answer:
 
 
 @MULTI_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=5,
     difficulty=2,
@@ -209,7 +209,7 @@ def _unit_input(given: Inputs, right: Answer) -> Answer:
 
 
 @MULTI_LAYER.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=3,
     difficulty=2,

@@ -49,7 +49,7 @@ def _diagonals_alone(given: Inputs, right: Answer) -> Answer:
 
 
 @MULTI_LAYER.computed(
-    "derive",
+    "implement",
     points=5,
     minutes=7,
     difficulty=2,

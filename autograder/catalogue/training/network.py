@@ -254,7 +254,7 @@ def _squared_distance(given: Inputs) -> Answer:
 
 
 @TRAINING.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=7,
     difficulty=2,

@@ -177,7 +177,7 @@ def _second_without_bias(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=5,
     difficulty=2,
@@ -291,7 +291,7 @@ def _with_x_i(W: Array, x: Array, i: int, k: int, **_: Any) -> Any:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=3,
     difficulty=2,

@@ -166,7 +166,7 @@ def _first_b_through_both(given: Inputs) -> Answer:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=4,
     difficulty=1,

@@ -234,7 +234,7 @@ def _back_through_squares(given: Inputs) -> Answer:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=2,
     minutes=3,
     difficulty=1,
@@ -338,7 +338,7 @@ def _right_subtracted(given: Inputs) -> Answer:
 
 
 @WEIGHT_SHARING.computed(
-    "derive",
+    "implement",
     points=1,
     minutes=3,
     difficulty=1,

@@ -1,0 +1,100 @@
+"""Lines of the derivations of `01_single_layer`."""
+
+from __future__ import annotations
+
+RIGHT = {
+    "derive_weight_gradient": {
+        "chain rule": [
+            "sum(m, dz_dw[m, i, j] * dL_dz[m])",
+            "dL_dz[i] * dz_dw[i, i, j] + sum(k, (1 - (k == i)) * dL_dz[k] * dz_dw[k, i, j])",
+            "sum(k, sum(m, dL_dz[k] * (k == m) * dz_dw[m, i, j]))",
+            "sum(m, sum(k, dL_dz[k] * (k == m)) * dz_dw[m, i, j])",
+            "sum(k, dz_dw[k, i, j] / (1 / dL_dz[k]))",
+            "sum(k, dL_dz[k] * (dz_dw[k, i, j] + 1)) - sum(k, dL_dz[k])",
+            "sum(k, (dL_dz[k] + dz_dw[k, i, j])**2 - (dL_dz[k] - dz_dw[k, i, j])**2) / 4",
+        ],
+        "local partials": [
+            "sum(k, delta[k] * (k == i)) * x[j]",
+            "sum(k, delta[i] * (k == i) * x[j])",
+            "sum(m, x[m] * (m == j)) * delta[i]",
+            "sum(k, m, delta[k] * (k == i) * (m == j) * x[m])",
+            "sum(k, delta[k] * (k == i) * sum(m, (m == j) * x[m]))",
+            "sum(k, delta[k] * x[j]) - sum(k, delta[k] * (1 - (k == i)) * x[j])",
+            "sum(k, (k == i) * delta[k] * (k == i) * x[j])",
+        ],
+        "closed form": [
+            "x[j] * delta[i]",
+            "delta[i] * (x[j] + 1) - delta[i]",
+            "((delta[i] + x[j])**2 - (delta[i] - x[j])**2) / 4",
+            "delta[i] / (1 / x[j])",
+            "2 * delta[i] * x[j] - delta[i] * x[j]",
+            "delta[i] * x[j]**2 / x[j]",
+            "-(-delta[i]) * (x[j] / 2) - delta[i] * (-x[j] / 2)",
+        ],
+        "matrix form": [
+            "(x @ delta.T).T",
+            "diag(delta) @ ones(outputs) @ x.T",
+            "delta @ ones(inputs).T @ diag(x)",
+            "(delta @ ones(inputs).T) * (ones(outputs) @ x.T)",
+            "delta @ (2 * x).T / 2",
+            "delta @ (x + 1).T - delta @ ones(inputs).T",
+            "diag(delta) @ (ones(outputs) @ ones(inputs).T) @ diag(x)",
+        ],
+    },
+}
+
+WRONG = {
+    "derive_weight_gradient": {
+        "chain rule": [
+            ("sum-over-weight-index", "sum(m, dz_dw[i, m, j] * dL_dz[m])"),
+            ("sum-over-inputs", "dL_dz[i] * sum(p, dz_dw[i, i, p])"),
+            ("summed-separately", "sum(k, sum(m, dL_dz[k] * dz_dw[m, i, j]))"),
+            ("upstream-missing", "sum(m, dz_dw[m, i, j])"),
+            ("chain-rule-adds", "sum(k, dL_dz[k]) + sum(k, dz_dw[k, i, j])"),
+            ("weight-on-the-diagonal", "sum(m, dz_dw[m, m, j] * dL_dz[m])"),
+            ("sign-flipped", "-sum(k, dL_dz[k] * dz_dw[k, i, j])"),
+            (None, "sum(k, dL_dz[k]**2 * dz_dw[k, i, j])"),
+            (None, "dL_dz[i] * dz_dw[i, i, j]"),
+            (None, "delta[i] * x[j]"),
+        ],
+        "local partials": [
+            ("vanishing-terms-kept", "x[j] * sum(m, delta[m])"),
+            ("input-factor-missing", "sum(m, (m == i) * delta[m])"),
+            ("input-factor-missing", "delta[i]"),
+            ("index-roles-swapped", "x[i] * sum(k, delta[k] * (j == k))"),
+            ("diagonal-only", "(i == j) * delta[i] * x[j]"),
+            ("sum-over-inputs", "delta[i] * sum(m, x[m])"),
+            ("upstream-missing", "sum(k, (k == i) * x[j])"),
+            ("sign-flipped", "-sum(k, delta[k] * (k == i) * x[j])"),
+            (None, "sum(k, delta[k] * (k == i) * x[j]**2)"),
+            (None, "delta[i] * x[j]"),
+            (None, "sum(k, dL_dz[k] * dz_dw[k, i, j])"),
+        ],
+        "closed form": [
+            ("outer-order-swapped", "x[i] * delta[j]"),
+            ("elementwise-vs-matrix", "x[i] * delta[i]"),
+            ("upstream-missing", "x[j]"),
+            ("chain-rule-adds", "x[j] + delta[i]"),
+            ("input-factor-missing", "delta[i]"),
+            ("vanishing-terms-kept", "sum(k, delta[k]) * x[j]"),
+            ("sum-over-inputs", "delta[i] * sum(m, x[m])"),
+            ("sign-flipped", "-delta[i] * x[j]"),
+            (None, "delta[i] * x[j]**2"),
+            (None, "sum(k, delta[k] * (k == i)) * x[j]"),
+            (None, "delta @ x.T"),
+        ],
+        "matrix form": [
+            ("outer-order-swapped", "x @ delta.T"),
+            ("input-factor-missing", "delta @ ones(inputs).T"),
+            ("upstream-missing", "ones(outputs) @ x.T"),
+            ("vanishing-terms-kept", "ones(outputs) @ (ones(outputs).T @ delta) @ x.T"),
+            ("sum-over-inputs", "delta @ (ones(inputs).T @ x) @ ones(inputs).T"),
+            ("chain-rule-adds", "delta @ ones(inputs).T + ones(outputs) @ x.T"),
+            ("sign-flipped", "-delta @ x.T"),
+            (None, "delta.T @ x"),
+            (None, "delta * x.T"),
+            (None, "delta @ x"),
+            (None, "delta[i] * x[j]"),
+        ],
+    },
+}
