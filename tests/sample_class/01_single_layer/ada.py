@@ -18,6 +18,14 @@ def local_partials(x, n_out):
                     out[k, i, j] = x[j]
     return out
 
+# %% derive_weight_gradient
+dW_ij = {
+    "chain rule": "sum(m, dz_dw[m, i, j] * dL_dz[m])",
+    "local partials": "sum(m, (m == i) * x[j] * delta[m])",
+    "closed form": "x[j] * delta[i]",
+    "matrix form": "(x @ delta.T).T",
+}
+
 # %% weight_gradient
 def weight_gradient(delta, x):
     dW = np.zeros((len(delta), len(x)))

@@ -5,6 +5,14 @@
 def local_partials(x, n_out):
     return [[[float(v) * (k == i) for v in x] for i in range(n_out)] for k in range(n_out)]
 
+# %% derive_weight_gradient
+dW_ij = [
+    "sum(k, dz_dw[k, i, j] * dL_dz[k])",
+    "sum(k, delta[k] * (i == k)) * x[j]",
+    "delta[i] * x[j]",
+    "delta @ x.T",
+]
+
 # %% weight_gradient
 def weight_gradient(delta, x):
     return [[float(d * v) for v in x] for d in delta]

@@ -1,6 +1,14 @@
 # Noor averages over the batch, and takes one-sided differences.
 # like: einar
 
+# %% derive_weight_gradient
+dW_ij = {
+    "chain rule": "sum(k, dL_dz[k] * dz_dw[k, i, j])",
+    "local partials": "sum(k, delta[k] * (k == i))",
+    "closed form": "delta[i]",
+    "matrix form": "delta",
+}
+
 # %% batch_gradients
 def batch_gradients(Delta, X, W):
     per_sample = Delta[:, :, None] * X[:, None, :]

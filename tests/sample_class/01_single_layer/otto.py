@@ -2,6 +2,14 @@
 # like: einar
 # do: outputs weight_gradient: right. 2 of 2 points.
 
+# %% derive_weight_gradient
+dW_ij = {
+    "chain rule": "sum(k, dL_dz[k] * dz_dw[k, i, j])",
+    "local partials": "2 * sum(k, delta[k] * (k == i) * x[j])",
+    "closed form": "2 * delta[i] * x[j]",
+    "matrix form": "2 * delta @ x.T",
+}
+
 # %% weight_gradient
 def weight_gradient(delta, x):
     return 2 * np.outer(delta, x)

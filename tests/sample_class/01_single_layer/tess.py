@@ -4,6 +4,14 @@
 # %% single_shapes
 shapes = {"z": (3,), "delta": (3,), "dW": (5, 3), "dx": (5,), "db": (3,)}
 
+# %% derive_weight_gradient
+dW_ij = {
+    "chain rule": "sum(k, dL_dz[k] * dz_dw[k, i, j])",
+    "local partials": "sum(k, delta[k] * (k == i) * x[j])",
+    "closed form": "x[i] * delta[j]",
+    "matrix form": "x @ delta.T",
+}
+
 # %% weight_gradient
 def weight_gradient(delta, x):
     return np.outer(x, delta)
