@@ -65,9 +65,10 @@ def stub_mistakes(answer: str, call: Asked, task: Derivation) -> Iterator[str]:
     """One line, unless what is released is a dictionary of the stages with empty lines."""
     where = f'answer="{call.exercise}"'
     names = [stage.name for stage in task.stages]
+    solution = "\n".join(SOLUTION.findall(answer))
     for what, code, is_stub in (
         ("above the solution", SOLUTION.sub("", answer), True),
-        ("as the solution", answer, False),
+        ("as the solution", solution, False),
     ):
         found = _last_dictionary(code, call.name)
         if found is None or list(found) != names or (is_stub and set(found.values()) != {""}):

@@ -41,7 +41,7 @@ def check_derivation(exercise: str, task: Derivation) -> None:
         _check_forms(stages, draws)
         _check_wrong(stages, draws)
     except (ValueError, TypeError, LookupError) as mistake:
-        raise ValueError(f"{exercise}: {mistake}") from mistake
+        raise ValueError(f"{mistake} (in {exercise})") from mistake
 
 
 def _check_names(task: Derivation) -> None:
@@ -77,21 +77,23 @@ def _check_stage(task: Derivation, stage: Stage) -> None:
 
 
 def _check_values(stages: Sequence[ReadStage], draws: Sequence[Numbers]) -> None:
-    first, first_values = stages[0], values_of(stages[0].model, draws)
-    for stage in stages:
-        values = _valued(stage, draws, f"the model of stage {stage.name!r}")
-        if not same(values, first_values):
+    first = stages[0]
+    expected = _valued(first, draws)
+    for stage in stages[1:]:
+        if not same(_valued(stage, draws), expected):
             raise ValueError(
                 f"expected models that are equal, got other values from stage {first.name!r}, "
                 f"`{first.stage.model}`, and stage {stage.name!r}, `{stage.stage.model}`"
             )
 
 
-def _valued(stage: ReadStage, draws: Sequence[Numbers], what: str) -> list[Array]:
+def _valued(stage: ReadStage, draws: Sequence[Numbers]) -> list[Array]:
     try:
         return values_of(stage.model, draws)
     except Unreadable as problem:
-        raise ValueError(f"expected a value of {what}, got none: {problem}") from problem
+        raise ValueError(
+            f"expected a value of the model of stage {stage.name!r}, got none: {problem}"
+        ) from problem
 
 
 def _check_forms(stages: Sequence[ReadStage], draws: Sequence[Numbers]) -> None:

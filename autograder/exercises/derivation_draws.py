@@ -94,7 +94,9 @@ def _definition(task: Derivation, left: str, right: str) -> Definition:
     try:
         return Definition(found[1], read(right, language))
     except Unreadable as problem:
-        raise ValueError(f"`{right}`: {problem}") from problem
+        raise ValueError(
+            f"expected a line that says what {found[1]} is made of, got `{right}`: {problem}"
+        ) from problem
 
 
 def draw_numbers(task: Derivation, defined: Sequence[Definition], rng: Rng) -> Numbers:

@@ -6,6 +6,7 @@ from autograder.own import Answer, Inputs, Notebook, Rules, own_slip
 from __future__ import annotations
 
 from autograder.exercises.declare import Answer, Notebook, Rng, block_slip, one
+from autograder.exercises.derivation import Extras, Stage, Wrong, known
 from autograder.exercises.draws import positive, targets, values, weights
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.rules import Array, Context, Layer, Rules
@@ -16,13 +17,17 @@ __all__ = [
     "Array",
     "Condition",
     "Context",
+    "Extras",
     "Inputs",
     "Layer",
     "Notebook",
     "Rng",
     "Rules",
     "Sizes",
+    "Stage",
+    "Wrong",
     "block_slip",
+    "known",
     "one",
     "own_slip",
     "positive",

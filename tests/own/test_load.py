@@ -18,6 +18,7 @@ from autograder.own.load import catalogue_of
 from autograder.own.template import commented_example, example
 from autograder.own.trial import try_out
 
+PAGE = Path(__file__).parents[2] / "docs" / "own_exercises.md"
 GOOD = example()
 BLOCKS = '{"dW": rules.weight(layer, s * delta[None]), "ds": delta @ W @ x}'
 SLIP = '{"dW": np.outer(given["delta"], given["x"])}'
@@ -173,3 +174,36 @@ def test_the_courses_own_exercises_pass_the_trial() -> None:
     for name, exercise in CATALOGUE.items():
         if name not in LEFT_OUT:
             try_out(without_slips(exercise))
+
+
+DERIVATION = next(
+    text
+    for text in re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), flags=re.M | re.S)
+    if "derive_scaled_bias" in text
+)
+
+
+def test_the_derivation_of_the_page_is_accepted(tmp_path: Path) -> None:
+    (tmp_path / "exercises.py").write_text(DERIVATION, "utf-8")
+    catalogue = class_catalogue(tmp_path)
+    assert own_ids(catalogue) == ["derive_scaled_bias"]
+    assert catalogue["derive_scaled_bias"].kind == "derive"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"s * delta[i]",', '"2 * s * delta[i]",', "expected models that are equal"),
+        ('"s * (k == i)"', '"s * (k == j)"', "expected a line that says what dz_db is made of"),
+        ('form="sum"', 'form="summ"', "got 'summ'; likely 'sum'"),
+        ("sign-flipped-error", "sign-fliped-error", "likely 'sign-flipped-error'"),
+        ('"delta[i]",', '"x[i]",', "for 'scale-left-out' in stage 'closed form' that can be"),
+        ('"delta[i]",', '"s * delta[i] + 0",', "expected a wrong line for 'scale-left-out'"),
+    ],
+)
+def test_a_mistake_in_a_derivation_is_one_line(
+    old: str, new: str, said: str, tmp_path: Path
+) -> None:
+    assert old in DERIVATION
+    line = line_of(tmp_path, DERIVATION.replace(old, new))
+    assert re.match(r", line \d+: expected ", line) and said in line, line

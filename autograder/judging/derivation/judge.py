@@ -115,8 +115,8 @@ def _seen_freely(one: LineResult, cause: Cause | None) -> LineResult:
         return replace(one, state="false")
     free = " and ".join(one.stage.free)
     remark = (
-        f'"{one.stage.name}" is true here because of what {free} happens to be; '
-        "a line of this stage can hold whatever it is"
+        f'"{one.stage.name}" holds for the {free} of this question alone; this stage has a line '
+        "that holds for any"
     )
     return replace(one, remark=remark, only_here=False)
 
