@@ -116,9 +116,19 @@ def _table(exercise: Exercise) -> str:
         "| --- | --- | --- |",
         *(_stage(task, stage) for stage in task.stages),
         "",
-        ENTRIES + (f" {MATRICES}" if any(stage.matrices for stage in task.stages) else ""),
+        " ".join(_written(task)),
     ]
     return "\n".join(lines)
+
+
+def _written(task: Derivation) -> Iterator[str]:
+    """How lines are written."""
+    yield ENTRIES
+    if task.extras.chance:
+        random = ", ".join(f"`{name}`" for name in task.extras.chance)
+        yield f"`E(…)` is a mean; what is random ({random}) stands inside one."
+    if any(stage.matrices for stage in task.stages):
+        yield MATRICES
 
 
 def _answer(task: Derivation) -> str:

@@ -14,6 +14,7 @@ THINGS = {
     "kronecker": ("kroneckers", "a Kronecker delta", "Kronecker deltas"),
     "condition": ("conditions", "a condition", "conditions"),
     "mean": ("expectations", "a mean E(…)", "means E(…)"),
+    "fraction": ("fractions", "a fraction", "fractions"),
     "product": ("products", "a product", "products"),
     "factor": ("factors", "a factor in a term", "factors in one term"),
 }
