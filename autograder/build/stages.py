@@ -109,7 +109,7 @@ def _table(exercise: Exercise) -> str:
         "| in your lines | stands for | its indices run over |",
         "| --- | --- | --- |",
         *(_row(task, name) for name in task.symbols),
-        *(f"| `{name}` | ${name}$ | the number of {axis} |" for name, axis in _counts(task)),
+        *(_count(task, name, axis) for name, axis in task.extras.counts.items()),
         *(f"| `{name}(…)` | ${one.latex}$ | each entry |" for name, one in task.functions.items()),
         "",
         "| stage | written in | has |",
@@ -136,8 +136,9 @@ def _answer(task: Derivation) -> str:
     return f"In the answer {' and '.join(indices)}." if indices else "The answer is one number."
 
 
-def _counts(task: Derivation) -> list[tuple[str, str]]:
-    return list(task.extras.counts.items())
+def _count(task: Derivation, name: str, axis: str) -> str:
+    formula = shown(Symbol(name), task.language_of([name], task.answer))
+    return f"| `{name}` | ${formula}$ | the number of {axis} |"
 
 
 def _row(task: Derivation, name: str) -> str:
