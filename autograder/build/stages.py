@@ -108,7 +108,7 @@ def _table(exercise: Exercise) -> str:
         "",
         *_columns(task),
         *(_row(task, name) for name in task.symbols),
-        *(f"| `{name}` | ${name}$ | the number of {axis} |" for name, axis in _counts(task)),
+        *(_count(task, name, axis) for name, axis in task.extras.counts.items()),
         *(_function(task, name) for name in task.functions),
         "",
         "| stage | written in | has |",
@@ -131,6 +131,9 @@ def _notes(task: Derivation) -> Iterator[str]:
     """What else the lines may have."""
     if task.axes:
         yield ENTRIES
+    if task.extras.chance:
+        random = ", ".join(f"`{name}`" for name in task.extras.chance)
+        yield f"`E(…)` is a mean; what is random ({random}) stands inside one."
     if any(stage.matrices for stage in task.stages):
         yield MATRICES
 
@@ -140,8 +143,9 @@ def _answer(task: Derivation) -> str:
     return f"In the answer {' and '.join(indices)}." if indices else "The answer is one number."
 
 
-def _counts(task: Derivation) -> list[tuple[str, str]]:
-    return list(task.extras.counts.items())
+def _count(task: Derivation, name: str, axis: str) -> str:
+    formula = shown(Symbol(name), task.language_of([name], task.answer))
+    return f"| `{name}` | ${formula}$ | the number of {axis} |"
 
 
 def _row(task: Derivation, name: str) -> str:

@@ -35,7 +35,10 @@ class Features:
     Attributes
     ----------
     sums, kroneckers, conditions, expectations : int
-        How many of them it has. A Kronecker, `(k == i)`, is no condition.
+        How many of them it has. `sum(j, k, …)` is two sums. A Kronecker, `(k == i)`, is no
+        condition.
+    fractions : int
+        How many divisions, those by a number left out.
     products : int
         How many multiplications, those with a number left out.
     factors : int
@@ -48,6 +51,7 @@ class Features:
     kroneckers: int
     conditions: int
     expectations: int
+    fractions: int
     products: int
     factors: int
     symbols: frozenset[str]
@@ -62,10 +66,11 @@ def features(tree: Node, language: Language) -> Features:
     names = {n.name for n in nodes if isinstance(n, Symbol)}
     called = {n.name for n in nodes if isinstance(n, Call)}
     return Features(
-        sums=sum(isinstance(n, Sum) for n in nodes),
+        sums=sum(len(n.letters) for n in nodes if isinstance(n, Sum)),
         kroneckers=kroneckers,
         conditions=len(conditions) - kroneckers,
         expectations=sum(isinstance(n, Expectation) for n in nodes),
+        fractions=sum(_is_fraction(n) for n in nodes),
         products=sum(_is_product(n) for n in nodes),
         factors=max(_factors(n) for n in nodes),
         symbols=frozenset(names),
@@ -83,6 +88,15 @@ def _is_product(node: Node) -> bool:
     match node:
         case Binary("*" | "∘" | "@", left, right):
             return not (_is_number(left) or _is_number(right))
+    return False
+
+
+def _is_fraction(node: Node) -> bool:
+    match node:
+        case Binary("/", _, below):
+            return not _is_number(below)
+        case Binary("**", below, Minus()):
+            return not _is_number(below)
     return False
 
 

@@ -110,9 +110,7 @@ def draw_numbers(task: Derivation, defined: Sequence[Definition], rng: Rng) -> N
 def draw_square(task: Derivation, rng: Rng, size: int) -> Numbers:
     """One draw on which all axes are `SQUARE_AXIS`."""
     sizes = {**dict.fromkeys(task.axes, size), SQUARE_AXIS: size}
-    loose = _loose(task, rng, sizes)
-    settled = Numbers(sizes, loose, definitions(task)).consistent
-    return Numbers(sizes, settled)
+    return Numbers(sizes, _loose(task, rng, sizes), definitions(task))
 
 
 def draw_again(task: Derivation, numbers: Numbers, rng: Rng) -> Numbers:

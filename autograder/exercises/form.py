@@ -14,6 +14,7 @@ THINGS = {
     "kronecker": ("kroneckers", "a Kronecker delta", "Kronecker deltas"),
     "condition": ("conditions", "a condition", "conditions"),
     "mean": ("expectations", "a mean E(…)", "means E(…)"),
+    "fraction": ("fractions", "a fraction", "fractions"),
     "product": ("products", "a product", "products"),
     "factor": ("factors", "a factor in a term", "factors in one term"),
 }
@@ -41,7 +42,9 @@ class Bound(NamedTuple):
             return single if self.least == 1 else f"at least {self.least} {several}"
         if self.most == 0:
             return f"no {single.removeprefix('a ')}"
-        return f"at most {single if self.most == 1 else f'{self.most} {several}'}"
+        if self.most == 1:
+            return f"at most one {single.removeprefix('a ')}"
+        return f"at most {self.most} {several}"
 
 
 class Form(NamedTuple):

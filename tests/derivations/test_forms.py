@@ -29,6 +29,15 @@ def test_a_number_makes_no_product() -> None:
     assert read("2 * delta @ x.T", MATRICES).features.products == 1
 
 
+def test_two_letters_make_two_sums() -> None:
+    assert read("sum(k, m, V[k, m] * delta[k])", LAYER).features.sums == 2
+
+
+def test_a_division_by_a_number_is_no_fraction() -> None:
+    assert read("x[j] / (2 * 3) + delta[i] / 2", LAYER).features.fractions == 0
+    assert read("x[j] / eta + delta[i] * eta**-1", LAYER).features.fractions == 2
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -125,8 +125,8 @@ def _gain_inverted(given: Inputs) -> Answer:
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=3,
-    minutes=8,
-    difficulty=3,
+    minutes=6,
+    difficulty=2,
     items="Y9",
     takes="n_in, n_out, slope",
     gives="forward_std, backward_std, forward_bound",

@@ -30,6 +30,8 @@ Y = np.array([[1, 0], [0, 1], [1, 1], [0, 0], [0, 1], [1, 0], [0, 0]], dtype=flo
 TIED, PARTED = 1e-9, 0.05
 #: The question where the number of hidden units is missing from the answer, or misused in it.
 COUNTED = "Over how many hidden units does each output sum?"
+#: The question where the δ of the outputs are taken to be equal.
+WHAT_ELSE = "δ = (ŷ − y) σ′. The outputs ŷ are equal. What else is in it?"
 
 
 def units(rng: Rng, s: Sizes) -> int:

@@ -68,8 +68,8 @@ def _draw_labels(rng: Rng, s: Sizes) -> Answer:
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=2,
-    minutes=5,
-    difficulty=2,
+    minutes=3,
+    difficulty=1,
     items="Y10",
     takes="X: N n_in, y: N, w: n_in",
     gives="dw: n_in",

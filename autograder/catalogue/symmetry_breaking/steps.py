@@ -51,7 +51,7 @@ def _of_unit(given: Inputs, rules: Rules) -> tuple[Array, Array]:
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=2,
-    minutes=6,
+    minutes=5,
     difficulty=2,
     items="M3 M9 B8",
     takes="p: n_in, q: n_out, X: N n_in, Delta2: N n_out",

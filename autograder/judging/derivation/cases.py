@@ -69,16 +69,14 @@ class Cases:
         """What a declared wrong line gives; None if it has no value."""
         return self._kept(one.line, free) if one.line else None
 
-    @cached_property
-    def square_truth(self) -> Values | None:
-        """What the answer is on the square draws; None where these do not exist."""
-        for stage in self.stages:
-            if stage.square is not None:
-                try:
-                    return values_of(read(stage.stage.model, stage.square), self.square)
-                except Unreadable:
-                    continue
-        return None
+    def square_truth(self, stage: ReadStage) -> Values | None:
+        """What the model of a stage gives on the square draws; None if it has no value there."""
+        if stage.square is None:
+            return None
+        try:
+            return values_of(read(stage.stage.model, stage.square), self.square, stage.free)
+        except Unreadable:
+            return None
 
     def _kept(self, line: Line, free: tuple[str, ...]) -> Values | None:
         key = id(line), free

@@ -76,25 +76,27 @@ def _fitting_square(cases: Cases, k: int, found: LineResult) -> list[Wrong]:
 
     So a line is recognised that mixes up axes, and has no value anywhere else.
     """
-    language, truth = cases.stages[k].square, cases.square_truth
-    if language is None or truth is None:
+    stage, truth = cases.stages[k], cases.square_truth(cases.stages[k])
+    if stage.square is None or truth is None:
         return []
     try:
-        values = values_of(read(found.text, language), cases.square)
+        values = values_of(read(found.text, stage.square), cases.square, stage.free)
         if same(values, truth) or not any(map(np.any, values)):
             return []
     except Unreadable:
         return []
-    stages = (cases.stages[k].wrong, *_others(cases, k))
-    fitting = ([w.wrong for w in one if _fits_square(cases, values, w)] for one in stages)
+    stages = (stage.wrong, *_others(cases, k))
+    fitting = (
+        [w.wrong for w in one if _fits_square(cases, values, w, stage.free)] for one in stages
+    )
     return next((one for one in fitting if one), [])
 
 
-def _fits_square(cases: Cases, values: Values, one: WrongLine) -> bool:
+def _fits_square(cases: Cases, values: Values, one: WrongLine, free: tuple[str, ...]) -> bool:
     if one.square is None:
         return False
     try:
-        return same(values, values_of(one.square, cases.square))
+        return same(values, values_of(one.square, cases.square, free))
     except Unreadable:
         return False
 
