@@ -71,7 +71,8 @@ class Language:
         Whether lines are written in matrices and columns instead of entries.
     latex : mapping
         How a symbol is shown: ``{"dz_dw[k, i, j]": r"\frac{\partial z_k}{\partial w_{ij}}"}``.
-        The letters are replaced by those of the line.
+        The letters are replaced by those of the line. Without brackets, ``{"z1": "z^{(1)}"}``,
+        the indices are put below it; so it also suits a line of matrices.
     indices : mapping
         Further letters whose axes the question states, so that ``sum(n, 1)`` has a value.
     counts : mapping

@@ -128,8 +128,8 @@ class _Formula:
     def _symbol(self, name: str, places: Sequence[Place]) -> str:
         typed = [self._place(place) for place in places]
         key = self._templates.get(name)
-        if key is None:
-            base = _name(name)
+        if key is None or "[" not in key:
+            base = _name(name) if key is None else self.language.latex[key]
             if not typed:
                 return base
             base = f"({base})" if "_" in base else base

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from derivations.stages import LAYER, MATRICES
 
+from autograder.derivations.language import Language
 from autograder.derivations.reading import read
 
 
@@ -66,3 +69,17 @@ def test_a_line_of_entries_is_shown(text: str, formula: str) -> None:
 )
 def test_a_line_of_matrices_is_shown(text: str, formula: str) -> None:
     assert read(text, MATRICES).latex() == formula
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "formula"),
+    [
+        (LAYER, "sum(k, delta[k]) * x[j]", r"\left(\sum_{k} \delta^{(2)}_{k}\right) \, x_{j}"),
+        (MATRICES, "delta @ x.T", r"\delta^{(2)} \, x^\top"),
+    ],
+)
+def test_a_symbol_can_be_shown_with_and_without_its_indices(
+    language: Language, text: str, formula: str
+) -> None:
+    shown = replace(language, latex={"delta": r"\delta^{(2)}"})
+    assert read(text, shown).latex() == formula

@@ -1,4 +1,4 @@
-"""Part B: the gradients of z₂ = W(Wx + b) + b as sums over the two uses (N6, N7, N8, N14)."""
+"""Part B: the gradients of z₂ = W(Wx + b) + b as sums over the two uses (N3 to N8, N14)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING
 from autograder.exercises.declare import Answer, block_slip, one
+from autograder.exercises.derivation import Stage, Wrong
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import Condition, Inputs
 from autograder.reference.programs import shared_layers
@@ -204,6 +205,389 @@ def nested_by_hand() -> Answer:
     found = both_uses(_DELTA[None], _TRACE, _W, "identity")
     use1, use2 = found.per_use
     return {**_by_entry(found.weight), "delta1": found.deltas[0][0], "use 1": use1, "use 2": use2}
+
+
+# ---- from two units to n ---------------------------------------------------------------------
+
+_TIMES = "In the chain rule, how is what an output does joined to what L does when it moves?"
+_VARIES = "Write two terms of the sum out. Which index changes from term to term?"
+_ROWS = "In which rows of W does w_ij stand?"
+_INTO_K = "Row k of W holds the weights into output k. Where in W is the weight from unit m to k?"
+_ALL_OUTPUTS = "Does an output of another row depend on w_ij, through the first use?"
+_ENTERED = "Which vector did W multiply on its second use?"
+_ENTERED_FIRST = "Which vector did W multiply on its first use?"
+_WHOSE = "Each use has its own δ and its own input. Which δ belongs to which input?"
+_DOUBLE = "Take k = i. How often does w_ii x_j stand in your line, and how many paths are there?"
+_BOTH = "How many paths lead from w_ij to output i, and which of them are in your line?"
+
+
+@WEIGHT_SHARING.derivation(
+    points=5,
+    minutes=14,
+    difficulty=3,
+    items="N3 N4 N5 N7",
+    answer="i: units, j: units",
+    symbols="x: units, W: units units, z1: units, z2: units, delta2: units, delta1: units, "
+    "dL_dz2: units, dz1_dw: units units units, dz2_dw: units units units",
+    where={
+        "dL_dz2[k]": "delta2[k]",
+        "dz1_dw[m, i, j]": "(m == i) * x[j]",
+        "dz2_dw[k, i, j]": "(k == i) * z1[j] + sum(m, W[k, m] * dz1_dw[m, i, j])",
+        "delta1[m]": "sum(k, W[k, m] * delta2[k])",
+    },
+    latex={
+        "z1": "z^{(1)}",
+        "z2": "z^{(2)}",
+        "delta1": r"\delta^{(1)}",
+        "delta2": r"\delta^{(2)}",
+        "dL_dz2[k]": r"\frac{\partial L}{\partial z^{(2)}_k}",
+        "dz1_dw[m, i, j]": r"\frac{\partial z^{(1)}_m}{\partial w_{ij}}",
+        "dz2_dw[k, i, j]": r"\frac{\partial z^{(2)}_k}{\partial w_{ij}}",
+    },
+    stages=[
+        Stage(
+            "chain rule",
+            "dL_dz2 dz2_dw",
+            "sum(k, dL_dz2[k] * dz2_dw[k, i, j])",
+            form="sum",
+            free="dL_dz2 dz2_dw",
+            wrong=[
+                Wrong(
+                    "output-sum-missing",
+                    "dL_dz2[i] * dz2_dw[i, i, j]",
+                    "only output i is counted, as for a layer that is used once",
+                    _ALL_OUTPUTS,
+                    "N6",
+                ),
+                Wrong(
+                    "sum-over-weight-index",
+                    "sum(k, dL_dz2[k] * dz2_dw[i, k, j])",
+                    "the sum runs over the row of the weight, and z stays the same",
+                    _VARIES,
+                    "N6",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, dL_dz2[k]) * sum(k, dz2_dw[k, i, j])",
+                    "the two factors are summed one by one, and then multiplied",
+                    "Is (a + b)(c + d) the same as ac + bd?",
+                    "N6",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, dz2_dw[k, i, j])",
+                    "the partials of the outputs are added up without ∂L/∂z⁽²⁾",
+                    "Which quantity is differentiated: z⁽²⁾ or L?",
+                    "N6",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, dL_dz2[k] + dz2_dw[k, i, j])",
+                    "the two partials are added where the chain rule multiplies them",
+                    _TIMES,
+                    "N6",
+                ),
+            ],
+        ),
+        Stage(
+            "product rule",
+            "delta2 W z1 z2 dz1_dw",
+            "sum(k, delta2[k] * ((k == i) * z1[j] + sum(m, W[k, m] * dz1_dw[m, i, j])))",
+            form="sum, dz1_dw",
+            free="dz1_dw",
+            wrong=[
+                Wrong(
+                    "path-missing",
+                    "sum(k, delta2[k] * sum(m, W[k, m] * dz1_dw[m, i, j]))",
+                    "the w that multiplies z⁽¹⁾ is not differentiated",
+                    "Both factors of w_km z_m⁽¹⁾ depend on w_ij. What does the product rule add?",
+                    "N3",
+                ),
+                Wrong(
+                    "direct-term-everywhere",
+                    "sum(k, delta2[k] * (z1[j] + sum(m, W[k, m] * dz1_dw[m, i, j])))",
+                    "the direct path is counted for every output, not for the weight's own row",
+                    _ROWS,
+                    "N5",
+                ),
+                Wrong(
+                    "output-sum-missing",
+                    "delta2[i] * (z1[j] + sum(m, W[i, m] * dz1_dw[m, i, j]))",
+                    "only output i is counted, as for a layer that is used once",
+                    _ALL_OUTPUTS,
+                    "N6",
+                ),
+                Wrong(
+                    "missing-transpose-w",
+                    "sum(k, delta2[k] * ((k == i) * z1[j] + sum(m, W[m, k] * dz1_dw[m, i, j])))",
+                    "the weight on the way from unit m to unit k has its indices the other way "
+                    "round",
+                    _INTO_K,
+                    "N4",
+                ),
+                Wrong(
+                    "weight-factor-missing",
+                    "sum(k, delta2[k] * ((k == i) * z1[j] + sum(m, dz1_dw[m, i, j])))",
+                    "what the first use does reaches the outputs without a weight",
+                    "z_k⁽²⁾ is a sum of w_km z_m⁽¹⁾. What stays beside z_m⁽¹⁾ when it moves?",
+                    "N4",
+                ),
+                Wrong(
+                    "layer-output-as-input",
+                    "sum(k, delta2[k] * ((k == i) * z2[j] + sum(m, W[k, m] * dz1_dw[m, i, j])))",
+                    "the second use is paired with its output, not with its input",
+                    _ENTERED,
+                    "N3",
+                ),
+                Wrong(
+                    "index-roles-swapped",
+                    "sum(k, delta2[k] * ((k == j) * z1[i] + sum(m, W[k, m] * dz1_dw[m, i, j])))",
+                    "the second index of w is read as the output that it feeds",
+                    "w_ij multiplies which entry of its input, and feeds which output?",
+                    "N5",
+                ),
+                Wrong(
+                    "direct-term-repeated",
+                    "sum(k, delta2[k] * sum(m, (k == i) * z1[j] + W[k, m] * dz1_dw[m, i, j]))",
+                    "the direct term stands inside the sum over m, so that it is added n times",
+                    "In how many of the terms w_km z_m⁽¹⁾, m = 1, …, n, does w_ij stand in front?",
+                    "N3",
+                ),
+            ],
+        ),
+        Stage(
+            "both rules",
+            "delta2 W x z1 z2",
+            "sum(k, delta2[k] * ((k == i) * z1[j] + W[k, i] * x[j]))",
+            form="sum",
+            wrong=[
+                Wrong(
+                    "path-double-counted",
+                    "sum(k, delta2[k] * ((k == i) * (z1[j] + W[i, i] * x[j]) + W[k, i] * x[j]))",
+                    "the unit's own path through the first use is counted twice, in Rule 1 and "
+                    "once more",
+                    _DOUBLE,
+                    "N5",
+                ),
+                Wrong(
+                    "path-missing",
+                    "sum(k, delta2[k] * ((k == i) * z1[j] + (1 - (k == i)) * W[k, i] * x[j]))",
+                    "the unit's own path through the first use is left out",
+                    _BOTH,
+                    "N3",
+                ),
+                Wrong(
+                    "output-sum-missing",
+                    "delta2[i] * (z1[j] + W[i, i] * x[j])",
+                    "Rule 1 is there and Rule 2 is not: each weight moves its own output only",
+                    _ALL_OUTPUTS,
+                    "N6",
+                ),
+                Wrong(
+                    "missing-transpose-w",
+                    "sum(k, delta2[k] * ((k == i) * z1[j] + W[i, k] * x[j]))",
+                    "the weight on the way from unit i to unit k has its indices the other way "
+                    "round",
+                    "Row k of W holds the weights into output k. Which entry of it meets unit i?",
+                    "N4",
+                ),
+                Wrong(
+                    "weight-of-wrong-entry",
+                    "sum(k, delta2[k] * ((k == i) * z1[j] + W[k, j] * x[j]))",
+                    "the weight from unit j, not from unit i, leads into output k",
+                    "Which entry of z⁽¹⁾ contains w_ij: the i-th or the j-th?",
+                    "N4",
+                ),
+                Wrong(
+                    "weight-of-wrong-entry",
+                    "sum(k, delta2[k] * ((k == i) * z1[j] + W[i, j] * x[j]))",
+                    "the first use's contribution is carried on by w_ij itself",
+                    "From unit i of the first use, along which weight does the path go on?",
+                    "N4",
+                ),
+                Wrong(
+                    "shared-same-input",
+                    "sum(k, delta2[k] * ((k == i) * x[j] + W[k, i] * x[j]))",
+                    "the second use is given the input x of the first",
+                    _ENTERED,
+                    "N3",
+                ),
+                Wrong(
+                    "layer-output-as-input",
+                    "sum(k, delta2[k] * ((k == i) * z1[j] + W[k, i] * z1[j]))",
+                    "the first use is paired with its output, not with its input",
+                    _ENTERED_FIRST,
+                    "N4",
+                ),
+                Wrong(
+                    "index-roles-swapped",
+                    "sum(k, delta2[k] * ((k == j) * z1[i] + W[k, j] * x[i]))",
+                    "i and j have changed places: the second index of w is read as the output",
+                    "w_ij multiplies which entry of its input, and feeds which output?",
+                    "N5",
+                ),
+                Wrong(
+                    "own-input-index",
+                    "sum(k, delta2[k] * ((k == i) * z1[i] + W[k, i] * x[i]))",
+                    "w_ij is taken to multiply the i-th entry of its input",
+                    "w₁₂ multiplies which entry of its input?",
+                    "N2",
+                ),
+                Wrong(
+                    "index-roles-swapped",
+                    "sum(k, delta2[k] * ((k == i) * z1[j] + W[k, j] * x[i]))",
+                    "i and j have changed places on the path through the first use",
+                    "Which unit of the first use does w_ij feed, and with which entry of x?",
+                    "N4",
+                ),
+                Wrong(
+                    "weight-of-wrong-entry",
+                    "sum(k, delta2[k] * ((k == i) * z1[j] + W[i, i] * x[j]))",
+                    "w_ii stands where the weight into output k belongs",
+                    "Which output is differentiated, and which row of W leads into it?",
+                    "N4",
+                ),
+                Wrong(
+                    "input-factor-missing",
+                    "sum(k, delta2[k] * ((k == i) * z1[j] + W[k, i]))",
+                    "the path stops at the weight: the derivative of z⁽¹⁾ is missing",
+                    "The path has two steps. What is the derivative of the first?",
+                    "N4",
+                ),
+            ],
+        ),
+        Stage(
+            "regrouped",
+            "delta2 delta1 x z1 z2",
+            "delta2[i] * z1[j] + delta1[i] * x[j]",
+            form="no sum, no kronecker",
+            wrong=[
+                Wrong(
+                    "outer-order-swapped",
+                    "delta2[j] * z1[i] + delta1[j] * x[i]",
+                    "rows and columns have changed places in what each use adds",
+                    "Which index of w_ij names the unit that it feeds?",
+                    "N7",
+                ),
+                Wrong(
+                    "layer-output-as-input",
+                    "delta2[i] * z2[j] + delta1[i] * x[j]",
+                    "the second use is paired with its output, not with its input",
+                    _ENTERED,
+                    "N7",
+                ),
+                Wrong(
+                    "layer-output-as-input",
+                    "delta2[i] * z2[j] + delta1[i] * z1[j]",
+                    "each use is paired with its output, not with its input",
+                    "For each use of W, which vector was multiplied by W on the forward pass?",
+                    "N7",
+                ),
+                Wrong(
+                    "shared-same-delta",
+                    "delta2[i] * z1[j] + delta2[i] * x[j]",
+                    "the first use is given the δ of the second",
+                    "Is ∂L/∂z⁽¹⁾ the same as ∂L/∂z⁽²⁾?",
+                    "N7",
+                ),
+                Wrong(
+                    "shared-same-delta",
+                    "delta1[i] * z1[j] + delta1[i] * x[j]",
+                    "the second use is given the δ of the first",
+                    "Is ∂L/∂z⁽¹⁾ the same as ∂L/∂z⁽²⁾?",
+                    "N7",
+                ),
+                Wrong(
+                    "shared-order-reversed",
+                    "delta1[i] * z1[j] + delta2[i] * x[j]",
+                    "the δ of each use is paired with the input of the other",
+                    _WHOSE,
+                    "N7",
+                ),
+                Wrong(
+                    "shared-one-application",
+                    "delta2[i] * z1[j]",
+                    "only the second use is counted",
+                    _HOW_OFTEN,
+                    "N7",
+                ),
+                Wrong(
+                    "shared-one-application",
+                    "delta1[i] * x[j]",
+                    "only the first use is counted",
+                    _HOW_OFTEN,
+                    "N7",
+                ),
+                Wrong(
+                    "shared-times-count",
+                    "2 * delta2[i] * z1[j]",
+                    "the second use is counted twice, in the place of both",
+                    "Are the contributions of the two uses equal? Compare their inputs.",
+                    "N7",
+                ),
+                Wrong(
+                    "shared-times-count",
+                    "2 * delta1[i] * x[j]",
+                    "the first use is counted twice, in the place of both",
+                    "Are the contributions of the two uses equal? Compare their inputs.",
+                    "N7",
+                ),
+                Wrong(
+                    "terms-subtracted",
+                    "delta2[i] * z1[j] - delta1[i] * x[j]",
+                    "the contribution of the first use is subtracted",
+                    "Both uses move the loss. Do their effects add?",
+                    "N7",
+                ),
+                Wrong(
+                    "paths-multiplied",
+                    "delta2[i] * z1[j] * delta1[i] * x[j]",
+                    "what the two uses contribute is multiplied",
+                    "A weight acts at two places, side by side. Do the effects add or multiply?",
+                    "N7",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "(delta2[i] + delta1[i]) * (z1[j] + x[j])",
+                    "the δs and the inputs are added up first, and then multiplied",
+                    _WHOSE,
+                    "N7",
+                ),
+            ],
+        ),
+        Stage(
+            "matrix form",
+            "delta2 delta1 x z1 z2",
+            "delta2 @ z1.T + delta1 @ x.T",
+            matrices=True,
+            wrong=[
+                Wrong(
+                    "outer-order-swapped",
+                    "z1 @ delta2.T + x @ delta1.T",
+                    "rows and columns have changed places in what each use adds",
+                    "Which index of an entry names its row?",
+                    "N7",
+                ),
+                Wrong(
+                    "tied-transpose-lost",
+                    "delta2 @ z1.T + x @ delta1.T",
+                    "one of the two products has its rows and columns exchanged",
+                    "Entry (i, j) of each product: which index does the δ have?",
+                    "N7",
+                ),
+                Wrong(
+                    "tied-transpose-lost",
+                    "z1 @ delta2.T + delta1 @ x.T",
+                    "one of the two products has its rows and columns exchanged",
+                    "Entry (i, j) of each product: which index does the δ have?",
+                    "N7",
+                ),
+            ],
+        ),
+    ],
+)
+def derive_shared_gradient() -> None:
+    """∂L/∂w_ij of W(Wx + b) + b, from the chain rule to δ⁽²⁾z⁽¹⁾ᵀ + δ⁽¹⁾xᵀ."""
 
 
 # ---- the printed last line -------------------------------------------------------------------

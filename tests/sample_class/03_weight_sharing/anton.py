@@ -45,6 +45,15 @@ def nested_partials(W, x, b):
                 through[k, i, j] = W[k, i] * x[j]
     return direct, through
 
+# %% derive_shared_gradient
+dW_ij = {
+    "chain rule": "sum(m, dz2_dw[m, i, j] * dL_dz2[m])",
+    "product rule": "sum(k, delta2[k] * sum(m, (k==i) * (m==j) * z1[m] + W[k,m] * dz1_dw[m,i,j]))",
+    "both rules": "delta2[i] * (z1[j] + W[i, i] * x[j]) + sum(k, (1 - (k == i)) * delta2[k] * W[k, i] * x[j])",
+    "regrouped": "delta2[i] * z1[j] + x[j] * delta1[i]",
+    "matrix form": "delta2 @ z1.T + delta1 @ x.T",
+}
+
 # %% printed_line_fails
 example = {"w": 2, "x": 1, "b": -4}
 

@@ -43,6 +43,15 @@ use2 = np.einsum("i,j->ij", d2_, W_ @ x_ + b_)
 by_hand = {f"dL/dw{i + 1}{j + 1}": (use1 + use2)[i, j] for i in (0, 1) for j in (0, 1)}
 by_hand |= {"delta1": d1_, "use 1": use1, "use 2": use2}
 
+# %% derive_shared_gradient
+dW_ij = {
+    "chain rule": "sum(k, dL_dz2[k] * dz2_dw[k, i, j])",
+    "product rule": "delta2[i] * z1[j] + sum(k, m, delta2[k] * W[k, m] * dz1_dw[m, i, j])",
+    "both rules": "delta2[i] * z1[j] + sum(k, delta2[k] * W[k, i]) * x[j]",
+    "regrouped": "delta2[i] * z1[j] + delta1[i] * x[j]",
+    "matrix form": "(z1 @ delta2.T + x @ delta1.T).T",
+}
+
 # %% printed_line_fails
 example = {"w": 1, "x": 2, "b": -4}  # b = -2wx
 

@@ -1,4 +1,5 @@
 # Hugo got half-way and stopped at the resting point; what he has is right.
+# like: anton for derive_shared_gradient
 # like: the-solutions for products_that_fit, nested_path_counts, nested_by_hand, terms_of_each_entry
 
 # %% nested_collapse

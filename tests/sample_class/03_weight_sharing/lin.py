@@ -50,6 +50,15 @@ by_hand = {
     "use 2": np.array([[-20, -36], [15, 27]]),
 }
 
+# %% derive_shared_gradient
+dW_ij = [
+    "sum(k, dL_dz2[k] * dz2_dw[k, i, j])",
+    "sum(k, delta2[k] * ((i == k) * z1[j] + W[k, i] * dz1_dw[i, i, j]))",
+    "delta2[i] * z1[j] + x[j] * sum(p, W[p, i] * delta2[p])",
+    "x[j] * delta1[i] + z1[j] * delta2[i]",
+    "delta1 @ x.T + delta2 @ z1.T",
+]
+
 # %% printed_line_fails
 example = {"w": np.float32(-4), "x": 0.5, "b": 4.0}
 

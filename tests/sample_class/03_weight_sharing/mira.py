@@ -42,6 +42,15 @@ by_hand = {
     "use 2": [[-20, -36], [15, 27]],
 }
 
+# %% derive_shared_gradient
+dW_ij = {
+    "chain rule": "sum(k, dL_dz2[k] * dz2_dw[k, i, j])",
+    "product rule": "sum(k, delta2[k] * ((k == i) * z1[j] + sum(m, W[k, m] * dz1_dw[m, i, j])))",
+    "both rules": "sum(k, delta2[k] * ((k == i) * z1[j] + W[i, k] * x[j]))",
+    "regrouped": "delta2[i] * z1[j] + delta1[i] * x[j]",
+    "matrix form": "z1 @ delta2.T + x @ delta1.T",
+}
+
 # %% printed_line_fails
 example = {"w": 1, "x": 1, "b": -2}
 

@@ -54,6 +54,15 @@ by_hand = {
     "use 2": [[-20, -36], [15, 27]],
 }
 
+# %% derive_shared_gradient
+dW_ij = {
+    "chain rule": "dL_dz2[i] * dz2_dw[i, i, j]",
+    "product rule": "sum(k, delta2[k] * ((k == i) * z1[j] + sum(m, W[k, m] * dz1_dw[m, i, j])))",
+    "both rules": "delta2[i] * z1[j]",
+    "regrouped": "delta2[i] * z1[j]",
+    "matrix form": "delta2 @ z1.T",
+}
+
 # %% printed_line_fails
 example = {"w": -2, "x": 1, "b": 4}
 

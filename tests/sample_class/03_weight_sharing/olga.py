@@ -37,6 +37,15 @@ by_hand = {
     "use 2": [[-224, -116], [168, 87]],
 }
 
+# %% derive_shared_gradient
+dW_ij = {
+    "chain rule": "sum(k, dL_dz2[k] * dz2_dw[k, i, j])",
+    "product rule": "sum(k, delta2[k] * ((k == i) * z2[j] + sum(m, W[k, m] * dz1_dw[m, i, j])))",
+    "both rules": "delta2[i] * z2[j] + sum(k, delta2[k] * W[k, i] * x[j])",
+    "regrouped": "delta2[i] * z2[j] + delta1[i] * x[j]",
+    "matrix form": "delta2 @ z2 + delta1 @ x",
+}
+
 # %% printed_line_fails
 example = {"w": 0.5, "x": 4, "b": -2}  # wx + b = 0
 

@@ -57,6 +57,15 @@ by_hand = {
     "use 2": [[-20, -36], [15, 27]],
 }
 
+# %% derive_shared_gradient
+dW_ij = {
+    "chain rule": "sum(k, dL_dz2[k] * dz2_dw[k, i, j])",
+    "product rule": "",
+    "both rules": "delta2[i] * (z1[j] + W[i, i] * x[j]) + sum(k, delta2[k] * W[k, i] * x[j])",
+    "regrouped": "delta2[i] * z1[j] + delta1[i] * x[j]",
+    "matrix form": "",
+}
+
 # %% printed_line_fails
 example = {"w": 3, "x": 2, "b": -12}
 

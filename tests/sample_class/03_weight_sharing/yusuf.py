@@ -38,6 +38,15 @@ by_hand = {
     "use 2": None,
 }
 
+# %% derive_shared_gradient
+dW_ij = {
+    "chain_rule": "sum(k, delta2[k] * dz2_dw[k, i, j])",
+    "product rule": "sum(k, delta2[k] * (k == i) * z1[j] + sum(m, W[k, m] * dz1_dw[m, i, j]))",
+    "both rules": "sum(k, delta2[k] * ((k == i) * z1[j] + W[k, i] * x[j]))",
+    "regrouped": "delta2[i] * z1[j] + delta1[i] * x[j]",
+    "matrix form": "delta2 @ z1.T + delta1 @ x.T",
+}
+
 # %% printed_line_fails
 example = {"w": 4, "x": 1, "b": -8}
 
