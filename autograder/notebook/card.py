@@ -11,7 +11,7 @@ from autograder.catalogue.headings import heading_of
 from autograder.judging import message
 from autograder.judging.deviation import Deviation
 from autograder.judging.verdict import BlockResult, Cause, Verdict
-from autograder.notebook.formulas import lines_of, model_lines, without_math
+from autograder.notebook.formulas import lines_of, model_lines
 from autograder.notebook.grid import picture
 from autograder.notebook.links import bar, link
 from autograder.notebook.progress import Progress, name_of_run
@@ -23,6 +23,7 @@ from autograder.notebook.shown import (
     title_of,
     worst_entry,
 )
+from autograder.notebook.words import as_html
 
 #: In one line; comments stay here.
 STYLE = re.sub(
@@ -98,7 +99,7 @@ def _part(block: BlockResult) -> str:
     word = f'<span class="sr"> {"right" if block.right else "wrong"}</span>'
     return (
         f'<li{row}><span class="{name}" aria-hidden="true">{mark}</span> {escape(block.name)}{word}'
-        f"{': ' + _text(shown) if shown else ''}</li>"
+        f"{': ' + as_html(shown) if shown else ''}</li>"
     )
 
 
@@ -124,9 +125,9 @@ def _cause(cause: Cause, verdict: Verdict) -> str:
     about = message.about(verdict, cause)
     if not cause.clause:
         return _paragraph(message.KNOWN.format(about=about))
-    said = f"<p>{message.EQUALS} <strong>{_text(cause.clause)}</strong>{escape(about)}.</p>"
+    said = f"<p>{message.EQUALS} <strong>{as_html(cause.clause)}</strong>{escape(about)}.</p>"
     if cause.question:
-        said += f'<p class="ask">Ask yourself: {_text(cause.question)}</p>'
+        said += f'<p class="ask">Ask yourself: {as_html(cause.question)}</p>'
     if heading := message.where_to_look(verdict, cause):
         to = link(heading, _notebook(verdict), message.place(heading, verdict))
         said += f"<p>Look again at: {to}.</p>"
@@ -158,11 +159,4 @@ def _folded(summary: str, content: str) -> str:
 
 
 def _paragraph(words: str, name: str = "") -> str:
-    return f"<p{f' class={chr(34)}{name}{chr(34)}' if name else ''}>{_text(words)}</p>"
-
-
-def _text(words: str) -> str:
-    """Escaped; text between backticks is code, and derivatives and numbers are not broken."""
-    whole = r'<span style="white-space:nowrap">\g<0></span>'
-    said = re.sub(r"∂\w+/∂\w+|[\d.]+e[-+]\d+", whole, without_math(words))
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", said)
+    return f"<p{f' class={chr(34)}{name}{chr(34)}' if name else ''}>{as_html(words)}</p>"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from autograder.judging.verdict import BlockResult, Formula, Verdict
+from autograder.notebook.words import as_html
 
 
 def lines_of(verdict: Verdict) -> str:
@@ -26,7 +27,7 @@ def _line(block: BlockResult, given: Formula) -> str:
         mark, name = "○", "mark new"
     word = f'<span class="sr"> {"right" if block.right else "wrong"}</span>'
     head = f'<span class="{name}" aria-hidden="true">{mark}</span> {escape(block.name)}{word}: '
-    problem = f"<p>{without_math(block.problem)}</p>" if block.problem and given.text else ""
+    problem = f"<p>{as_html(block.problem)}</p>" if block.problem and given.text else ""
     return f"<li>{head}{formula(given) if given.text else escape(block.problem)}{problem}</li>"
 
 
@@ -35,8 +36,3 @@ def formula(line: Formula) -> str:
     if line.latex:
         return f"${escape(line.latex)}$"
     return f"<code>{escape(line.text)}</code>"
-
-
-def without_math(words: str) -> str:
-    """Escaped text in which no dollar sign begins a formula."""
-    return escape(words).replace("$", "<span>$</span>")
