@@ -107,6 +107,9 @@ def _run(draws: Draws, answer: Answer, own: Draw | None) -> _Run:
         problem = f"raised {outcome.error}" if outcome.error else problem
         if problem:
             return _Run(remarks=tuple(remarks), problem=problem)
+        if all(map(is_blank, blocks.values())):
+            # Such as the results of methods that are not written yet.
+            return _Run(is_unwritten=True)
         if outcome.changed:
             remarks.append(f"it changes its input {', '.join(outcome.changed)} in place")
         first = first or blocks

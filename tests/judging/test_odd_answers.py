@@ -130,3 +130,15 @@ def test_conditions_that_cannot_be_computed_ask_for_smaller_numbers() -> None:
     verdict = judged("which_index_is_free", huge)
     assert verdict.score == 0
     assert any("cannot be computed with these numbers" in b.problem for b in verdict.blocks)
+
+
+@pytest.mark.parametrize("blank", [None, ...])
+def test_results_that_are_all_blank_are_not_written_yet(blank: Any) -> None:
+    found = judged("linear_module", lambda *given: (blank,) * 4)
+    assert (found.state, found.score, found.unknown) == ("unwritten", 0, ())
+    assert "nothing is returned yet" in render(found)
+
+
+def test_one_result_that_is_blank_is_wrong() -> None:
+    found = judged("linear_module", lambda X, W, b, delta: (X @ W.T + b, None, None, None))
+    assert found.state == "partial"

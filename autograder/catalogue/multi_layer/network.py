@@ -70,7 +70,7 @@ _OTHER_FORWARD = [
     _with_activations("other-activation", "both layers have a sigmoid", "sigmoid", "sigmoid"),
     _with_activations(
         "other-activation",
-        "the two layers' activations have changed places",
+        "the activations of the two layers are exchanged",
         "sigmoid",
         "tanh",
     ),

@@ -59,7 +59,7 @@ def _target_first(right: Answer) -> Answer:
 
 @own_slip("layers-in-reverse", "M8", question="Which matrix is x multiplied by?")
 def _matrices_exchanged(right: Answer) -> Answer:
-    """the two weight matrices have changed places"""
+    """the two weight matrices are exchanged"""
     return {"G": "W2", "H": "W1"}
 
 
