@@ -284,8 +284,11 @@ def derive_forward_variance() -> None:
 
 
 def _slopes(rng: Rng, n_out: int, s: float) -> Array:
-    """Slopes of which each is 1 in half of the outcomes and s in the others."""
-    half = np.repeat([1.0, s], 3)
+    """Slopes of which each is 1 in half of the outcomes and s in the others.
+
+    Few outcomes, so that a long line is not too heavy.
+    """
+    half = np.repeat([1.0, s], 2)
     return np.stack([rng.permutation(half) for _ in range(n_out)], axis=1)
 
 
@@ -295,7 +298,7 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
     return {
         "w": independent(rng, (n_out, n_in), v),
         "slope": _slopes(rng, n_out, s),
-        "g": correlated(rng, (n_out,), M, outcomes=5),
+        "g": correlated(rng, (n_out,), M, outcomes=4),
         "v": np.asarray(v),
         "M": np.asarray(M),
         "s": np.asarray(s),

@@ -226,7 +226,7 @@ WRONG = {
             ("gradient-summed-over-units", "sum(j, m, delta2[j] * dz2_dh[j, m] * dh_dz1[m])"),
             ("sign-flipped", "-sum(j, delta2[j] * dz2_dh[j, i] * dh_dz1[i])"),
             (None, "sum(j, delta2[j] * dz2_dh[j, i]) / dh_dz1[i]"),
-            (None, "sum(j, delta2[j] * dz2_dh[j, i] * dh_dz1[i]**2)"),
+            ("fprime-twice", "sum(j, delta2[j] * dz2_dh[j, i] * dh_dz1[i]**2)"),
             (None, "delta2[j] * dz2_dh[j, i] * dh_dz1[i]"),
             (None, "sum(j, delta2[j] * dz2_dh[i, j] * dh_dz1[i])"),
         ],
@@ -470,7 +470,7 @@ WRONG = {
             ("upstream-missing", "v * sum(i, E(slope[i]**2))"),
             ("weight-factor-missing", "sum(i, E(slope[i]**2 * g[i]**2))"),
             (None, "sum(i, v * (1 + s**2) / 2 * E(g[i]**2))"),
-            (None, "sum(i, v * E(slope[i]) * E(g[i]**2))"),
+            ("slope-not-squared", "sum(i, v * E(slope[i]) * E(g[i]**2))"),
         ],
         "slopes": [
             ("init-gain", "v * (1 + s) / 2 * sum(i, E(g[i]**2))"),
