@@ -5,14 +5,17 @@ from __future__ import annotations
 from autograder.catalogue.symmetry_breaking.network import SYMMETRY_BREAKING
 from autograder.catalogue.symmetry_breaking.wrong_lines import (
     partials_added,
+    sigmoid_slope,
     slope_missing,
     summed_separately,
     upstream_missing,
     value_for_slope,
     weight_missing,
+    weight_twice,
 )
 from autograder.exercises.derivation import Stage, Wrong, known
 
+_DELTAS = "the δ of the outputs are"
 _ONE_UNIT = "δ₁ᵢ is the derivative with respect to the z of how many units?"
 
 
@@ -57,7 +60,7 @@ def _all_units(line: str) -> Wrong:
             free="dz2_dh dh_dz1",
             wrong=[
                 slope_missing("sum(j, delta2[j] * dz2_dh[j, i])"),
-                upstream_missing("sum(j, dz2_dh[j, i] * dh_dz1[i])"),
+                upstream_missing("sum(j, dz2_dh[j, i] * dh_dz1[i])", _DELTAS),
                 weight_missing("sum(j, delta2[j]) * dh_dz1[i]"),
                 summed_separately("sum(j, delta2[j]) * sum(j, dz2_dh[j, i]) * dh_dz1[i]"),
                 partials_added("sum(j, delta2[j] + dz2_dh[j, i]) * dh_dz1[i]"),
@@ -77,9 +80,10 @@ def _all_units(line: str) -> Wrong:
             free="W2 z1",
             wrong=[
                 value_for_slope("sum(j, delta2[j] * W2[j, i]) * f(z1[i])"),
+                sigmoid_slope("sum(j, delta2[j] * W2[j, i]) * f(z1[i]) * (1 - f(z1[i]))"),
                 slope_missing("sum(j, delta2[j] * W2[j, i])"),
                 weight_missing("sum(j, delta2[j]) * fprime(z1[i])"),
-                upstream_missing("sum(j, W2[j, i]) * fprime(z1[i])"),
+                upstream_missing("sum(j, W2[j, i]) * fprime(z1[i])", _DELTAS),
                 known("missing-transpose-w", "sum(j, delta2[j] * W2[i, j]) * fprime(z1[i])"),
                 known(
                     "fprime-inside-transpose",
@@ -103,7 +107,9 @@ def _all_units(line: str) -> Wrong:
                 weight_missing("sum(j, delta2[j]) * fprime(z1[i])"),
                 slope_missing("w * sum(j, delta2[j])"),
                 value_for_slope("w * sum(j, delta2[j]) * f(z1[i])"),
-                upstream_missing("w * fprime(z1[i])"),
+                sigmoid_slope("w * sum(j, delta2[j]) * f(z1[i]) * (1 - f(z1[i]))"),
+                weight_twice("w**2 * sum(j, delta2[j]) * fprime(z1[i])"),
+                upstream_missing("w * fprime(z1[i])", _DELTAS),
                 partials_added("w * sum(j, delta2[j]) + fprime(z1[i])"),
                 partials_added("sum(j, w + delta2[j]) * fprime(z1[i])"),
                 _all_units("w * sum(j, delta2[j]) * sum(m, fprime(z1[m]))"),
@@ -134,7 +140,11 @@ def _all_units(line: str) -> Wrong:
                 weight_missing("sum(j, delta2[j]) * fprime(w * sum(k, x[k]))"),
                 slope_missing("w * sum(j, delta2[j])"),
                 value_for_slope("w * sum(j, delta2[j]) * f(w * sum(k, x[k]))"),
-                upstream_missing("w * fprime(w * sum(k, x[k]))"),
+                sigmoid_slope(
+                    "w * sum(j, delta2[j]) * f(w * sum(k, x[k])) * (1 - f(w * sum(k, x[k])))"
+                ),
+                weight_twice("w**2 * sum(j, delta2[j]) * fprime(w * sum(k, x[k]))"),
+                upstream_missing("w * fprime(w * sum(k, x[k]))", _DELTAS),
                 partials_added("w * sum(j, delta2[j]) + fprime(w * sum(k, x[k]))"),
                 known(
                     "fprime-at-activation",

@@ -52,7 +52,9 @@ def _first_term_alone(line: str) -> Wrong:
     )
 
 
-_slope_missing = partial(known, "output-fprime-missing")
+_slope_missing = partial(
+    known, "output-fprime-missing", clause="the slope of the sigmoid, ∂p/∂z, is left out"
+)
 _slope_kept = partial(
     known,
     "output-fprime-extra",
@@ -87,7 +89,7 @@ _slope_kept = partial(
             free="dL_dp dp_dz dz_dw",
             wrong=[
                 _slope_missing("dL_dp * dz_dw[j]"),
-                upstream_missing("dp_dz * dz_dw[j]", "Y10"),
+                upstream_missing("dp_dz * dz_dw[j]", "∂L/∂p is", "Y10"),
                 input_missing("dL_dp * dp_dz", "Y10"),
                 known("stops-at-probabilities", "dL_dp"),
                 partials_added("dL_dp + dp_dz + dz_dw[j]", "Y10"),
@@ -132,7 +134,7 @@ _slope_kept = partial(
                 _slope_missing("(-y / p + (1 - y) / (1 - p)) * x[j]"),
                 input_missing("(-y / p + (1 - y) / (1 - p)) * p * (1 - p)", "Y10"),
                 inputs_summed("(-y / p + (1 - y) / (1 - p)) * p * (1 - p) * sum(k, x[k])", "Y10"),
-                upstream_missing("p * (1 - p) * x[j]", "Y10"),
+                upstream_missing("p * (1 - p) * x[j]", "∂L/∂p is", "Y10"),
             ],
         ),
         Stage(
@@ -165,28 +167,28 @@ _slope_kept = partial(
                 Wrong(
                     "cross-terms-kept",
                     "(p - y - 2 * y * p) * x[j]",
-                    "the two terms with y p are added, and they cancel",
+                    "the two terms with y p are added up, where they cancel",
                     _EXPANDED,
                     "Y10",
                 ),
                 Wrong(
                     "cross-terms-kept",
                     "(p - y + 2 * y * p) * x[j]",
-                    "the two terms with y p are added, and they cancel",
+                    "the two terms with y p are added up, where they cancel",
                     _EXPANDED,
                     "Y10",
                 ),
                 Wrong(
                     "cross-terms-kept",
                     "(p - y - y * p) * x[j]",
-                    "one term with y p is left over, and there are two, which cancel",
+                    "one of the two terms with y p is left over, where they cancel",
                     _EXPANDED,
                     "Y10",
                 ),
                 Wrong(
                     "cross-terms-kept",
                     "(p - y + y * p) * x[j]",
-                    "one term with y p is left over, and there are two, which cancel",
+                    "one of the two terms with y p is left over, where they cancel",
                     _EXPANDED,
                     "Y10",
                 ),

@@ -7,6 +7,7 @@ from autograder.catalogue.symmetry_breaking.wrong_lines import (
     input_missing,
     inputs_summed,
     partials_added,
+    sigmoid_slope,
     slope_missing,
     summed_separately,
     upstream_missing,
@@ -60,7 +61,7 @@ def _all_rows(line: str) -> Wrong:
                 summed_separately("sum(n, k, dL_dz1[n, k]) * sum(n, k, dz1_dw[n, k, i, j])"),
                 summed_separately("sum(n, sum(k, dL_dz1[n, k]) * sum(k, dz1_dw[n, k, i, j]))"),
                 summed_separately("sum(k, sum(n, dL_dz1[n, k]) * sum(n, dz1_dw[n, k, i, j]))"),
-                upstream_missing("sum(n, k, dz1_dw[n, k, i, j])"),
+                upstream_missing("sum(n, k, dz1_dw[n, k, i, j])", "∂L/∂Z₁ is"),
                 partials_added("sum(n, k, dL_dz1[n, k] + dz1_dw[n, k, i, j])"),
                 Wrong(
                     "weight-on-the-diagonal",
@@ -88,7 +89,7 @@ def _all_rows(line: str) -> Wrong:
             wrong=[
                 summed_separately("sum(n, dL_dz1[n, i]) * sum(n, X[n, j])"),
                 _all_rows("sum(n, k, dL_dz1[n, k] * X[n, j])"),
-                upstream_missing("sum(n, X[n, j])"),
+                upstream_missing("sum(n, X[n, j])", "∂L/∂Z₁ is"),
                 input_missing("sum(n, dL_dz1[n, i])"),
                 inputs_summed("sum(n, m, dL_dz1[n, i] * X[n, m])"),
                 partials_added("sum(n, dL_dz1[n, i] + X[n, j])"),
@@ -102,9 +103,13 @@ def _all_rows(line: str) -> Wrong:
             form="at least 2 sums",
             wrong=[
                 value_for_slope("sum(n, sum(m, Delta2[n, m] * W2[m, i]) * f(Z1[n, i]) * X[n, j])"),
+                sigmoid_slope(
+                    "sum(n, sum(m, Delta2[n, m] * W2[m, i])"
+                    " * f(Z1[n, i]) * (1 - f(Z1[n, i])) * X[n, j])"
+                ),
                 slope_missing("sum(n, sum(m, Delta2[n, m] * W2[m, i]) * X[n, j])"),
                 weight_missing("sum(n, sum(m, Delta2[n, m]) * fprime(Z1[n, i]) * X[n, j])"),
-                upstream_missing("sum(n, sum(m, W2[m, i]) * fprime(Z1[n, i]) * X[n, j])"),
+                upstream_missing("sum(n, sum(m, W2[m, i]) * fprime(Z1[n, i]) * X[n, j])", "Δ₂ is"),
                 input_missing("sum(n, sum(m, Delta2[n, m] * W2[m, i]) * fprime(Z1[n, i]))"),
                 summed_separately(
                     "sum(n, sum(m, Delta2[n, m] * W2[m, i])) * sum(n, fprime(Z1[n, i]) * X[n, j])"
@@ -136,12 +141,13 @@ def _all_rows(line: str) -> Wrong:
             wrong=[
                 slope_missing("(Delta2 @ W2).T @ X"),
                 value_for_slope("((Delta2 @ W2) * f(Z1)).T @ X"),
+                sigmoid_slope("((Delta2 @ W2) * f(Z1) * (1 - f(Z1))).T @ X"),
                 known("outer-order-swapped", "X.T @ ((Delta2 @ W2) * fprime(Z1))"),
                 known("missing-transpose-w", "((Delta2 @ W2.T) * fprime(Z1)).T @ X"),
                 weight_missing(
                     "((Delta2 @ ones(outputs) @ ones(units).T) * fprime(Z1)).T @ X",
                 ),
-                upstream_missing("fprime(Z1).T @ X"),
+                upstream_missing("fprime(Z1).T @ X", "what comes back from the outputs is"),
                 input_missing(
                     "((Delta2 @ W2) * fprime(Z1)).T @ ones(samples) @ ones(inputs).T",
                 ),

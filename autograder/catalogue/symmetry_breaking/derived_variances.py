@@ -21,10 +21,10 @@ _HALF = "How often is f′ equal to 1, how often to s, and what is the mean of f
 
 def _pairs_mixed(line: str) -> Wrong:
     return Wrong(
-        "square-term-by-term",
+        "summed-separately",
         line,
-        "each square of a weight is multiplied by every square beside it, also by those of "
-        "other terms",
+        "the squares of the weights are summed by themselves, and multiplied by the sum of the "
+        "squares beside them",
         _SQUARED,
         "Y9",
     )
@@ -34,7 +34,7 @@ def _cross_terms_counted(line: str) -> Wrong:
     return Wrong(
         "cross-terms-counted",
         line,
-        "products of two different weights are given the mean v, as squares have it",
+        "products of two different weights are taken to have the mean v, which only squares have",
         "Two weights are independent, and each has mean 0. What is the mean of their product?",
         "Y9",
     )
@@ -74,7 +74,7 @@ def _all_outputs(line: str, what: str = "outputs") -> Wrong:
     return Wrong(
         "all-components-summed",
         line,
-        f"the {what} are added up, and one of them is asked for",
+        f"all {what} are added up, where one is asked for",
         "Which index is free in the answer? Is it still free in your line?",
         "Y9",
     )
@@ -90,14 +90,18 @@ def _kronecker_reversed(line: str) -> Wrong:
     )
 
 
-def _v_as_deviation(line: str) -> Wrong:
+def _v_as_deviation(line: str, clause: str = "v is taken for a standard deviation") -> Wrong:
     return Wrong(
         "variance-for-std",
         line,
-        "v is taken for a standard deviation, or a standard deviation for v",
+        clause,
         "The weights have mean 0. What is the mean of w², in terms of their variance v?",
         "Y9",
     )
+
+
+def _deviation_as_v(line: str) -> Wrong:
+    return _v_as_deviation(line, "a standard deviation stands where the variance v belongs")
 
 
 def _without_weights(line: str) -> Wrong:
@@ -138,7 +142,8 @@ def _all_pairs(line: str) -> Wrong:
     return Wrong(
         "cross-terms-counted",
         line,
-        "all products of the square are counted, and those of two different weights have mean 0",
+        "all products of the square are counted, also those of two different weights, whose mean "
+        "is 0",
         _SEVERAL,
         "Y9",
     )
@@ -240,7 +245,7 @@ def _draw_forward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                 _kronecker_reversed("sum(j, k, (1 - (j == k)) * v * E(x[j] * x[k]))"),
                 _means_multiplied("sum(j, v * E(x[j])**2)"),
                 _v_as_deviation("sum(j, v**2 * E(x[j]**2))"),
-                _v_as_deviation("sum(j, v**(1 / 2) * E(x[j]**2))"),
+                _deviation_as_v("sum(j, v**(1 / 2) * E(x[j]**2))"),
                 _without_weights("sum(j, E(x[j]**2))"),
                 Wrong(
                     "square-of-sum",
@@ -262,7 +267,7 @@ def _draw_forward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                 _all_pairs("n_in**2 * v * M"),
                 known("init-fan-swapped", "n_out * v * M"),
                 _v_as_deviation("n_in * v**2 * M"),
-                _v_as_deviation("n_in * v**(1 / 2) * M"),
+                _deviation_as_v("n_in * v**(1 / 2) * M"),
                 _squared_again("n_in * v * M**2"),
                 _without_weights("n_in * M"),
                 _without_input("n_in * v"),
@@ -279,8 +284,11 @@ def derive_forward_variance() -> None:
 
 
 def _slopes(rng: Rng, n_out: int, s: float) -> Array:
-    """Slopes of which each is 1 in half of the outcomes and s in the others."""
-    half = np.repeat([1.0, s], 3)
+    """Slopes of which each is 1 in half of the outcomes and s in the others.
+
+    Few outcomes, so that a long line is not too heavy.
+    """
+    half = np.repeat([1.0, s], 2)
     return np.stack([rng.permutation(half) for _ in range(n_out)], axis=1)
 
 
@@ -290,7 +298,7 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
     return {
         "w": independent(rng, (n_out, n_in), v),
         "slope": _slopes(rng, n_out, s),
-        "g": correlated(rng, (n_out,), M, outcomes=5),
+        "g": correlated(rng, (n_out,), M, outcomes=4),
         "v": np.asarray(v),
         "M": np.asarray(M),
         "s": np.asarray(s),
@@ -333,7 +341,9 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                     " + 2 * sum(i, k, w[i, j] * w[k, j] * slope[i] * slope[k] * g[i] * g[k]))"
                 ),
                 slope_missing("sum(i, k, E(w[i, j] * w[k, j] * g[i] * g[k]))"),
-                upstream_missing("sum(i, k, E(w[i, j] * w[k, j] * slope[i] * slope[k]))", "Y9"),
+                upstream_missing(
+                    "sum(i, k, E(w[i, j] * w[k, j] * slope[i] * slope[k]))", "g is", "Y9"
+                ),
                 _without_weights("sum(i, k, E(slope[i] * slope[k] * g[i] * g[k]))"),
                 Wrong(
                     "slope-not-squared",
@@ -352,7 +362,7 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
             "independence",
             "w slope g",
             "sum(i, k, E(w[i, j] * w[k, j]) * E(slope[i] * slope[k]) * E(g[i] * g[k]))",
-            form="sum, at least 3 means",
+            form="sum, at least 2 means",
             wrong=[
                 _pairs_mixed("sum(i, k, E(w[i, j]**2) * E(slope[k]**2) * E(g[k]**2))"),
                 _cross_terms_counted(
@@ -365,11 +375,13 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                     "sum(i, k, E(w[i, j] * w[k, j]) * E(slope[i]) * E(slope[k]) * E(g[i] * g[k]))"
                 ),
                 _means_multiplied(
-                    "sum(i, k, E(w[i, j] * w[k, j]) * E(slope[i]) * E(slope[k])"
-                    " * E(g[i]) * E(g[k]))"
+                    "sum(i, k, E(w[i, j] * w[k, j])"
+                    " * E(slope[i]) * E(slope[k]) * E(g[i]) * E(g[k]))"
                 ),
                 slope_missing("sum(i, k, E(w[i, j] * w[k, j]) * E(g[i] * g[k]))"),
-                upstream_missing("sum(i, k, E(w[i, j] * w[k, j]) * E(slope[i] * slope[k]))", "Y9"),
+                upstream_missing(
+                    "sum(i, k, E(w[i, j] * w[k, j]) * E(slope[i] * slope[k]))", "g is", "Y9"
+                ),
                 _without_weights("sum(i, k, E(slope[i] * slope[k]) * E(g[i] * g[k]))"),
                 _means_added(
                     "sum(i, k, E(w[i, j] * w[k, j]) * (E(slope[i] * slope[k]) + E(g[i] * g[k])))"
@@ -390,9 +402,9 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                 _means_multiplied("sum(i, v * E(slope[i])**2 * E(g[i]**2))"),
                 _means_multiplied("sum(i, v * E(slope[i])**2 * E(g[i])**2)"),
                 _v_as_deviation("sum(i, v**2 * E(slope[i]**2) * E(g[i]**2))"),
-                _v_as_deviation("sum(i, v**(1 / 2) * E(slope[i]**2) * E(g[i]**2))"),
+                _deviation_as_v("sum(i, v**(1 / 2) * E(slope[i]**2) * E(g[i]**2))"),
                 slope_missing("sum(i, v * E(g[i]**2))"),
-                upstream_missing("sum(i, v * E(slope[i]**2))", "Y9"),
+                upstream_missing("sum(i, v * E(slope[i]**2))", "g is", "Y9"),
                 _without_weights("sum(i, E(slope[i]**2) * E(g[i]**2))"),
             ],
         ),
@@ -448,7 +460,7 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                 _gain("n_out * v / 2 * M", "the slope s where z is negative is taken for 0"),
                 _v_as_deviation("n_out * v**2 * (1 + s**2) / 2 * M"),
                 slope_missing("n_out * v * M"),
-                upstream_missing("n_out * v * (1 + s**2) / 2", "Y9"),
+                upstream_missing("n_out * v * (1 + s**2) / 2", "g is", "Y9"),
                 _squared_again("n_out * v * (1 + s**2) / 2 * M**2"),
             ],
         ),

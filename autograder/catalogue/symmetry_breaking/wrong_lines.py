@@ -7,12 +7,12 @@ from autograder.exercises.derivation import Wrong, known
 _PRODUCT = "In the chain rule, how is what L does when z moves joined to what z does?"
 
 
-def upstream_missing(line: str, item: str = "M3") -> Wrong:
-    """A line that holds local derivatives alone."""
+def upstream_missing(line: str, what: str, item: str = "M3") -> Wrong:
+    """A line without the derivative of the loss that arrives, such as "∂L/∂p is"."""
     return Wrong(
         "upstream-missing",
         line,
-        "the derivative of the loss, which arrives from the layer after it, is left out",
+        f"{what} left out",
         "If the loss were twice as large, would your line be?",
         item,
     )
@@ -57,7 +57,7 @@ def input_missing(line: str, item: str = "S3") -> Wrong:
     return Wrong(
         "input-factor-missing",
         line,
-        "the input is left out that stands beside the weight",
+        "the input beside the weight is left out",
         "z = w₁x₁ + w₂x₂ + …: what is multiplied by w₂?",
         item,
     )
@@ -75,6 +75,28 @@ def weight_missing(line: str) -> Wrong:
 def slope_missing(line: str) -> Wrong:
     """A line without the slope of the hidden unit."""
     return known("hidden-fprime-missing", line)
+
+
+def weight_twice(line: str) -> Wrong:
+    """A line in which the common weight w is counted twice."""
+    return Wrong(
+        "weight-counted-twice",
+        line,
+        "the weight on the way to the outputs is counted twice",
+        "How many weights lie between one hidden unit and one output?",
+        "Y2",
+    )
+
+
+def sigmoid_slope(line: str) -> Wrong:
+    """A line in which any f has the slope of the sigmoid."""
+    return Wrong(
+        "slope-of-sigmoid",
+        line,
+        "f is taken for the sigmoid, whose slope is f(1 − f)",
+        "f can be any activation function here. What stands for its slope?",
+        "S7",
+    )
 
 
 def value_for_slope(line: str) -> Wrong:

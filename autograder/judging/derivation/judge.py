@@ -14,7 +14,7 @@ from autograder.exercises.exercise import Exercise
 from autograder.judging.derivation.cases import Cases, cases_of
 from autograder.judging.derivation.given import given_lines
 from autograder.judging.derivation.lines import LineResult, look_at
-from autograder.judging.derivation.slips import cause_of
+from autograder.judging.derivation.slips import cause_of, vanishes
 from autograder.judging.verdict import (
     BlockResult,
     Cause,
@@ -54,7 +54,7 @@ def _verdict(
 ) -> Verdict:
     """The verdict on lines that have been looked at one by one."""
     found, causes, unknown = _explained(cases, found)
-    found, follows = _carried(found, causes)
+    found, follows = _carried(cases, found, causes)
     blocks = tuple(BlockResult(f.stage.name, f.state == "right", f.problem) for f in found)
     right = sum(block.right for block in blocks)
     state: State = "right" if right == len(blocks) else "partial" if right else "wrong"
@@ -146,7 +146,7 @@ def _said_of(found: Sequence[LineResult], k: int, *, is_first: bool) -> str:
 
 
 def _carried(
-    found: Sequence[LineResult], causes: Sequence[Cause]
+    cases: Cases, found: Sequence[LineResult], causes: Sequence[Cause]
 ) -> tuple[list[LineResult], tuple[str, ...]]:
     """The results, in which right steps from a first wrong line with a name earn their share.
 
@@ -156,6 +156,8 @@ def _carried(
     first = next((one for one in found if one.state == "false"), None)
     if first is None or first.values is None:
         return results, ()
+    if vanishes(first.values, cases.truth(first.stage)):
+        return results, ()  # nothing can be derived from 0
     is_named = any(first.stage.name in cause.blocks for cause in causes)
     for k in range(found.index(first) + 1, len(found)):
         one, above = found[k], found[k - 1]

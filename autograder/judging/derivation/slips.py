@@ -10,7 +10,7 @@ import numpy as np
 from autograder.derivations.language import Unreadable
 from autograder.derivations.reading import read
 from autograder.exercises.derivation import Wrong
-from autograder.exercises.derivation_checks import same, values_of
+from autograder.exercises.derivation_checks import SAME, same, values_of
 from autograder.exercises.read_stages import ReadStage, WrongLine
 from autograder.judging.derivation.cases import Cases, Values
 from autograder.judging.derivation.lines import LineResult
@@ -18,6 +18,8 @@ from autograder.judging.verdict import Cause
 from autograder.reference.rules import Array
 
 _SIGN = "If this quantity goes up a little, does the loss go up or down?"
+_NOTHING = "all that the line adds up cancels: it is always 0"
+_ZERO = "Which factor of each term is 0, or which terms cancel each other?"
 _FACTOR = "Which constant of the line is this, and where does it come from?"
 
 
@@ -28,8 +30,8 @@ def cause_of(cases: Cases, k: int, found: LineResult) -> Cause | None:
         return _cause(_fitting_square(cases, k, found), stage)
     if found.only_here:
         return _cause(_fitting_freely(cases, stage, found), stage)
-    if not any(map(np.any, found.values)):
-        return None  # anything that vanishes would fit
+    if vanishes(found.values, cases.truth(stage)):
+        return Cause((), _NOTHING, _ZERO, "", (stage.name,))  # many slips would fit
     own = [w.wrong for w in stage.wrong if _fits(found.values, cases.wrong(w))]
     if stage.free and len({w.slug for w in own}) > 1:
         own = _fitting_freely(cases, stage, found) or own
@@ -37,6 +39,14 @@ def cause_of(cases: Cases, k: int, found: LineResult) -> Cause | None:
         _cause(own, stage)
         or _cause(_fitting_elsewhere(cases, k, found.values), stage)
         or _constant(found.values, cases.truth(stage), stage)
+    )
+
+
+def vanishes(values: Values, truth: Values) -> bool:
+    """Whether a line is 0 on every draw, up to rounding."""
+    return all(
+        np.abs(value).max(initial=0) <= SAME * np.abs(right).max(initial=0)
+        for value, right in zip(values, truth, strict=True)
     )
 
 
