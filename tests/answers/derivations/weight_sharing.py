@@ -50,6 +50,53 @@ RIGHT = {
             "delta2 @ ones(units).T @ diag(z1) + delta1 @ ones(units).T @ diag(x)",
         ],
     },
+    "derive_sum_over_uses": {
+        "chain rule": [
+            "sum(k, l, t, dW_dw[t, k, l, i, j] * dF_dW[t, k, l])",
+            "sum(t, s, k, l, (t == s) * dF_dW[t, k, l] * dW_dw[s, k, l, i, j])",
+            "sum(t, k, l, m, dF_dW[t, m, l] * (m == k) * dW_dw[t, k, l, i, j])",
+            "sum(t, k, l, dF_dW[t, k, l] * (dW_dw[t, k, l, i, j] + 1))"
+            " - sum(t, k, l, dF_dW[t, k, l])",
+            "sum(t, sum(k, dF_dW[t, k, j] * dW_dw[t, k, j, i, j])"
+            " + sum(k, l, (1 - (l == j)) * dF_dW[t, k, l] * dW_dw[t, k, l, i, j]))",
+            "sum(t, k, l, dW_dw[t, k, l, i, j] / (1 / dF_dW[t, k, l]))",
+            "sum(t, dF_dW[t, i, j] * dW_dw[t, i, j, i, j])",
+        ],
+        "copies": [
+            "sum(t, k, dF_dW[t, k, j] * (k == i))",
+            "sum(t, l, dF_dW[t, i, l] * (l == j))",
+            "sum(t, k, l, dF_dW[t, i, j] * (k == i) * (l == j))",
+            "sum(k, (k == i) * sum(l, (l == j) * sum(t, dF_dW[t, k, l])))",
+            "sum(t, k, l, dF_dW[t, k, l] * ((k == i) * (l == j) + 1))"
+            " - sum(t, k, l, dF_dW[t, k, l])",
+            "sum(t, k, l, dF_dW[t, k, l])"
+            " - sum(t, k, l, dF_dW[t, k, l] * (1 - (k == i) * (l == j)))",
+        ],
+        "sum over uses": [
+            "sum(s, dF_dW[s, i, j])",
+            "sum(t, dF_dW[t, i, j] + 1) - T",
+            "sum(t, 2 * dF_dW[t, i, j]) / 2",
+            "T * sum(t, dF_dW[t, i, j] / T)",
+            "sum(t, 1 / (1 / dF_dW[t, i, j]))",
+            "sum(t, 2 * dF_dW[t, i, j]) - sum(t, dF_dW[t, i, j])",
+        ],
+        "layers": [
+            "sum(s, x[s, j] * delta[s, i])",
+            "sum(t, k, delta[t, k] * (k == i) * x[t, j])",
+            "sum(t, s, (t == s) * delta[t, i] * x[s, j])",
+            "sum(t, delta[t, i] * (x[t, j] + 1)) - sum(t, delta[t, i])",
+            "sum(t, (delta[t, i] + x[t, j])**2 - (delta[t, i] - x[t, j])**2) / 4",
+            "sum(t, delta[t, i] / (1 / x[t, j]))",
+        ],
+        "matrix form": [
+            "(X.T @ Delta).T",
+            "Delta.T @ diag(ones(uses)) @ X",
+            "Delta.T @ (2 * X) / 2",
+            "Delta.T @ X / T * T",
+            "Delta.T @ (X + ones(uses) @ ones(inputs).T) - Delta.T @ ones(uses) @ ones(inputs).T",
+            "2 * Delta.T @ X - Delta.T @ X",
+        ],
+    },
 }
 
 WRONG = {
@@ -127,6 +174,64 @@ WRONG = {
             ("summed-separately", "(delta1 + delta2) @ (x + z1).T"),
             (None, "delta2 * z2 + delta1 * x"),
             (None, "delta2 @ z1.T + W.T @ delta2 @ x.T"),
+        ],
+    },
+    "derive_sum_over_uses": {
+        "chain rule": [
+            ("upstream-missing", "sum(k, l, t, dW_dw[t, k, l, i, j])"),
+            (
+                "summed-separately",
+                "sum(t, k, l, s, m, n, dF_dW[t, k, l] * dW_dw[s, m, n, i, j])",
+            ),
+            ("uses-crossed", "sum(k, l, sum(t, dF_dW[t, k, l]) * sum(t, dW_dw[t, k, l, i, j]))"),
+            (
+                "chain-rule-adds",
+                "sum(t, k, l, dW_dw[t, k, l, i, j]) + sum(t, k, l, dF_dW[t, k, l])",
+            ),
+            ("shared-averaged", "1 / T * sum(t, k, l, dW_dw[t, k, l, i, j] * dF_dW[t, k, l])"),
+            ("shared-times-count", "sum(t, k, l, T * dW_dw[t, k, l, i, j] * dF_dW[t, k, l])"),
+            ("index-roles-swapped", "sum(k, l, t, dF_dW[t, k, l] * dW_dw[t, k, l, j, i])"),
+            (None, "sum(t, dF_dW[t, i, j])"),
+            (None, "sum(t, k, l, dF_dW[t, k, l]**2 * dW_dw[t, k, l, i, j])"),
+        ],
+        "copies": [
+            ("vanishing-terms-kept", "sum(t, k, l, dF_dW[t, k, l])"),
+            ("vanishing-terms-kept", "sum(t, k, l, dF_dW[t, k, l] * (l == j))"),
+            ("vanishing-terms-kept", "sum(t, l, dF_dW[t, i, l])"),
+            ("kroneckers-added", "sum(t, l, dF_dW[t, i, l]) + sum(t, k, dF_dW[t, k, j])"),
+            ("index-roles-swapped", "sum(t, k, l, dF_dW[t, l, k] * (k == i) * (l == j))"),
+            ("upstream-missing", "T"),
+            ("shared-times-count", "T * sum(t, k, (k == i) * dF_dW[t, k, j])"),
+            ("shared-averaged", "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j)) / T"),
+            (None, "sum(t, dF_dW[t, i, j])"),
+        ],
+        "sum over uses": [
+            ("shared-averaged", "sum(t, dF_dW[t, i, j] / T)"),
+            ("shared-times-count", "sum(t, T * dF_dW[t, i, j])"),
+            ("outer-order-swapped", "sum(t, dF_dW[t, j, i])"),
+            ("vanishing-terms-kept", "sum(t, k, dF_dW[t, k, j])"),
+            ("vanishing-terms-kept", "sum(t, l, dF_dW[t, i, l])"),
+            ("sign-flipped", "-sum(t, dF_dW[t, i, j])"),
+            (None, "sum(t, dF_dW[t, i, j]**2)"),
+        ],
+        "layers": [
+            ("uses-crossed", "sum(t, s, delta[t, i] * x[s, j])"),
+            ("upstream-missing", "sum(s, x[s, j])"),
+            ("input-factor-missing", "sum(s, delta[s, i])"),
+            ("chain-rule-adds", "sum(t, delta[t, i]) + sum(t, x[t, j])"),
+            ("outer-order-swapped", "sum(t, x[t, i] * delta[t, j])"),
+            ("vanishing-terms-kept", "sum(t, k, delta[t, k] * x[t, j])"),
+            ("shared-averaged", "sum(t, delta[t, i] * x[t, j] / T)"),
+            (None, "sum(t, delta[t, i]) * sum(t, x[t, j]) / T"),
+        ],
+        "matrix form": [
+            ("outer-order-swapped", "X.T @ Delta"),
+            ("shared-averaged", "Delta.T @ X / T"),
+            ("shared-times-count", "T * Delta.T @ X"),
+            ("uses-crossed", "Delta.T @ ones(uses) @ ones(uses).T @ X"),
+            ("upstream-missing", "ones(outputs) @ ones(uses).T @ X"),
+            ("input-factor-missing", "Delta.T @ ones(uses) @ ones(inputs).T"),
+            (None, "Delta @ X.T"),
         ],
     },
 }

@@ -94,6 +94,15 @@ def square_differential(W, dW):
                 out[i, j] += dW[i, m] * W[m, j] + W[i, m] * dW[m, j]
     return out
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, sum(k, sum(l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])))",
+    "copies": "sum(t, k, (k == i) * dF_dW[t, k, j])",
+    "sum over uses": "sum(t, dF_dW[t, i, j])",
+    "layers": "sum(t, x[t, j] * delta[t, i])",
+    "matrix form": "(X.T @ Delta).T",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 13,

@@ -70,6 +70,15 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return np.einsum("im,mj->ij", dW, W) + np.einsum("im,mj->ij", W, dW)
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])",
+    "copies": "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
+    "sum over uses": "sum(s, dF_dW[s, i, j])",
+    "layers": "sum(s, delta[s, i] * x[s, j])",
+    "matrix form": "Delta.T @ X",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 1 * 13,

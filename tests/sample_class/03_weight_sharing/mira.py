@@ -71,6 +71,15 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return dW @ W.T + W @ dW.T
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])",
+    "copies": "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
+    "sum over uses": "sum(t, dF_dW[t, j, i])",
+    "layers": "sum(t, delta[t, i] * x[t, j])",
+    "matrix form": "X.T @ Delta",
+}
+
 # %% tied_gradients
 def tied_gradients(e, W, x, b):
     # the other way round, as the decoder has the transpose

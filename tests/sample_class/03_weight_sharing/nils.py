@@ -82,6 +82,15 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return 2 * W @ dW
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "T * sum(k, l, dF_dW[k, l] * dW_dw[k, l, i, j])",
+    "copies": "",
+    "sum over uses": "sum(t, dF_dW[t, i, j])",
+    "layers": "T * sum(t, delta[t, i] * x[t, j])",
+    "matrix form": "",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 13,

@@ -62,6 +62,15 @@ def loss_on_both_uses(g1, g2, W, x, b):
 def square_differential(W, dW):
     return W @ dW + dW @ W
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])",
+    "copies": "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
+    "sum over uses": "sum(t, dF_dW[t, i, j])",
+    "layers": "sum(t, delta[t, i] * x[t, j])",
+    "matrix form": "Delta.T @ X",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 29,

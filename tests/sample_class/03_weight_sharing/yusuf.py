@@ -65,6 +65,15 @@ def nested_bias_input(delta, W):
     db = delta + delta1
     return dx, db
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, dF_dW[t, i, j])",
+    "copies": "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
+    "sum over uses": "sum(t, dF_dW[t, i, j])",
+    "layers": "sum(t, delta[t, i]) * sum(t, x[t, j])",
+    "matrix form": "Delta.T @ ones(uses) @ ones(uses).T @ X",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 13,
