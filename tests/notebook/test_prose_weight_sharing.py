@@ -100,5 +100,5 @@ def test_the_minutes_of_each_part_are_those_of_its_exercises_and_its_words() -> 
         low = reading_and_doing(part)
         said = re.search(rf"^\| {part[0]} \|.*\| (\d+) to (\d+) \|$", TEXT, flags=re.M)
         assert said and abs(int(said[1]) - low) <= 2.5 and abs(int(said[2]) - 1.5 * low) <= 2.5
-    assert pytest.approx(reading_and_doing(TEXT), abs=7.5) == 60 * 3
-    assert "**Time:** 3 to 4½ hours" in TEXT
+    assert pytest.approx(reading_and_doing(TEXT), abs=7.5) == 60 * 3.25
+    assert "**Time:** 3¼ to 5 hours" in TEXT

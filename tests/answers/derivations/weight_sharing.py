@@ -97,6 +97,47 @@ RIGHT = {
             "2 * Delta.T @ X - Delta.T @ X",
         ],
     },
+    "derive_through_time": {
+        "every step": [
+            "sum(t, sum(m, dz_dw[t, m, i, j] * dL_dz[t, m]))",
+            "sum(t, s, k, (t == s) * dL_dz[t, k] * dz_dw[s, k, i, j])",
+            "sum(t, dL_dz[t, i] * dz_dw[t, i, i, j])",
+            "sum(t, k, dz_dw[t, k, i, j] / (1 / dL_dz[t, k]))",
+            "sum(t, k, dL_dz[t, k] * (dz_dw[t, k, i, j] + 1)) - sum(t, k, dL_dz[t, k])",
+            "sum(t, k, m, dL_dz[t, m] * (m == k) * dz_dw[t, k, i, j])",
+        ],
+        "what W multiplied": [
+            "sum(s, h[s - 1, j] * delta[s, i])",
+            "sum(t, k, delta[t, k] * (k == i) * h[t - 1, j])",
+            "sum(t, delta[t + 1, i] * h[t, j]) + sum(t, (t == 1) * delta[t, i]) * h0[j]",
+            "sum(t, delta[t, i] * (h[t - 1, j] + 1)) - sum(t, delta[t, i])",
+            "sum(t, s, (s == t) * delta[s, i] * h[t - 1, j])",
+            "sum(t, delta[t, i] / (1 / h[t - 1, j]))",
+        ],
+        "through tanh": [
+            "sum(t, dL_dh[t, i] * (1 - h[t, i]**2) * h[t - 1, j])",
+            "sum(t, dL_dh[t, i] * (1 - tanh(z[t, i])**2) * h[t - 1, j])",
+            "sum(t, k, dL_dh[t, k] * fprime(z[t, k]) * (k == i) * h[t - 1, j])",
+            "sum(t, dL_dh[t, i] * (1 - h[t, i]) * (1 + h[t, i]) * h[t - 1, j])",
+            "sum(t, dL_dh[t, i] * h[t - 1, j]) - sum(t, dL_dh[t, i] * h[t, i]**2 * h[t - 1, j])",
+            "sum(s, t, (s == t) * dL_dh[s, i] * fprime(z[t, i]) * h[t - 1, j])",
+        ],
+        "both arrows": [
+            "sum(t, (g[t, i] + sum(k, delta[t + 1, k] * W[k, i])) * (1 - h[t, i]**2)"
+            " * h[t - 1, j])",
+            "sum(t, g[t, i] * fprime(z[t, i]) * h[t - 1, j])"
+            " + sum(t, k, W[k, i] * delta[t + 1, k] * fprime(z[t, i]) * h[t - 1, j])",
+            "sum(t, (g[t, i] + sum(k, m, (m == i) * W[k, m] * delta[t + 1, k]))"
+            " * fprime(z[t, i]) * h[t - 1, j])",
+            "sum(k, sum(t, W[k, i] * delta[t + 1, k] * fprime(z[t, i]) * h[t - 1, j]))"
+            " + sum(t, g[t, i] * (1 - h[t, i]**2) * h[t - 1, j])",
+            "sum(t, (g[t, i] + sum(k, s, (s == t + 1) * W[k, i] * delta[s, k]))"
+            " * fprime(z[t, i]) * h[t - 1, j])",
+            "sum(t, (g[t, i] + W[i, i] * delta[t + 1, i]"
+            " + sum(k, (1 - (k == i)) * W[k, i] * delta[t + 1, k])) * fprime(z[t, i])"
+            " * h[t - 1, j])",
+        ],
+    },
 }
 
 WRONG = {
@@ -232,6 +273,74 @@ WRONG = {
             ("upstream-missing", "ones(outputs) @ ones(uses).T @ X"),
             ("input-factor-missing", "Delta.T @ ones(uses) @ ones(inputs).T"),
             (None, "Delta @ X.T"),
+        ],
+    },
+    "derive_through_time": {
+        "every step": [
+            ("steps-crossed", "sum(k, sum(t, dL_dz[t, k]) * sum(t, dz_dw[t, k, i, j]))"),
+            ("sum-over-weight-index", "sum(t, m, dz_dw[t, i, m, j] * dL_dz[t, m])"),
+            ("index-roles-swapped", "sum(t, m, dz_dw[t, m, j, i] * dL_dz[t, m])"),
+            ("summed-separately", "sum(t, s, k, m, dL_dz[t, k] * dz_dw[s, m, i, j])"),
+            ("upstream-missing", "sum(k, t, dz_dw[t, k, i, j])"),
+            ("chain-rule-adds", "sum(t, k, dL_dz[t, k]) + sum(t, k, dz_dw[t, k, i, j])"),
+            (None, "sum(t, k, dL_dz[t, k]**2 * dz_dw[t, k, i, j])"),
+            (None, "sum(t, delta[t, i] * h[t - 1, j])"),
+        ],
+        "what W multiplied": [
+            ("layer-output-as-input", "sum(t, h[t, j] * delta[t, i])"),
+            ("shared-same-input", "h0[j] * sum(t, delta[t, i])"),
+            ("outer-order-swapped", "sum(t, h[t - 1, i] * delta[t, j])"),
+            ("delta-of-next-step", "sum(t, h[t - 1, j] * delta[t + 1, i])"),
+            ("first-step-missing", "sum(t, s, (s == t - 1) * delta[t, i] * h[s, j])"),
+            ("vanishing-terms-kept", "sum(t, sum(k, delta[t, k]) * h[t - 1, j])"),
+            ("own-input-index", "sum(t, h[t - 1, i] * delta[t, i])"),
+            ("steps-crossed", "sum(t, s, delta[t, i] * h[s - 1, j])"),
+            ("input-factor-missing", "sum(t, k, (k == i) * delta[t, k])"),
+            (None, "sum(t, delta[t, i] * h[t - 1, j]**2)"),
+        ],
+        "through tanh": [
+            ("hidden-fprime-missing", "sum(t, h[t - 1, j] * dL_dh[t, i])"),
+            (
+                "fprime-of-other-layer",
+                "sum(t, dL_dh[t, i] * (h[t - 1, j] - h[t - 1, i]**2 * h[t - 1, j]))",
+            ),
+            ("fprime-of-other-unit", "sum(t, dL_dh[t, i] * (1 - h[t, j]**2) * h[t - 1, j])"),
+            ("value-for-slope", "sum(t, dL_dh[t, i] * h[t, i] * h[t - 1, j])"),
+            ("fprime-wrong-formula", "sum(t, dL_dh[t, i] * (h[t, i] - h[t, i]**2) * h[t - 1, j])"),
+            ("upstream-missing", "sum(t, (1 - h[t, i]**2) * h[t - 1, j])"),
+            ("layer-output-as-input", "sum(t, dL_dh[t, i] * fprime(z[t, i]) * h[t, j])"),
+            (None, "sum(t, dL_dh[t, i] / fprime(z[t, i]) * h[t - 1, j])"),
+        ],
+        "both arrows": [
+            ("path-missing", "sum(t, g[t, i] * (1 - h[t, i]**2) * h[t - 1, j])"),
+            (
+                "path-missing",
+                "sum(t, k, W[k, i] * delta[t + 1, k] * fprime(z[t, i]) * h[t - 1, j])",
+            ),
+            (
+                "missing-transpose-w",
+                "sum(t, (g[t, i] + sum(k, W[i, k] * delta[t + 1, k])) * (1 - h[t, i]**2)"
+                " * h[t - 1, j])",
+            ),
+            (
+                "slope-on-one-branch",
+                "sum(t, g[t, i] * h[t - 1, j])"
+                " + sum(t, k, W[k, i] * delta[t + 1, k] * fprime(z[t, i]) * h[t - 1, j])",
+            ),
+            (
+                "hidden-fprime-missing",
+                "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t + 1, k])) * h[t - 1, j])",
+            ),
+            (
+                "output-sum-missing",
+                "sum(t, (g[t, i] + sum(k, (k == i) * W[k, i] * delta[t + 1, k]))"
+                " * fprime(z[t, i]) * h[t - 1, j])",
+            ),
+            (
+                "weight-factor-missing",
+                "sum(t, (delta[t + 1, i] + g[t, i]) * (1 - h[t, i]**2) * h[t - 1, j])",
+            ),
+            (None, "sum(t, delta[t, i] * h[t - 1, j])"),
         ],
     },
 }

@@ -132,6 +132,14 @@ fate = {
 # %% slopes_that_help
 more_arrives = {"W": np.array([[1, 1], [-1, -1]]), "g": np.ones(2), "s": np.array([1, 0.1])}
 
+# %% derive_through_time
+back_in_time = {
+    "every step": "sum(t, k, dL_dz[t, k] * dz_dw[t, k, i, j])",
+    "what W multiplied": "sum(t, k, delta[t, k] * (k == i) * h[t - 1, j])",
+    "through tanh": "sum(t, dL_dh[t, i] * fprime(z[t, i]) * h[t - 1, j])",
+    "both arrows": "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t + 1, k])) * fprime(z[t, i]) * h[t - 1, j])",
+}
+
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):
     h = [h0]

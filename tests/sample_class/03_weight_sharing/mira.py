@@ -113,6 +113,14 @@ def nested_batch(Delta, W, X, b):
     Delta1 = Delta @ W.T
     return Delta.T @ Z1 + Delta1.T @ X, Delta.sum(axis=0) + Delta1.sum(axis=0)
 
+# %% derive_through_time
+back_in_time = {
+    "every step": "sum(t, k, dL_dz[t, k] * dz_dw[t, k, i, j])",
+    "what W multiplied": "sum(t, delta[t, i] * h[t - 1, j])",
+    "through tanh": "sum(t, dL_dh[t, i] * (1 - h[t, j]**2) * h[t - 1, j])",
+    "both arrows": "sum(t, (g[t, i] + sum(k, W[i, k] * delta[t + 1, k])) * fprime(z[t, i]) * h[t - 1, j])",
+}
+
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):
     """deltas, dW, dU, db of a recurrent layer with a loss at every step."""

@@ -140,6 +140,14 @@ fate = {"A": "vanishes", "B": "stays", "C": "explodes", "D": "explodes",
 # a slope makes everything smaller, so a negative one?
 more_arrives = {"W": [[1, 0], [-1, 0]], "g": [1, 1], "s": [1, -0.5]}
 
+# %% derive_through_time
+back_in_time = {
+    "every step": "sum(k, dL_dz[T, k] * dz_dw[T, k, i, j])",
+    "what W multiplied": "",
+    "through tanh": "sum(t, dL_dh[t, i] * fprime(z[t, i]) * h[t - 1, j])",
+    "both arrows": "sum(t, g[t, i] * fprime(z[t, i]) * h[t - 1, j])",
+}
+
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):
     h = [h0]

@@ -117,6 +117,14 @@ def nested_batch(Delta, W, X, b):
 # %% slopes_that_help
 more_arrives = {"W": [[3, 0], [-3, 0]], "g": [2, 2], "s": [0.5, 1]}
 
+# %% derive_through_time
+back_in_time = {
+    "every step": "sum(t, k, dL_dz[t, k] * dz_dw[t, k, i, j])",
+    "what W multiplied": "sum(t, delta[t, i] * h[t, j])",
+    "through tanh": "sum(t, dL_dh[t, i] * fprime(z[t, i]) * h[t, j])",
+    "both arrows": "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t + 1, k])) * fprime(z[t, i]) * h[t, j])",
+}
+
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):
     h = [h0]
