@@ -79,7 +79,8 @@ class Indices:
         """What stands in one place of the brackets: at least one index."""
         place = self.place(tree, where)
         if not self.among(place):
-            raise Unreadable(f"`{where}`: an index is a letter, not a number")
+            said = "".join(f"; {count} is one" for _, count in place.letters[:1])
+            raise Unreadable(f"`{where}`: an index is a letter, not a number{said}")
         return place
 
     def place(self, tree: ast.expr, where: str) -> Place:

@@ -114,5 +114,5 @@ def _letter(axis: str, language: Language, rng: np.random.Generator, summed: lis
     if own and rng.random() < 0.7:
         return str(rng.choice(own))
     taken = {*language.answer, *language.symbols, *language.counts, *language.indices, *summed}
-    summed.append(next(letter for letter in "pqrsuvwcdg" if letter not in taken))
+    summed.append(next(letter for letter in "pqrsuvwcdgabefhmnoyz" if letter not in taken))
     return summed[-1]

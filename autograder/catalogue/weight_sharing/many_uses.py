@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING, gentle
 from autograder.exercises.declare import Answer, one
+from autograder.exercises.derivation import Extras, Stage, Wrong
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import EACH_STEP, Inputs
 from autograder.reference.programs import forward_layers, shared_backward, shared_layers
@@ -16,6 +17,234 @@ from autograder.slips.forward import biases_left_out
 from autograder.slips.slip import own_slip
 from backhand.shared import shared_backward as all_uses
 from backhand.shared import shared_forward
+
+# ---- why the uses are added ------------------------------------------------------------------
+
+_ITS_COPY = "Entry (k, l) of a copy: with which entry of W does it move?"
+_NO_MEAN = "Is there a 1/T in L(W) = F(W, …, W), or in the chain rule?"
+_ONCE = "F is differentiated with respect to each copy once. How many terms does use t give?"
+_PAIRED = (
+    "A copy has one input and one δ. Are there terms with the δ of one use and the x of another?"
+)
+_TIMES = "In the chain rule, how is what a copy does joined to what F does when the copy moves?"
+_NO_FACTOR = "If F were twice as large, would this be?"
+_AVERAGED = "the contributions of the uses are averaged"
+_TIMES_T = "the sum over the uses is multiplied by the number of uses once more"
+_CROSSED = "each use is paired with every use, not with itself alone"
+
+
+@WEIGHT_SHARING.derivation(
+    points=5,
+    minutes=10,
+    difficulty=2,
+    items="N9",
+    answer="i: outputs, j: inputs",
+    symbols="dF_dW: uses outputs inputs, dW_dw: uses outputs inputs outputs inputs, "
+    "delta: uses outputs, x: uses inputs, Delta: uses outputs, X: uses inputs",
+    where={
+        "dW_dw[t, k, l, i, j]": "(k == i) * (l == j)",
+        "dF_dW[t, k, l]": "delta[t, k] * x[t, l]",
+        "Delta[t, k]": "delta[t, k]",
+        "X[t, l]": "x[t, l]",
+    },
+    latex={
+        "dF_dW[t, k, l]": r"\frac{\partial F}{\partial W^{(t)}_{kl}}",
+        "dW_dw[t, k, l, i, j]": r"\frac{\partial W^{(t)}_{kl}}{\partial w_{ij}}",
+        "delta[t, k]": r"\delta^{(t)}_{k}",
+        "x[t, l]": "x^{(t)}_{l}",
+    },
+    extras=Extras(indices={"t": "uses"}, counts={"T": "uses"}),
+    stages=[
+        Stage(
+            "chain rule",
+            "dF_dW dW_dw T",
+            "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])",
+            form="sum, dW_dw",
+            free="dF_dW dW_dw",
+            wrong=[
+                Wrong(
+                    "upstream-missing",
+                    "sum(t, k, l, dW_dw[t, k, l, i, j])",
+                    "the partials of the copies are added up without ∂F/∂W",
+                    _NO_FACTOR,
+                    "N9",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(t, k, l, dF_dW[t, k, l]) * sum(t, k, l, dW_dw[t, k, l, i, j])",
+                    "the two factors are summed one by one, and then multiplied",
+                    "Is (a + b)(c + d) the same as ac + bd?",
+                    "N9",
+                ),
+                Wrong(
+                    "uses-crossed",
+                    "sum(t, s, k, l, dF_dW[t, k, l] * dW_dw[s, k, l, i, j])",
+                    _CROSSED,
+                    "F moves with copy t. By how much does this copy move: one number, or T?",
+                    "N9",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(t, k, l, dF_dW[t, k, l] + dW_dw[t, k, l, i, j])",
+                    "the two partials are added where the chain rule multiplies them",
+                    _TIMES,
+                    "N9",
+                ),
+                Wrong(
+                    "shared-averaged",
+                    "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j]) / T",
+                    _AVERAGED,
+                    _NO_MEAN,
+                    "N9",
+                ),
+                Wrong(
+                    "shared-times-count",
+                    "T * sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])",
+                    _TIMES_T,
+                    _ONCE,
+                    "N9",
+                ),
+                Wrong(
+                    "index-roles-swapped",
+                    "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, j, i])",
+                    "i and j have changed places in the weight that is nudged",
+                    "In w_ij, which index runs over the outputs?",
+                    "N9",
+                ),
+            ],
+        ),
+        Stage(
+            "copies",
+            "dF_dW T",
+            "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
+            form="sum, kronecker",
+            wrong=[
+                Wrong(
+                    "vanishing-terms-kept",
+                    "sum(t, k, l, dF_dW[t, k, l])",
+                    "every entry of a copy is taken to move with w_ij",
+                    _ITS_COPY,
+                    "N9",
+                ),
+                Wrong(
+                    "vanishing-terms-kept",
+                    "sum(t, k, l, dF_dW[t, k, l] * (k == i))",
+                    "the whole row i of a copy is taken to move with w_ij",
+                    _ITS_COPY,
+                    "N9",
+                ),
+                Wrong(
+                    "vanishing-terms-kept",
+                    "sum(t, k, l, dF_dW[t, k, l] * (l == j))",
+                    "the whole column j of a copy is taken to move with w_ij",
+                    _ITS_COPY,
+                    "N9",
+                ),
+                Wrong(
+                    "kroneckers-added",
+                    "sum(t, k, l, dF_dW[t, k, l] * ((k == i) + (l == j)))",
+                    "the two conditions are added, where both have to hold",
+                    "Does W_kl move with w_ij if k = i and l ≠ j? What is your factor then?",
+                    "N9",
+                ),
+                Wrong(
+                    "index-roles-swapped",
+                    "sum(t, k, l, dF_dW[t, k, l] * (k == j) * (l == i))",
+                    "i and j have changed places: entry (k, l) is taken to move with w_lk",
+                    _ITS_COPY,
+                    "N9",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "T * sum(k, l, (k == i) * (l == j))",
+                    "∂F/∂W is left out, and the copies are counted",
+                    _NO_FACTOR,
+                    "N9",
+                ),
+                Wrong(
+                    "shared-times-count",
+                    "T * sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
+                    _TIMES_T,
+                    _ONCE,
+                    "N9",
+                ),
+            ],
+        ),
+        Stage(
+            "sum over uses",
+            "dF_dW T",
+            "sum(t, dF_dW[t, i, j])",
+            form="sum, no kronecker",
+            wrong=[
+                Wrong("shared-averaged", "sum(t, dF_dW[t, i, j]) / T", _AVERAGED, _NO_MEAN, "N9"),
+                Wrong("shared-times-count", "T * sum(t, dF_dW[t, i, j])", _TIMES_T, _ONCE, "N9"),
+                Wrong(
+                    "outer-order-swapped",
+                    "sum(t, dF_dW[t, j, i])",
+                    "the gradient of each copy is taken to have one row for each input",
+                    "A gradient has the shape of the thing. Which index of w_ij names its row?",
+                    "N9",
+                ),
+            ],
+        ),
+        Stage(
+            "layers",
+            "delta x T",
+            "sum(t, delta[t, i] * x[t, j])",
+            form="sum",
+            wrong=[
+                Wrong(
+                    "uses-crossed",
+                    "sum(t, delta[t, i]) * sum(t, x[t, j])",
+                    "the δs and the inputs are added up first: each use is paired with every use",
+                    _PAIRED,
+                    "N9",
+                ),
+                Wrong("upstream-missing", "sum(t, x[t, j])", "δ is left out", _NO_FACTOR, "N9"),
+                Wrong(
+                    "input-factor-missing",
+                    "sum(t, delta[t, i])",
+                    "the inputs of the uses are left out: this is the gradient of a shared bias",
+                    "By what is w_ij multiplied when it is used?",
+                    "N9",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(t, delta[t, i] + x[t, j])",
+                    "δ and x are added where the chain rule multiplies them",
+                    "What is the weight gradient of a single layer?",
+                    "N9",
+                ),
+                Wrong(
+                    "outer-order-swapped",
+                    "sum(t, delta[t, j] * x[t, i])",
+                    "the gradient of each copy is taken to have one row for each input",
+                    "A gradient has the shape of the thing. Which index of w_ij names its row?",
+                    "N9",
+                ),
+            ],
+        ),
+        Stage(
+            "matrix form",
+            "Delta X T",
+            "Delta.T @ X",
+            matrices=True,
+            wrong=[
+                Wrong(
+                    "outer-order-swapped",
+                    "X.T @ Delta",
+                    "the gradient is taken to have one row for each input",
+                    "A gradient has the shape of the thing. What is the shape of W?",
+                    "N9",
+                ),
+                Wrong("shared-averaged", "Delta.T @ X / T", _AVERAGED, _NO_MEAN, "N9"),
+            ],
+        ),
+    ],
+)
+def derive_sum_over_uses() -> None:
+    """∂L/∂w_ij for L(W) = F(W, …, W), from the chain rule through the copies to ΔᵀX."""
+
 
 # ---- ways to miscount ------------------------------------------------------------------------
 

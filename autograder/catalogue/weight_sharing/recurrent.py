@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING, gentle
+from autograder.derivations.language import ELEMENTARY, Function
 from autograder.exercises.declare import Answer
+from autograder.exercises.derivation import Extras, Stage, Wrong
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import EACH_STEP, Condition, Inputs
 from autograder.reference.programs import recurrent_backward, recurrent_layers
@@ -224,6 +226,331 @@ def _last_step_first(given: Inputs) -> Answer:
     """the δs are in the order in which they were found, last step first"""
     deltas, _, _ = _run(given)
     return {"deltas": deltas[::-1]}
+
+
+_STEPS_CROSSED = "each step is paired with every step, not with itself alone"
+_AT_ITS_STEP = "Which z did W make at this step, and from which h?"
+_BEFORE = "What does W multiply at step t: what leaves this step, or what the step before it left?"
+_SLOPE_AT = "h⁽ᵗ⁾ = tanh z⁽ᵗ⁾, entry by entry. At which point is the slope taken?"
+_COMES_BACK = "W takes unit i of step t into unit k of step t + 1. Which weight is on this arrow?"
+
+
+def _slope_of_tanh(z: Array) -> Array:
+    return np.asarray(1 - np.tanh(z) ** 2)
+
+
+@WEIGHT_SHARING.derivation(
+    points=4,
+    minutes=12,
+    difficulty=3,
+    items="N12",
+    answer="i: hidden, j: hidden",
+    symbols="h0: hidden, h: steps hidden, z: steps hidden, W: hidden hidden, g: steps hidden, "
+    "delta: steps hidden, dL_dh: steps hidden, dL_dz: steps hidden, "
+    "dz_dw: steps hidden hidden hidden",
+    # δ is made of dL/dh and g of both, so that no definition needs itself.
+    where={
+        "h[t, i]": "tanh(z[t, i])",
+        "delta[t, i]": "dL_dh[t, i] * fprime(z[t, i])",
+        "g[t, i]": "dL_dh[t, i] - sum(k, W[k, i] * delta[t + 1, k])",
+        "dL_dz[t, k]": "delta[t, k]",
+        "dz_dw[t, k, i, j]": "(k == i) * h[t - 1, j]",
+    },
+    functions={"tanh": ELEMENTARY["tanh"], "fprime": Function(r"\tanh'", _slope_of_tanh)},
+    latex={
+        "h0": "h^{(0)}",
+        "h[t, j]": "h^{(t)}_{j}",
+        "z[t, i]": "z^{(t)}_{i}",
+        "g[t, i]": "g^{(t)}_{i}",
+        "delta[t, i]": r"\delta^{(t)}_{i}",
+        "dL_dh[t, i]": r"\frac{\partial L}{\partial h^{(t)}_{i}}",
+        "dL_dz[t, k]": r"\frac{\partial L}{\partial z^{(t)}_{k}}",
+        "dz_dw[t, k, i, j]": r"\frac{\partial z^{(t)}_{k}}{\partial w_{ij}}",
+    },
+    extras=Extras(indices={"t": "steps"}, first={"steps": 1}, edges={"h": "h0", "delta": 0}),
+    stages=[
+        Stage(
+            "every step",
+            "dL_dz dz_dw",
+            "sum(t, k, dL_dz[t, k] * dz_dw[t, k, i, j])",
+            form="sum",
+            free="dL_dz dz_dw",
+            wrong=[
+                Wrong(
+                    "steps-crossed",
+                    "sum(t, s, k, dL_dz[t, k] * dz_dw[s, k, i, j])",
+                    _STEPS_CROSSED,
+                    "z⁽ˢ⁾ moves with the W of step s. How does L move with this same z⁽ˢ⁾?",
+                    "N12",
+                ),
+                Wrong(
+                    "sum-over-weight-index",
+                    "sum(t, k, dL_dz[t, k] * dz_dw[t, i, k, j])",
+                    "the sum runs over the row of the weight, and z stays the same",
+                    "Write two terms of the sum over k out. Which z is in each of them?",
+                    "N12",
+                ),
+                Wrong(
+                    "index-roles-swapped",
+                    "sum(t, k, dL_dz[t, k] * dz_dw[t, k, j, i])",
+                    "i and j have changed places in the weight that is nudged",
+                    "Which weight is asked for, w_ij or w_ji?",
+                    "N12",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(t, k, dL_dz[t, k]) * sum(t, k, dz_dw[t, k, i, j])",
+                    "the two factors are summed one by one, and then multiplied",
+                    "Is (a + b)(c + d) the same as ac + bd?",
+                    "N12",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(t, k, dz_dw[t, k, i, j])",
+                    "the partials of z are added up without ∂L/∂z",
+                    "Which quantity is differentiated: z or L?",
+                    "N12",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(t, k, dL_dz[t, k] + dz_dw[t, k, i, j])",
+                    "the two partials are added where the chain rule multiplies them",
+                    "In the chain rule, how is what z does joined to what L does when z moves?",
+                    "N12",
+                ),
+            ],
+        ),
+        Stage(
+            "what W multiplied",
+            "delta h h0",
+            "sum(t, delta[t, i] * h[t - 1, j])",
+            form="sum",
+            wrong=[
+                Wrong(
+                    "layer-output-as-input",
+                    "sum(t, delta[t, i] * h[t, j])",
+                    "each step is paired with what leaves it, not with what enters it",
+                    _BEFORE,
+                    "N12",
+                ),
+                Wrong(
+                    "shared-same-input",
+                    "sum(t, delta[t, i] * h0[j])",
+                    "every step is given the first state",
+                    _BEFORE,
+                    "N12",
+                ),
+                Wrong(
+                    "outer-order-swapped",
+                    "sum(t, delta[t, j] * h[t - 1, i])",
+                    "rows and columns have changed places in what each step adds",
+                    "Which index of w_ij names the unit that it feeds?",
+                    "N12",
+                ),
+                Wrong(
+                    "delta-of-next-step",
+                    "sum(t, delta[t + 1, i] * h[t - 1, j])",
+                    "each state is paired with a δ that is one step too late",
+                    _AT_ITS_STEP,
+                    "N12",
+                ),
+                Wrong(
+                    "first-step-missing",
+                    "sum(t, delta[t + 1, i] * h[t, j])",
+                    "the first step, which multiplies the initial state, is left out",
+                    "Put T = 1. How many terms should there be, and how many are there?",
+                    "N12",
+                ),
+                Wrong(
+                    "vanishing-terms-kept",
+                    "sum(t, k, delta[t, k] * h[t - 1, j])",
+                    "every unit is taken to contain every weight",
+                    "Does z₁ change when w₂₁ is nudged, at the same step?",
+                    "N12",
+                ),
+                Wrong(
+                    "own-input-index",
+                    "sum(t, delta[t, i] * h[t - 1, i])",
+                    "w_ij is taken to multiply the i-th entry of its input",
+                    "w₁₂ multiplies which entry of its input?",
+                    "N12",
+                ),
+                Wrong(
+                    "steps-crossed",
+                    "sum(t, delta[t, i]) * sum(t, h[t - 1, j])",
+                    "the δs and the states are added up first, and then multiplied",
+                    "Are there terms with the δ of one step and the input of another?",
+                    "N12",
+                ),
+                Wrong(
+                    "input-factor-missing",
+                    "sum(t, delta[t, i])",
+                    "the states are left out: this is the gradient of the bias",
+                    "By what is w_ij multiplied at each step?",
+                    "N12",
+                ),
+            ],
+        ),
+        Stage(
+            "through tanh",
+            "dL_dh z fprime tanh h h0",
+            "sum(t, dL_dh[t, i] * fprime(z[t, i]) * h[t - 1, j])",
+            form="sum",
+            wrong=[
+                Wrong(
+                    "hidden-fprime-missing",
+                    "sum(t, dL_dh[t, i] * h[t - 1, j])",
+                    "the slope of tanh is missing",
+                    "What stands between z and h of the same step?",
+                    "N12",
+                ),
+                Wrong(
+                    "fprime-of-other-layer",
+                    "sum(t, dL_dh[t, i] * (1 - h[t - 1, i]**2) * h[t - 1, j])",
+                    "the slope is that of the step before",
+                    _SLOPE_AT,
+                    "N12",
+                ),
+                Wrong(
+                    "fprime-of-other-unit",
+                    "sum(t, dL_dh[t, i] * fprime(z[t, j]) * h[t - 1, j])",
+                    "the slope is that of unit j, and δ that of unit i",
+                    _SLOPE_AT,
+                    "N12",
+                ),
+                Wrong(
+                    "fprime-of-other-layer",
+                    "sum(t, dL_dh[t, i] * (1 - h[t - 1, j]**2) * h[t - 1, j])",
+                    "the slope is that of the unit that W was given",
+                    _SLOPE_AT,
+                    "N12",
+                ),
+                Wrong(
+                    "fprime-wrong-formula",
+                    "sum(t, dL_dh[t, i] * h[t, i] * (1 - h[t, i]) * h[t - 1, j])",
+                    "the slope is that of the sigmoid, written with the value of tanh",
+                    "What is the slope of tanh at z = 0? What is yours?",
+                    "N12",
+                ),
+                Wrong(
+                    "value-for-slope",
+                    "sum(t, dL_dh[t, i] * tanh(z[t, i]) * h[t - 1, j])",
+                    "tanh itself stands where its slope belongs",
+                    "If z moves a little, by what factor does tanh z move?",
+                    "N12",
+                ),
+                Wrong(
+                    "fprime-at-activation",
+                    "sum(t, dL_dh[t, i] * fprime(h[t, i]) * h[t - 1, j])",
+                    "the slope is taken at h, not at z",
+                    _SLOPE_AT,
+                    "N12",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(t, fprime(z[t, i]) * h[t - 1, j])",
+                    "∂L/∂h is left out",
+                    "Which quantity is differentiated: h or L?",
+                    "N12",
+                ),
+            ],
+        ),
+        Stage(
+            "both arrows",
+            "g W delta z fprime tanh h h0",
+            "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t + 1, k])) * fprime(z[t, i]) * h[t - 1, j])",
+            form="sum, g, W",
+            wrong=[
+                Wrong(
+                    "path-missing",
+                    "sum(t, g[t, i] * fprime(z[t, i]) * h[t - 1, j])",
+                    "no δ comes back from the later steps: each step has its own loss alone",
+                    _ARROWS,
+                    "N12",
+                ),
+                Wrong(
+                    "path-missing",
+                    "sum(t, sum(k, W[k, i] * delta[t + 1, k]) * fprime(z[t, i]) * h[t - 1, j])",
+                    "a step's own loss is left out: only what comes back from later is counted",
+                    _ARROWS,
+                    "N12",
+                ),
+                Wrong(
+                    "missing-transpose-w",
+                    "sum(t, (g[t, i] + sum(k, W[i, k] * delta[t + 1, k]))"
+                    " * fprime(z[t, i]) * h[t - 1, j])",
+                    "the weight between the two steps has its indices the other way round",
+                    _COMES_BACK,
+                    "N12",
+                ),
+                Wrong(
+                    "weight-factor-missing",
+                    "sum(t, (g[t, i] + delta[t + 1, i]) * fprime(z[t, i]) * h[t - 1, j])",
+                    "the δ of the next step comes back without a weight",
+                    _COMES_BACK,
+                    "N12",
+                ),
+                Wrong(
+                    "slope-on-one-branch",
+                    "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t + 1, k]) * fprime(z[t, i]))"
+                    " * h[t - 1, j])",
+                    "the slope is multiplied into what comes from later, not into the step's own g",
+                    _ARRIVE,
+                    "N12",
+                ),
+                Wrong(
+                    "slope-on-one-branch",
+                    "sum(t, (g[t, i] * fprime(z[t, i]) + sum(k, W[k, i] * delta[t + 1, k]))"
+                    " * h[t - 1, j])",
+                    "the slope is multiplied into the step's own g, not into what comes from later",
+                    _ARRIVE,
+                    "N12",
+                ),
+                Wrong(
+                    "output-sum-missing",
+                    "sum(t, (g[t, i] + W[i, i] * delta[t + 1, i]) * fprime(z[t, i]) * h[t - 1, j])",
+                    "only unit i of the next step is counted",
+                    "To which units of the next step does W take unit i?",
+                    "N12",
+                ),
+                Wrong(
+                    "slope-of-next-step-twice",
+                    "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t + 1, k] * (1 - h[t + 1, k]**2)))"
+                    " * fprime(z[t, i]) * h[t - 1, j])",
+                    "the slope of the next step is multiplied in once more",
+                    "δ⁽ᵗ⁺¹⁾ is ∂L/∂z⁽ᵗ⁺¹⁾. Is the slope of step t + 1 still missing in it?",
+                    "N12",
+                ),
+                Wrong(
+                    "delta-of-same-step",
+                    "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t, k]))"
+                    " * fprime(z[t, i]) * h[t - 1, j])",
+                    "the δ that comes back is that of the same step",
+                    "At which step is h⁽ᵗ⁾ multiplied by W?",
+                    "N12",
+                ),
+                Wrong(
+                    "delta-of-step-before",
+                    "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t - 1, k]))"
+                    " * fprime(z[t, i]) * h[t - 1, j])",
+                    "the δ that comes back is that of the step before",
+                    "At which step is h⁽ᵗ⁾ multiplied by W?",
+                    "N12",
+                ),
+                Wrong(
+                    "paths-multiplied",
+                    "sum(t, g[t, i] * sum(k, W[k, i] * delta[t + 1, k])"
+                    " * fprime(z[t, i]) * h[t - 1, j])",
+                    "what comes back along the two arrows is multiplied",
+                    "Two arrows leave h, side by side. Do their effects add or multiply?",
+                    "N12",
+                ),
+            ],
+        ),
+    ],
+)
+def derive_through_time() -> None:
+    """∂L/∂w_ij of a recurrent layer with a loss at every step, to δ's way back in time."""
 
 
 @WEIGHT_SHARING.computed(

@@ -50,6 +50,94 @@ RIGHT = {
             "delta2 @ ones(units).T @ diag(z1) + delta1 @ ones(units).T @ diag(x)",
         ],
     },
+    "derive_sum_over_uses": {
+        "chain rule": [
+            "sum(k, l, t, dW_dw[t, k, l, i, j] * dF_dW[t, k, l])",
+            "sum(t, s, k, l, (t == s) * dF_dW[t, k, l] * dW_dw[s, k, l, i, j])",
+            "sum(t, k, l, m, dF_dW[t, m, l] * (m == k) * dW_dw[t, k, l, i, j])",
+            "sum(t, k, l, dF_dW[t, k, l] * (dW_dw[t, k, l, i, j] + 1))"
+            " - sum(t, k, l, dF_dW[t, k, l])",
+            "sum(t, sum(k, dF_dW[t, k, j] * dW_dw[t, k, j, i, j])"
+            " + sum(k, l, (1 - (l == j)) * dF_dW[t, k, l] * dW_dw[t, k, l, i, j]))",
+            "sum(t, k, l, dW_dw[t, k, l, i, j] / (1 / dF_dW[t, k, l]))",
+            "sum(t, dF_dW[t, i, j] * dW_dw[t, i, j, i, j])",
+        ],
+        "copies": [
+            "sum(t, k, dF_dW[t, k, j] * (k == i))",
+            "sum(t, l, dF_dW[t, i, l] * (l == j))",
+            "sum(t, k, l, dF_dW[t, i, j] * (k == i) * (l == j))",
+            "sum(k, (k == i) * sum(l, (l == j) * sum(t, dF_dW[t, k, l])))",
+            "sum(t, k, l, dF_dW[t, k, l] * ((k == i) * (l == j) + 1))"
+            " - sum(t, k, l, dF_dW[t, k, l])",
+            "sum(t, k, l, dF_dW[t, k, l])"
+            " - sum(t, k, l, dF_dW[t, k, l] * (1 - (k == i) * (l == j)))",
+        ],
+        "sum over uses": [
+            "sum(s, dF_dW[s, i, j])",
+            "sum(t, dF_dW[t, i, j] + 1) - T",
+            "sum(t, 2 * dF_dW[t, i, j]) / 2",
+            "T * sum(t, dF_dW[t, i, j] / T)",
+            "sum(t, 1 / (1 / dF_dW[t, i, j]))",
+            "sum(t, 2 * dF_dW[t, i, j]) - sum(t, dF_dW[t, i, j])",
+        ],
+        "layers": [
+            "sum(s, x[s, j] * delta[s, i])",
+            "sum(t, k, delta[t, k] * (k == i) * x[t, j])",
+            "sum(t, s, (t == s) * delta[t, i] * x[s, j])",
+            "sum(t, delta[t, i] * (x[t, j] + 1)) - sum(t, delta[t, i])",
+            "sum(t, (delta[t, i] + x[t, j])**2 - (delta[t, i] - x[t, j])**2) / 4",
+            "sum(t, delta[t, i] / (1 / x[t, j]))",
+        ],
+        "matrix form": [
+            "(X.T @ Delta).T",
+            "Delta.T @ diag(ones(uses)) @ X",
+            "Delta.T @ (2 * X) / 2",
+            "Delta.T @ X / T * T",
+            "Delta.T @ (X + ones(uses) @ ones(inputs).T) - Delta.T @ ones(uses) @ ones(inputs).T",
+            "2 * Delta.T @ X - Delta.T @ X",
+        ],
+    },
+    "derive_through_time": {
+        "every step": [
+            "sum(t, sum(m, dz_dw[t, m, i, j] * dL_dz[t, m]))",
+            "sum(t, s, k, (t == s) * dL_dz[t, k] * dz_dw[s, k, i, j])",
+            "sum(t, dL_dz[t, i] * dz_dw[t, i, i, j])",
+            "sum(t, k, dz_dw[t, k, i, j] / (1 / dL_dz[t, k]))",
+            "sum(t, k, dL_dz[t, k] * (dz_dw[t, k, i, j] + 1)) - sum(t, k, dL_dz[t, k])",
+            "sum(t, k, m, dL_dz[t, m] * (m == k) * dz_dw[t, k, i, j])",
+        ],
+        "what W multiplied": [
+            "sum(s, h[s - 1, j] * delta[s, i])",
+            "sum(t, k, delta[t, k] * (k == i) * h[t - 1, j])",
+            "sum(t, delta[t + 1, i] * h[t, j]) + sum(t, (t == 1) * delta[t, i]) * h0[j]",
+            "sum(t, delta[t, i] * (h[t - 1, j] + 1)) - sum(t, delta[t, i])",
+            "sum(t, s, (s == t) * delta[s, i] * h[t - 1, j])",
+            "sum(t, delta[t, i] / (1 / h[t - 1, j]))",
+        ],
+        "through tanh": [
+            "sum(t, dL_dh[t, i] * (1 - h[t, i]**2) * h[t - 1, j])",
+            "sum(t, dL_dh[t, i] * (1 - tanh(z[t, i])**2) * h[t - 1, j])",
+            "sum(t, k, dL_dh[t, k] * fprime(z[t, k]) * (k == i) * h[t - 1, j])",
+            "sum(t, dL_dh[t, i] * (1 - h[t, i]) * (1 + h[t, i]) * h[t - 1, j])",
+            "sum(t, dL_dh[t, i] * h[t - 1, j]) - sum(t, dL_dh[t, i] * h[t, i]**2 * h[t - 1, j])",
+            "sum(s, t, (s == t) * dL_dh[s, i] * fprime(z[t, i]) * h[t - 1, j])",
+        ],
+        "both arrows": [
+            "sum(t, (g[t, i] + sum(k, delta[t + 1, k] * W[k, i])) * (1 - h[t, i]**2)"
+            " * h[t - 1, j])",
+            "sum(t, g[t, i] * fprime(z[t, i]) * h[t - 1, j])"
+            " + sum(t, k, W[k, i] * delta[t + 1, k] * fprime(z[t, i]) * h[t - 1, j])",
+            "sum(t, (g[t, i] + sum(k, m, (m == i) * W[k, m] * delta[t + 1, k]))"
+            " * fprime(z[t, i]) * h[t - 1, j])",
+            "sum(k, sum(t, W[k, i] * delta[t + 1, k] * fprime(z[t, i]) * h[t - 1, j]))"
+            " + sum(t, g[t, i] * (1 - h[t, i]**2) * h[t - 1, j])",
+            "sum(t, (g[t, i] + sum(k, s, (s == t + 1) * W[k, i] * delta[s, k]))"
+            " * fprime(z[t, i]) * h[t - 1, j])",
+            "sum(t, (g[t, i] + W[i, i] * delta[t + 1, i]"
+            " + sum(k, (1 - (k == i)) * W[k, i] * delta[t + 1, k])) * fprime(z[t, i])"
+            " * h[t - 1, j])",
+        ],
+    },
 }
 
 WRONG = {
@@ -127,6 +215,132 @@ WRONG = {
             ("summed-separately", "(delta1 + delta2) @ (x + z1).T"),
             (None, "delta2 * z2 + delta1 * x"),
             (None, "delta2 @ z1.T + W.T @ delta2 @ x.T"),
+        ],
+    },
+    "derive_sum_over_uses": {
+        "chain rule": [
+            ("upstream-missing", "sum(k, l, t, dW_dw[t, k, l, i, j])"),
+            (
+                "summed-separately",
+                "sum(t, k, l, s, m, n, dF_dW[t, k, l] * dW_dw[s, m, n, i, j])",
+            ),
+            ("uses-crossed", "sum(k, l, sum(t, dF_dW[t, k, l]) * sum(t, dW_dw[t, k, l, i, j]))"),
+            (
+                "chain-rule-adds",
+                "sum(t, k, l, dW_dw[t, k, l, i, j]) + sum(t, k, l, dF_dW[t, k, l])",
+            ),
+            ("shared-averaged", "1 / T * sum(t, k, l, dW_dw[t, k, l, i, j] * dF_dW[t, k, l])"),
+            ("shared-times-count", "sum(t, k, l, T * dW_dw[t, k, l, i, j] * dF_dW[t, k, l])"),
+            ("index-roles-swapped", "sum(k, l, t, dF_dW[t, k, l] * dW_dw[t, k, l, j, i])"),
+            (None, "sum(t, dF_dW[t, i, j])"),
+            (None, "sum(t, k, l, dF_dW[t, k, l]**2 * dW_dw[t, k, l, i, j])"),
+        ],
+        "copies": [
+            ("vanishing-terms-kept", "sum(t, k, l, dF_dW[t, k, l])"),
+            ("vanishing-terms-kept", "sum(t, k, l, dF_dW[t, k, l] * (l == j))"),
+            ("vanishing-terms-kept", "sum(t, l, dF_dW[t, i, l])"),
+            ("kroneckers-added", "sum(t, l, dF_dW[t, i, l]) + sum(t, k, dF_dW[t, k, j])"),
+            ("index-roles-swapped", "sum(t, k, l, dF_dW[t, l, k] * (k == i) * (l == j))"),
+            ("upstream-missing", "T"),
+            ("shared-times-count", "T * sum(t, k, (k == i) * dF_dW[t, k, j])"),
+            ("shared-averaged", "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j)) / T"),
+            (None, "sum(t, dF_dW[t, i, j])"),
+        ],
+        "sum over uses": [
+            ("shared-averaged", "sum(t, dF_dW[t, i, j] / T)"),
+            ("shared-times-count", "sum(t, T * dF_dW[t, i, j])"),
+            ("outer-order-swapped", "sum(t, dF_dW[t, j, i])"),
+            ("vanishing-terms-kept", "sum(t, k, dF_dW[t, k, j])"),
+            ("vanishing-terms-kept", "sum(t, l, dF_dW[t, i, l])"),
+            ("sign-flipped", "-sum(t, dF_dW[t, i, j])"),
+            (None, "sum(t, dF_dW[t, i, j]**2)"),
+        ],
+        "layers": [
+            ("uses-crossed", "sum(t, s, delta[t, i] * x[s, j])"),
+            ("upstream-missing", "sum(s, x[s, j])"),
+            ("input-factor-missing", "sum(s, delta[s, i])"),
+            ("chain-rule-adds", "sum(t, delta[t, i]) + sum(t, x[t, j])"),
+            ("outer-order-swapped", "sum(t, x[t, i] * delta[t, j])"),
+            ("vanishing-terms-kept", "sum(t, k, delta[t, k] * x[t, j])"),
+            ("shared-averaged", "sum(t, delta[t, i] * x[t, j] / T)"),
+            (None, "sum(t, delta[t, i]) * sum(t, x[t, j]) / T"),
+        ],
+        "matrix form": [
+            ("outer-order-swapped", "X.T @ Delta"),
+            ("shared-averaged", "Delta.T @ X / T"),
+            ("shared-times-count", "T * Delta.T @ X"),
+            ("uses-crossed", "Delta.T @ ones(uses) @ ones(uses).T @ X"),
+            ("upstream-missing", "ones(outputs) @ ones(uses).T @ X"),
+            ("input-factor-missing", "Delta.T @ ones(uses) @ ones(inputs).T"),
+            (None, "Delta @ X.T"),
+        ],
+    },
+    "derive_through_time": {
+        "every step": [
+            ("steps-crossed", "sum(k, sum(t, dL_dz[t, k]) * sum(t, dz_dw[t, k, i, j]))"),
+            ("sum-over-weight-index", "sum(t, m, dz_dw[t, i, m, j] * dL_dz[t, m])"),
+            ("index-roles-swapped", "sum(t, m, dz_dw[t, m, j, i] * dL_dz[t, m])"),
+            ("summed-separately", "sum(t, s, k, m, dL_dz[t, k] * dz_dw[s, m, i, j])"),
+            ("upstream-missing", "sum(k, t, dz_dw[t, k, i, j])"),
+            ("chain-rule-adds", "sum(t, k, dL_dz[t, k]) + sum(t, k, dz_dw[t, k, i, j])"),
+            (None, "sum(t, k, dL_dz[t, k]**2 * dz_dw[t, k, i, j])"),
+            (None, "sum(t, delta[t, i] * h[t - 1, j])"),
+        ],
+        "what W multiplied": [
+            ("layer-output-as-input", "sum(t, h[t, j] * delta[t, i])"),
+            ("shared-same-input", "h0[j] * sum(t, delta[t, i])"),
+            ("outer-order-swapped", "sum(t, h[t - 1, i] * delta[t, j])"),
+            ("delta-of-next-step", "sum(t, h[t - 1, j] * delta[t + 1, i])"),
+            ("first-step-missing", "sum(t, s, (s == t - 1) * delta[t, i] * h[s, j])"),
+            ("vanishing-terms-kept", "sum(t, sum(k, delta[t, k]) * h[t - 1, j])"),
+            ("own-input-index", "sum(t, h[t - 1, i] * delta[t, i])"),
+            ("steps-crossed", "sum(t, s, delta[t, i] * h[s - 1, j])"),
+            ("input-factor-missing", "sum(t, k, (k == i) * delta[t, k])"),
+            (None, "sum(t, delta[t, i] * h[t - 1, j]**2)"),
+        ],
+        "through tanh": [
+            ("hidden-fprime-missing", "sum(t, h[t - 1, j] * dL_dh[t, i])"),
+            (
+                "fprime-of-other-layer",
+                "sum(t, dL_dh[t, i] * (h[t - 1, j] - h[t - 1, i]**2 * h[t - 1, j]))",
+            ),
+            ("fprime-of-other-unit", "sum(t, dL_dh[t, i] * (1 - h[t, j]**2) * h[t - 1, j])"),
+            ("value-for-slope", "sum(t, dL_dh[t, i] * h[t, i] * h[t - 1, j])"),
+            ("fprime-wrong-formula", "sum(t, dL_dh[t, i] * (h[t, i] - h[t, i]**2) * h[t - 1, j])"),
+            ("upstream-missing", "sum(t, (1 - h[t, i]**2) * h[t - 1, j])"),
+            ("layer-output-as-input", "sum(t, dL_dh[t, i] * fprime(z[t, i]) * h[t, j])"),
+            (None, "sum(t, dL_dh[t, i] / fprime(z[t, i]) * h[t - 1, j])"),
+        ],
+        "both arrows": [
+            ("path-missing", "sum(t, g[t, i] * (1 - h[t, i]**2) * h[t - 1, j])"),
+            (
+                "path-missing",
+                "sum(t, k, W[k, i] * delta[t + 1, k] * fprime(z[t, i]) * h[t - 1, j])",
+            ),
+            (
+                "missing-transpose-w",
+                "sum(t, (g[t, i] + sum(k, W[i, k] * delta[t + 1, k])) * (1 - h[t, i]**2)"
+                " * h[t - 1, j])",
+            ),
+            (
+                "slope-on-one-branch",
+                "sum(t, g[t, i] * h[t - 1, j])"
+                " + sum(t, k, W[k, i] * delta[t + 1, k] * fprime(z[t, i]) * h[t - 1, j])",
+            ),
+            (
+                "hidden-fprime-missing",
+                "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t + 1, k])) * h[t - 1, j])",
+            ),
+            (
+                "output-sum-missing",
+                "sum(t, (g[t, i] + sum(k, (k == i) * W[k, i] * delta[t + 1, k]))"
+                " * fprime(z[t, i]) * h[t - 1, j])",
+            ),
+            (
+                "weight-factor-missing",
+                "sum(t, (delta[t + 1, i] + g[t, i]) * (1 - h[t, i]**2) * h[t - 1, j])",
+            ),
+            (None, "sum(t, delta[t, i] * h[t - 1, j])"),
         ],
     },
 }

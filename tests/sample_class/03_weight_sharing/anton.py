@@ -94,6 +94,15 @@ def square_differential(W, dW):
                 out[i, j] += dW[i, m] * W[m, j] + W[i, m] * dW[m, j]
     return out
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, sum(k, sum(l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])))",
+    "copies": "sum(t, k, (k == i) * dF_dW[t, k, j])",
+    "sum over uses": "sum(t, dF_dW[t, i, j])",
+    "layers": "sum(t, x[t, j] * delta[t, i])",
+    "matrix form": "(X.T @ Delta).T",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 13,
@@ -177,6 +186,14 @@ fate = {"A": "vanishes", "B": "stays", "C": "vanishes", "D": "explodes",
 
 # %% slopes_that_help
 more_arrives = {"W": [[2, 0], [-2, 0]], "g": [1, 1], "s": [0.25, 1]}
+
+# %% derive_through_time
+back_in_time = {
+    "every step": "sum(t, sum(k, dL_dz[t, k] * dz_dw[t, k, i, j]))",
+    "what W multiplied": "sum(t, delta[t, i] * h[t - 1, j])",
+    "through tanh": "sum(t, dL_dh[t, i] * (1 - h[t, i]**2) * h[t - 1, j])",
+    "both arrows": "sum(t, (g[t, i] + sum(k, delta[t + 1, k] * W[k, i])) * (1 - h[t, i]**2) * h[t - 1, j])",
+}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

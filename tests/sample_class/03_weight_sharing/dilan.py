@@ -1,5 +1,5 @@
 # Dilan takes finite differences wherever that is allowed; all right, but one check is deleted.
-# like: anton for derive_shared_gradient
+# like: anton for derive_shared_gradient, derive_sum_over_uses, derive_through_time
 # like: the-solutions for nested_path_counts
 # like: lin for products_that_fit
 # do: delete nested_batch

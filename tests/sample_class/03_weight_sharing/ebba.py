@@ -70,6 +70,15 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return np.einsum("im,mj->ij", dW, W) + np.einsum("im,mj->ij", W, dW)
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])",
+    "copies": "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
+    "sum over uses": "sum(s, dF_dW[s, i, j])",
+    "layers": "sum(s, delta[s, i] * x[s, j])",
+    "matrix form": "Delta.T @ X",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 1 * 13,
@@ -122,6 +131,14 @@ fate = {
 
 # %% slopes_that_help
 more_arrives = {"W": np.array([[1, 1], [-1, -1]]), "g": np.ones(2), "s": np.array([1, 0.1])}
+
+# %% derive_through_time
+back_in_time = {
+    "every step": "sum(t, k, dL_dz[t, k] * dz_dw[t, k, i, j])",
+    "what W multiplied": "sum(t, k, delta[t, k] * (k == i) * h[t - 1, j])",
+    "through tanh": "sum(t, dL_dh[t, i] * fprime(z[t, i]) * h[t - 1, j])",
+    "both arrows": "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t + 1, k])) * fprime(z[t, i]) * h[t - 1, j])",
+}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

@@ -1,5 +1,5 @@
 # Kaja prints, warns and writes into her inputs, and everything is right.
-# like: ebba for derive_shared_gradient
+# like: ebba for derive_shared_gradient, derive_sum_over_uses, derive_through_time
 # like: dilan for terms_of_each_entry
 
 # %% products_that_fit

@@ -1,4 +1,5 @@
 # Lin returns lists, float32, dictionaries and columns at random, and everything is right.
+# like: the-solutions for derive_sum_over_uses, derive_through_time
 
 # %% products_that_fit
 entries = {

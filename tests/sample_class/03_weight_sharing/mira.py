@@ -71,6 +71,15 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return dW @ W.T + W @ dW.T
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])",
+    "copies": "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
+    "sum over uses": "sum(t, dF_dW[t, j, i])",
+    "layers": "sum(t, delta[t, i] * x[t, j])",
+    "matrix form": "X.T @ Delta",
+}
+
 # %% tied_gradients
 def tied_gradients(e, W, x, b):
     # the other way round, as the decoder has the transpose
@@ -103,6 +112,14 @@ def nested_batch(Delta, W, X, b):
     Z1 = X @ W.T + b
     Delta1 = Delta @ W.T
     return Delta.T @ Z1 + Delta1.T @ X, Delta.sum(axis=0) + Delta1.sum(axis=0)
+
+# %% derive_through_time
+back_in_time = {
+    "every step": "sum(t, k, dL_dz[t, k] * dz_dw[t, k, i, j])",
+    "what W multiplied": "sum(t, delta[t, i] * h[t - 1, j])",
+    "through tanh": "sum(t, dL_dh[t, i] * (1 - h[t, j]**2) * h[t - 1, j])",
+    "both arrows": "sum(t, (g[t, i] + sum(k, W[i, k] * delta[t + 1, k])) * fprime(z[t, i]) * h[t - 1, j])",
+}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

@@ -82,6 +82,15 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return 2 * W @ dW
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "T * sum(k, l, dF_dW[k, l] * dW_dw[k, l, i, j])",
+    "copies": "",
+    "sum over uses": "sum(t, dF_dW[t, i, j])",
+    "layers": "T * sum(t, delta[t, i] * x[t, j])",
+    "matrix form": "",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 13,
@@ -130,6 +139,14 @@ fate = {"A": "vanishes", "B": "stays", "C": "explodes", "D": "explodes",
 # %% slopes_that_help
 # a slope makes everything smaller, so a negative one?
 more_arrives = {"W": [[1, 0], [-1, 0]], "g": [1, 1], "s": [1, -0.5]}
+
+# %% derive_through_time
+back_in_time = {
+    "every step": "sum(k, dL_dz[T, k] * dz_dw[T, k, i, j])",
+    "what W multiplied": "",
+    "through tanh": "sum(t, dL_dh[t, i] * fprime(z[t, i]) * h[t - 1, j])",
+    "both arrows": "sum(t, g[t, i] * fprime(z[t, i]) * h[t - 1, j])",
+}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

@@ -62,6 +62,15 @@ def loss_on_both_uses(g1, g2, W, x, b):
 def square_differential(W, dW):
     return W @ dW + dW @ W
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])",
+    "copies": "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
+    "sum over uses": "sum(t, dF_dW[t, i, j])",
+    "layers": "sum(t, delta[t, i] * x[t, j])",
+    "matrix form": "Delta.T @ X",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 29,
@@ -107,6 +116,14 @@ def nested_batch(Delta, W, X, b):
 
 # %% slopes_that_help
 more_arrives = {"W": [[3, 0], [-3, 0]], "g": [2, 2], "s": [0.5, 1]}
+
+# %% derive_through_time
+back_in_time = {
+    "every step": "sum(t, k, dL_dz[t, k] * dz_dw[t, k, i, j])",
+    "what W multiplied": "sum(t, delta[t, i] * h[t, j])",
+    "through tanh": "sum(t, dL_dh[t, i] * fprime(z[t, i]) * h[t, j])",
+    "both arrows": "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t + 1, k])) * fprime(z[t, i]) * h[t, j])",
+}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):

@@ -1,5 +1,5 @@
 # Oskar saved outputs that say all is well; three answers are wrong.
-# like: anton for derive_shared_gradient
+# like: anton for derive_shared_gradient, derive_sum_over_uses, derive_through_time
 # like: dilan for terms_of_each_entry, nested_by_hand
 # like: the-solutions for products_that_fit, nested_path_counts, square_differential
 # like: tove for ways_to_miscount, unrolled_gradients, recurrent_gradients

@@ -94,6 +94,15 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     return (W + dW) @ (W + dW) - W @ W
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])",
+    "copies": "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j)) / T",
+    "sum over uses": "sum(t, dF_dW[t, i, j]) / T",
+    "layers": "sum(t, delta[t, i] * x[t, j]) / T",
+    "matrix form": "Delta.T @ X / T",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 13,

@@ -1,5 +1,5 @@
 # Tove left a bracket open in one answer; everything else is right.
-# like: anton for derive_shared_gradient
+# like: anton for derive_shared_gradient, derive_sum_over_uses, derive_through_time
 # like: dilan for nested_path_counts, nested_by_hand, ways_to_miscount, terms_of_each_entry
 # like: olga for products_that_fit, rule_two, vanish_or_explode
 

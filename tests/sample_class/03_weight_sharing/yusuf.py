@@ -65,6 +65,15 @@ def nested_bias_input(delta, W):
     db = delta + delta1
     return dx, db
 
+# %% derive_sum_over_uses
+sum_over_uses = {
+    "chain rule": "sum(t, dF_dW[t, i, j])",
+    "copies": "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
+    "sum over uses": "sum(t, dF_dW[t, i, j])",
+    "layers": "sum(t, delta[t, i]) * sum(t, x[t, j])",
+    "matrix form": "Delta.T @ ones(uses) @ ones(uses).T @ X",
+}
+
 # %% ways_to_miscount
 counts = {
     "use 2": 13,
@@ -112,6 +121,14 @@ def nested_batch(Delta, W, X, b):
 
 # %% slopes_that_help
 more_arrives = {"W": [[1, 0], [-1, 0]], "g": [1, 1], "s": [0.6, 0.2]}
+
+# %% derive_through_time
+back_in_time = {
+    "every step": "sum(t, delta[t, i] * h[t - 1, j])",
+    "what W multiplied": "sum(t, delta[t, i] * h[t - 1, j])",
+    "through tanh": "sum(t, dL_dh[t, i] * h[t - 1, j])",
+    "both arrows": "sum(t, (g[t, i] + sum(k, W[k, i] * delta[t + 1, k])) * fprime(z[t, i]) * h[t - 1, j])",
+}
 
 # %% recurrent_gradients
 def recurrent_gradients(g, u, h0, W, U, b):
