@@ -30,6 +30,14 @@ def digits_forward(X, W1, b1, W2, b2, W3, b3):
         P[n] = e / np.sum(e)
     return Z1, A1, Z2, A2, P
 
+# %% derive_output_gradient
+dW3_ij = {
+    "chain rule": "sum(n, sum(k, sum(m, dL_dP[n, m] * dP_dZ[n, m, k] * dZ_dw[n, k, i, j])))",
+    "local partials": "sum(n, k, (k == i) * A2[n, j] * sum(m, -Y[n, m] / N * ((m == k) - P[n, k])))",
+    "what is left": "sum(n, P[n, i] / N * A2[n, j]) - sum(n, Y[n, i] / N * A2[n, j])",
+    "matrix form": "((P - Y) / N).T @ A2",
+}
+
 # %% digits_loss
 def digits_loss(P, Y):
     N = len(P)

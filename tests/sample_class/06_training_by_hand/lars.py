@@ -19,6 +19,14 @@ def digits_forward(X, W1, b1, W2, b2, W3, b3):
     P = np.array([np.exp(row) / sum(np.exp(row)) for row in scores])
     return [Z1, A1, Z2, A2, P]
 
+# %% derive_output_gradient
+dW3_ij = [
+    "sum(m, n, k, dZ_dw[n, k, i, j] * dP_dZ[n, m, k] * dL_dP[n, m])",
+    "-sum(n, m, Y[n, m] * ((i == m) - P[n, i]) * A2[n, j]) / N",
+    "-sum(n, (Y[n, i] - P[n, i]) * A2[n, j]) / N",
+    "(P.T - Y.T) @ A2 / N",
+]
+
 # %% digits_loss
 def digits_loss(P, Y):
     rows = [sum(float(y) * float(np.log(p)) for p, y in zip(ps, ys)) for ps, ys in zip(P, Y)]
