@@ -140,3 +140,74 @@ WRONG = {
         ],
     },
 }
+
+RIGHT["derive_early_error"] = {
+    "difference": [
+        "sum(k, Delta3[n, k] * W3moved[k, i] * slope[n, i])"
+        " - sum(k, Delta3[n, k] * W3[k, i] * slope[n, i])",
+        "sum(k, Delta3[n, k] * (W3moved[k, i] - W3[k, i]) * slope[n, i])",
+        "-slope[n, i] * sum(k, Delta3[n, k] * (W3[k, i] - W3moved[k, i]))",
+        "(sum(k, Delta3[n, k] * W3moved[k, i]) - sum(k, Delta3[n, k] * W3[k, i])) * slope[n, i]",
+        "slope[n, i]**2 * sum(k, Delta3[n, k] * (W3moved[k, i] - W3[k, i]))",
+        "sum(k, m, (k == m) * Delta3[n, m] * (W3moved[k, i] - W3[k, i])) * slope[n, i]",
+    ],
+    "step put in": [
+        "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+        "-rate * slope[n, i] * sum(m, sum(k, Delta3[n, k] * Delta3[m, k]) * A2[m, i])",
+        "sum(k, Delta3[n, k] * (-rate * sum(m, Delta3[m, k] * A2[m, i])) * slope[n, i])",
+        "-sum(k, m, q, (q == n) * rate * Delta3[q, k] * Delta3[m, k] * A2[m, i] * slope[n, i])",
+        "-rate * slope[n, i]**2 * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+        "-rate * slope[n, i] * (sum(k, Delta3[n, k]**2) * A2[n, i] + sum(k, m,"
+        " (1 - (m == n)) * Delta3[n, k] * Delta3[m, k] * A2[m, i]))",
+    ],
+    "matrix form": [
+        "-rate * slope * (Delta3 @ (Delta3.T @ A2))",
+        "(Delta3 @ (-rate * Delta3.T @ A2)) * slope",
+        "-(rate * Delta3) @ Delta3.T @ A2 * slope",
+        "-rate * ((Delta3 @ Delta3.T).T @ A2) * slope",
+        "-rate * (A2.T @ Delta3 @ Delta3.T).T * slope",
+        "-rate * (Delta3 @ Delta3.T @ A2) * slope * slope",
+    ],
+}
+
+WRONG["derive_early_error"] = {
+    "difference": [
+        ("relu-mask-missing", "sum(k, Delta3[n, k] * (W3moved[k, i] - W3[k, i]))"),
+        ("relu-mask-missing", "-sum(k, Delta3[n, k] * (W3[k, i] - W3moved[k, i]))"),
+        ("difference-reversed", "slope[n, i] * sum(k, Delta3[n, k] * (W3[k, i] - W3moved[k, i]))"),
+        ("right-value-not-subtracted", "sum(k, Delta3[n, k] * W3moved[k, i] * slope[n, i])"),
+        (
+            "old-weights-alone",
+            "sum(k, Delta3[n, k] * W3[k, i] * slope[n, i])",
+        ),
+        ("upstream-missing", "slope[n, i] * sum(k, W3moved[k, i] - W3[k, i])"),
+        (None, "sum(k, Delta3[n, k]**2 * (W3moved[k, i] - W3[k, i])) * slope[n, i]"),
+    ],
+    "step put in": [
+        ("relu-mask-missing", "-rate * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])"),
+        (
+            "difference-reversed",
+            "rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+        ),
+        (
+            "rate-missing",
+            "sum(k, Delta3[n, k] * sum(m, -Delta3[m, k] * A2[m, i])) * slope[n, i]",
+        ),
+        ("own-sample-only", "-rate * sum(k, Delta3[n, k]**2 * A2[n, i]) * slope[n, i]"),
+        (
+            "upstream-missing",
+            "-rate * slope[n, i] * sum(m, sum(k, Delta3[m, k]) * A2[m, i])",
+        ),
+        ("input-factor-missing", "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k])"),
+        (None, "-rate**2 * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])"),
+    ],
+    "matrix form": [
+        ("relu-mask-missing", "Delta3 @ (-rate * Delta3.T @ A2)"),
+        ("difference-reversed", "(Delta3 @ (rate * Delta3.T @ A2)) * slope"),
+        ("rate-missing", "-(Delta3 @ Delta3.T @ A2) * slope"),
+        ("rate-missing", "(Delta3 @ (-Delta3.T @ A2)) * slope"),
+        ("own-sample-only", "-rate * diag(Delta3 * Delta3 @ ones(outputs)) @ A2 * slope"),
+        ("relu-mask-missing", "-rate * (Delta3 @ Delta3.T) @ A2"),
+        (None, "-rate * Delta3 @ Delta3.T @ (A2 * slope * 2)"),
+    ],
+}

@@ -173,6 +173,13 @@ def digits_accuracy(P, labels):
             hits += 1
     return hits / len(P)
 
+# %% derive_early_error
+early_error = {
+    "difference": "slope[n, i] * sum(k, Delta3[n, k] * (W3moved[k, i] - W3[k, i]))",
+    "step put in": "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+    "matrix form": "-rate * slope * (Delta3 @ Delta3.T @ A2)",
+}
+
 # %% early_step_error
 def early_step_error(Delta3, Z2, A1, rate):
     moved = np.zeros((Delta3.shape[1], Z2.shape[1]))  # what happens to W3

@@ -121,6 +121,13 @@ def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
 def digits_accuracy(P, labels):
     return [1 - np.count_nonzero(np.argmax(P, axis=1) - labels) / len(labels)]
 
+# %% derive_early_error
+early_error = {
+    "difference": "sum(k, Delta3[n, k] * W3moved[k, i] * slope[n, i]) - sum(k, Delta3[n, k] * W3[k, i] * slope[n, i])",
+    "step put in": "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+    "matrix form": "(Delta3 @ (-rate * Delta3.T @ A2)) * slope",
+}
+
 # %% early_step_error
 def early_step_error(Delta3, Z2, A1, rate):
     gram = Delta3 @ Delta3.T

@@ -102,6 +102,13 @@ def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
 def digits_accuracy(P, labels):
     return np.mean(P.argmax(axis=1) != labels)
 
+# %% derive_early_error
+early_error = {
+    "difference": "-rate * slope[n, i] * Delta3[n, i]",
+    "step put in": "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+    "matrix form": "-rate * Delta3.T @ Delta3 @ A2",
+}
+
 # %% early_step_error
 def early_step_error(Delta3, Z2, A1, rate):
     # right minus hasty
