@@ -20,6 +20,11 @@ _turned = partial(
     question="Which of the two is asked for first: hasty or right?",
     item="M14",
 )
+_sign_turned = partial(
+    _turned,
+    clause="the sign is turned: right minus hasty, or a step of W₃ up the slope",
+    question="W₃ moves against its gradient. Which sign has what it moves by?",
+)
 _rate_missing = partial(
     Wrong,
     "rate-missing",
@@ -77,7 +82,9 @@ STAGES = (
         form="sum",
         wrong=[
             _unmasked("sum(k, Delta3[n, k] * (-rate) * sum(m, Delta3[m, k] * A2[m, i]))"),
-            _turned("sum(k, Delta3[n, k] * rate * sum(m, Delta3[m, k] * A2[m, i])) * slope[n, i]"),
+            _sign_turned(
+                "sum(k, Delta3[n, k] * rate * sum(m, Delta3[m, k] * A2[m, i])) * slope[n, i]"
+            ),
             _rate_missing("-sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i]) * slope[n, i]"),
             _upstream_missing("-rate * sum(k, m, Delta3[m, k] * A2[m, i]) * slope[n, i]"),
             Wrong(
@@ -97,7 +104,7 @@ STAGES = (
         matrices=True,
         wrong=[
             _unmasked("-rate * Delta3 @ Delta3.T @ A2"),
-            _turned("rate * (Delta3 @ Delta3.T @ A2) * slope"),
+            _sign_turned("rate * (Delta3 @ Delta3.T @ A2) * slope"),
         ],
     ),
 )
