@@ -177,7 +177,7 @@ def digits_accuracy(P, labels):
 early_error = {
     "difference": "slope[n, i] * sum(k, Delta3[n, k] * (W3moved[k, i] - W3[k, i]))",
     "step put in": "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
-    "matrix form": "-rate * slope * (Delta3 @ Delta3.T @ A2)",
+    "matrix form": "-rate * ((Delta3 @ Delta3.T) @ A2) * slope",
 }
 
 # %% early_step_error
