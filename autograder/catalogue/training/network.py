@@ -13,7 +13,9 @@ from autograder.catalogue.training.classifier import (
     draw_network,
     gradients,
 )
+from autograder.catalogue.training.output_lines import STAGES
 from autograder.exercises.declare import Answer, Rng, block_slip
+from autograder.exercises.derivation import Extras
 from autograder.exercises.draws import targets, values
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import output_delta
@@ -227,6 +229,39 @@ def digits_forward(given: Inputs, rules: Rules) -> Answer:
     return _forward(given, rules)
 
 
+# ---- the output layer's gradient, derived ----------------------------------------------------
+
+
+def _probabilities(rng: Rng, *shape: int) -> Array:
+    return softmax(values(rng, *shape))
+
+
+@TRAINING.derivation(
+    points=4,
+    minutes=12,
+    difficulty=3,
+    items="S11 B6",
+    answer="i: outputs, j: inputs",
+    symbols="P: samples outputs, Y: samples outputs, A2: samples inputs, dL_dP: samples outputs, "
+    "dP_dZ: samples outputs outputs, dZ_dw: samples outputs outputs inputs",
+    where={
+        "dL_dP[n, m]": "-Y[n, m] / (N * P[n, m])",
+        "dP_dZ[n, m, k]": "P[n, m] * ((m == k) - P[n, k])",
+        "dZ_dw[n, k, i, j]": "(k == i) * A2[n, j]",
+    },
+    latex={
+        "dL_dP[n, m]": r"\frac{\partial L}{\partial P_{nm}}",
+        "dP_dZ[n, m, k]": r"\frac{\partial P_{nm}}{\partial Z_{nk}}",
+        "dZ_dw[n, k, i, j]": r"\frac{\partial Z_{nk}}{\partial w_{ij}}",
+    },
+    extras=Extras(counts={"N": "samples"}),
+    draw={"P": _probabilities, "Y": targets},
+    stages=STAGES,
+)
+def derive_output_gradient() -> None:
+    """∂L/∂w_ij of the output layer: softmax, cross-entropy and the mean over a batch."""
+
+
 # ---- the loss and its first δ ----------------------------------------------------------------
 
 
@@ -278,7 +313,7 @@ def _squared_distance(given: Inputs) -> Answer:
     items="S11 B12",
     takes="P: N n_out, Y: N n_out",
     gives="loss, Delta3: N n_out",
-    draw={"P": lambda rng, *shape: softmax(values(rng, *shape)), "Y": targets},
+    draw={"P": _probabilities, "Y": targets},
     own=[_without_minus, _largest_target, _binary, _squared_distance],
 )
 def digits_loss(given: Inputs, rules: Rules) -> tuple[Array, Array]:

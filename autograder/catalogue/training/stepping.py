@@ -15,6 +15,7 @@ from autograder.catalogue.training.classifier import (
     draw_network,
     pass_backward,
 )
+from autograder.catalogue.training.early_lines import STAGES as EARLY
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import positive, values
 from autograder.exercises.exercise import Inputs, Sizes
@@ -229,6 +230,31 @@ def digits_accuracy(given: Inputs, rules: Rules) -> float:
 
 
 # ---- a step that moves too early -------------------------------------------------------------
+
+
+def _on_or_off(rng: Rng, *shape: int) -> Array:
+    return np.asarray(rng.random(shape) < 0.5, dtype=float)
+
+
+@TRAINING.derivation(
+    points=3,
+    minutes=8,
+    difficulty=2,
+    items="M14",
+    answer="n: samples, i: units",
+    symbols="Delta3: samples outputs, W3: outputs units, A2: samples units, slope: samples units, "
+    "rate, W3moved: outputs units",
+    where={"W3moved[k, i]": "W3[k, i] - rate * sum(m, Delta3[m, k] * A2[m, i])"},
+    latex={
+        "W3moved[k, i]": r"\widetilde W_{3,ki}",
+        "slope[n, i]": r"[Z_{2,ni} > 0]",
+        "rate": r"\eta",
+    },
+    draw={"slope": _on_or_off},
+    stages=EARLY,
+)
+def derive_early_error() -> None:
+    """What an early step of W3 changes in Δ2."""
 
 
 def _early_error(given: Inputs, squared: Array | None = None) -> Answer:

@@ -25,6 +25,14 @@ def digits_forward(X, W1, b1, W2, b2, W3, b3):
     A2 = relu(Z2)
     return Z1, A1, Z2, A2, softmax_rows((W3 @ A2.T).T + b3)
 
+# %% derive_output_gradient
+dW3_ij = {
+    "chain rule": "sum(n, k, sum(m, dL_dP[n, m] * dP_dZ[n, m, k]) * dZ_dw[n, k, i, j])",
+    "local partials": "sum(n, m, -Y[n, m] / N * ((m == i) - P[n, i]) * A2[n, j])",
+    "what is left": "1 / N * sum(n, A2[n, j] * (P[n, i] - Y[n, i]))",
+    "matrix form": "P.T @ A2 / N - Y.T @ A2 / N",
+}
+
 # %% digits_loss
 def digits_loss(P, Y):
     n = Y.shape[0]
@@ -109,6 +117,13 @@ def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
 def digits_accuracy(P, labels):
     right = P[np.arange(len(P)), labels] == P.max(axis=1)
     return right.sum() / right.size
+
+# %% derive_early_error
+early_error = {
+    "difference": "slope[n, i] * sum(k, Delta3[n, k] * (W3moved[k, i] - W3[k, i]))",
+    "step put in": "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+    "matrix form": "-rate * slope * (Delta3 @ Delta3.T @ A2)",
+}
 
 # %% early_step_error
 def early_step_error(Delta3, Z2, A1, rate):

@@ -20,6 +20,14 @@ def digits_forward(X, W1, b1, W2, b2, W3, b3):
     E = np.exp(Z3 - Z3.max(axis=1)[:, None])
     return Z1, A1, Z2, A2, E / np.einsum("nk->n", E)[:, None]
 
+# %% derive_output_gradient
+dW3_ij = {
+    "chain rule": "sum(n, m, dL_dP[n, m] * dP_dZ[n, m, i] * dZ_dw[n, i, i, j])",
+    "local partials": "sum(n, m, -Y[n, m] / N * ((m == i) - P[n, i]) * A2[n, j])",
+    "what is left": "sum(n, m, Y[n, m] * P[n, i] / N * A2[n, j]) - sum(n, Y[n, i] / N * A2[n, j])",
+    "matrix form": "(A2.T @ (P - Y)).T / N",
+}
+
 # %% digits_loss
 def digits_loss(P, Y):
     return -np.einsum("nk,nk->", Y, np.log(P)) / len(P), (P - Y) / len(P)
@@ -102,6 +110,13 @@ def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
 # %% digits_accuracy
 def digits_accuracy(P, labels):
     return (P.argmax(1) == labels).mean()
+
+# %% derive_early_error
+early_error = {
+    "difference": "slope[n, i] * sum(k, Delta3[n, k] * (W3moved[k, i] - W3[k, i]))",
+    "step put in": "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+    "matrix form": "(Delta3 @ (-rate * (A2.T @ Delta3).T)) * slope",
+}
 
 # %% early_step_error
 def early_step_error(Delta3, Z2, A1, rate):

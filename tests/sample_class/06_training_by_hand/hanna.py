@@ -12,6 +12,14 @@ def digits_forward(X, W1, b1, W2, b2, W3, b3):
     expZ = np.exp(Z3)
     return Z1, A1, Z2, A2, expZ / np.sum(expZ, axis=1, keepdims=True)
 
+# %% derive_output_gradient
+dW3_ij = {
+    "chain rule": "sum(n, k, sum(m, dL_dP[n, m] * dP_dZ[n, m, k]) * dZ_dw[n, k, i, j])",
+    "local partials": "sum(n, m, -Y[n, m] / N * ((m == i) - P[n, i]) * A2[n, j])",
+    "what is left": "sum(n, (P[n, i] - Y[n, i]) * A2[n, j] / N)",
+    "matrix form": "P.T @ A2 / N - Y.T @ A2 / N",
+}
+
 # %% digits_loss
 def digits_loss(P, Y):
     loss = np.mean(-np.sum(Y * np.log(P), axis=1))

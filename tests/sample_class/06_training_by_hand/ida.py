@@ -30,6 +30,14 @@ def digits_forward(X, W1, b1, W2, b2, W3, b3):
         P[n] = e / np.sum(e)
     return Z1, A1, Z2, A2, P
 
+# %% derive_output_gradient
+dW3_ij = {
+    "chain rule": "sum(n, sum(k, sum(m, dL_dP[n, m] * dP_dZ[n, m, k] * dZ_dw[n, k, i, j])))",
+    "local partials": "sum(n, k, (k == i) * A2[n, j] * sum(m, -Y[n, m] / N * ((m == k) - P[n, k])))",
+    "what is left": "sum(n, P[n, i] / N * A2[n, j]) - sum(n, Y[n, i] / N * A2[n, j])",
+    "matrix form": "((P - Y) / N).T @ A2",
+}
+
 # %% digits_loss
 def digits_loss(P, Y):
     N = len(P)
@@ -164,6 +172,13 @@ def digits_accuracy(P, labels):
         if np.argmax(P[n]) == labels[n]:
             hits += 1
     return hits / len(P)
+
+# %% derive_early_error
+early_error = {
+    "difference": "slope[n, i] * sum(k, Delta3[n, k] * (W3moved[k, i] - W3[k, i]))",
+    "step put in": "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+    "matrix form": "-rate * ((Delta3 @ Delta3.T) @ A2) * slope",
+}
 
 # %% early_step_error
 def early_step_error(Delta3, Z2, A1, rate):

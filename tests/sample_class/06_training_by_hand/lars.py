@@ -19,6 +19,14 @@ def digits_forward(X, W1, b1, W2, b2, W3, b3):
     P = np.array([np.exp(row) / sum(np.exp(row)) for row in scores])
     return [Z1, A1, Z2, A2, P]
 
+# %% derive_output_gradient
+dW3_ij = [
+    "sum(m, n, k, dZ_dw[n, k, i, j] * dP_dZ[n, m, k] * dL_dP[n, m])",
+    "-sum(n, m, Y[n, m] * ((i == m) - P[n, i]) * A2[n, j]) / N",
+    "-sum(n, (Y[n, i] - P[n, i]) * A2[n, j]) / N",
+    "(P.T - Y.T) @ A2 / N",
+]
+
 # %% digits_loss
 def digits_loss(P, Y):
     rows = [sum(float(y) * float(np.log(p)) for p, y in zip(ps, ys)) for ps, ys in zip(P, Y)]
@@ -112,6 +120,13 @@ def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
 # %% digits_accuracy
 def digits_accuracy(P, labels):
     return [1 - np.count_nonzero(np.argmax(P, axis=1) - labels) / len(labels)]
+
+# %% derive_early_error
+early_error = {
+    "difference": "sum(k, Delta3[n, k] * W3moved[k, i] * slope[n, i]) - sum(k, Delta3[n, k] * W3[k, i] * slope[n, i])",
+    "step put in": "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+    "matrix form": "(Delta3 @ (-rate * Delta3.T @ A2)) * slope",
+}
 
 # %% early_step_error
 def early_step_error(Delta3, Z2, A1, rate):

@@ -16,6 +16,15 @@ def digits_forward(X, W1, b1, W2, b2, W3, b3):
     e = np.exp(Z3 - Z3.max(axis=1, keepdims=True))
     return Z1, A1, Z2, A2, e / e.sum(axis=1, keepdims=True)
 
+# %% derive_output_gradient
+# straight to the result
+dW3_ij = {
+    "chain rule": "sum(n, (P[n, i] - Y[n, i]) / N * A2[n, j])",
+    "local partials": "sum(n, (P[n, i] - Y[n, i]) / N * A2[n, j])",
+    "what is left": "",
+    "matrix form": "",
+}
+
 # %% digits_loss
 def digits_loss(P, Y):
     return -np.sum(Y * np.log(P)) / len(Y), (P - Y) / len(Y)

@@ -10,6 +10,15 @@ knows_nothing = {
     "sum of delta": 0,
 }
 
+# %% derive_output_gradient
+# the 1/N comes later
+dW3_ij = {
+    "chain rule": "sum(n, m, k, dL_dP[n, m] * dP_dZ[n, m, k] * dZ_dw[n, k, i, j])",
+    "local partials": "sum(n, m, -Y[n, m] * ((m == i) - P[n, i]) * A2[n, j])",
+    "what is left": "sum(n, (P[n, i] - Y[n, i]) * A2[n, j])",
+    "matrix form": "(P - Y).T @ A2",
+}
+
 # %% digits_loss
 def digits_loss(P, Y):
     loss = -np.sum(Y * np.log(P)) / len(P)

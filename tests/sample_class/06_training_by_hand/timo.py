@@ -90,6 +90,13 @@ def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
 def digits_accuracy(P, labels):
     return 100 * np.mean(P.argmax(1) == labels)
 
+# %% derive_early_error
+early_error = {
+    "difference": "sum(k, Delta3[n, k] * (W3moved[k, i] - W3[k, i]))",
+    "step put in": "-rate * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+    "matrix form": "-rate * Delta3 @ Delta3.T @ A2",
+}
+
 # %% early_step_error
 def early_step_error(Delta3, Z2, A1, rate):
     A2 = np.maximum(Z2, 0)

@@ -20,6 +20,14 @@ def digits_forward(X, W1, b1, W2, b2, W3, b3):
     P = expo / expo.sum(axis=0)
     return Z1, A1, Z2, A2, P
 
+# %% derive_output_gradient
+dW3_ij = {
+    "chain rule": "sum(n, k, dL_dP[n, k] * dP_dZ[n, k, k] * dZ_dw[n, k, i, j])",
+    "local partials": "sum(n, m, -Y[n, m] / N * ((m == i) - P[n, i]) * A2[n, j])",
+    "what is left": "sum(n, (P[n, i] - Y[n, i]) / N * A2[n, j])",
+    "matrix form": "A2.T @ (P - Y) / N",
+}
+
 # %% digits_loss
 def digits_loss(P, Y):
     N = P.shape[0]
@@ -93,6 +101,13 @@ def train_step(X, Y, W1, b1, W2, b2, W3, b3, rate):
 # %% digits_accuracy
 def digits_accuracy(P, labels):
     return np.mean(P.argmax(axis=1) != labels)
+
+# %% derive_early_error
+early_error = {
+    "difference": "-rate * slope[n, i] * Delta3[n, i]",
+    "step put in": "-rate * slope[n, i] * sum(k, m, Delta3[n, k] * Delta3[m, k] * A2[m, i])",
+    "matrix form": "-rate * Delta3.T @ Delta3 @ A2",
+}
 
 # %% early_step_error
 def early_step_error(Delta3, Z2, A1, rate):
