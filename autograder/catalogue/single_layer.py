@@ -330,6 +330,159 @@ def weight_gradient(given: Inputs, rules: Rules) -> Array:
     return rules.weight(Context((Layer(x=given["x"][None]),)), given["delta"][None])
 
 
+_FACTORS_SUMMED = "Is (a + b)(c + d) the same as ac + bd?"
+_DIFFERENTIATED = "Which quantity is differentiated: z or L?"
+_DOUBLED = "If δ were twice as large, would your line be?"
+_ALL_OUTPUTS = "Follow the arrows that leave x₁. How many outputs do they reach?"
+_INPUT_MOVED = "Nudge x₁ alone. Which terms of z₁ = w₁₁x₁ + w₁₂x₂ + b₁ change?"
+_OWN_OUTPUT = "each input receives δ from the output of its own number alone"
+_WEIGHT_MISSING = "the δs are added up without their weights"
+_EXCHANGED = "the index of the output and that of the input have changed places"
+_OTHER_INPUTS = "every input is taken to move with x_j: no term vanishes"
+
+
+@SINGLE_LAYER.derivation(
+    points=4,
+    minutes=8,
+    difficulty=2,
+    items="S4",
+    answer="j: inputs",
+    symbols="W: outputs inputs, delta: outputs, dL_dz: outputs, dz_dx: outputs inputs",
+    where={"dL_dz[k]": "delta[k]", "dz_dx[k, j]": "W[k, j]"},
+    latex={
+        "dL_dz[k]": r"\frac{\partial L}{\partial z_k}",
+        "dz_dx[k, j]": r"\frac{\partial z_k}{\partial x_j}",
+        "W[k, j]": "w_{kj}",
+    },
+    stages=[
+        Stage(
+            "chain rule",
+            "dL_dz dz_dx",
+            "sum(k, dL_dz[k] * dz_dx[k, j])",
+            form="sum",
+            free="dL_dz dz_dx",
+            wrong=[
+                known("missing-transpose-w", "sum(k, dL_dz[k] * dz_dx[j, k])", clause=_EXCHANGED),
+                known(
+                    "output-sum-missing",
+                    "dL_dz[j] * dz_dx[j, j]",
+                    clause=_OWN_OUTPUT,
+                    question=_ALL_OUTPUTS,
+                ),
+                Wrong(
+                    "sum-over-inputs",
+                    "sum(k, m, dL_dz[k] * dz_dx[k, m])",
+                    "the inputs are summed as well",
+                    "Which input is asked for? Does your line depend on its j?",
+                    "S4",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, dL_dz[k]) * sum(k, dz_dx[k, j])",
+                    "the two factors are summed one by one, and then multiplied",
+                    _FACTORS_SUMMED,
+                    "S4",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, dz_dx[k, j])",
+                    "the local partials are added up without ∂L/∂z",
+                    _DIFFERENTIATED,
+                    "S4",
+                ),
+                Wrong(
+                    "local-derivative-missing",
+                    "sum(k, dL_dz[k])",
+                    "the ∂L/∂z are added up without their local partials",
+                    "How much does z₁ change when x₁ is nudged?",
+                    "S4",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, dL_dz[k] + dz_dx[k, j])",
+                    "the two partials are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S4",
+                ),
+            ],
+        ),
+        Stage(
+            "term by term",
+            "delta W",
+            "sum(k, delta[k] * sum(m, W[k, m] * (m == j)))",
+            form="sum, kronecker",
+            wrong=[
+                known(
+                    _terms_kept,
+                    "sum(k, delta[k] * sum(m, W[k, m]))",
+                    clause=_OTHER_INPUTS,
+                    question=_INPUT_MOVED,
+                ),
+                known("missing-transpose-w", "sum(k, delta[k] * sum(m, W[m, k] * (m == j)))", clause=_EXCHANGED),
+                known(
+                    "output-sum-missing",
+                    "sum(k, delta[k] * W[k, j] * (k == j))",
+                    clause=_OWN_OUTPUT,
+                    question=_ALL_OUTPUTS,
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, sum(m, W[k, m] * (m == j)))",
+                    "δ is left out",
+                    _DOUBLED,
+                    "S4",
+                ),
+                Wrong(
+                    "local-derivative-missing",
+                    "sum(k, delta[k] * sum(m, (m == j)))",
+                    _WEIGHT_MISSING,
+                    "z₁ = w₁₁x₁ + …: what is multiplied by x₁?",
+                    "S4",
+                ),
+            ],
+        ),
+        Stage(
+            "closed form",
+            "delta W",
+            "sum(k, delta[k] * W[k, j])",
+            form="sum, no kronecker",
+            wrong=[
+                known("missing-transpose-w", "sum(k, W[j, k] * delta[k])", clause=_EXCHANGED),
+                known(
+                    "output-sum-missing",
+                    "delta[j] * W[j, j]",
+                    clause=_OWN_OUTPUT,
+                    question=_ALL_OUTPUTS,
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, delta[k]) * sum(k, W[k, j])",
+                    "the two factors are summed one by one, and then multiplied",
+                    _FACTORS_SUMMED,
+                    "S4",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, delta[k] + W[k, j])",
+                    "δ and w are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S4",
+                ),
+            ],
+        ),
+        Stage(
+            "matrix form",
+            "delta W",
+            "W.T @ delta",
+            matrices=True,
+            wrong=[known("missing-transpose-w", "W @ delta")],
+        ),
+    ],
+)
+def derive_input_gradient() -> None:
+    """∂L/∂x_j of one layer."""
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=2,

@@ -33,6 +33,14 @@ def weight_gradient(delta, x):
             dW[i, j] = delta[i] * x[j]
     return dW
 
+# %% derive_input_gradient
+dx_j = {
+    "chain rule": "sum(m, dz_dx[m, j] * dL_dz[m])",
+    "term by term": "sum(k, m, delta[k] * W[k, m] * (j == m))",
+    "closed form": "sum(i, W[i, j] * delta[i])",
+    "matrix form": "(delta.T @ W).T",
+}
+
 # %% input_gradient
 def input_gradient(delta, W):
     dx = np.zeros(W.shape[1])

@@ -16,6 +16,14 @@ dW_ij = {
 def weight_gradient(delta, x):
     return np.outer(x, delta)
 
+# %% derive_input_gradient
+dx_j = {
+    "chain rule": "sum(k, dL_dz[k] * dz_dx[k, j])",
+    "term by term": "sum(k, delta[k] * sum(m, W[k, m] * (m == j)))",
+    "closed form": "sum(k, delta[k] * W[j, k])",
+    "matrix form": "W @ delta",
+}
+
 # %% input_gradient
 def input_gradient(delta, W):
     return W @ delta
