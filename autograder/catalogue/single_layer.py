@@ -497,6 +497,152 @@ def input_gradient(given: Inputs, rules: Rules) -> Array:
     return one(rules.input(Context((Layer(W=given["W"]),)), given["delta"][None]))
 
 
+_BIAS_MOVED = "Does z₁ change when b₂ is nudged?"
+_ITS_I = "Which bias is asked for? Does your line depend on its i?"
+_ALL_BIASES = "every output is taken to contain every bias: no term vanishes"
+
+
+@SINGLE_LAYER.derivation(
+    points=3,
+    minutes=5,
+    difficulty=1,
+    items="S5",
+    answer="i: outputs",
+    symbols="delta: outputs, dL_dz: outputs, dz_db: outputs outputs",
+    where={"dL_dz[k]": "delta[k]", "dz_db[k, i]": "(k == i)"},
+    latex={
+        "dL_dz[k]": r"\frac{\partial L}{\partial z_k}",
+        "dz_db[k, i]": r"\frac{\partial z_k}{\partial b_i}",
+    },
+    stages=[
+        Stage(
+            "chain rule",
+            "dL_dz dz_db",
+            "sum(k, dL_dz[k] * dz_db[k, i])",
+            form="sum, dz_db",
+            free="dL_dz dz_db",
+            wrong=[
+                Wrong(
+                    "sum-over-biases",
+                    "sum(k, dL_dz[k] * dz_db[i, k])",
+                    "the sum runs over the biases, and z stays the same",
+                    _SUMMED,
+                    "S5",
+                ),
+                Wrong(
+                    "sum-over-biases",
+                    "sum(k, dL_dz[i] * dz_db[i, k])",
+                    "the sum runs over the biases, and z stays the same",
+                    _SUMMED,
+                    "S5",
+                ),
+                Wrong(
+                    "biases-summed",
+                    "sum(k, m, dL_dz[k] * dz_db[k, m])",
+                    "the biases are summed as well",
+                    _ITS_I,
+                    "S5",
+                ),
+                Wrong(
+                    "bias-on-the-diagonal",
+                    "sum(k, dL_dz[k] * dz_db[k, k])",
+                    "each z is paired with its own bias, whatever i is",
+                    _ITS_I,
+                    "S5",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, dL_dz[k]) * sum(k, dz_db[k, i])",
+                    "the two factors are summed one by one, and then multiplied",
+                    _FACTORS_SUMMED,
+                    "S5",
+                ),
+                Wrong(
+                    "local-derivative-missing",
+                    "sum(k, dL_dz[k])",
+                    "the ∂L/∂z are added up without their local partials",
+                    "How much does each z change when b₁ is nudged?",
+                    "S5",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, dz_db[k, i])",
+                    "the local partials are added up without ∂L/∂z",
+                    _DIFFERENTIATED,
+                    "S5",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, dL_dz[k] + dz_db[k, i])",
+                    "the two partials are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S5",
+                ),
+            ],
+        ),
+        Stage(
+            "local partials",
+            "delta",
+            "sum(k, delta[k] * (k == i))",
+            form="sum, kronecker",
+            wrong=[
+                known(
+                    _terms_kept,
+                    "sum(k, delta[k])",
+                    clause=_ALL_BIASES,
+                    question=_BIAS_MOVED,
+                ),
+                Wrong(
+                    "kronecker-inverted",
+                    "sum(k, delta[k] * (1 - (k == i)))",
+                    "the terms that vanish are kept, and the one that stays is left out",
+                    _BIAS_MOVED,
+                    "S5",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, delta[k] + (k == i))",
+                    "δ and the local partial are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S5",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, (k == i))",
+                    "δ is left out",
+                    _DOUBLED,
+                    "S5",
+                ),
+            ],
+        ),
+        Stage(
+            "closed form",
+            "delta",
+            "delta[i]",
+            form="no sum, no kronecker",
+            wrong=[
+                Wrong(
+                    "chain-rule-adds",
+                    "delta[i] + 1",
+                    "δ and the local partial are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S5",
+                ),
+                Wrong(
+                    "delta-squared",
+                    "delta[i]**2",
+                    "δ is there twice, also in the place of the local partial",
+                    "z₁ = w₁₁x₁ + w₁₂x₂ + b₁: by how much does it change when b₁ is nudged?",
+                    "S5",
+                ),
+            ],
+        ),
+    ],
+)
+def derive_bias_gradient() -> None:
+    """∂L/∂b_i of one layer."""
+
+
 def _matched(name: str) -> tuple[int, ...]:
     """The shape of a product of columns and matrices; empty if there is no such product."""
     W, x, delta = np.ones((3, 5)), np.ones((5, 1)), np.ones((3, 1))

@@ -115,7 +115,7 @@ def test_a_slice_of_a_larger_array_is_named() -> None:
 
 
 def test_a_link_goes_to_the_heading_in_this_notebook_or_in_an_earlier_one() -> None:
-    assert 'href="#A7.-The-input-gradient"' in card(shown("layer_gradients", two_wrong))
+    assert 'href="#A8.-Derive-the-bias-gradient"' in card(shown("layer_gradients", two_wrong))
     earlier = shown("network_gradients", WRONG["network_gradients"][1][1])
     assert 'href="../01_single_layer/01_single_layer.ipynb#C1.-Samples-as-rows"' in card(earlier)
     assert "(in 01_single_layer)" in earlier.text()

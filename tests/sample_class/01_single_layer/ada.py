@@ -145,3 +145,10 @@ def numerical_gradient(f, W, h=1e-5):
 # %% explain_delta
 # δ says how much the loss changes per unit of z. It is p − y for cross-entropy after a softmax.
 # With squared error there are two steps: 2(p − y), and the Jacobian of the softmax.
+
+# %% derive_bias_gradient
+db_i = {
+    "chain rule": "sum(m, dz_db[m, i] * dL_dz[m])",
+    "local partials": "delta[i] * sum(k, (k == i))",
+    "closed form": "delta[i]",
+}

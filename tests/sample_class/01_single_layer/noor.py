@@ -17,6 +17,13 @@ dx_j = {
     "matrix form": "W.T @ ones(outputs)",
 }
 
+# %% derive_bias_gradient
+db_i = {
+    "chain rule": "sum(k, dL_dz[k] * dz_db[k, i])",
+    "local partials": "sum(k, (k == i))",
+    "closed form": "1",
+}
+
 # %% batch_gradients
 def batch_gradients(Delta, X, W):
     per_sample = Delta[:, :, None] * X[:, None, :]

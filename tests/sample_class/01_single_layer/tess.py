@@ -28,6 +28,13 @@ dx_j = {
 def input_gradient(delta, W):
     return W @ delta
 
+# %% derive_bias_gradient
+db_i = {
+    "chain rule": "sum(k, dL_dz[k] * dz_db[i, k])",
+    "local partials": "sum(k, delta[k] * (k == i))",
+    "closed form": "delta[i]",
+}
+
 # %% batch_gradients
 def batch_gradients(Delta, X, W):
     per_sample = np.einsum("no,ni->noi", Delta, X)
