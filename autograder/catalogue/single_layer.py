@@ -920,6 +920,184 @@ def log_sigmoid_slope(given: Inputs, rules: Rules) -> Array:
     return np.asarray(-np.logaddexp(0, -given["z"]) - np.logaddexp(0, given["z"]))
 
 
+_OWN_Z = "Nudge z₁ alone. Which entries of a = f(z) change?"
+_SLOPE_OF = "By how much does a₁ = f(z₁) change when z₁ is nudged, and where is that taken?"
+_A_OR_L = "Which quantity is differentiated: a or L?"
+_AS_SOFT = "every entry of a is taken to move with z_i: no term vanishes"
+_VALUE_FOR_SLOPE = "the value f(z) stands where its slope belongs"
+_SLOPE_AT_A = "the slope is taken at a, not at z"
+_SLOPE_AT_G = "the slope is taken at g, not at z"
+
+
+@SINGLE_LAYER.derivation(
+    points=4,
+    minutes=7,
+    difficulty=2,
+    items="S8",
+    answer="i: outputs",
+    symbols="z: outputs, g: outputs, dL_da: outputs, da_dz: outputs outputs",
+    where={"dL_da[k]": "g[k]", "da_dz[k, i]": "(k == i) * fprime(z[i])"},
+    functions="f",
+    latex={
+        "dL_da[k]": r"\frac{\partial L}{\partial a_k}",
+        "da_dz[k, i]": r"\frac{\partial a_k}{\partial z_i}",
+    },
+    stages=[
+        Stage(
+            "chain rule",
+            "dL_da da_dz",
+            "sum(k, dL_da[k] * da_dz[k, i])",
+            form="sum",
+            free="dL_da da_dz",
+            wrong=[
+                Wrong(
+                    "sum-over-z",
+                    "sum(k, dL_da[k] * da_dz[i, k])",
+                    "the sum runs over the entries of z, and a stays the same",
+                    _SUMMED,
+                    "S8",
+                ),
+                Wrong(
+                    "sum-over-z",
+                    "sum(k, dL_da[i] * da_dz[i, k])",
+                    "the sum runs over the entries of z, and a stays the same",
+                    _SUMMED,
+                    "S8",
+                ),
+                Wrong(
+                    "each-with-its-own-z",
+                    "sum(k, dL_da[k] * da_dz[k, k])",
+                    "each a is paired with its own z, whatever i is",
+                    "Which z is asked for? Does your line depend on its i?",
+                    "S8",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, dL_da[k]) * sum(k, da_dz[k, i])",
+                    "the two factors are summed one by one, and then multiplied",
+                    _FACTORS_SUMMED,
+                    "S8",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, da_dz[k, i])",
+                    "the local partials are added up without ∂L/∂a",
+                    _A_OR_L,
+                    "S8",
+                ),
+                Wrong(
+                    "local-derivative-missing",
+                    "sum(k, dL_da[k])",
+                    "the ∂L/∂a are added up without their local partials",
+                    _OWN_Z,
+                    "S8",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, dL_da[k] + da_dz[k, i])",
+                    "the two partials are added where the chain rule multiplies them",
+                    "In the chain rule, how is what L does when a_k moves joined to what a_k does?",
+                    "S8",
+                ),
+            ],
+        ),
+        Stage(
+            "local partials",
+            "g z f fprime",
+            "sum(k, g[k] * (k == i) * fprime(z[k]))",
+            form="sum, kronecker",
+            wrong=[
+                known(
+                    _terms_kept,
+                    "sum(k, g[k] * fprime(z[k]))",
+                    clause=_AS_SOFT,
+                    question=_OWN_Z,
+                ),
+                known(
+                    _terms_kept,
+                    "sum(k, g[k] * fprime(z[i]))",
+                    clause=_AS_SOFT,
+                    question=_OWN_Z,
+                ),
+                known("hidden-fprime-missing", "sum(k, g[k] * (k == i))", question=_SLOPE_OF),
+                known(
+                    "fprime-at-activation",
+                    "sum(k, g[k] * (k == i) * fprime(f(z[k])))",
+                    clause=_SLOPE_AT_A,
+                    question=_SLOPE_OF,
+                ),
+                Wrong(
+                    "value-for-slope",
+                    "sum(k, g[k] * (k == i) * f(z[k]))",
+                    _VALUE_FOR_SLOPE,
+                    _SLOPE_OF,
+                    "S8",
+                ),
+                Wrong(
+                    "slope-of-sigmoid",
+                    "sum(k, g[k] * (k == i) * f(z[k]) * (1 - f(z[k])))",
+                    "f is taken to be the sigmoid, where it may be any function",
+                    "What would your line say of f(z) = z²?",
+                    "S8",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, (k == i) * fprime(z[k]))",
+                    "g is left out",
+                    _A_OR_L,
+                    "S8",
+                ),
+            ],
+        ),
+        Stage(
+            "closed form",
+            "g z f fprime",
+            "g[i] * fprime(z[i])",
+            form="no sum, no kronecker",
+            wrong=[
+                Wrong(
+                    "slope-at-upstream",
+                    "z[i] * fprime(g[i])",
+                    "g and z have changed places: " + _SLOPE_AT_G,
+                    _SLOPE_OF,
+                    "S8",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "g[i] + fprime(z[i])",
+                    "g and the slope are added where the chain rule multiplies them",
+                    "If g were twice as large, would your line be?",
+                    "S8",
+                ),
+                Wrong(
+                    "slope-of-product",
+                    "fprime(g[i] * z[i])",
+                    "g is inside the slope, not in front of it",
+                    "If g were twice as large, would your line be?",
+                    "S8",
+                ),
+            ],
+        ),
+        Stage(
+            "matrix form",
+            "g z f fprime",
+            "g * fprime(z)",
+            matrices=True,
+            wrong=[
+                known(
+                    _terms_kept,
+                    "ones(outputs) @ (g.T @ fprime(z))",
+                    clause="g and the slopes are multiplied into one number",
+                    question=_OWN_Z,
+                )
+            ],
+        ),
+    ],
+)
+def derive_elementwise_delta() -> None:
+    """∂L/∂z_i through a = f(z), entry by entry."""
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=2,

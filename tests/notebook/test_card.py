@@ -81,7 +81,7 @@ def test_the_card_is_small_and_has_no_heading_script_or_resource(state: str) -> 
 
 def test_the_card_has_a_label_and_its_grid_an_alternative_text() -> None:
     labels = read(card(shown("layer_gradients", two_wrong))).labels
-    assert labels[0] == "B4 · A whole layer: partly right, 2 of 4 points"
+    assert labels[0] == "B5 · A whole layer: partly right, 2 of 4 points"
     assert "dx, 4 entries: 2 too large, 2 too small" in labels
 
 

@@ -81,6 +81,14 @@ def log_sigmoid_slope(z):
         out[i] = np.log(1 / (1 + np.exp(-z[i]))) + np.log(1 / (1 + np.exp(z[i])))
     return out
 
+# %% derive_elementwise_delta
+delta_i = {
+    "chain rule": "sum(m, da_dz[m, i] * dL_da[m])",
+    "local partials": "sum(m, (m == i) * fprime(z[i]) * g[m])",
+    "closed form": "fprime(z[i]) * g[i]",
+    "matrix form": "diag(fprime(z)) @ g",
+}
+
 # %% sigmoid_delta
 def sigmoid_delta(g, z):
     slope = sigmoid_slope(z)

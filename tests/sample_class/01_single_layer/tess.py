@@ -35,6 +35,14 @@ db_i = {
     "closed form": "delta[i]",
 }
 
+# %% derive_elementwise_delta
+delta_i = {
+    "chain rule": "sum(k, dL_da[k] * da_dz[k, i])",
+    "local partials": "sum(k, g[k] * (k == i) * fprime(z[k]))",
+    "closed form": "g[i] * fprime(z[i])",
+    "matrix form": "g.T @ fprime(z)",
+}
+
 # %% batch_gradients
 def batch_gradients(Delta, X, W):
     per_sample = np.einsum("no,ni->noi", Delta, X)
