@@ -10,7 +10,7 @@ import numpy as np
 import backhand
 from autograder.boundary.probes import ProbeFunction
 from autograder.exercises.declare import Answer, Notebook, Rng, one
-from autograder.exercises.derivation import Stage, Wrong, known
+from autograder.exercises.derivation import AxisSizes, Stage, Wrong, known
 from autograder.exercises.draws import positive, values, weights
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers, output_delta
@@ -418,7 +418,11 @@ _OTHER_INPUTS = "every input is taken to move with x_j: no term vanishes"
                     clause=_OTHER_INPUTS,
                     question=_INPUT_MOVED,
                 ),
-                known("missing-transpose-w", "sum(k, delta[k] * sum(m, W[m, k] * (m == j)))", clause=_EXCHANGED),
+                known(
+                    "missing-transpose-w",
+                    "sum(k, delta[k] * sum(m, W[m, k] * (m == j)))",
+                    clause=_EXCHANGED,
+                ),
                 known(
                     "output-sum-missing",
                     "sum(k, delta[k] * W[k, j] * (k == j))",
@@ -1187,6 +1191,178 @@ def _elementwise_delta(e: Any) -> Array:
 def elementwise_fails() -> Answer:
     """Numbers for which the elementwise rule is wrong at a softmax."""
     return {"z": np.zeros(3), "g": np.array([1.0, 2.0, 0.0])}
+
+
+def _probabilities(rng: Rng, sizes: AxisSizes) -> Answer:
+    """p and soft targets y, both of which sum to 1."""
+    p, y = rng.dirichlet(np.full(sizes["classes"], 2.0), 2)
+    return {"p": p, "y": y}
+
+
+_SOFTMAX_MIXES = "Raise z₂ alone. Does p₁ stay put?"
+_ITS_Z = "Which z is asked for? Does your line depend on its i?"
+_WHICH_P = "In ∂p_k/∂z_i there are two factors p. Which index has each of them?"
+_LOG = "What is the derivative of −y log p with respect to p?"
+_OWN_ALONE = "each p_i is taken to depend on its own z_i alone"
+
+
+@SINGLE_LAYER.derivation(
+    points=4,
+    minutes=10,
+    difficulty=3,
+    items="S11",
+    answer="i: classes",
+    symbols="y: classes, p: classes, dL_dp: classes, dp_dz: classes classes",
+    where={"dL_dp[k]": "-y[k] / p[k]", "dp_dz[k, i]": "p[k] * ((k == i) - p[i])"},
+    latex={
+        "dL_dp[k]": r"\frac{\partial L}{\partial p_k}",
+        "dp_dz[k, i]": r"\frac{\partial p_k}{\partial z_i}",
+    },
+    draw=_probabilities,
+    stages=[
+        Stage(
+            "chain rule",
+            "dL_dp dp_dz",
+            "sum(k, dL_dp[k] * dp_dz[k, i])",
+            form="sum",
+            free="dL_dp dp_dz",
+            wrong=[
+                Wrong(
+                    "sum-over-z",
+                    "sum(k, dL_dp[k] * dp_dz[i, k])",
+                    "the sum runs over the entries of z, and p stays the same",
+                    _SUMMED,
+                    "S11",
+                ),
+                known(
+                    "softmax-diagonal-only",
+                    "dL_dp[i] * dp_dz[i, i]",
+                    clause=_OWN_ALONE,
+                ),
+                Wrong(
+                    "each-with-its-own-z",
+                    "sum(k, dL_dp[k] * dp_dz[k, k])",
+                    "each p is paired with its own z, whatever i is",
+                    _ITS_Z,
+                    "S11",
+                ),
+                known("stops-at-probabilities", "dL_dp[i]"),
+                Wrong(
+                    "local-derivative-missing",
+                    "sum(k, dL_dp[k])",
+                    "the ∂L/∂p are added up without their local partials",
+                    _SOFTMAX_MIXES,
+                    "S11",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, dL_dp[k] + dp_dz[k, i])",
+                    "the two partials are added where the chain rule multiplies them",
+                    "In the chain rule, how is what L does when p_k moves joined to what p_k does?",
+                    "S11",
+                ),
+            ],
+        ),
+        Stage(
+            "local partials",
+            "y p",
+            "sum(k, -y[k] / p[k] * p[k] * ((k == i) - p[i]))",
+            form="sum, kronecker",
+            wrong=[
+                known(
+                    "softmax-diagonal-only",
+                    "sum(k, -y[k] / p[k] * p[k] * (1 - p[k]) * (k == i))",
+                    clause=_OWN_ALONE,
+                ),
+                known(
+                    "softmax-term-missing",
+                    "sum(k, -y[k] * (k == i))",
+                    clause="the part −p_i of the Jacobian is left out",
+                    question=_SOFTMAX_MIXES,
+                ),
+                known(
+                    "softmax-term-missing",
+                    "sum(k, y[k] * p[i])",
+                    clause="the part with the Kronecker delta is left out of the Jacobian",
+                    question="What does raising z₁ do to p₁?",
+                ),
+                known("softmax-cross-term-sign", "sum(k, -y[k] * ((k == i) + p[i]))"),
+                Wrong(
+                    "summed-index-in-jacobian",
+                    "sum(k, -y[k] * ((k == i) - p[k]))",
+                    "both factors p of the Jacobian have the index of the sum",
+                    _WHICH_P,
+                    "S11",
+                ),
+                Wrong(
+                    "logarithm-slope-missing",
+                    "sum(k, -y[k] * p[k] * ((k == i) - p[i]))",
+                    "−y stands where the derivative of −y log p belongs",
+                    _LOG,
+                    "S11",
+                ),
+                Wrong(
+                    "targets-missing",
+                    "sum(k, -1 / p[k] * p[k] * ((k == i) - p[i]))",
+                    "the targets are left out",
+                    _LOG,
+                    "S11",
+                ),
+            ],
+        ),
+        Stage(
+            "two sums",
+            "y p",
+            "-y[i] + p[i] * sum(k, y[k])",
+            form="sum, no kronecker",
+            wrong=[
+                known(
+                    "softmax-minus-one-everywhere",
+                    "p[i] - sum(k, y[k])",
+                    clause="y is summed in both terms",
+                    question="In which of the two terms does k = i leave one entry of y alone?",
+                ),
+                Wrong(
+                    "minus-lost",
+                    "y[i] + p[i] * sum(k, y[k])",
+                    "the two terms have the same sign",
+                    "Multiply −y_k by the bracket: which sign does each of the two terms get?",
+                    "S11",
+                ),
+                Wrong(
+                    "cancelled-factor-kept",
+                    "p[i] * sum(k, p[k] * y[k]) - y[i]",
+                    "a factor p_k is still there, which the derivative of log p has cancelled",
+                    _LOG,
+                    "S11",
+                ),
+            ],
+        ),
+        Stage(
+            "closed form",
+            "y p",
+            "p[i] - y[i]",
+            form="no sum, no kronecker",
+            wrong=[
+                known(
+                    "output-fprime-extra",
+                    "(p[i] - y[i]) * p[i] * (1 - p[i])",
+                    clause="the line is multiplied by p(1 − p), a slope that has already cancelled",
+                ),
+                known("softmax-minus-one-everywhere", "p[i] - 1"),
+                Wrong(
+                    "loss-for-derivative",
+                    "(p[i] - y[i])**2 / 2",
+                    "this is a squared error, not a derivative",
+                    "Where do the p and the y of the line above each stand?",
+                    "S11",
+                ),
+            ],
+        ),
+    ],
+)
+def derive_cross_entropy_delta() -> None:
+    """∂L/∂z_i of the cross-entropy after a softmax, for targets that sum to 1."""
 
 
 @own_slip("targets-taken-to-sum-to-one", "S11", question="What do the entries of y add up to here?")

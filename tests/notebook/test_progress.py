@@ -36,7 +36,7 @@ def test_it_lists_what_is_right_partly_right_and_open_by_part(shown: Any) -> Non
     text = shown()
     assert text.startswith(f"01_single_layer: 5 of {POINTS} points\n")
     assert "  A  right: A5 · open: A1–A4, A6–A12\n" in text
-    assert "  B  open: B1–B8\n" in text
+    assert "  B  open: B1–B9\n" in text
     assert "  C  partly right: C1 · open: C3, C4\n" in text
     assert re.search(r"^The course: 5 of \d+ points$", text, flags=re.M)
     assert re.search(r"^  02_multi_layer +0 of 42 points · open: A1–D5$", text, flags=re.M)

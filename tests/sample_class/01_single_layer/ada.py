@@ -120,6 +120,14 @@ def softmax_delta(g, z):
 # %% elementwise_fails
 example = {"z": [0, 0, 0], "g": [2, 3, 1]}
 
+# %% derive_cross_entropy_delta
+dz_i = {
+    "chain rule": "sum(m, dp_dz[m, i] * dL_dp[m])",
+    "local partials": "-sum(k, y[k] * ((k == i) - p[i]))",
+    "two sums": "sum(k, y[k] * p[i]) - y[i]",
+    "closed form": "p[i] - y[i]",
+}
+
 # %% cross_entropy_delta
 def cross_entropy_delta(z, y):
     p = np.exp(z) / np.sum(np.exp(z))
