@@ -10,7 +10,7 @@ import numpy as np
 import backhand
 from autograder.boundary.probes import ProbeFunction
 from autograder.exercises.declare import Answer, Notebook, Rng, one
-from autograder.exercises.derivation import Stage, Wrong, known
+from autograder.exercises.derivation import AxisSizes, Stage, Wrong, known
 from autograder.exercises.draws import positive, values, weights
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers, output_delta
@@ -330,6 +330,163 @@ def weight_gradient(given: Inputs, rules: Rules) -> Array:
     return rules.weight(Context((Layer(x=given["x"][None]),)), given["delta"][None])
 
 
+_FACTORS_SUMMED = "Is (a + b)(c + d) the same as ac + bd?"
+_DIFFERENTIATED = "Which quantity is differentiated: z or L?"
+_DOUBLED = "If δ were twice as large, would your line be?"
+_ALL_OUTPUTS = "Follow the arrows that leave x₁. How many outputs do they reach?"
+_INPUT_MOVED = "Nudge x₁ alone. Which terms of z₁ = w₁₁x₁ + w₁₂x₂ + b₁ change?"
+_OWN_OUTPUT = "each input receives δ from the output of its own number alone"
+_WEIGHT_MISSING = "the δs are added up without their weights"
+_EXCHANGED = "the index of the output and that of the input have changed places"
+_OTHER_INPUTS = "every input is taken to move with x_j: no term vanishes"
+
+
+@SINGLE_LAYER.derivation(
+    points=4,
+    minutes=8,
+    difficulty=2,
+    items="S4",
+    answer="j: inputs",
+    symbols="W: outputs inputs, delta: outputs, dL_dz: outputs, dz_dx: outputs inputs",
+    where={"dL_dz[k]": "delta[k]", "dz_dx[k, j]": "W[k, j]"},
+    latex={
+        "dL_dz[k]": r"\frac{\partial L}{\partial z_k}",
+        "dz_dx[k, j]": r"\frac{\partial z_k}{\partial x_j}",
+        "W[k, j]": "w_{kj}",
+    },
+    stages=[
+        Stage(
+            "chain rule",
+            "dL_dz dz_dx",
+            "sum(k, dL_dz[k] * dz_dx[k, j])",
+            form="sum",
+            free="dL_dz dz_dx",
+            wrong=[
+                known("missing-transpose-w", "sum(k, dL_dz[k] * dz_dx[j, k])", clause=_EXCHANGED),
+                known(
+                    "output-sum-missing",
+                    "dL_dz[j] * dz_dx[j, j]",
+                    clause=_OWN_OUTPUT,
+                    question=_ALL_OUTPUTS,
+                ),
+                Wrong(
+                    "sum-over-inputs",
+                    "sum(k, m, dL_dz[k] * dz_dx[k, m])",
+                    "the inputs are summed as well",
+                    "Which input is asked for? Does your line depend on its j?",
+                    "S4",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, dL_dz[k]) * sum(k, dz_dx[k, j])",
+                    "the two factors are summed one by one, and then multiplied",
+                    _FACTORS_SUMMED,
+                    "S4",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, dz_dx[k, j])",
+                    "the local partials are added up without ∂L/∂z",
+                    _DIFFERENTIATED,
+                    "S4",
+                ),
+                Wrong(
+                    "local-derivative-missing",
+                    "sum(k, dL_dz[k])",
+                    "the ∂L/∂z are added up without their local partials",
+                    "How much does z₁ change when x₁ is nudged?",
+                    "S4",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, dL_dz[k] + dz_dx[k, j])",
+                    "the two partials are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S4",
+                ),
+            ],
+        ),
+        Stage(
+            "term by term",
+            "delta W",
+            "sum(k, delta[k] * sum(m, W[k, m] * (m == j)))",
+            form="sum, kronecker",
+            wrong=[
+                known(
+                    _terms_kept,
+                    "sum(k, delta[k] * sum(m, W[k, m]))",
+                    clause=_OTHER_INPUTS,
+                    question=_INPUT_MOVED,
+                ),
+                known(
+                    "missing-transpose-w",
+                    "sum(k, delta[k] * sum(m, W[m, k] * (m == j)))",
+                    clause=_EXCHANGED,
+                ),
+                known(
+                    "output-sum-missing",
+                    "sum(k, delta[k] * W[k, j] * (k == j))",
+                    clause=_OWN_OUTPUT,
+                    question=_ALL_OUTPUTS,
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, sum(m, W[k, m] * (m == j)))",
+                    "δ is left out",
+                    _DOUBLED,
+                    "S4",
+                ),
+                Wrong(
+                    "local-derivative-missing",
+                    "sum(k, delta[k] * sum(m, (m == j)))",
+                    _WEIGHT_MISSING,
+                    "z₁ = w₁₁x₁ + …: what is multiplied by x₁?",
+                    "S4",
+                ),
+            ],
+        ),
+        Stage(
+            "closed form",
+            "delta W",
+            "sum(k, delta[k] * W[k, j])",
+            form="sum, no kronecker",
+            wrong=[
+                known("missing-transpose-w", "sum(k, W[j, k] * delta[k])", clause=_EXCHANGED),
+                known(
+                    "output-sum-missing",
+                    "delta[j] * W[j, j]",
+                    clause=_OWN_OUTPUT,
+                    question=_ALL_OUTPUTS,
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, delta[k]) * sum(k, W[k, j])",
+                    "the two factors are summed one by one, and then multiplied",
+                    _FACTORS_SUMMED,
+                    "S4",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, delta[k] + W[k, j])",
+                    "δ and w are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S4",
+                ),
+            ],
+        ),
+        Stage(
+            "matrix form",
+            "delta W",
+            "W.T @ delta",
+            matrices=True,
+            wrong=[known("missing-transpose-w", "W @ delta")],
+        ),
+    ],
+)
+def derive_input_gradient() -> None:
+    """∂L/∂x_j of one layer."""
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=2,
@@ -342,6 +499,152 @@ def weight_gradient(given: Inputs, rules: Rules) -> Array:
 def input_gradient(given: Inputs, rules: Rules) -> Array:
     """∂L/∂x = Wᵀ δ."""
     return one(rules.input(Context((Layer(W=given["W"]),)), given["delta"][None]))
+
+
+_BIAS_MOVED = "Does z₁ change when b₂ is nudged?"
+_ITS_I = "Which bias is asked for? Does your line depend on its i?"
+_ALL_BIASES = "every output is taken to contain every bias: no term vanishes"
+
+
+@SINGLE_LAYER.derivation(
+    points=3,
+    minutes=5,
+    difficulty=1,
+    items="S5",
+    answer="i: outputs",
+    symbols="delta: outputs, dL_dz: outputs, dz_db: outputs outputs",
+    where={"dL_dz[k]": "delta[k]", "dz_db[k, i]": "(k == i)"},
+    latex={
+        "dL_dz[k]": r"\frac{\partial L}{\partial z_k}",
+        "dz_db[k, i]": r"\frac{\partial z_k}{\partial b_i}",
+    },
+    stages=[
+        Stage(
+            "chain rule",
+            "dL_dz dz_db",
+            "sum(k, dL_dz[k] * dz_db[k, i])",
+            form="sum, dz_db",
+            free="dL_dz dz_db",
+            wrong=[
+                Wrong(
+                    "sum-over-biases",
+                    "sum(k, dL_dz[k] * dz_db[i, k])",
+                    "the sum runs over the biases, and z stays the same",
+                    _SUMMED,
+                    "S5",
+                ),
+                Wrong(
+                    "sum-over-biases",
+                    "sum(k, dL_dz[i] * dz_db[i, k])",
+                    "the sum runs over the biases, and z stays the same",
+                    _SUMMED,
+                    "S5",
+                ),
+                Wrong(
+                    "biases-summed",
+                    "sum(k, m, dL_dz[k] * dz_db[k, m])",
+                    "the biases are summed as well",
+                    _ITS_I,
+                    "S5",
+                ),
+                Wrong(
+                    "bias-on-the-diagonal",
+                    "sum(k, dL_dz[k] * dz_db[k, k])",
+                    "each z is paired with its own bias, whatever i is",
+                    _ITS_I,
+                    "S5",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, dL_dz[k]) * sum(k, dz_db[k, i])",
+                    "the two factors are summed one by one, and then multiplied",
+                    _FACTORS_SUMMED,
+                    "S5",
+                ),
+                Wrong(
+                    "local-derivative-missing",
+                    "sum(k, dL_dz[k])",
+                    "the ∂L/∂z are added up without their local partials",
+                    "How much does each z change when b₁ is nudged?",
+                    "S5",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, dz_db[k, i])",
+                    "the local partials are added up without ∂L/∂z",
+                    _DIFFERENTIATED,
+                    "S5",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, dL_dz[k] + dz_db[k, i])",
+                    "the two partials are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S5",
+                ),
+            ],
+        ),
+        Stage(
+            "local partials",
+            "delta",
+            "sum(k, delta[k] * (k == i))",
+            form="sum, kronecker",
+            wrong=[
+                known(
+                    _terms_kept,
+                    "sum(k, delta[k])",
+                    clause=_ALL_BIASES,
+                    question=_BIAS_MOVED,
+                ),
+                Wrong(
+                    "kronecker-inverted",
+                    "sum(k, delta[k] * (1 - (k == i)))",
+                    "the terms that vanish are kept, and the one that stays is left out",
+                    _BIAS_MOVED,
+                    "S5",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, delta[k] + (k == i))",
+                    "δ and the local partial are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S5",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, (k == i))",
+                    "δ is left out",
+                    _DOUBLED,
+                    "S5",
+                ),
+            ],
+        ),
+        Stage(
+            "closed form",
+            "delta",
+            "delta[i]",
+            form="no sum, no kronecker",
+            wrong=[
+                Wrong(
+                    "chain-rule-adds",
+                    "delta[i] + 1",
+                    "δ and the local partial are added where the chain rule multiplies them",
+                    _PRODUCT,
+                    "S5",
+                ),
+                Wrong(
+                    "delta-squared",
+                    "delta[i]**2",
+                    "δ is there twice, also in the place of the local partial",
+                    "z₁ = w₁₁x₁ + w₁₂x₂ + b₁: by how much does it change when b₁ is nudged?",
+                    "S5",
+                ),
+            ],
+        ),
+    ],
+)
+def derive_bias_gradient() -> None:
+    """∂L/∂b_i of one layer."""
 
 
 def _matched(name: str) -> tuple[int, ...]:
@@ -621,6 +924,184 @@ def log_sigmoid_slope(given: Inputs, rules: Rules) -> Array:
     return np.asarray(-np.logaddexp(0, -given["z"]) - np.logaddexp(0, given["z"]))
 
 
+_OWN_Z = "Nudge z₁ alone. Which entries of a = f(z) change?"
+_SLOPE_OF = "By how much does a₁ = f(z₁) change when z₁ is nudged, and where is that taken?"
+_A_OR_L = "Which quantity is differentiated: a or L?"
+_AS_SOFT = "every entry of a is taken to move with z_i: no term vanishes"
+_VALUE_FOR_SLOPE = "the value f(z) stands where its slope belongs"
+_SLOPE_AT_A = "the slope is taken at a, not at z"
+_SLOPE_AT_G = "the slope is taken at g, not at z"
+
+
+@SINGLE_LAYER.derivation(
+    points=4,
+    minutes=7,
+    difficulty=2,
+    items="S8",
+    answer="i: outputs",
+    symbols="z: outputs, g: outputs, dL_da: outputs, da_dz: outputs outputs",
+    where={"dL_da[k]": "g[k]", "da_dz[k, i]": "(k == i) * fprime(z[i])"},
+    functions="f",
+    latex={
+        "dL_da[k]": r"\frac{\partial L}{\partial a_k}",
+        "da_dz[k, i]": r"\frac{\partial a_k}{\partial z_i}",
+    },
+    stages=[
+        Stage(
+            "chain rule",
+            "dL_da da_dz",
+            "sum(k, dL_da[k] * da_dz[k, i])",
+            form="sum",
+            free="dL_da da_dz",
+            wrong=[
+                Wrong(
+                    "sum-over-z",
+                    "sum(k, dL_da[k] * da_dz[i, k])",
+                    "the sum runs over the entries of z, and a stays the same",
+                    _SUMMED,
+                    "S8",
+                ),
+                Wrong(
+                    "sum-over-z",
+                    "sum(k, dL_da[i] * da_dz[i, k])",
+                    "the sum runs over the entries of z, and a stays the same",
+                    _SUMMED,
+                    "S8",
+                ),
+                Wrong(
+                    "each-with-its-own-z",
+                    "sum(k, dL_da[k] * da_dz[k, k])",
+                    "each a is paired with its own z, whatever i is",
+                    "Which z is asked for? Does your line depend on its i?",
+                    "S8",
+                ),
+                Wrong(
+                    "summed-separately",
+                    "sum(k, dL_da[k]) * sum(k, da_dz[k, i])",
+                    "the two factors are summed one by one, and then multiplied",
+                    _FACTORS_SUMMED,
+                    "S8",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, da_dz[k, i])",
+                    "the local partials are added up without ∂L/∂a",
+                    _A_OR_L,
+                    "S8",
+                ),
+                Wrong(
+                    "local-derivative-missing",
+                    "sum(k, dL_da[k])",
+                    "the ∂L/∂a are added up without their local partials",
+                    _OWN_Z,
+                    "S8",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, dL_da[k] + da_dz[k, i])",
+                    "the two partials are added where the chain rule multiplies them",
+                    "In the chain rule, how is what L does when a_k moves joined to what a_k does?",
+                    "S8",
+                ),
+            ],
+        ),
+        Stage(
+            "local partials",
+            "g z f fprime",
+            "sum(k, g[k] * (k == i) * fprime(z[k]))",
+            form="sum, kronecker",
+            wrong=[
+                known(
+                    _terms_kept,
+                    "sum(k, g[k] * fprime(z[k]))",
+                    clause=_AS_SOFT,
+                    question=_OWN_Z,
+                ),
+                known(
+                    _terms_kept,
+                    "sum(k, g[k] * fprime(z[i]))",
+                    clause=_AS_SOFT,
+                    question=_OWN_Z,
+                ),
+                known("hidden-fprime-missing", "sum(k, g[k] * (k == i))", question=_SLOPE_OF),
+                known(
+                    "fprime-at-activation",
+                    "sum(k, g[k] * (k == i) * fprime(f(z[k])))",
+                    clause=_SLOPE_AT_A,
+                    question=_SLOPE_OF,
+                ),
+                Wrong(
+                    "value-for-slope",
+                    "sum(k, g[k] * (k == i) * f(z[k]))",
+                    _VALUE_FOR_SLOPE,
+                    _SLOPE_OF,
+                    "S8",
+                ),
+                Wrong(
+                    "slope-of-sigmoid",
+                    "sum(k, g[k] * (k == i) * f(z[k]) * (1 - f(z[k])))",
+                    "f is taken to be the sigmoid, where it may be any function",
+                    "What would your line say of f(z) = z²?",
+                    "S8",
+                ),
+                Wrong(
+                    "upstream-missing",
+                    "sum(k, (k == i) * fprime(z[k]))",
+                    "g is left out",
+                    _A_OR_L,
+                    "S8",
+                ),
+            ],
+        ),
+        Stage(
+            "closed form",
+            "g z f fprime",
+            "g[i] * fprime(z[i])",
+            form="no sum, no kronecker",
+            wrong=[
+                Wrong(
+                    "slope-at-upstream",
+                    "z[i] * fprime(g[i])",
+                    "g and z have changed places: " + _SLOPE_AT_G,
+                    _SLOPE_OF,
+                    "S8",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "g[i] + fprime(z[i])",
+                    "g and the slope are added where the chain rule multiplies them",
+                    "If g were twice as large, would your line be?",
+                    "S8",
+                ),
+                Wrong(
+                    "slope-of-product",
+                    "fprime(g[i] * z[i])",
+                    "g is inside the slope, not in front of it",
+                    "If g were twice as large, would your line be?",
+                    "S8",
+                ),
+            ],
+        ),
+        Stage(
+            "matrix form",
+            "g z f fprime",
+            "g * fprime(z)",
+            matrices=True,
+            wrong=[
+                known(
+                    _terms_kept,
+                    "ones(outputs) @ (g.T @ fprime(z))",
+                    clause="g and the slopes are multiplied into one number",
+                    question=_OWN_Z,
+                )
+            ],
+        ),
+    ],
+)
+def derive_elementwise_delta() -> None:
+    """∂L/∂z_i through a = f(z), entry by entry."""
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=2,
@@ -710,6 +1191,178 @@ def _elementwise_delta(e: Any) -> Array:
 def elementwise_fails() -> Answer:
     """Numbers for which the elementwise rule is wrong at a softmax."""
     return {"z": np.zeros(3), "g": np.array([1.0, 2.0, 0.0])}
+
+
+def _probabilities(rng: Rng, sizes: AxisSizes) -> Answer:
+    """p and soft targets y, both of which sum to 1."""
+    p, y = rng.dirichlet(np.full(sizes["classes"], 2.0), 2)
+    return {"p": p, "y": y}
+
+
+_SOFTMAX_MIXES = "Raise z₂ alone. Does p₁ stay put?"
+_ITS_Z = "Which z is asked for? Does your line depend on its i?"
+_WHICH_P = "In ∂p_k/∂z_i there are two factors p. Which index has each of them?"
+_LOG = "What is the derivative of −y log p with respect to p?"
+_OWN_ALONE = "each p_i is taken to depend on its own z_i alone"
+
+
+@SINGLE_LAYER.derivation(
+    points=4,
+    minutes=10,
+    difficulty=3,
+    items="S11",
+    answer="i: classes",
+    symbols="y: classes, p: classes, dL_dp: classes, dp_dz: classes classes",
+    where={"dL_dp[k]": "-y[k] / p[k]", "dp_dz[k, i]": "p[k] * ((k == i) - p[i])"},
+    latex={
+        "dL_dp[k]": r"\frac{\partial L}{\partial p_k}",
+        "dp_dz[k, i]": r"\frac{\partial p_k}{\partial z_i}",
+    },
+    draw=_probabilities,
+    stages=[
+        Stage(
+            "chain rule",
+            "dL_dp dp_dz",
+            "sum(k, dL_dp[k] * dp_dz[k, i])",
+            form="sum",
+            free="dL_dp dp_dz",
+            wrong=[
+                Wrong(
+                    "sum-over-z",
+                    "sum(k, dL_dp[k] * dp_dz[i, k])",
+                    "the sum runs over the entries of z, and p stays the same",
+                    _SUMMED,
+                    "S11",
+                ),
+                known(
+                    "softmax-diagonal-only",
+                    "dL_dp[i] * dp_dz[i, i]",
+                    clause=_OWN_ALONE,
+                ),
+                Wrong(
+                    "each-with-its-own-z",
+                    "sum(k, dL_dp[k] * dp_dz[k, k])",
+                    "each p is paired with its own z, whatever i is",
+                    _ITS_Z,
+                    "S11",
+                ),
+                known("stops-at-probabilities", "dL_dp[i]"),
+                Wrong(
+                    "local-derivative-missing",
+                    "sum(k, dL_dp[k])",
+                    "the ∂L/∂p are added up without their local partials",
+                    _SOFTMAX_MIXES,
+                    "S11",
+                ),
+                Wrong(
+                    "chain-rule-adds",
+                    "sum(k, dL_dp[k] + dp_dz[k, i])",
+                    "the two partials are added where the chain rule multiplies them",
+                    "In the chain rule, how is what L does when p_k moves joined to what p_k does?",
+                    "S11",
+                ),
+            ],
+        ),
+        Stage(
+            "local partials",
+            "y p",
+            "sum(k, -y[k] / p[k] * p[k] * ((k == i) - p[i]))",
+            form="sum, kronecker",
+            wrong=[
+                known(
+                    "softmax-diagonal-only",
+                    "sum(k, -y[k] / p[k] * p[k] * (1 - p[k]) * (k == i))",
+                    clause=_OWN_ALONE,
+                ),
+                known(
+                    "softmax-term-missing",
+                    "sum(k, -y[k] * (k == i))",
+                    clause="the part −p_i of the Jacobian is left out",
+                    question=_SOFTMAX_MIXES,
+                ),
+                known(
+                    "softmax-term-missing",
+                    "sum(k, y[k] * p[i])",
+                    clause="the part with the Kronecker delta is left out of the Jacobian",
+                    question="What does raising z₁ do to p₁?",
+                ),
+                known("softmax-cross-term-sign", "sum(k, -y[k] * ((k == i) + p[i]))"),
+                Wrong(
+                    "summed-index-in-jacobian",
+                    "sum(k, -y[k] * ((k == i) - p[k]))",
+                    "both factors p of the Jacobian have the index of the sum",
+                    _WHICH_P,
+                    "S11",
+                ),
+                Wrong(
+                    "logarithm-slope-missing",
+                    "sum(k, -y[k] * p[k] * ((k == i) - p[i]))",
+                    "−y stands where the derivative of −y log p belongs",
+                    _LOG,
+                    "S11",
+                ),
+                Wrong(
+                    "targets-missing",
+                    "sum(k, -1 / p[k] * p[k] * ((k == i) - p[i]))",
+                    "the targets are left out",
+                    _LOG,
+                    "S11",
+                ),
+            ],
+        ),
+        Stage(
+            "two sums",
+            "y p",
+            "-y[i] + p[i] * sum(k, y[k])",
+            form="sum, no kronecker",
+            wrong=[
+                known(
+                    "softmax-minus-one-everywhere",
+                    "p[i] - sum(k, y[k])",
+                    clause="y is summed in both terms",
+                    question="In which of the two terms does k = i leave one entry of y alone?",
+                ),
+                Wrong(
+                    "minus-lost",
+                    "y[i] + p[i] * sum(k, y[k])",
+                    "the two terms have the same sign",
+                    "Multiply −y_k by the bracket: which sign does each of the two terms get?",
+                    "S11",
+                ),
+                Wrong(
+                    "cancelled-factor-kept",
+                    "p[i] * sum(k, p[k] * y[k]) - y[i]",
+                    "a factor p_k is still there, which the derivative of log p has cancelled",
+                    _LOG,
+                    "S11",
+                ),
+            ],
+        ),
+        Stage(
+            "closed form",
+            "y p",
+            "p[i] - y[i]",
+            form="no sum, no kronecker",
+            wrong=[
+                known(
+                    "output-fprime-extra",
+                    "(p[i] - y[i]) * p[i] * (1 - p[i])",
+                    clause="the line is multiplied by p(1 − p), a slope that has already cancelled",
+                ),
+                known("softmax-minus-one-everywhere", "p[i] - 1"),
+                Wrong(
+                    "loss-for-derivative",
+                    "(p[i] - y[i])**2 / 2",
+                    "this is a squared error, not a derivative",
+                    "Where do the p and the y of the line above each stand?",
+                    "S11",
+                ),
+            ],
+        ),
+    ],
+)
+def derive_cross_entropy_delta() -> None:
+    """∂L/∂z_i of the cross-entropy after a softmax, for targets that sum to 1."""
 
 
 @own_slip("targets-taken-to-sum-to-one", "S11", question="What do the entries of y add up to here?")

@@ -4,7 +4,7 @@ It lies beside the notebook NAME.ipynb as NAME.solutions.json:
 
     {"backhand solutions": 1,
      "notebook": "01_single_layer",
-     "solutions": {"weight_gradient": {"heading": "A4. The weight gradient",
+     "solutions": {"weight_gradient": {"heading": "A5. The weight gradient",
                                        "kind": "code", "source": "def ..."}}}
 """
 

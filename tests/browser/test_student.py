@@ -47,7 +47,7 @@ def test_from_the_set_up_to_a_right_answer_and_on_after_a_restart(page: Any, lab
     for body in SWAPPED:
         notebook.run(ANSWER, written(body))
         said.append(notebook.run(CHECK))
-    assert "A4 · The weight gradient: not yet. 0 of 2 points." in said[0]
+    assert "A5 · The weight gradient: not yet. 0 of 2 points." in said[0]
     assert "This equals what you get if" not in said[0] and "This equals what you get if" in said[1]
     assert "Ask yourself" in said[2] and len(set(said)) == 3
     assert notebook.run(CHECK) == said[2]

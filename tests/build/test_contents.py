@@ -27,10 +27,10 @@ def test_every_exercise_has_a_heading_in_its_notebook() -> None:
 @pytest.mark.parametrize(
     ("item", "exercise", "text"),
     [
-        ("S3", "layer_gradients", "A3b. Derive the weight gradient"),
-        ("S5", "layer_gradients", "A5. The input gradient"),  # named by the prose
-        ("S3", "weight_gradient", "A3b. Derive the weight gradient"),
-        ("S3", "digits_gradients", "A3b. Derive the weight gradient"),  # in an earlier notebook
+        ("S3", "layer_gradients", "A4. Derive the weight gradient"),
+        ("S5", "layer_gradients", "A8. Derive the bias gradient"),
+        ("S3", "weight_gradient", "A4. Derive the weight gradient"),
+        ("S3", "digits_gradients", "A4. Derive the weight gradient"),  # in an earlier notebook
         ("M3", "weight_gradient", None),  # only in a later notebook
         ("S3", "an_exercise_of_ones_own", None),
     ],
@@ -44,8 +44,8 @@ def test_an_item_leads_to_a_heading_but_not_ahead(
 
 def test_an_address_is_what_a_browser_makes_of_it() -> None:
     heading = heading_of("squared_error_delta")
-    assert heading is not None and heading.title == "A7 · Where δ starts"
-    assert heading.link_from("01_single_layer") == "#A7.-Where-%CE%B4-starts"
+    assert heading is not None and heading.title == "A10 · Where δ starts"
+    assert heading.link_from("01_single_layer") == "#A10.-Where-%CE%B4-starts"
 
 
 def test_the_numbers_of_items_are_left_out_of_the_text() -> None:

@@ -138,6 +138,8 @@ def test_what_is_true_for_these_symbols_alone_passes_with_a_remark() -> None:
 def test_what_is_true_for_these_symbols_alone_fails_where_a_slip_names_it() -> None:
     verdict = verdict_on(chain_rule="sum(k, dL_dz[k] * dz_dw[i, k, j])")
     assert (verdict.score, verdict.slugs) == (3, ("sum-over-weight-index",))
+    said = problems(verdict)["chain rule"]
+    assert said == "holds for the dL_dz and dz_dw of this question alone"
 
 
 @pytest.mark.parametrize("blank", ["", "  ", None, ...])

@@ -81,7 +81,7 @@ def test_the_card_is_small_and_has_no_heading_script_or_resource(state: str) -> 
 
 def test_the_card_has_a_label_and_its_grid_an_alternative_text() -> None:
     labels = read(card(shown("layer_gradients", two_wrong))).labels
-    assert labels[0] == "B4 · A whole layer: partly right, 2 of 4 points"
+    assert labels[0] == "B5 · A whole layer: partly right, 2 of 4 points"
     assert "dx, 4 entries: 2 too large, 2 too small" in labels
 
 
@@ -115,7 +115,7 @@ def test_a_slice_of_a_larger_array_is_named() -> None:
 
 
 def test_a_link_goes_to_the_heading_in_this_notebook_or_in_an_earlier_one() -> None:
-    assert 'href="#A5.-The-input-gradient"' in card(shown("layer_gradients", two_wrong))
+    assert 'href="#A8.-Derive-the-bias-gradient"' in card(shown("layer_gradients", two_wrong))
     earlier = shown("network_gradients", WRONG["network_gradients"][1][1])
     assert 'href="../01_single_layer/01_single_layer.ipynb#C1.-Samples-as-rows"' in card(earlier)
     assert "(in 01_single_layer)" in earlier.text()
@@ -124,7 +124,7 @@ def test_a_link_goes_to_the_heading_in_this_notebook_or_in_an_earlier_one() -> N
 def test_the_progress_names_runs_of_open_exercises() -> None:
     two = {"single_shapes": Remembered("right", 1, 1), "weight_gradient": Remembered("right", 2, 2)}
     progress = progress_in("01_single_layer", two)
-    assert str(progress) == f"3 of {POINTS} points · open: A2–A3b, A5–C4"
+    assert str(progress) == f"3 of {POINTS} points · open: A2–A4, A6–C4"
     everything = {
         e.id: Remembered("right", e.points, e.points)
         for e in CATALOGUE.values()

@@ -16,7 +16,7 @@ CHECK = 'check("weight_gradient", weight_gradient, points=2)  # a comment'
 WRONG = "def weight_gradient(delta, x):\n    return np.outer(x, delta)"
 RIGHT = "def weight_gradient(delta, x):\n    return np.outer(delta, x)"
 UNDEFINED = (
-    "A4 · The weight gradient: weight_gradient is not defined yet. "
+    "A5 · The weight gradient: weight_gradient is not defined yet. "
     "Run the cell with your answer, then this one."
 )
 Run = Callable[..., str]

@@ -42,7 +42,7 @@ def test_a_student_sees_one_display_and_no_number() -> None:
         (output,) = cell.outputs
         assert output.output_type == "display_data"
         assert set(output.data) == {"text/html", "text/plain"}
-        assert output.data["text/plain"].startswith("A4 · The weight gradient: ")
+        assert output.data["text/plain"].startswith("A5 · The weight gradient: ")
 
 
 def test_nbgrader_scores_it_even_if_the_notebook_hides_that_it_is_graded(

@@ -35,8 +35,8 @@ def test_it_lists_what_is_right_partly_right_and_open_by_part(shown: Any) -> Non
     check("batch_gradients", partial_batch)
     text = shown()
     assert text.startswith(f"01_single_layer: 5 of {POINTS} points\n")
-    assert "  A  right: A4 · open: A1–A3b, A5–A9\n" in text
-    assert "  B  open: B1–B7\n" in text
+    assert "  A  right: A5 · open: A1–A4, A6–A12\n" in text
+    assert "  B  open: B1–B9\n" in text
     assert "  C  partly right: C1 · open: C3, C4\n" in text
     assert re.search(r"^The course: 5 of \d+ points$", text, flags=re.M)
     assert re.search(r"^  02_multi_layer +0 of 70 points · open: A1–F3$", text, flags=re.M)
@@ -48,7 +48,7 @@ def test_it_survives_a_restart_and_a_wrong_answer_lowers_it(
     check("weight_gradient", np.outer)
     restart()
     check("single_shapes", {})
-    assert f"2 of {POINTS} points · open: A1–A3b, A5–C4" in capsys.readouterr().out
+    assert f"2 of {POINTS} points · open: A1–A4, A6–C4" in capsys.readouterr().out
     check("weight_gradient", turned)
     assert f"0 of {POINTS} points · open: A1–C4" in capsys.readouterr().out
     restart()
@@ -95,7 +95,7 @@ def test_the_card_says_what_the_text_says_with_links(tmp_path: Path) -> None:
         part = re.match(r"  (\S+)  +(.*)", line)
         words = (part[1] + (":" if len(part[1]) > 1 else "") + part[2]) if part else line
         assert re.sub(r"\s", "", words) in said, line
-    assert 'href="#A4.-The-weight-gradient"' in html
+    assert 'href="#A5.-The-weight-gradient"' in html
     assert "../02_multi_layer/02_multi_layer.ipynb#A1." in html
     assert not re.search(r"<h[1-6]|<script|<b>", html)
 

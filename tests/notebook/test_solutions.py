@@ -15,7 +15,7 @@ from autograder.notebook.model_solutions import ModelSolution, write_solutions
 
 MODEL = "def weight_gradient(delta, x):\n    return np.outer(delta, x)  # <dW>"
 SOLUTIONS = {
-    "weight_gradient": ModelSolution("A4. The weight gradient", "code", MODEL),
+    "weight_gradient": ModelSolution("A5. The weight gradient", "code", MODEL),
     "single_explain": ModelSolution("Explain", "markdown", "Because $x$."),
 }
 
@@ -30,7 +30,7 @@ def handed_out(tmp_path: Path) -> Path:
 @pytest.mark.usefixtures("handed_out")
 def test_a_solution_is_shown_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
     solution("weight_gradient")
-    assert capsys.readouterr().out == f"A4. The weight gradient\n\n{MODEL}\n"
+    assert capsys.readouterr().out == f"A5. The weight gradient\n\n{MODEL}\n"
     solution("single_explain")
     assert capsys.readouterr().out == "Explain\n\nBecause $x$.\n"
 

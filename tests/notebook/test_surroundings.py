@@ -48,7 +48,7 @@ def ran(source: str, folder: Path, **environment: str) -> subprocess.CompletedPr
 def test_checks_work_read_only_and_without_a_home_and_matplotlib() -> None:
     done = ran(SESSION, Path("/proc"), HOME="/proc/none")
     assert done.stderr == ""
-    assert "A4 · The weight gradient: right. 2 of 2 points." in done.stdout
+    assert "A5 · The weight gradient: right. 2 of 2 points." in done.stdout
     assert "(No figure here: " in done.stdout
     assert "Nothing to show yet: expected db of shape (2,), got nothing" in done.stdout
 

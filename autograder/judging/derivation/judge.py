@@ -119,12 +119,12 @@ def _seen_freely(one: LineResult, cause: Cause | None) -> LineResult:
     """A line that is true on consistent draws alone: wrong if a slip names it, otherwise right."""
     if cause is not None:
         return replace(one, state="false")
-    free = " and ".join(one.stage.free)
-    remark = (
-        f'"{one.stage.name}" holds for the {free} of this question alone; this stage has a line '
-        "that holds for any"
-    )
+    remark = f'"{one.stage.name}" {_alone(one)}; this stage has a line that holds for any'
     return replace(one, remark=remark, only_here=False)
+
+
+def _alone(one: LineResult) -> str:
+    return f"holds for the {' and '.join(one.stage.free)} of this question alone"
 
 
 def _of_unreadable(cases: Cases, found: Sequence[LineResult]) -> Iterator[Cause]:
@@ -138,7 +138,9 @@ def _of_unreadable(cases: Cases, found: Sequence[LineResult]) -> Iterator[Cause]
 
 
 def _said_of(found: Sequence[LineResult], k: int, *, is_first: bool) -> str:
-    """What is said of a line with a wrong value."""
+    """What is said of a line with a wrong value, on consistent draws or on free ones."""
+    if found[k].only_here:
+        return _alone(found[k])
     if not is_first:
         return "does not hold either"
     above = k > 0 and found[k - 1].state == "right"

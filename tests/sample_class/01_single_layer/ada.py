@@ -33,6 +33,14 @@ def weight_gradient(delta, x):
             dW[i, j] = delta[i] * x[j]
     return dW
 
+# %% derive_input_gradient
+dx_j = {
+    "chain rule": "sum(m, dz_dx[m, j] * dL_dz[m])",
+    "term by term": "sum(k, m, delta[k] * W[k, m] * (j == m))",
+    "closed form": "sum(i, W[i, j] * delta[i])",
+    "matrix form": "(delta.T @ W).T",
+}
+
 # %% input_gradient
 def input_gradient(delta, W):
     dx = np.zeros(W.shape[1])
@@ -73,6 +81,14 @@ def log_sigmoid_slope(z):
         out[i] = np.log(1 / (1 + np.exp(-z[i]))) + np.log(1 / (1 + np.exp(z[i])))
     return out
 
+# %% derive_elementwise_delta
+delta_i = {
+    "chain rule": "sum(m, da_dz[m, i] * dL_da[m])",
+    "local partials": "sum(m, (m == i) * fprime(z[i]) * g[m])",
+    "closed form": "fprime(z[i]) * g[i]",
+    "matrix form": "diag(fprime(z)) @ g",
+}
+
 # %% sigmoid_delta
 def sigmoid_delta(g, z):
     slope = sigmoid_slope(z)
@@ -103,6 +119,14 @@ def softmax_delta(g, z):
 
 # %% elementwise_fails
 example = {"z": [0, 0, 0], "g": [2, 3, 1]}
+
+# %% derive_cross_entropy_delta
+dz_i = {
+    "chain rule": "sum(m, dp_dz[m, i] * dL_dp[m])",
+    "local partials": "-sum(k, y[k] * ((k == i) - p[i]))",
+    "two sums": "sum(k, y[k] * p[i]) - y[i]",
+    "closed form": "p[i] - y[i]",
+}
 
 # %% cross_entropy_delta
 def cross_entropy_delta(z, y):
@@ -137,3 +161,10 @@ def numerical_gradient(f, W, h=1e-5):
 # %% explain_delta
 # δ says how much the loss changes per unit of z. It is p − y for cross-entropy after a softmax.
 # With squared error there are two steps: 2(p − y), and the Jacobian of the softmax.
+
+# %% derive_bias_gradient
+db_i = {
+    "chain rule": "sum(m, dz_db[m, i] * dL_dz[m])",
+    "local partials": "delta[i] * sum(k, (k == i))",
+    "closed form": "delta[i]",
+}

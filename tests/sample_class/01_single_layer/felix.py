@@ -5,6 +5,14 @@
 def sigmoid_slope(z):
     return 1 / (1 + np.exp(-z))
 
+# %% derive_elementwise_delta
+delta_i = {
+    "chain rule": "sum(k, dL_da[k] * da_dz[k, i])",
+    "local partials": "sum(k, g[k] * (k == i) * f(z[k]))",
+    "closed form": "g[i] * f(z[i])",
+    "matrix form": "g * f(z)",
+}
+
 # %% sigmoid_delta
 def sigmoid_delta(g, z):
     return g

@@ -9,6 +9,21 @@ dW_ij = {
     "matrix form": "delta",
 }
 
+# %% derive_input_gradient
+dx_j = {
+    "chain rule": "sum(k, dz_dx[k, j])",
+    "term by term": "sum(k, m, W[k, m] * (m == j))",
+    "closed form": "sum(k, W[k, j])",
+    "matrix form": "W.T @ ones(outputs)",
+}
+
+# %% derive_bias_gradient
+db_i = {
+    "chain rule": "sum(k, dL_dz[k] * dz_db[k, i])",
+    "local partials": "sum(k, (k == i))",
+    "closed form": "1",
+}
+
 # %% batch_gradients
 def batch_gradients(Delta, X, W):
     per_sample = Delta[:, :, None] * X[:, None, :]

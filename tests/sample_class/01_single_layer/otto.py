@@ -14,6 +14,14 @@ dW_ij = {
 def weight_gradient(delta, x):
     return 2 * np.outer(delta, x)
 
+# %% derive_cross_entropy_delta
+dz_i = {
+    "chain rule": "dL_dp[i] * dp_dz[i, i]",
+    "local partials": "sum(k, -y[k] * (1 - p[k]) * (k == i))",
+    "two sums": "p[i] * y[i] - y[i]",
+    "closed form": "-y[i] * (1 - p[i])",
+}
+
 # %% softmax_delta
 def softmax_delta(g, z):
     p = np.exp(z) / np.sum(np.exp(z))

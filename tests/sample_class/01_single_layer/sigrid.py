@@ -14,3 +14,11 @@ def layer_gradients(x, y, W, b):
 # %% weighted_error_delta
 def weighted_error_delta(z, y, m):
     return m * (y - z)
+
+# %% derive_cross_entropy_delta
+dz_i = {
+    "chain rule": "sum(k, dL_dp[k] * dp_dz[k, i])",
+    "local partials": "sum(k, y[k] * ((k == i) - p[i]))",
+    "two sums": "y[i] - p[i] * sum(k, y[k])",
+    "closed form": "y[i] - p[i]",
+}

@@ -16,9 +16,32 @@ dW_ij = {
 def weight_gradient(delta, x):
     return np.outer(x, delta)
 
+# %% derive_input_gradient
+dx_j = {
+    "chain rule": "sum(k, dL_dz[k] * dz_dx[k, j])",
+    "term by term": "sum(k, delta[k] * sum(m, W[k, m] * (m == j)))",
+    "closed form": "sum(k, delta[k] * W[j, k])",
+    "matrix form": "W @ delta",
+}
+
 # %% input_gradient
 def input_gradient(delta, W):
     return W @ delta
+
+# %% derive_bias_gradient
+db_i = {
+    "chain rule": "sum(k, dL_dz[k] * dz_db[i, k])",
+    "local partials": "sum(k, delta[k] * (k == i))",
+    "closed form": "delta[i]",
+}
+
+# %% derive_elementwise_delta
+delta_i = {
+    "chain rule": "sum(k, dL_da[k] * da_dz[k, i])",
+    "local partials": "sum(k, g[k] * (k == i) * fprime(z[k]))",
+    "closed form": "g[i] * fprime(z[i])",
+    "matrix form": "g.T @ fprime(z)",
+}
 
 # %% batch_gradients
 def batch_gradients(Delta, X, W):
