@@ -42,6 +42,15 @@ def linear_chain(weights, delta):
             delta1[j] += J[k, j] * delta[k]
     return J, delta1
 
+# %% derive_hidden_delta
+delta_j = {
+    "chain rule": "sum(i, dz_next_dz[i, j] * dL_dz_next[i])",
+    "through a": "sum(i, sum(m, delta_next[i] * dz_next_da[i, m] * da_dz[m, j]))",
+    "local partials": "sum(i, sum(m, delta_next[i] * W_next[i, m] * (m == j) * fprime(z[j])))",
+    "closed form": "fprime(z[j]) * sum(i, delta_next[i] * W_next[i, j])",
+    "matrix form": "diag(fprime(z)) @ W_next.T @ delta_next",
+}
+
 # %% hidden_delta
 def hidden_delta(delta_next, W_next, z):
     delta = np.zeros(len(z))

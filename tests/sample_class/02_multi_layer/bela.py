@@ -13,6 +13,15 @@ def linear_chain(weights, delta):
     J = np.einsum("dc,cb,ba->da", *weights[::-1])
     return J, np.einsum("da,d->a", J, delta)
 
+# %% derive_hidden_delta
+delta_j = [
+    "sum(k, dL_dz_next[k] * dz_next_dz[k, j])",
+    "sum(k, m, delta_next[k] * dz_next_da[k, m] * da_dz[m, j])",
+    "sum(k, m, delta_next[k] * W_next[k, m] * (m == j) * fprime(z[m]))",
+    "sum(k, delta_next[k] * W_next[k, j] * fprime(z[j]))",
+    "(delta_next.T @ W_next).T * fprime(z)",
+]
+
 # %% hidden_delta
 def hidden_delta(delta_next, W_next, z):
     return np.einsum("ki,k,i->i", W_next, delta_next, 1 - np.tanh(z) ** 2)

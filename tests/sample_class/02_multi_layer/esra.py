@@ -7,6 +7,15 @@
 # like: bela for linear_module
 # like: the-solutions for network_by_modules
 
+# %% derive_hidden_delta
+delta_j = {
+    "chain rule": "sum(k, dL_dz_next[k] * dz_next_dz[k, j])",
+    "through a": "sum(k, m, delta_next[k] * dz_next_da[k, m] * da_dz[m, j])",
+    "local partials": "sum(k, m, delta_next[k] * W_next[k, m] * (m == j))",
+    "closed form": "sum(k, delta_next[k] * W_next[k, j])",
+    "matrix form": "W_next.T @ delta_next",
+}
+
 # %% hidden_delta
 def hidden_delta(delta_next, W_next, z):
     """delta of a tanh layer, from the delta of the layer above."""

@@ -18,6 +18,15 @@ def linear_chain(weights, delta):
     J = weights[0] @ weights[1] @ weights[2]
     return J, J.T @ delta
 
+# %% derive_hidden_delta
+delta_j = {
+    "chain rule": "sum(k, dL_dz_next[k] * dz_next_dz[k, j])",
+    "through a": "sum(m, sum(k, delta_next[k] * dz_next_da[k, m]) * da_dz[m, j])",
+    "local partials": "sum(k, m, delta_next[k] * W_next[k, m] * (m == j) * fprime(z[m]))",
+    "closed form": "sum(k, delta_next[k] * W_next[k, j]) * fprime(z[j])",
+    "matrix form": "W_next @ delta_next * fprime(z)",
+}
+
 # %% hidden_delta
 def hidden_delta(delta_next, W_next, z):
     a = np.tanh(z)

@@ -5,6 +5,15 @@
 # like: the-solutions for network_by_modules
 # like: anouk for forward_pass
 
+# %% derive_hidden_delta
+delta_j = {
+    "chain rule": "sum(k, dL_dz_next[k]) * sum(k, dz_next_dz[k, j])",
+    "through a": "sum(k, delta_next[k]) * sum(k, m, dz_next_da[k, m] * da_dz[m, j])",
+    "local partials": "sum(k, delta_next[k]) * sum(k, m, W_next[k, m] * (m == j) * fprime(z[m]))",
+    "closed form": "sum(k, delta_next[k]) * sum(k, W_next[k, j]) * fprime(z[j])",
+    "matrix form": "",
+}
+
 # %% printed_index
 index = {
     "first line: k_3 belongs to W_": 3,
