@@ -11,6 +11,8 @@ from autograder.catalogue.multi_layer import (  # noqa: F401
     derived_delta,
     recursion,
     walkthrough,
+    derived_rows,
+    stacking,
     network,
     modules,
     composed,

@@ -48,6 +48,43 @@ RIGHT = {
             "(delta_next.T @ W_next @ diag(fprime(z))).T",
         ],
     },
+    "derive_weight_rows": {
+        "through z2": [
+            "sum(k, m, dL_da2[k] * da2_dz2[k, m] * dz2_dw[m, i, j])",
+            "sum(m, sum(k, dL_da2[k] * da2_dz2[k, m]) * dz2_dw[m, i, j])",
+            "sum(k, m, 2 * dL_da2[k] * da2_dz2[k, m] * dz2_dw[m, i, j]) / 2",
+            "sum(k, m, n, dL_da2[k] * da2_dz2[k, m] * (m == n) * dz2_dw[n, i, j])",
+            "sum(k, sum(m, da2_dz2[k, m] * dz2_dw[m, i, j]) / (1 / dL_da2[k]))",
+            "sum(k, m, (dL_da2[k] + 1) * da2_dz2[k, m] * dz2_dw[m, i, j])"
+            " - sum(k, m, da2_dz2[k, m] * dz2_dw[m, i, j])",
+        ],
+        "local partials": [
+            "sum(k, (k == i) * (a2[k] - y[k]) * fprime(z2[k])) * a1[j]",
+            "sum(k, (a2[k] - y[k]) * sum(m, (k == m) * fprime(z2[m]) * (m == i) * a1[j]))",
+            "sum(k, (f(z2[k]) - y[k]) * fprime(z2[k]) * (k == i) * a1[j])",
+            "sum(k, (a2[k] - y[k]) * fprime(z2[i]) * (k == i) * a1[j])",
+            "sum(k, a2[k] * fprime(z2[k]) * (k == i) * a1[j])"
+            " - sum(k, y[k] * fprime(z2[k]) * (k == i) * a1[j])",
+            "fprime(z2[i]) * sum(k, (a2[k] - y[k]) * (k == i)) * a1[j]",
+            "-sum(k, (y[k] - a2[k]) * fprime(z2[k]) * (k == i) * a1[j])",
+        ],
+        "row i": [
+            "a2[i] * fprime(z2[i]) * a1[j] - y[i] * fprime(z2[i]) * a1[j]",
+            "(f(z2[i]) - y[i]) * fprime(z2[i]) * a1[j]",
+            "-(y[i] - a2[i]) * fprime(z2[i]) * a1[j]",
+            "(2 * a2[i] - 2 * y[i]) / 2 * fprime(z2[i]) * a1[j]",
+            "(a2[i] - y[i]) * a1[j] / (1 / fprime(z2[i]))",
+            "fprime(z2[i]) * (a2[i] * a1[j] - y[i] * a1[j])",
+        ],
+        "stacked": [
+            "(a1 @ ((a2 - y) * fprime(z2)).T).T",
+            "diag(fprime(z2)) @ (a2 - y) @ a1.T",
+            "diag(a2 - y) @ fprime(z2) @ a1.T",
+            "(a2 * fprime(z2)) @ a1.T - (y * fprime(z2)) @ a1.T",
+            "((f(z2) - y) * fprime(z2)) @ a1.T",
+            "-((y - a2) * fprime(z2)) @ a1.T",
+        ],
+    },
 }
 
 WRONG = {
@@ -115,6 +152,46 @@ WRONG = {
             ("weight-factor-missing", "fprime(z) * delta_next"),
             ("chain-rule-adds", "fprime(z) + W_next.T @ delta_next"),
             (None, "(W_next.T @ delta_next) * z"),
+        ],
+    },
+    "derive_weight_rows": {
+        "through z2": [
+            ("summed-separately", "sum(k, m, n, dL_da2[k] * da2_dz2[k, m] * dz2_dw[n, i, j])"),
+            ("upstream-missing", "sum(m, sum(k, da2_dz2[k, m]) * dz2_dw[m, i, j])"),
+            ("output-fprime-missing", "sum(k, m, (k == m) * dL_da2[k] * dz2_dw[m, i, j])"),
+            ("chain-rule-adds", "sum(k, dL_da2[k] * sum(m, da2_dz2[k, m] + dz2_dw[m, i, j]))"),
+            ("weight-on-the-diagonal", "sum(k, m, dL_da2[k] * da2_dz2[k, m] * dz2_dw[m, m, j])"),
+            ("jacobian-transposed", "sum(k, m, dL_da2[k] * da2_dz2[m, k] * dz2_dw[m, i, j])"),
+            (None, "sum(k, m, dL_da2[k]**2 * da2_dz2[k, m] * dz2_dw[m, i, j])"),
+        ],
+        "local partials": [
+            ("vanishing-terms-kept", "sum(k, (a2[k] - y[k]) * fprime(z2[k])) * a1[j]"),
+            ("output-fprime-missing", "sum(k, (k == i) * (a2[k] - y[k])) * a1[j]"),
+            ("value-for-slope", "sum(k, (a2[k] - y[k]) * a2[k] * (k == i) * a1[j])"),
+            ("fprime-at-activation", "sum(k, (a2[k] - y[k]) * fprime(a2[i]) * (k == i) * a1[j])"),
+            ("upstream-missing", "sum(k, (k == i) * fprime(z2[k])) * a1[j]"),
+            ("input-factor-missing", "sum(k, (k == i) * fprime(z2[k]) * (a2[k] - y[k]))"),
+            ("sign-flipped-error", "-sum(k, (a2[k] - y[k]) * fprime(z2[k]) * (k == i) * a1[j])"),
+            (None, "sum(k, (a2[k] - y[k])**2 * fprime(z2[k]) * (k == i) * a1[j])"),
+        ],
+        "row i": [
+            ("output-fprime-missing", "a2[i] * a1[j] - y[i] * a1[j]"),
+            ("value-for-slope", "(a2[i] - y[i]) * a2[i] * a1[j]"),
+            ("fprime-at-activation", "(a2[i] - y[i]) * fprime(f(z2[i])) * a1[j]"),
+            ("sign-flipped-error", "-(a2[i] - y[i]) * fprime(z2[i]) * a1[j]"),
+            ("target-missing", "f(z2[i]) * fprime(z2[i]) * a1[j]"),
+            ("loss-factor-two", "(2 * a2[i] - 2 * y[i]) * fprime(z2[i]) * a1[j]"),
+            ("input-factor-missing", "fprime(z2[i]) * (a2[i] - y[i])"),
+            (None, "(a2[i] - y[i])**2 * fprime(z2[i]) * a1[j]"),
+        ],
+        "stacked": [
+            ("outer-order-swapped", "(((a2 - y) * fprime(z2)) @ a1.T).T"),
+            ("output-fprime-missing", "a2 @ a1.T - y @ a1.T"),
+            ("value-for-slope", "((a2 - y) * a2) @ a1.T"),
+            ("fprime-at-activation", "diag(fprime(a2)) @ (a2 - y) @ a1.T"),
+            ("sign-flipped-error", "-((a2 - y) * fprime(z2)) @ a1.T"),
+            ("target-missing", "diag(a2) @ fprime(z2) @ a1.T"),
+            (None, "((a2 - y) * (a2 - y) * fprime(z2)) @ a1.T"),
         ],
     },
 }

@@ -145,6 +145,14 @@ def forward_pass(x, y, W1, W2):
         L += (a2[k] - y[k]) ** 2 / 2
     return z1, a1, z2, a2, L
 
+# %% derive_weight_rows
+dW2_ij = {
+    "through z2": "sum(m, sum(k, dL_da2[k] * da2_dz2[k, m]) * dz2_dw[m, i, j])",
+    "local partials": "sum(m, (m == i) * (a2[m] - y[m]) * fprime(z2[m])) * a1[j]",
+    "row i": "a1[j] * fprime(z2[i]) * (a2[i] - y[i])",
+    "stacked": "diag(fprime(z2)) @ (a2 - y) @ a1.T",
+}
+
 # %% one_row
 def one_row(x, y, W1, W2, row):
     z1, a1, z2, a2, L = forward_pass(x, y, W1, W2)

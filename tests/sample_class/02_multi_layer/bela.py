@@ -73,6 +73,14 @@ def forward_pass(x, y, W1, W2):
     e = sigmoid(z2) - y
     return z1, sigmoid(z1), z2, sigmoid(z2), np.einsum("k,k->", e, e) / 2
 
+# %% derive_weight_rows
+dW2_ij = [
+    "sum(k, m, dL_da2[k] * da2_dz2[k, m] * dz2_dw[m, i, j])",
+    "sum(k, (a2[k] - y[k]) * fprime(z2[k]) * (k == i) * a1[j])",
+    "(a2[i] - y[i]) * fprime(z2[i]) * a1[j]",
+    "(fprime(z2) * (a2 - y)) @ a1.T",
+]
+
 # %% one_row
 def one_row(x, y, W1, W2, row):
     _, a1, _, a2, _ = forward_pass(x, y, W1, W2)

@@ -1,4 +1,5 @@
 # Esra has trouble with slopes: left out, taken from the other function, in the wrong place.
+# like: bela for derive_weight_rows
 # like: jonna for linear_chain, printed_index, diagonal_view, known_forward, deep_step
 # like: bela for two_linear_layers, columns_module, other_storage
 # like: anouk for kronecker_view

@@ -58,6 +58,14 @@ def gradient_from_g(g_next, W_next, z_next, z, a_before):
     g = W_next.T @ (g_next * (1 - np.tanh(z_next) ** 2))
     return g, np.outer(a_before, g * (1 - np.tanh(z) ** 2))
 
+# %% derive_weight_rows
+dW2_ij = {
+    "through z2": "sum(k, m, dL_da2[k] * da2_dz2[k, m] * dz2_dw[m, i, j])",
+    "local partials": "sum(k, (a2[k] - y[k]) * fprime(z2[k]) * (k == i) * a1[j])",
+    "row i": "(a2[i] - y[i]) * fprime(z2[i]) * a1[j]",
+    "stacked": "a1 @ ((a2 - y) * fprime(z2)).T",
+}
+
 # %% one_row
 def one_row(x, y, W1, W2, row):
     a1 = sigmoid(W1 @ x)

@@ -1,4 +1,5 @@
 # Igor misspelt a function he calls, and the name of a dictionary; the rest is right.
+# like: bela for derive_weight_rows
 # like: jonna for printed_index, chain_gradients, diagonal_view, network_gradients, moved_factors
 # like: jonna for kronecker_view
 # like: bela for after_activation, columns_module, other_storage, adjoint_identity

@@ -38,6 +38,14 @@ def chain_gradients(x, y, weights):
         delta = (weights[i].T @ delta) * a[i] * (1 - a[i])
     return gradients
 
+# %% derive_weight_rows
+dW2_ij = {
+    "through z2": "sum(k, dL_da2[k] * dz2_dw[k, i, j])",
+    "local partials": "sum(k, (a2[k] - y[k]) * (k == i) * a1[j])",
+    "row i": "(a2[i] - y[i]) * a1[j]",
+    "stacked": "",
+}
+
 # %% diagonal_view
 def diagonal_view(x, y, W1, W2):
     a1 = sigmoid(W1 @ x)
