@@ -8,8 +8,11 @@ from autograder.catalogue.multi_layer._common import MULTI_LAYER
 # Importing a module declares its exercises, so this is the order of the course.
 from autograder.catalogue.multi_layer import (  # noqa: F401
     chains,
+    derived_delta,
     recursion,
     walkthrough,
+    derived_rows,
+    stacking,
     network,
     modules,
     composed,

@@ -1,4 +1,4 @@
-"""Part A and the step to part B: linear chains, and the slope between two layers."""
+"""Part A: chains of linear layers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from functools import reduce
 
 import numpy as np
 
-from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT, tanh_layer
+from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
 from autograder.exercises.declare import Answer, block_slip, one
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import Inputs
-from autograder.reference.programs import activation_delta, backward, forward_layers
+from autograder.reference.programs import backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules
 from autograder.slips.forward import biases_left_out
 from autograder.slips.slip import own_slip
@@ -124,26 +124,3 @@ def linear_chain(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     delta, J = given["delta"], rules.carry_forward.get("J")
     delta1 = down(delta[None]) if J is None else delta @ J
     return down(np.eye(len(delta))), one(delta1)
-
-
-# ---- the slope between two layers ------------------------------------------------------------
-
-
-@MULTI_LAYER.computed(
-    "repair",
-    points=2,
-    minutes=5,
-    difficulty=2,
-    items="M3",
-    errata="A-05",
-    takes="delta_next: n_out, W_next: n_out n_hidden, z: n_hidden",
-    gives="delta: n_hidden",
-    draw={"W_next": weights},
-)
-def hidden_delta(given: Inputs, rules: Rules) -> Array:
-    """δ_l = (W_{l+1}ᵀ δ_{l+1}) ∘ tanh'(z_l)."""
-    context = Context((tanh_layer(given["z"][None]), Layer(W=given["W_next"])), index=1)
-    delta_next = given["delta_next"][None]
-    context.adjoints.delta[1] = delta_next
-    g = rules.input(context, delta_next)
-    return one(activation_delta(context.at(0), g, rules))

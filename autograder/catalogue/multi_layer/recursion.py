@@ -20,6 +20,29 @@ from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules, need
 from autograder.slips import Slip
 from autograder.slips.slip import Slips, own_slip
 
+# ---- the slope between two layers ------------------------------------------------------------
+
+
+@MULTI_LAYER.computed(
+    "repair",
+    points=2,
+    minutes=5,
+    difficulty=2,
+    items="M3",
+    errata="A-05",
+    takes="delta_next: n_out, W_next: n_out n_hidden, z: n_hidden",
+    gives="delta: n_hidden",
+    draw={"W_next": weights},
+)
+def hidden_delta(given: Inputs, rules: Rules) -> Array:
+    """δ_l = (W_{l+1}ᵀ δ_{l+1}) ∘ tanh'(z_l)."""
+    context = Context((tanh_layer(given["z"][None]), Layer(W=given["W_next"])), index=1)
+    delta_next = given["delta_next"][None]
+    context.adjoints.delta[1] = delta_next
+    g = rules.input(context, delta_next)
+    return one(activation_delta(context.at(0), g, rules))
+
+
 # ---- the printed index, by hand --------------------------------------------------------------
 
 #: All widths are 2 and f' = 1: the smallest case that tells apart both matrices, their transposes

@@ -42,6 +42,15 @@ def linear_chain(weights, delta):
             delta1[j] += J[k, j] * delta[k]
     return J, delta1
 
+# %% derive_hidden_delta
+delta_j = {
+    "chain rule": "sum(i, dz_next_dz[i, j] * dL_dz_next[i])",
+    "through a": "sum(i, sum(m, delta_next[i] * dz_next_da[i, m] * da_dz[m, j]))",
+    "local partials": "sum(i, sum(m, delta_next[i] * W_next[i, m] * (m == j) * fprime(z[j])))",
+    "closed form": "fprime(z[j]) * sum(i, delta_next[i] * W_next[i, j])",
+    "matrix form": "diag(fprime(z)) @ W_next.T @ delta_next",
+}
+
 # %% hidden_delta
 def hidden_delta(delta_next, W_next, z):
     delta = np.zeros(len(z))
@@ -135,6 +144,14 @@ def forward_pass(x, y, W1, W2):
     for k in range(len(y)):
         L += (a2[k] - y[k]) ** 2 / 2
     return z1, a1, z2, a2, L
+
+# %% derive_weight_rows
+dW2_ij = {
+    "through z2": "sum(m, sum(k, dL_da2[k] * da2_dz2[k, m]) * dz2_dw[m, i, j])",
+    "local partials": "sum(m, (m == i) * (a2[m] - y[m]) * fprime(z2[m])) * a1[j]",
+    "row i": "a1[j] * fprime(z2[i]) * (a2[i] - y[i])",
+    "stacked": "diag(fprime(z2)) @ (a2 - y) @ a1.T",
+}
 
 # %% one_row
 def one_row(x, y, W1, W2, row):

@@ -13,6 +13,15 @@ def linear_chain(weights, delta):
     J = np.einsum("dc,cb,ba->da", *weights[::-1])
     return J, np.einsum("da,d->a", J, delta)
 
+# %% derive_hidden_delta
+delta_j = [
+    "sum(k, dL_dz_next[k] * dz_next_dz[k, j])",
+    "sum(k, m, delta_next[k] * dz_next_da[k, m] * da_dz[m, j])",
+    "sum(k, m, delta_next[k] * W_next[k, m] * (m == j) * fprime(z[m]))",
+    "sum(k, delta_next[k] * W_next[k, j] * fprime(z[j]))",
+    "(delta_next.T @ W_next).T * fprime(z)",
+]
+
 # %% hidden_delta
 def hidden_delta(delta_next, W_next, z):
     return np.einsum("ki,k,i->i", W_next, delta_next, 1 - np.tanh(z) ** 2)
@@ -63,6 +72,14 @@ def forward_pass(x, y, W1, W2):
     z2 = np.einsum("ki,i->k", W2, sigmoid(z1))
     e = sigmoid(z2) - y
     return z1, sigmoid(z1), z2, sigmoid(z2), np.einsum("k,k->", e, e) / 2
+
+# %% derive_weight_rows
+dW2_ij = [
+    "sum(k, m, dL_da2[k] * da2_dz2[k, m] * dz2_dw[m, i, j])",
+    "sum(k, (a2[k] - y[k]) * fprime(z2[k]) * (k == i) * a1[j])",
+    "(a2[i] - y[i]) * fprime(z2[i]) * a1[j]",
+    "(fprime(z2) * (a2 - y)) @ a1.T",
+]
 
 # %% one_row
 def one_row(x, y, W1, W2, row):

@@ -1,5 +1,6 @@
 # Carla returns lists of plain numbers, and float32 in places; everything is right.
-# like: bela for moved_factors
+# like: bela for derive_weight_rows
+# like: bela for moved_factors, derive_hidden_delta
 # like: the-solutions for forward_diagram, parameter_shapes, main_benefit
 # like: the-solutions for linear_module, sigmoid_and_loss
 

@@ -1,6 +1,6 @@
 # Dmitri stopped at the resting point; he starts each output's pass from 1.
 # like: igor for two_linear_layers, hidden_delta, printed_index, chain_gradients
-# like: jonna for after_activation, gradient_from_g
+# like: jonna for after_activation, gradient_from_g, derive_hidden_delta
 
 # %% linear_chain
 def linear_chain(weights, delta):

@@ -1,4 +1,5 @@
 # Esra has trouble with slopes: left out, taken from the other function, in the wrong place.
+# like: bela for derive_weight_rows
 # like: jonna for linear_chain, printed_index, diagonal_view, known_forward, deep_step
 # like: bela for two_linear_layers, columns_module, other_storage
 # like: anouk for kronecker_view
@@ -6,6 +7,15 @@
 # like: anouk for forward_pass
 # like: bela for linear_module
 # like: the-solutions for network_by_modules
+
+# %% derive_hidden_delta
+delta_j = {
+    "chain rule": "sum(k, dL_dz_next[k] * dz_next_dz[k, j])",
+    "through a": "sum(k, m, delta_next[k] * dz_next_da[k, m] * da_dz[m, j])",
+    "local partials": "sum(k, m, delta_next[k] * W_next[k, m] * (m == j))",
+    "closed form": "sum(k, delta_next[k] * W_next[k, j])",
+    "matrix form": "W_next.T @ delta_next",
+}
 
 # %% hidden_delta
 def hidden_delta(delta_next, W_next, z):

@@ -18,6 +18,15 @@ def linear_chain(weights, delta):
     J = weights[0] @ weights[1] @ weights[2]
     return J, J.T @ delta
 
+# %% derive_hidden_delta
+delta_j = {
+    "chain rule": "sum(k, dL_dz_next[k] * dz_next_dz[k, j])",
+    "through a": "sum(m, sum(k, delta_next[k] * dz_next_da[k, m]) * da_dz[m, j])",
+    "local partials": "sum(k, m, delta_next[k] * W_next[k, m] * (m == j) * fprime(z[m]))",
+    "closed form": "sum(k, delta_next[k] * W_next[k, j]) * fprime(z[j])",
+    "matrix form": "W_next @ delta_next * fprime(z)",
+}
+
 # %% hidden_delta
 def hidden_delta(delta_next, W_next, z):
     a = np.tanh(z)
@@ -48,6 +57,14 @@ def kronecker_view(delta, h):
 def gradient_from_g(g_next, W_next, z_next, z, a_before):
     g = W_next.T @ (g_next * (1 - np.tanh(z_next) ** 2))
     return g, np.outer(a_before, g * (1 - np.tanh(z) ** 2))
+
+# %% derive_weight_rows
+dW2_ij = {
+    "through z2": "sum(k, m, dL_da2[k] * da2_dz2[k, m] * dz2_dw[m, i, j])",
+    "local partials": "sum(k, (a2[k] - y[k]) * fprime(z2[k]) * (k == i) * a1[j])",
+    "row i": "(a2[i] - y[i]) * fprime(z2[i]) * a1[j]",
+    "stacked": "a1 @ ((a2 - y) * fprime(z2)).T",
+}
 
 # %% one_row
 def one_row(x, y, W1, W2, row):

@@ -1,9 +1,10 @@
 # Igor misspelt a function he calls, and the name of a dictionary; the rest is right.
+# like: bela for derive_weight_rows
 # like: jonna for printed_index, chain_gradients, diagonal_view, network_gradients, moved_factors
 # like: jonna for kronecker_view
 # like: bela for after_activation, columns_module, other_storage, adjoint_identity
 # like: hedda for two_linear_layers, hidden_delta, all_outputs
-# like: jonna for gradient_from_g, one_row, network_by_modules
+# like: jonna for gradient_from_g, one_row, network_by_modules, derive_hidden_delta
 # like: the-solutions for forward_diagram, parameter_shapes, main_benefit
 # like: anouk for forward_pass, linear_module, sigmoid_and_loss
 

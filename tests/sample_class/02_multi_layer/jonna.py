@@ -1,7 +1,8 @@
 # Jonna thinks in column vectors and deleted a check cell; everything is right.
+# like: bela for derive_weight_rows
 # like: the-solutions for printed_index, columns_module, forward_diagram, parameter_shapes
 # like: the-solutions for main_benefit, linear_module, sigmoid_and_loss, network_by_modules
-# like: bela for all_outputs, known_forward, forward_pass
+# like: bela for all_outputs, known_forward, forward_pass, derive_hidden_delta
 # do: delete chain_gradients
 
 # %% two_linear_layers

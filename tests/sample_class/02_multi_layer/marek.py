@@ -5,6 +5,15 @@
 # like: the-solutions for network_by_modules
 # like: anouk for forward_pass
 
+# %% derive_hidden_delta
+delta_j = {
+    "chain rule": "sum(k, dL_dz_next[k]) * sum(k, dz_next_dz[k, j])",
+    "through a": "sum(k, delta_next[k]) * sum(k, m, dz_next_da[k, m] * da_dz[m, j])",
+    "local partials": "sum(k, delta_next[k]) * sum(k, m, W_next[k, m] * (m == j) * fprime(z[m]))",
+    "closed form": "sum(k, delta_next[k]) * sum(k, W_next[k, j]) * fprime(z[j])",
+    "matrix form": "",
+}
+
 # %% printed_index
 index = {
     "first line: k_3 belongs to W_": 3,
@@ -28,6 +37,14 @@ def chain_gradients(x, y, weights):
         gradients = [np.outer(delta, a[i])] + gradients
         delta = (weights[i].T @ delta) * a[i] * (1 - a[i])
     return gradients
+
+# %% derive_weight_rows
+dW2_ij = {
+    "through z2": "sum(k, dL_da2[k] * dz2_dw[k, i, j])",
+    "local partials": "sum(k, (a2[k] - y[k]) * (k == i) * a1[j])",
+    "row i": "(a2[i] - y[i]) * a1[j]",
+    "stacked": "",
+}
 
 # %% diagonal_view
 def diagonal_view(x, y, W1, W2):
