@@ -517,6 +517,7 @@ _ALL_BIASES = "every output is taken to contain every bias: no term vanishes"
     latex={
         "dL_dz[k]": r"\frac{\partial L}{\partial z_k}",
         "dz_db[k, i]": r"\frac{\partial z_k}{\partial b_i}",
+        "delta[k]": r"\delta_k",
     },
     stages=[
         Stage(
