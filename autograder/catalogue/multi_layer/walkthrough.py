@@ -86,6 +86,7 @@ def forward_of_network(
     constant: float = 0.5,
     mean: bool = False,
 ) -> Answer:
+    """The values of the forward pass by name, with these two activations."""
     layers = forward_layers(
         given["x"][None], [given["W1"], given["W2"]], activations=list(activations)
     )
