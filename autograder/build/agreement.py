@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.build.definitions import definition_mistakes
 from autograder.build.fence import Fence, fence_of, fences
+from autograder.build.proof_lines import lines_mistakes
 from autograder.build.stages import marker_mistakes
 from autograder.exercises.exercise import Exercise
 from autograder.repair.cell_role import asked, imports_check
@@ -46,6 +47,7 @@ def disagreements(name: str, notebook: Notebook, catalogue: Catalogue) -> Iterat
             yield from _answer_mistakes(exercise_id, said)
     yield from _definition_mistakes(notebook, catalogue)
     yield from marker_mistakes(notebook, catalogue)
+    yield from lines_mistakes(notebook, catalogue)
 
 
 def _known_mistakes(name: str, fence: Fence, exercise: Exercise) -> Iterator[str]:

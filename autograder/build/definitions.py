@@ -6,9 +6,11 @@ import ast
 import symtable
 from collections.abc import Iterator
 
+from autograder.build.proof_lines import order_mistakes
 from autograder.build.stages import stub_mistakes
 from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import Computed, Exercise
+from autograder.exercises.ordering import Ordering
 from autograder.repair.cell_role import NOT_READ, Asked
 
 
@@ -43,6 +45,8 @@ def definition_mistakes(answer: str, call: Asked, exercise: Exercise | None) -> 
         yield from _signature_mistakes(where, tree, call, exercise.task)
     elif exercise is not None and isinstance(exercise.task, Derivation):
         yield from stub_mistakes(answer, call, exercise.task)
+    elif exercise is not None and isinstance(exercise.task, Ordering):
+        yield from order_mistakes(answer, call, exercise)
 
 
 def _signature_mistakes(where: str, tree: ast.Module, call: Asked, task: Computed) -> Iterator[str]:

@@ -16,6 +16,7 @@ from autograder.build.contents import without_items
 from autograder.build.fence import fence_of, nbgrader_metadata
 from autograder.build.heading import write_lines
 from autograder.build.pictures import attach_pictures
+from autograder.build.proof_lines import write_proof_lines
 from autograder.build.stages import write_stages
 from autograder.build.text import read_text
 from autograder.build.times import write_times
@@ -64,6 +65,7 @@ def read_texts(paths: Iterable[Path], catalogue: Mapping[str, Exercise]) -> dict
         notebook.nbformat, notebook.nbformat_minor = 4, 5
         write_lines(notebook, catalogue)
         write_stages(notebook, catalogue)
+        write_proof_lines(notebook, catalogue)
         write_times(notebook, catalogue)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.boundary.errors import unknown
@@ -42,22 +42,29 @@ def write_stages(notebook: Notebook, catalogue: Catalogue) -> None:
 
 def marker_mistakes(notebook: Notebook, catalogue: Catalogue) -> Iterator[str]:
     """One line for each marker of no derivation, and for each derivation without a marker."""
+    known = [e.id for e in catalogue.values() if isinstance(e.task, Derivation)]
+    yield from misplaced(notebook, MARKER, "stages", "a derivation", known)
+
+
+def misplaced(
+    notebook: Notebook, marker: re.Pattern[str], word: str, what: str, known: Sequence[str]
+) -> Iterator[str]:
+    """One line for each marker `<!-- WORD: ID -->` of no known id, and for each id without one."""
     marked = [
         name
         for cell in notebook.cells
         if cell.cell_type == "markdown"
-        for name in MARKER.findall(cell.source)
+        for name in marker.findall(cell.source)
     ]
-    known = [e.id for e in catalogue.values() if isinstance(e.task, Derivation)]
     for name in marked:
         if name not in known:
-            yield str(unknown("the id of a derivation in <!-- stages: ID -->", name, known))
+            yield str(unknown(f"the id of {what} in <!-- {word}: ID -->", name, known))
     for fence in fences(notebook):
         if fence.kind == "check" and fence.id in known and marked.count(fence.id) != 1:
             count = marked.count(fence.id)
             yield (
-                f"{fence}: expected one line <!-- stages: {fence.id} --> in the question, which "
-                f"the build replaces by its stages, got {count or 'none'}"
+                f"{fence}: expected one line <!-- {word}: {fence.id} --> in the question, which "
+                f"the build replaces by its {word}, got {count or 'none'}"
             )
 
 

@@ -15,9 +15,11 @@ import numpy as np
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.devel.line_proof import prove_lines
+from autograder.devel.order_proof import prove_order
 from autograder.devel.proof import Proof
 from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import EQUAL, RECTANGULAR, SQUARE, Computed, Exercise
+from autograder.exercises.ordering import Ordering
 from autograder.judging.diagnosis.candidates import Candidates
 from autograder.judging.diagnosis.diagnose import diagnose
 from autograder.judging.diagnosis.mutants import mutant
@@ -123,10 +125,11 @@ def nonsense(task: Computed, seed: int) -> Iterator[tuple[str, Function]]:
 
 
 def page() -> str:
-    """The proof of every function and every derivation, as a page of Markdown."""
+    """The proof of every function, derivation and proof put in order, as a page of Markdown."""
     computed = [e for e in CATALOGUE.values() if isinstance(e.task, Computed)]
     derived = [e for e in CATALOGUE.values() if isinstance(e.task, Derivation)]
-    proofs = [*map(prove, computed), *map(prove_lines, derived)]
+    ordered = [e for e in CATALOGUE.values() if isinstance(e.task, Ordering)]
+    proofs = [*map(prove, computed), *map(prove_lines, derived), *map(prove_order, ordered)]
     lines = [
         "# What the diagnosis knows",
         "",
@@ -134,7 +137,8 @@ def page() -> str:
         "reference and handed in; so are answers that mean nothing. *Named* counts the slips that",
         "earn less than full points and are named as themselves. *Ties* are slips of different",
         "names that give the same numbers on every input. *Pairs* are told apart but for the ties.",
-        "In a derivation, every declared wrong line is handed in, and lines that mean nothing.",
+        "In a derivation, every declared wrong line is handed in, and lines that mean nothing;",
+        "in a proof to be put in order, every line that does not belong, at every place.",
         "",
         "| exercise | slips | named | pairs told apart | ties | false names on nonsense |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -149,6 +153,9 @@ def page() -> str:
     slugs = {slip.slug for task in tasks for slip in applicable(task)}
     lines_of = [e.task for e in derived if isinstance(e.task, Derivation)]
     slugs |= {wrong.slug for task in lines_of for _, wrong in task.wrong_lines()}
+    slugs |= {
+        stray.slug for e in ordered if isinstance(e.task, Ordering) for stray in e.task.strays
+    }
     lines += [
         "",
         f"{len(proofs)} exercises, {len(slugs)} different slips in {total[0]} places, "

@@ -10,6 +10,7 @@ from autograder.boundary.errors import unknown
 from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import AXES, SIZES, Example, Exercise, Kind
 from autograder.exercises.items import ITEMS
+from autograder.exercises.ordering import Ordering
 
 #: What every declaration must say.
 REQUIRED = ("points", "minutes", "difficulty")
@@ -108,8 +109,9 @@ def check_items(exercise: Exercise) -> None:
     for item in exercise.items:
         if item not in ITEMS:
             raise unknown(f"an item of the derivations in {exercise.id}", item, ITEMS)
-    # A derivation's wrong lines are checked with the rest of it.
-    own = () if isinstance(exercise.task, Example | Derivation) else exercise.task.own
+    # The wrong lines of a derivation, or of a proof, are checked with the rest of it.
+    others = Example | Derivation | Ordering
+    own = () if isinstance(exercise.task, others) else exercise.task.own
     for slip in own:
         if slip.item and slip.item not in ITEMS:
             what = f"an item of the derivations for the slip {slip.slug!r} of {exercise.id}"

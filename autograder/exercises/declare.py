@@ -52,6 +52,8 @@ from autograder.exercises.exercise import (
     Sizes,
     Task,
 )
+from autograder.exercises.ordering import Ordering, Step, Stray
+from autograder.exercises.ordering_checks import check_ordering
 from autograder.reference.rules import RIGHT, Array, Rules
 from autograder.slips.slip import Slip, words_of
 
@@ -259,9 +261,35 @@ class Notebook(list[Exercise]):
 
         return declare
 
+    def ordering(
+        self, *, steps: Sequence[Step], strays: Sequence[Stray], **about: Unpack[About]
+    ) -> Callable[[Callable[[], None]], Exercise]:
+        """Declare an exercise answered by a proof put in order; decorates what only names it.
+
+        Parameters
+        ----------
+        steps : sequence of Step
+            The lines of the proof, in an order that is right. Every order is right in which each
+            line comes after those that it rests on.
+        strays : sequence of Stray
+            Lines that do not belong, with the reason.
+
+        Raises
+        ------
+        ValueError
+            If the declaration has a mistake, such as letters in the order of the proof.
+        """
+        task = Ordering(tuple(steps), tuple(strays))
+
+        def declare(named: Callable[[], None]) -> Exercise:
+            check_ordering(named.__name__, task)
+            return self._add(named.__name__, "derive", task, about)
+
+        return declare
+
     def _add(self, name: str, kind: Kind, task: Task, about: About) -> Exercise:
         check_about(name, kind, about, tuple(About.__annotations__))
-        check_kind(name, kind, is_derivation=isinstance(task, Derivation))
+        check_kind(name, kind, is_derivation=isinstance(task, Derivation | Ordering))
         exercise = Exercise(
             name,
             self.name,

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from autograder.exercises.derivation import Derivation
+from autograder.exercises.ordering import Ordering
 from autograder.reference.rules import Rules
 from autograder.slips.slip import Slip
 
@@ -179,7 +180,7 @@ class Example:
     model: Callable[[], dict[str, Any]]
 
 
-Task = Computed | Entries | Example | Derivation
+Task = Computed | Entries | Example | Derivation | Ordering
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ class Exercise:
         Points, expected minutes, and difficulty from 1 to 3.
     items : tuple of str
         The items of the derivations that a right answer computes.
-    task : Computed, Entries, Example or Derivation
+    task : Computed, Entries, Example, Derivation or Ordering
         The form of the answer, and all that is needed to judge it.
     needs : tuple of str
         Exercises whose answers this one calls.

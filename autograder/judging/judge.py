@@ -11,6 +11,7 @@ import numpy as np
 from autograder.boundary.answers import Answer
 from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import Computed, Entries, Example, Exercise
+from autograder.exercises.ordering import Ordering
 from autograder.judging.compare import compare_blocks
 from autograder.judging.confirm import confirmed
 from autograder.judging.derivation.judge import judge_derivation
@@ -20,6 +21,7 @@ from autograder.judging.diagnosis.reruns import blocks_out_of_order, observe_squ
 from autograder.judging.entries import judge_entries
 from autograder.judging.examples import judge_example
 from autograder.judging.observations import Observation, observe
+from autograder.judging.ordering import judge_ordering
 from autograder.judging.probe_draws import Draw, Draws
 from autograder.judging.returned import is_blank, named_blocks
 from autograder.judging.verdict import BlockResult, Verdict, part_of, rejected, unwritten, where
@@ -51,6 +53,8 @@ def judge(
         return judge_example(exercise, task, answer)
     if isinstance(task, Derivation):
         return judge_derivation(exercise, task, answer, seed)
+    if isinstance(task, Ordering):
+        return judge_ordering(exercise, task, answer)
     if not answer.is_function():
         return _not_a_function(exercise, task, answer)
     draws = draws or Draws(task, seed)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from textwrap import fill
 
 from autograder.catalogue.headings import Heading, heading_of, taught_at
-from autograder.judging.verdict import BlockResult, Cause, Verdict
+from autograder.judging.verdict import BlockResult, Cause, ProofLine, Verdict
 
 #: The columns that fit on a feedback page.
 WIDTH = 92
@@ -14,7 +14,6 @@ ADVICE = (
     "Nudge one entry of an input by 1e-5 up and down, divide the change by 2e-5, and compare with "
     "your number for that entry."
 )
-EQUALS = "This equals what you get if"
 KNOWN = "I know this one{about}. Look for it yourself first; check a changed answer for more."
 FOLLOWS = "{them}: right steps from what came before. Mend the earlier ones first."
 UNKNOWN = "The first unexplained quantity is {first}. I do not recognise the cause."
@@ -37,6 +36,7 @@ def render(verdict: Verdict, title: str = "", width: int = WIDTH) -> str:
         lines += _derivation(verdict)
     elif verdict.state != "right":
         lines += [_block(block, verdict.blocks) for block in verdict.blocks]
+    lines += map(_proof_line, verdict.proof)
     lines += [f"  Remark: {remark}." for remark in verdict.remarks]
     if verdict.state in ("partial", "wrong"):
         lines += _reasons(verdict)
@@ -77,6 +77,11 @@ def _derivation(verdict: Verdict) -> list[str]:
     return lines
 
 
+def _proof_line(line: ProofLine) -> str:
+    word = "not read" if line.state == "open" else line.state
+    return f"  {line.letter}  {word:<8}  {line.text}"
+
+
 def points_of(verdict: Verdict) -> str:
     """The points in words, `2 of 4 points`."""
     return f"{verdict.score:g} of {verdict.points:g} points"
@@ -100,7 +105,7 @@ def unknown_line(verdict: Verdict) -> tuple[str, str]:
 def _reason(verdict: Verdict, cause: Cause) -> list[str]:
     if not cause.clause:
         return [KNOWN.format(about=about(verdict, cause))]
-    lines = [f"{EQUALS} {cause.clause}{about(verdict, cause)}."]
+    lines = [f"{cause.lead} {cause.clause}{about(verdict, cause)}."]
     if cause.question:
         lines.append(f"Ask yourself: {cause.question}")
     if heading := where_to_look(verdict, cause):

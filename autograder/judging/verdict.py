@@ -39,7 +39,8 @@ class BlockResult:
 class Cause:
     """A recognised cause. `slugs` has several names for a pair of slips, or for slips that tie.
 
-    A first hint has causes without a `clause`: it does not say yet which slip it is.
+    A first hint has causes without a `clause`: it does not say yet which slip it is. The clause
+    completes `lead`.
     """
 
     slugs: tuple[str, ...]
@@ -47,6 +48,7 @@ class Cause:
     question: str = ""
     item: str = ""
     blocks: tuple[str, ...] = ()
+    lead: str = "This equals what you get if"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,15 @@ class Formula:
     stage: str
     text: str
     latex: str = ""
+
+
+@dataclass(frozen=True)
+class ProofLine:
+    """A line of a proof put in order: whether it holds here, does not, or is not looked at."""
+
+    letter: str
+    text: str
+    state: Literal["right", "wrong", "open"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,8 @@ class Verdict:
         Earlier exercises that are not right, and in whose place it called right answers.
     formulas : tuple of Formula
         The lines of a derivation, one for each block.
+    proof : tuple of ProofLine
+        The lines of a proof in the student's order.
     """
 
     exercise: str
@@ -96,6 +109,7 @@ class Verdict:
     unknown: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     formulas: tuple[Formula, ...] = ()
+    proof: tuple[ProofLine, ...] = ()
 
     @property
     def slugs(self) -> tuple[str, ...]:

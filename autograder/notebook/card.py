@@ -11,7 +11,7 @@ from autograder.catalogue.headings import heading_of
 from autograder.judging import message
 from autograder.judging.deviation import Deviation
 from autograder.judging.verdict import BlockResult, Cause, Verdict
-from autograder.notebook.formulas import lines_of, model_lines
+from autograder.notebook.formulas import lines_of, model_lines, proof_of
 from autograder.notebook.grid import picture
 from autograder.notebook.links import bar, link
 from autograder.notebook.progress import Progress, name_of_run
@@ -58,6 +58,8 @@ def _body(shown: Shown) -> Iterator[str]:
         yield _paragraph(verdict.problem)
     if verdict.formulas:
         yield lines_of(verdict)
+    elif verdict.proof:
+        yield proof_of(verdict)
     elif verdict.state != "right":
         yield _parts(verdict)
     yield from (_paragraph(f"Remark: {remark}.") for remark in verdict.remarks)
@@ -125,7 +127,7 @@ def _cause(cause: Cause, verdict: Verdict) -> str:
     about = message.about(verdict, cause)
     if not cause.clause:
         return _paragraph(message.KNOWN.format(about=about))
-    said = f"<p>{message.EQUALS} <strong>{as_html(cause.clause)}</strong>{escape(about)}.</p>"
+    said = f"<p>{escape(cause.lead)} <strong>{as_html(cause.clause)}</strong>{escape(about)}.</p>"
     if cause.question:
         said += f'<p class="ask">Ask yourself: {as_html(cause.question)}</p>'
     if heading := message.where_to_look(verdict, cause):

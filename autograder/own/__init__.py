@@ -9,6 +9,7 @@ from autograder.exercises.declare import Answer, Notebook, Rng, block_slip, one
 from autograder.exercises.derivation import Extras, Stage, Wrong, known
 from autograder.exercises.draws import positive, targets, values, weights
 from autograder.exercises.exercise import Condition, Inputs, Sizes
+from autograder.exercises.ordering import Step, Stray
 from autograder.reference.rules import Array, Context, Layer, Rules
 from autograder.slips.slip import own_slip
 
@@ -25,6 +26,8 @@ __all__ = [
     "Rules",
     "Sizes",
     "Stage",
+    "Step",
+    "Stray",
     "Wrong",
     "block_slip",
     "known",

@@ -21,6 +21,7 @@ from autograder.exercises.exercise import (
     Exercise,
     Sizes,
 )
+from autograder.exercises.ordering import Ordering
 from autograder.judging.judge import judge
 from autograder.judging.probe_draws import Draw, draw_inputs, truth
 from autograder.own.slip_trial import try_slip, try_slip_of_entries
@@ -40,6 +41,8 @@ def try_out(exercise: Exercise) -> None:
             _try_computed(exercise, exercise.task)
     elif isinstance(exercise.task, Derivation):
         _try_derivation(exercise, exercise.task)
+    elif isinstance(exercise.task, Ordering):
+        _try_ordering(exercise, exercise.task)
     else:
         _try_entries(exercise, exercise.task)
 
@@ -71,6 +74,20 @@ def _try_derivation(exercise: Exercise, task: Derivation) -> None:
                 f"expected the line for {wrong.slug!r} in {stage.name!r} of {name} to be wrong "
                 f"and named, got {verdict.score:g} points and the names "
                 f"{', '.join(verdict.slugs) or 'none'}",
+            )
+
+
+def _try_ordering(exercise: Exercise, task: Ordering) -> None:
+    """The declaration has checked the order; here every line that does not belong is put first."""
+    right = task.model()
+    answers = [("", right), *((stray.slug, [stray.letter, *right]) for stray in task.strays)]
+    for slug, letters in answers:
+        verdict = run(exercise.id, "judging it", judge, exercise, LocalAnswer(letters), SEED)
+        if (verdict.state == "right") != (not slug) or verdict.slugs != tuple(filter(None, [slug])):
+            raise Unusable(
+                exercise.id,
+                f"expected {''.join(letters)} of {exercise.id} to be "
+                f"{f'wrong and named {slug!r}' if slug else 'right'}, got {verdict.score:g} points",
             )
 
 

@@ -16,6 +16,7 @@ from autograder.catalogue.symmetry_breaking.network import (
 from autograder.exercises.declare import Answer
 from autograder.exercises.draws import positive
 from autograder.exercises.exercise import Condition, Inputs
+from autograder.exercises.ordering import Step, Stray
 from autograder.reference.programs import activation_delta, forward_layers
 from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
 from autograder.slips.slip import own_slip
@@ -122,6 +123,119 @@ def symmetric_step(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     dW1, dW2 = found.weights
     # All units are equal, so the first represents them all.
     return rules.step(context, W1, dW1)[0], rules.step(context.at(1), W2, dW2)[:, 0]
+
+
+# ---- the induction ---------------------------------------------------------------------------
+
+
+@SYMMETRY_BREAKING.ordering(
+    points=3,
+    minutes=8,
+    difficulty=2,
+    items="Y2 Y5",
+    steps=[
+        Step(
+            "K",
+            "At the start all weights are equal. In particular, all rows of $W_1$ are equal, and "
+            "so are all columns of $W_2$.",
+            "the state before the first step",
+        ),
+        Step(
+            "E",
+            "Suppose that before some step every row of $W_1$ is one vector $p$, and every column "
+            "of $W_2$ one vector $q$.",
+            "the hypothesis of the induction",
+        ),
+        Step(
+            "H",
+            r"For each sample, all hidden units have the same pre-activation $p^{\mathsf T} x$, so "
+            r"the same activation $h$ and the same slope $\sigma'(p^{\mathsf T} x)$.",
+            "a statement about the way forward",
+            "E",
+        ),
+        Step(
+            "B",
+            "For each sample, all hidden units receive the same sum from the outputs, "
+            r"$q^{\mathsf T} \delta_2$.",
+            "a statement about the way back",
+            "E",
+        ),
+        Step(
+            "L",
+            r"For each sample, all hidden units have the same $\delta_1$: the slope "
+            r"$\sigma'(p^{\mathsf T} x)$ times $q^{\mathsf T} \delta_2$.",
+            "a statement about the δ of the hidden units",
+            "B H",
+        ),
+        Step(
+            "A",
+            r"All rows of $\partial L / \partial W_1$ are equal: each is the sum over the samples "
+            r"of that one $\delta_1$ times $x^{\mathsf T}$.",
+            "a statement about the gradient of W₁",
+            "L",
+        ),
+        Step(
+            "I",
+            r"All columns of $\partial L / \partial W_2$ are equal: each is the sum over the "
+            r"samples of $\delta_2$ times that one $h$.",
+            "a statement about the gradient of W₂",
+            "H",
+        ),
+        Step(
+            "F",
+            "After the step all rows of $W_1$ are equal again, and all columns of $W_2$: equal "
+            r"vectors minus $\eta$ times equal vectors.",
+            "a statement about the weights after a step",
+            "A E I",
+        ),
+        Step(
+            "C",
+            "So the hidden units are alike after any number of steps, for any data and any "
+            r"$\eta$.",
+            "the end of the induction",
+            "F K",
+        ),
+    ],
+    strays=[
+        Stray(
+            "D",
+            r"For each sample, all outputs have the same $\delta_2$, because all units of a layer "
+            "are alike.",
+            "output-deltas-equal",
+            "the outputs are taken to be alike, as the hidden units are",
+            "Which quantity in δ₂ may be another one for each output?",
+            "Y3",
+        ),
+        Stray(
+            "G",
+            r"All entries of $\partial L / \partial W_1$ are equal, so that all weights of $W_1$ "
+            "are equal after the step.",
+            "gradient-all-equal",
+            "equal rows are taken for equal entries",
+            "∂L/∂w_ij is a product of a δ and an input. Which of the two changes along a row?",
+            "Y4",
+        ),
+        Stray(
+            "J",
+            r"For each sample $\delta_1 = 0$ for all hidden units, because what they receive from "
+            "the outputs cancels.",
+            "equal-taken-for-zero",
+            "equal numbers are taken to cancel",
+            "All hidden units receive the same number. Why should it be 0?",
+            "Y2",
+        ),
+        Stray(
+            "M",
+            "Suppose that the hidden units are alike after any number of steps.",
+            "assumes-the-claim",
+            "the claim itself is supposed",
+            "What may an induction suppose: something about one step, or about all of them?",
+            "Y5",
+        ),
+    ],
+)
+def prove_symmetry() -> None:
+    """Hidden units that are alike stay alike, step after step."""
 
 
 # ---- the words of the induction --------------------------------------------------------------

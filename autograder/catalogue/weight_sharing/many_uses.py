@@ -11,6 +11,7 @@ from autograder.exercises.declare import Answer, one
 from autograder.exercises.derivation import Extras, Stage, Wrong
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import EACH_STEP, Inputs
+from autograder.exercises.ordering import Step, Stray
 from autograder.reference.programs import forward_layers, shared_backward, shared_layers
 from autograder.reference.rules import Array, Rules
 from autograder.slips.forward import biases_left_out
@@ -244,6 +245,109 @@ _CROSSED = "each use is paired with every use, not with itself alone"
 )
 def derive_sum_over_uses() -> None:
     """∂L/∂w_ij for L(W) = F(W, …, W), from the chain rule through the copies to ΔᵀX."""
+
+
+@WEIGHT_SHARING.ordering(
+    points=3,
+    minutes=8,
+    difficulty=2,
+    items="N9",
+    steps=[
+        Step(
+            "F",
+            "Give each use $t$ a copy $W^{(t)}$ of its own, and call the loss "
+            r"$F(W^{(1)}, \dots, W^{(T)})$.",
+            "the function of all the copies",
+        ),
+        Step(
+            "B",
+            r"Sharing sets all copies equal: $L(W) = F(W, \dots, W)$.",
+            "what sharing means for the copies",
+            "F",
+        ),
+        Step(
+            "J",
+            "A nudge $dW$ of the shared $W$ nudges every copy, each by the same $dW$.",
+            "how the copies move with W",
+            "F",
+        ),
+        Step(
+            "H",
+            "For any small nudges of the copies, "
+            r"$dF = \sum_t \langle \partial F / \partial W^{(t)},\, dW^{(t)} \rangle$.",
+            "how the loss changes with the copies",
+            "F",
+        ),
+        Step(
+            "D",
+            "With the other copies held fixed, copy $t$ is the weight of an ordinary layer: "
+            r"$\partial F / \partial W^{(t)} = \delta^{(t)} (x^{(t)})^{\mathsf T}$, with its own δ "
+            "and its own input.",
+            "the gradient of a single copy",
+            "F",
+        ),
+        Step(
+            "L",
+            r"$dL = \sum_t \langle \partial F / \partial W^{(t)},\, dW \rangle$, which is "
+            r"$\langle \sum_t \partial F / \partial W^{(t)},\, dW \rangle$, with every copy at "
+            "$W$.",
+            "how the loss changes with W",
+            "B H J",
+        ),
+        Step(
+            "A",
+            "That holds for every small $dW$. So "
+            r"$\partial L / \partial W = \sum_t \partial F / \partial W^{(t)}$.",
+            "the gradient of W in terms of the copies",
+            "L",
+        ),
+        Step(
+            "G",
+            r"$\partial L / \partial W = \sum_t \delta^{(t)} (x^{(t)})^{\mathsf T}$.",
+            "the gradient of W in terms of the uses",
+            "A D",
+        ),
+    ],
+    strays=[
+        Stray(
+            "C",
+            "A nudge $dW$ of the shared $W$ is divided among the copies: each moves by $dW / T$.",
+            "shared-averaged",
+            "the nudge is shared out among the uses",
+            "If w₁₁ grows by 0.1, by how much does that entry of a copy grow?",
+            "N9",
+        ),
+        Stray(
+            "E",
+            "A nudge $dW$ of the shared $W$ moves the last copy alone; the earlier ones are "
+            "constants by then.",
+            "shared-one-application",
+            "only the last use is counted",
+            "Which matrix was multiplied in the first use: was it W?",
+            "N9",
+        ),
+        Stray(
+            "I",
+            r"$\partial F / \partial W^{(t)} = \delta^{(T)} (x^{(1)})^{\mathsf T}$ for every use, "
+            "because all copies are equal.",
+            "shared-same-delta",
+            "equal copies are taken to have equal gradients",
+            "Do equal matrices have the same input in every use?",
+            "N9",
+        ),
+        Stray(
+            "K",
+            r"$\partial L / \partial W = \prod_t \partial F / \partial W^{(t)}$, because the chain "
+            "rule multiplies.",
+            "uses-multiplied",
+            "the uses are taken for links of one chain",
+            "The chain rule multiplies along a path. What does it do with several paths?",
+            "N9",
+        ),
+    ],
+)
+def prove_sum_over_uses() -> None:
+    """The gradient of a shared weight is the sum over its uses."""
 
 
 # ---- ways to miscount ------------------------------------------------------------------------
