@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from autograder.boundary.answers import Answer
@@ -70,14 +71,19 @@ def given_letters(task: Ordering, answer: Answer) -> tuple[list[str], str]:
     for part in written:
         if not isinstance(part, str):
             return [], f"{_WANTED}, got {_kind(part)} in the list"
-    letters = [letter for part in written for letter in _letters(part)]
+    known = {line.letter for line in task.lines}
+    letters = [letter for part in written for letter in _letters(part, known)]
     return letters, _problem_with(task, letters)
 
 
-def _letters(text: str) -> list[str]:
-    """`"c, ab"` gives C, A and B."""
-    words = filter(None, re.split(r"[\s,;.>→-]+", text.upper()))
-    return [letter for word in words for letter in (word if word.isalpha() else [word])]
+def _letters(text: str, known: AbstractSet[str]) -> list[str]:
+    """`"c, ab"` gives C, A and B; a word with anything else in it stays a word."""
+    words = filter(None, re.split(r"[\s,;.>→-]+", text))
+    return [
+        letter
+        for word in words
+        for letter in (word.upper() if set(word.upper()) <= known else [word])
+    ]
 
 
 def _problem_with(task: Ordering, letters: Sequence[str]) -> str:
@@ -85,7 +91,10 @@ def _problem_with(task: Ordering, letters: Sequence[str]) -> str:
     for letter in letters:
         if letter not in known:
             shown = in_one_line(letter, LONGEST)
-            return f"expected letters of the lines, {known[0]} to {known[-1]}, got {shown!r}"
+            likely = "" if letter.isascii() else "; likely a letter of another alphabet"
+            return (
+                f"expected letters of the lines, {known[0]} to {known[-1]}, got {shown!r}{likely}"
+            )
         if letters.count(letter) > 1:
             return f"expected each letter once, got {letter} {letters.count(letter)} times"
     return ""

@@ -9,7 +9,8 @@ Each module holds, by exercise id:
 - `WRONG`: pairs of a slug (or None, where the cause should stay unknown) and an answer; every one
   has to score less than full, and to be named so.
 
-The lines of derivations are in the package `derivations`.
+The lines of derivations are in the package `derivations`, and the proofs that are put in order in
+`orders`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from answers import (
     computational_graph,
     derivations,
     multi_layer,
+    orders,
     single_layer,
     symmetry_breaking,
     training,
@@ -34,6 +36,7 @@ MODULES = (
     computational_graph,
     symmetry_breaking,
     training,
+    orders,
 )
 
 RIGHT: dict[str, list[Any]] = {}

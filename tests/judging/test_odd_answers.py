@@ -15,6 +15,7 @@ from judging.verdicts import judged
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Computed, Entries, Example
+from autograder.exercises.ordering import Ordering
 from autograder.judging.deviation import Deviation
 from autograder.judging.judge import DIAGNOSIS_FAILED, judge
 from autograder.judging.message import render
@@ -44,6 +45,10 @@ def odd_block(value: Any, right: Any, how: str) -> Any:
 def odd_answer(name: str, value: Any, how: str, places: set[int] | None) -> Any:
     """An answer that is right but for an odd value in some blocks, or in all."""
     task = CATALOGUE[name].task
+    if isinstance(task, Ordering):
+        right = dict(enumerate(task.model()))
+        odd = right if places is None else {p % len(right): None for p in places}
+        return [made(value) if k in odd else letter for k, letter in right.items()]
 
     def made_odd(right: Mapping[str, Any]) -> dict[str, Any]:
         chosen = range(len(right)) if places is None else {p % len(right) for p in places}

@@ -223,3 +223,6 @@ def recurrent_gradients(g, u, h0, W, U, b):
 # what is left of δ_{t+1} after Wᵀ and the slope of tanh. So five times the last one is right only
 # if all five happen to be equal. Test it: move one entry of W by 1e-5 up and down, in all the five
 # uses at once, and divide the change of the loss by 2e-5.
+
+# %% prove_sum_over_uses
+proof = ["F", "B", "J", "H", "D", "L", "A", "G"]

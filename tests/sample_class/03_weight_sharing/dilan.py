@@ -151,3 +151,6 @@ def recurrent_gradients(g, u, h0, W, U, b):
             deltas[t] += delta
             back = W.T @ delta
     return deltas, deltas.T @ h[:-1], deltas.T @ u, deltas.sum(0)
+
+# %% prove_sum_over_uses
+proof = ["F", "J", "B", "H", "L", "A", "D", "G"]

@@ -153,3 +153,6 @@ def recurrent_gradients(g, u, h0, W, U, b):
     dV = np.einsum("to,ti->oi", deltas, np.concatenate([h[:-1], u], axis=1))
     dW, dU = np.split(dV, [len(h0)], axis=1)
     return deltas, dW, dU, deltas.sum(axis=0)
+
+# %% prove_sum_over_uses
+proof = "FDHJBLAG"

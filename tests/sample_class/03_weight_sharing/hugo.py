@@ -56,3 +56,6 @@ def nested_bias_input(delta, W):
 def square_differential(W, dW):
     """The part of the change of W @ W that is linear in dW."""
     return dW @ W + W @ dW
+
+# %% prove_sum_over_uses
+proof = ["F", "H", "B", "J", "L", "D", "A", "G"]

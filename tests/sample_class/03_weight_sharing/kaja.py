@@ -143,3 +143,6 @@ def recurrent_gradients(g, u, h0, W, U, b):
             g[t] += W.T @ g[t + 1]
         g[t] *= 1 - h[t + 1] ** 2
     return g, g.T @ h[:-1], g.T @ u, g.sum(axis=0)
+
+# %% prove_sum_over_uses
+proof = list("fbhjdlag")

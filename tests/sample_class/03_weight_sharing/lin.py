@@ -140,3 +140,6 @@ def recurrent_gradients(g, u, h0, W, U, b):
     dW = sum(np.outer(d, v) for d, v in zip(deltas, h))
     dU = sum(np.outer(d, v) for d, v in zip(deltas, u))
     return deltas, dW.tolist(), dU.tolist(), list(sum(deltas))
+
+# %% prove_sum_over_uses
+proof = ("F", "B", "H", "J", "L", "D", "A", "G")

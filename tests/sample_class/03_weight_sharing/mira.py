@@ -134,3 +134,6 @@ def recurrent_gradients(g, u, h0, W, U, b):
     for t in range(T - 2, -1, -1):
         deltas[t] = (g[t] + W @ deltas[t + 1]) * (1 - h[t + 1] ** 2)
     return deltas, deltas.T @ h[:-1], deltas.T @ u, deltas.sum(axis=0)
+
+# %% prove_sum_over_uses
+proof = ["F", "B", "C", "H", "D", "L", "A", "G"]

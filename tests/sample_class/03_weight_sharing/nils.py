@@ -160,3 +160,6 @@ def recurrent_gradients(g, u, h0, W, U, b):
 
 # %% explain_sharing
 # The gradients are added, and W is the same five times, so it is five equal contributions.
+
+# %% prove_sum_over_uses
+proof = ["F", "B", "E", "H", "L", "A", "G"]

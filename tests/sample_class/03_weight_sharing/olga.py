@@ -137,3 +137,6 @@ def recurrent_gradients(g, u, h0, W, U, b):
         deltas[t] = (g[t] + later) * (1 - h[t + 1] ** 2)
         later = W.T @ deltas[t]
     return deltas, deltas.T @ h[1:], deltas.T @ u, deltas.sum(axis=0)
+
+# %% prove_sum_over_uses
+proof = ["F", "B", "J", "H", "I", "L", "A", "G"]

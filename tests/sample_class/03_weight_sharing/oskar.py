@@ -64,3 +64,6 @@ fate = {"A": "vanishes", "B": "stays", "C": "vanishes", "D": "vanishes",
 
 # %% slopes_that_help
 more_arrives = {"W": [[0, 1], [0, -1]], "g": [1, 1], "s": [1, 0.5]}
+
+# %% prove_sum_over_uses
+proof = ["F", "B", "J", "H", "L", "A", "G"]

@@ -65,6 +65,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
             dp[m] += back * h * (1 - h) * X[n, m]
     return p - rate * dp / len(X), q - rate * dq / len(X)
 
+# %% prove_symmetry
+proof = ["K", "E", "H", "B", "L", "A", "I", "F", "C"]
+
 # %% which_index_is_free
 example = {"W1": [[1, 1], [2, 2], [3, 3]], "W2": [[1, 2, 3], [1, 2, 3]]}
 

@@ -36,6 +36,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     dq = np.einsum("no,n->o", D2, h)
     return p - rate * dp, q - rate * dq
 
+# %% prove_symmetry
+proof = ["E", "K", "B", "H", "L", "I", "A", "F", "C"]
+
 # %% which_index_is_free
 example = {
     "W1": np.outer([-1, 0.5, 2], [1, 1]),

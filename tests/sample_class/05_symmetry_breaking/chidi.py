@@ -40,6 +40,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
         new_q = [a - rate * d * h for a, d in zip(new_q, d2)]
     return new_p, new_q
 
+# %% prove_symmetry
+proof = "e, k, h, i, b, l, a, f, c"
+
 # %% which_index_is_free
 example = {"W1": [[w, w] for w in (0, 1, 2)], "W2": [[1, 1, 1], [1, 1, 1]]}
 

@@ -47,6 +47,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     dp, dq = unit_gradients(p, q, X, (O - Y) * O * (1 - O) / len(X))
     return p - rate * dp, q - rate * dq
 
+# %% prove_symmetry
+proof = ["E", "H", "B", "I", "L", "A", "F", "K", "C"]
+
 # %% which_index_is_free
 example = {
     "W1": [[-1, -1], [0, 0], [1, 1]],

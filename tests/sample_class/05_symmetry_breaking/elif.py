@@ -42,6 +42,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     d1 = (D2 @ q) * h * (1 - h)
     return p - rate * X.T @ d1, q - rate * D2.T @ h
 
+# %% prove_symmetry
+proof = ["K", "E", "H", "B", "L", "I", "F", "C"]
+
 # %% which_index_is_free
 example = {"W1": [[0, 0], [1, 1], [2, 2]], "W2": [[0, 1, 2], [0, 1, 2]]}
 

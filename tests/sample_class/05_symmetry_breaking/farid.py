@@ -35,6 +35,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     dp, dq = unit_gradients(p, q, X, (Y - out) * out * (1 - out) / len(X))
     return p - rate * dp, q - rate * dq
 
+# %% prove_symmetry
+proof = ["E", "B", "J", "H", "L", "A", "I", "F", "C"]
+
 # %% which_index_is_free
 example = {"W1": [[0.8, 0.8], [-1, -1], [0, 0]], "W2": [[0.3, 0.6, 2], [0.3, 0.6, 2]]}
 

@@ -43,6 +43,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     delta1 = (Delta2 @ q)[:, None] * h * (1 - h)
     return p - rate * (X * delta1).sum(axis=0), q - rate * (Delta2 * h).sum(axis=0)
 
+# %% prove_symmetry
+proof = ["K", "E", "H", "B", "L", "G", "I", "F", "C"]
+
 # %% which_index_is_free
 example = {"W1": [[1, 2], [1, 2], [1, 2]], "W2": [[1, 1, 1], [2, 2, 2]]}
 

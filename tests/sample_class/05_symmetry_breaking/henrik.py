@@ -30,6 +30,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     d1 = (d2 @ q) * h * (1 - h)
     return p - rate * d1 @ X / len(X), q - rate * h @ d2 / len(X)
 
+# %% prove_symmetry
+proof = ["K", "E", "B", "H", "I", "L", "A", "F", "C"]
+
 # %% which_index_is_free
 example = {"W1": [[1, 1], [0, 0], [-1, -1]], "W2": [[1, 2, 3], [1, 2, 3]]}
 

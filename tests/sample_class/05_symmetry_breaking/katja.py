@@ -50,6 +50,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     dW1, dW2 = slopes(lambda A: f(A, W2), W1), slopes(lambda B: f(W1, B), W2)
     return p - rate * dW1.mean(axis=0), q - rate * dW2.mean(axis=1)
 
+# %% prove_symmetry
+proof = tuple("EHBKLAIFC")
+
 # %% which_index_is_free
 example = {"W1": [[-3, -3], [0.2, 0.2], [0.6, 0.6]], "W2": [[-2, 1, 2]] * 2}
 

@@ -35,6 +35,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     p = p - rate * X.T @ d1
     return p, q
 
+# %% prove_symmetry
+proof = "EHBLAIFMC"
+
 # %% one_unit
 def one_unit(q, rate, n_hidden):
     return n_hidden * q, rate / n_hidden**2, rate * n_hidden**2

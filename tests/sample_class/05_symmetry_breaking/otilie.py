@@ -45,6 +45,9 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     dq = n_hidden * h @ Delta2
     return p - rate * dp, q - rate * dq
 
+# %% prove_symmetry
+proof = ["M", "E", "H", "B", "L", "A", "I", "F", "C"]
+
 # %% which_index_is_free
 example = {"W1": [[-2, -2], [0, 0], [2, 2]], "W2": [[1, 2, 3], [1, 2, 3]]}
 
