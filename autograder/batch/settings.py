@@ -15,6 +15,7 @@ from autograder.batch.tasks import AssignmentSpec
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.autograde import Judged
 from autograder.classroom.folder import ClassFolder
+from autograder.classroom.rubrics import read_rubrics
 from autograder.execution.run_settings import RunSettings
 
 #: Steps of nbgrader's whose work the repair, the judge and the gradebook do here.
@@ -45,6 +46,7 @@ def read_spec(
         last=_steps(converter.autograde_preprocessors),
         run=run_settings(folder, options),
         only=options.exercise,
+        rubrics=read_rubrics(folder.source_folder(assignment)),
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.classroom.gradebook_rows import Scores
+    from autograder.classroom.rubrics import Rubrics
     from autograder.execution.run_settings import RunSettings
     from autograder.repair import RecordedCell
 
@@ -40,6 +41,8 @@ class AssignmentSpec:
         Each notebook's cells as the gradebook has them.
     exercises : str
         The text of the class's `exercises.py`; empty where these notebooks use none of it.
+    rubrics : mapping of str to mapping of str to Rubric
+        Each notebook's rubrics, by question.
     """
 
     released: Mapping[str, bytes]
@@ -52,6 +55,7 @@ class AssignmentSpec:
     only: str = ""
     recorded: Mapping[str, Mapping[str, RecordedCell]] = field(default_factory=dict)
     exercises: str = ""
+    rubrics: Rubrics = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

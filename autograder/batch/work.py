@@ -17,6 +17,7 @@ from autograder.batch.scores import replace_outputs, scores_of
 from autograder.batch.tasks import AssignmentSpec, GradedSubmission, Submission
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.records import NOTED
+from autograder.classroom.rubrics import add_rubrics
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.grading import GradedNotebook
 from autograder.execution.released import imported, read_released
@@ -46,6 +47,7 @@ def grade(spec: bytes, handed_in: Submission) -> GradedSubmission:
         notebook = graded.notebook
         if only:
             notebook = replace_outputs(handed_in.before[name], notebook, only)
+        add_rubrics(notebook, assignment.spec.rubrics.get(name, {}))
         notebook.metadata[NOTED] = {"remarks": [*repaired.remarks, *graded.remarks]}
         try:
             scores[name] = scores_of(notebook, only)

@@ -34,6 +34,7 @@ from autograder.classroom.gradebook import give_zero
 from autograder.classroom.hand_scores import HandScores
 from autograder.classroom.handed_in import TIMESTAMP, read_timestamp
 from autograder.classroom.records import NOTED, read_record, write_record
+from autograder.classroom.rubrics import add_rubrics, read_rubrics
 from autograder.classroom.scoring import score_of
 from autograder.execution.gradable import expect_imports, expect_known_checks
 from autograder.execution.grade_and_draw import grade_and_draw
@@ -110,6 +111,8 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         nb.metadata[NOTED] = {"remarks": list(remarks)}
         for remark in remarks:
             self.log.info("%s: %s", printable(student), printable(remark))
+        rubrics = read_rubrics(folder.source_folder(assignment))
+        add_rubrics(graded.notebook, rubrics.get(about["notebook"], {}))
         return graded.notebook, resources
 
     def _expect_scores(

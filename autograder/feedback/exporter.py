@@ -10,6 +10,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 
+from autograder.classroom.rubrics import without_rubrics
 from autograder.feedback.figures import Figures
 from autograder.feedback.harmless import rebuilt
 from autograder.feedback.markdown import markdown_to_html
@@ -92,7 +93,7 @@ class FeedbackExporter(HTMLExporter):
         """Make the page, with the policy first in it."""
         # Before nbconvert reads anything of the notebook, such as its language.
         figures: Any = Figures
-        drawn, _ = figures(parent=self).preprocess(nb, resources)
+        drawn, _ = figures(parent=self).preprocess(without_rubrics(nb), resources)
         page, resources = super().from_notebook_node(rebuilt(drawn), resources, **kw)
         return _secured(page), resources
 
