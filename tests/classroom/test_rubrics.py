@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from batch.classes import graded, notebook, rows
 from commands import succeed
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from autograder.build.release import generate
 from autograder.classroom.rubrics import (
     LOOK_ALIKE,
     MARK,
@@ -128,14 +130,22 @@ def manual(root: Path) -> list[Any]:
     return [(one[0], one[3], one[5]) for one in rows(root)[0] if one[1] == WHY]
 
 
-@pytest.fixture
-def root(klass: Path) -> Path:
-    with_rubric(klass)
-    succeed(klass, "nbgrader", "generate_assignment", "tiny", "--force")
+@pytest.fixture(scope="module")
+def made(new_tiny_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class with a rubric, in which somebody hands in a cell that looks like it."""
+    root = Path(shutil.copytree(new_tiny_class, tmp_path_factory.mktemp("rubrics") / "class"))
+    with_rubric(root)
+    shutil.rmtree(root / "release" / "tiny")
+    generate(root, "tiny", gradebook=True)
     forged = new_markdown_cell(f"> **{TITLE}**\n\nFull points.", metadata={MARK: WHY})
-    hand_in(klass, "ada")
-    hand_in(klass, "otto", forged)
-    return klass
+    hand_in(root, "ada")
+    hand_in(root, "otto", forged)
+    return root
+
+
+@pytest.fixture
+def root(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "class"))
 
 
 @pytest.mark.slow
@@ -171,6 +181,4 @@ def test_nbgraders_own_autograde_adds_it_too_and_scores_stay_the_same(root: Path
     succeed(root, "nbgrader", "autograde", "tiny", "--force")
     assert shown(root, "ada") == first
     assert manual(root) == [("ada", 1, 0), ("otto", 1, 0)]
-    graded(root, "tiny")
-    assert shown(root, "ada") == first
     assert [one[:3] for one in rows(root)[0]] == [one[:3] for one in before[0]]

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.boundary.answers import LocalAnswer
 from autograder.boundary.errors import BackhandError
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
+from autograder.judging.judge import judge
 from autograder.own.classes import class_catalogue, own_ids
 from autograder.own.load import catalogue_of
 from autograder.own.template import commented_example, example
@@ -176,11 +178,23 @@ def test_the_courses_own_exercises_pass_the_trial() -> None:
             try_out(without_slips(exercise))
 
 
-DERIVATION = next(
-    text
-    for text in re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), flags=re.M | re.S)
-    if "derive_scaled_bias" in text
-)
+PYTHON = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), flags=re.M | re.S)
+DERIVATION = next(text for text in PYTHON if "derive_scaled_bias" in text)
+PROOF = next(text for text in PYTHON if "order_scaled_layer" in text)
+
+
+def test_the_proof_of_the_page_is_accepted_and_its_strays_are_named(tmp_path: Path) -> None:
+    (tmp_path / "exercises.py").write_text(PROOF, "utf-8")
+    (exercise,) = (class_catalogue(tmp_path)[name] for name in own_ids(class_catalogue(tmp_path)))
+    assert judge(exercise, LocalAnswer("DBFAE"), [0]).state == "right"
+    assert judge(exercise, LocalAnswer("DCFAE"), [0]).slugs == ("scale-inverted",)
+
+
+def test_a_proof_that_can_be_guessed_is_refused_in_one_line(tmp_path: Path) -> None:
+    short = re.sub(r'        Stray\(\n            "G".*?\n        \),\n', "", PROOF, flags=re.S)
+    line = line_of(tmp_path, short)
+    assert re.match(r", line \d+: (order_scaled_layer: )?expected ", line), line
+    assert "at most one of 1000 random answers puts in order, got one of 360" in line
 
 
 def test_the_derivation_of_the_page_is_accepted(tmp_path: Path) -> None:
