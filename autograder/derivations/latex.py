@@ -28,6 +28,8 @@ GREEK = re.compile(
 )
 RELATIONS = {"==": "=", "<=": r"\le", ">=": r"\ge"}
 BETWEEN = {"*": r"\,", "∘": r"\circ", "@": r"\,"}
+#: A name with a number at most: its formula needs no declaration.
+SIMPLE = re.compile(r"([A-Za-z]+?)_?(\d*)")
 #: How strongly parts bind; what binds less than its surroundings needs parentheses.
 SUM, PRODUCT, POWER, ATOM = range(4)
 TALL = re.compile(r"\\frac|\\sum")
@@ -128,8 +130,10 @@ class _Formula:
     def _symbol(self, name: str, places: Sequence[Place]) -> str:
         typed = [self._place(place) for place in places]
         key = self._templates.get(name)
-        if key is None or "[" not in key:
-            base = _name(name) if key is None else self.language.latex[key]
+        # A matrix such as W2 is shown without the indices of its entries.
+        bare = key is not None and "[" in key and not typed and SIMPLE.fullmatch(name)
+        if key is None or "[" not in key or bare:
+            base = _name(name) if key is None or bare else self.language.latex[key]
             if not typed:
                 return base
             base = f"({base})" if "_" in base else base
@@ -181,7 +185,7 @@ def _enclosed(formula: str, pair: str = "()") -> str:
 
 def _name(name: str) -> str:
     r"""A name without its indices: `delta` is \delta, `W1` is W_1, `dW` stays as it is."""
-    found = re.fullmatch(r"([A-Za-z]+?)_?(\d*)", name)
+    found = SIMPLE.fullmatch(name)
     if not found:
         return rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
     base, number = found.groups()

@@ -83,3 +83,12 @@ def test_a_symbol_can_be_shown_with_and_without_its_indices(
 ) -> None:
     shown = replace(language, latex={"delta": r"\delta^{(2)}"})
     assert read(text, shown).latex() == formula
+
+
+def test_a_matrix_is_shown_without_the_indices_that_its_entries_have() -> None:
+    latex = {"W2[k, i]": "(W_2)_{ki}"}
+    axes = {"W2": ("outputs", "inputs")}
+    entries = Language({"k": "outputs", "i": "inputs"}, axes, latex=latex)
+    matrices = Language({"k": "outputs", "i": "inputs"}, axes, matrices=True, latex=latex)
+    assert read("W2[k, i]", entries).latex() == "(W_2)_{ki}"
+    assert read("W2", matrices).latex() == "W_{2}"

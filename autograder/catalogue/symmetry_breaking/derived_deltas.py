@@ -25,7 +25,6 @@ def _all_units(line: str) -> Wrong:
         line,
         "the slopes of all hidden units are added up, not only that of unit i",
         _ONE_UNIT,
-        "Y2",
     )
 
 
@@ -128,14 +127,12 @@ def _all_units(line: str) -> Wrong:
                     "w * sum(j, delta2[j]) * fprime(sum(k, x[k]))",
                     "z₁ is taken for the sum of the inputs, without the weights",
                     "All weights into a hidden unit are w. What is z₁ then?",
-                    "Y1",
                 ),
                 Wrong(
                     "function-of-sum",
                     "w * sum(j, delta2[j]) * sum(k, fprime(w * x[k]))",
                     "f′ of a sum is taken for the sum of the f′",
                     "How many z has one hidden unit, and how many slopes?",
-                    "Y2",
                 ),
                 weight_missing("sum(j, delta2[j]) * fprime(w * sum(k, x[k]))"),
                 slope_missing("w * sum(j, delta2[j])"),

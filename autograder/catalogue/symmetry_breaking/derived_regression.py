@@ -28,7 +28,6 @@ def _inner_minus_lost(line: str) -> Wrong:
         line,
         "log(1 − p) is differentiated as if its argument rose with p",
         "Increase p a little. Does log(1 − p) go up or down?",
-        "Y10",
     )
 
 
@@ -38,7 +37,6 @@ def _outer_minus_lost(line: str) -> Wrong:
         line,
         "the minus in front of y log p is lost",
         "If y is 1 and p goes up, does the loss rise or fall?",
-        "Y10",
     )
 
 
@@ -48,7 +46,6 @@ def _first_term_alone(line: str) -> Wrong:
         line,
         "only y log p is differentiated, and (1 − y) log(1 − p) is left out",
         "What does your line say for a sample with y = 0?",
-        "Y10",
     )
 
 
@@ -89,13 +86,13 @@ _slope_kept = partial(
             free="dL_dp dp_dz dz_dw",
             wrong=[
                 _slope_missing("dL_dp * dz_dw[j]"),
-                upstream_missing("dp_dz * dz_dw[j]", "∂L/∂p is", "Y10"),
-                input_missing("dL_dp * dp_dz", "Y10"),
+                upstream_missing("dp_dz * dz_dw[j]", "∂L/∂p is", "S8"),
+                input_missing("dL_dp * dp_dz"),
                 known("stops-at-probabilities", "dL_dp"),
-                partials_added("dL_dp + dp_dz + dz_dw[j]", "Y10"),
-                partials_added("dL_dp * dp_dz + dz_dw[j]", "Y10"),
-                partials_added("(dL_dp + dp_dz) * dz_dw[j]", "Y10"),
-                partials_added("dL_dp * (dp_dz + dz_dw[j])", "Y10"),
+                partials_added("dL_dp + dp_dz + dz_dw[j]", "S8"),
+                partials_added("dL_dp * dp_dz + dz_dw[j]", "S8"),
+                partials_added("(dL_dp + dp_dz) * dz_dw[j]", "S8"),
+                partials_added("dL_dp * (dp_dz + dz_dw[j])", "S8"),
                 known(
                     "fraction-inverted",
                     "dL_dp / dp_dz * dz_dw[j]",
@@ -103,7 +100,7 @@ _slope_kept = partial(
                     question="∂p/∂z says how far p moves when z does. If that is twice as far, "
                     "does the loss change more or less?",
                 ),
-                inputs_summed("dL_dp * dp_dz * sum(k, dz_dw[k])", "Y10"),
+                inputs_summed("dL_dp * dp_dz * sum(k, dz_dw[k])"),
             ],
         ),
         Stage(
@@ -120,7 +117,6 @@ _slope_kept = partial(
                     "(-y * log(p) - (1 - y) * log(1 - p)) * p * (1 - p) * x[j]",
                     "the loss itself stands where its derivative belongs",
                     "Is this factor the loss, or its slope?",
-                    "Y10",
                 ),
                 known(
                     "activation-derivative-misremembered",
@@ -132,9 +128,9 @@ _slope_kept = partial(
                     clause="p itself stands where the slope of the sigmoid belongs",
                 ),
                 _slope_missing("(-y / p + (1 - y) / (1 - p)) * x[j]"),
-                input_missing("(-y / p + (1 - y) / (1 - p)) * p * (1 - p)", "Y10"),
-                inputs_summed("(-y / p + (1 - y) / (1 - p)) * p * (1 - p) * sum(k, x[k])", "Y10"),
-                upstream_missing("p * (1 - p) * x[j]", "∂L/∂p is", "Y10"),
+                input_missing("(-y / p + (1 - y) / (1 - p)) * p * (1 - p)"),
+                inputs_summed("(-y / p + (1 - y) / (1 - p)) * p * (1 - p) * sum(k, x[k])"),
+                upstream_missing("p * (1 - p) * x[j]", "∂L/∂p is", "S8"),
             ],
         ),
         Stage(
@@ -148,14 +144,13 @@ _slope_kept = partial(
                     "(-y * p + (1 - y) * (1 - p)) * x[j]",
                     "each fraction keeps the factor that cancels with its denominator",
                     "p(1 − p)/p: which of the two factors is left?",
-                    "Y10",
                 ),
                 _inner_minus_lost("(-y * (1 - p) - (1 - y) * p) * x[j]"),
                 _outer_minus_lost("(y * (1 - p) + (1 - y) * p) * x[j]"),
                 _first_term_alone("-y * (1 - p) * x[j]"),
                 _slope_kept("(-y * (1 - p) + (1 - y) * p) * p * (1 - p) * x[j]"),
-                input_missing("-y * (1 - p) + (1 - y) * p", "Y10"),
-                inputs_summed("(-y * (1 - p) + (1 - y) * p) * sum(k, x[k])", "Y10"),
+                input_missing("-y * (1 - p) + (1 - y) * p"),
+                inputs_summed("(-y * (1 - p) + (1 - y) * p) * sum(k, x[k])"),
             ],
         ),
         Stage(
@@ -169,40 +164,35 @@ _slope_kept = partial(
                     "(p - y - 2 * y * p) * x[j]",
                     "the two terms with y p are added up, where they cancel",
                     _EXPANDED,
-                    "Y10",
                 ),
                 Wrong(
                     "cross-terms-kept",
                     "(p - y + 2 * y * p) * x[j]",
                     "the two terms with y p are added up, where they cancel",
                     _EXPANDED,
-                    "Y10",
                 ),
                 Wrong(
                     "cross-terms-kept",
                     "(p - y - y * p) * x[j]",
                     "one of the two terms with y p is left over, where they cancel",
                     _EXPANDED,
-                    "Y10",
                 ),
                 Wrong(
                     "cross-terms-kept",
                     "(p - y + y * p) * x[j]",
                     "one of the two terms with y p is left over, where they cancel",
                     _EXPANDED,
-                    "Y10",
                 ),
                 Wrong(
                     "target-missing",
                     "p * x[j]",
                     "the target is not in it",
                     "For p = y, should the loss still want to move w?",
-                    "Y10",
                 ),
                 _slope_kept("(p - y) * p * (1 - p) * x[j]"),
-                input_missing("p - y", "Y10"),
-                inputs_summed("(p - y) * sum(k, x[k])", "Y10"),
-                partials_added("p - y + x[j]", "Y10"),
+                input_missing("p - y"),
+                inputs_summed("(p - y) * sum(k, x[k])"),
+                partials_added("p - y + x[j]", "S8"),
             ],
         ),
     ],

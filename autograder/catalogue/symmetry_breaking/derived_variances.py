@@ -26,7 +26,6 @@ def _pairs_mixed(line: str) -> Wrong:
         "the squares of the weights are summed by themselves, and multiplied by the sum of the "
         "squares beside them",
         _SQUARED,
-        "Y9",
     )
 
 
@@ -36,7 +35,6 @@ def _cross_terms_counted(line: str) -> Wrong:
         line,
         "products of two different weights are taken to have the mean v, which only squares have",
         "Two weights are independent, and each has mean 0. What is the mean of their product?",
-        "Y9",
     )
 
 
@@ -46,7 +44,6 @@ def _counted_twice(line: str) -> Wrong:
         line,
         "the squares and twice the double sum are added: the double sum has every product already",
         _SQUARED,
-        "Y9",
     )
 
 
@@ -56,7 +53,6 @@ def _means_multiplied(line: str) -> Wrong:
         line,
         "the mean of a product of two dependent factors is taken for the product of their means",
         _UNEQUAL,
-        "Y9",
     )
 
 
@@ -66,7 +62,6 @@ def _means_added(line: str) -> Wrong:
         line,
         "the means of independent factors are added where they are multiplied",
         "Two independent factors: is the mean of their product a sum or a product of means?",
-        "Y9",
     )
 
 
@@ -76,7 +71,6 @@ def _all_outputs(line: str, what: str = "outputs") -> Wrong:
         line,
         f"all {what} are added up, where one is asked for",
         "Which index is free in the answer? Is it still free in your line?",
-        "Y9",
     )
 
 
@@ -86,7 +80,6 @@ def _kronecker_reversed(line: str) -> Wrong:
         line,
         "the products of different weights are kept, and the squares are dropped",
         "Which products of two weights have a mean that is not 0?",
-        "Y9",
     )
 
 
@@ -96,7 +89,6 @@ def _v_as_deviation(line: str, clause: str = "v is taken for a standard deviatio
         line,
         clause,
         "The weights have mean 0. What is the mean of w², in terms of their variance v?",
-        "Y9",
     )
 
 
@@ -110,7 +102,6 @@ def _without_weights(line: str) -> Wrong:
         line,
         "the weights are left out",
         "If every weight were twice as large, would your line be larger?",
-        "Y9",
     )
 
 
@@ -120,7 +111,6 @@ def _without_input(line: str) -> Wrong:
         line,
         "x is left out",
         "If every x were twice as large, would your line be larger?",
-        "Y9",
     )
 
 
@@ -134,7 +124,6 @@ def _averaged(line: str) -> Wrong:
         line,
         "the terms of the weighted sum are averaged where they are added",
         "z₁ = w₁₁x₁ + w₁₂x₂ + …: is there a 1/n in it?",
-        "Y9",
     )
 
 
@@ -145,7 +134,6 @@ def _all_pairs(line: str) -> Wrong:
         "all products of the square are counted, also those of two different weights, whose mean "
         "is 0",
         _SEVERAL,
-        "Y9",
     )
 
 
@@ -155,12 +143,11 @@ def _squared_again(line: str) -> Wrong:
         line,
         "M is squared, and it is the mean of squares already",
         "If x is measured in volts, what is the unit of M?",
-        "Y9",
     )
 
 
 def _gain(line: str, clause: str) -> Wrong:
-    return Wrong("init-gain", line, clause, _HALF, "Y9")
+    return Wrong("init-gain", line, clause, _HALF)
 
 
 # ---- the way forward -------------------------------------------------------------------------
@@ -209,7 +196,6 @@ def _draw_forward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                     "sum(j, k, E(w[i, j] * w[i, k] * x[j]))",
                     "a product of the square has two weights and only one x",
                     _SQUARED,
-                    "Y9",
                 ),
                 _without_input("sum(j, k, E(w[i, j] * w[i, k]))"),
             ],
@@ -231,7 +217,6 @@ def _draw_forward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                     "sum(j, k, E(w[i, j] * w[i, k])) * sum(j, k, E(x[j] * x[k]))",
                     "factors are summed one by one, and then multiplied",
                     "Is (a + b)(c + d) the same as ac + bd?",
-                    "Y9",
                 ),
             ],
         ),
@@ -252,7 +237,6 @@ def _draw_forward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                     "v * sum(j, E(x[j]))**2",
                     "the square of the sum of all means stands where the mean squares are added",
                     _UNEQUAL,
-                    "Y9",
                 ),
             ],
         ),
@@ -342,7 +326,7 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                 ),
                 slope_missing("sum(i, k, E(w[i, j] * w[k, j] * g[i] * g[k]))"),
                 upstream_missing(
-                    "sum(i, k, E(w[i, j] * w[k, j] * slope[i] * slope[k]))", "g is", "Y9"
+                    "sum(i, k, E(w[i, j] * w[k, j] * slope[i] * slope[k]))", "g is", ""
                 ),
                 _without_weights("sum(i, k, E(slope[i] * slope[k] * g[i] * g[k]))"),
                 Wrong(
@@ -350,7 +334,6 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                     "sum(i, k, E(w[i, j] * w[k, j] * slope[i] * g[i] * g[k]))",
                     "a product of the square has only one slope",
                     "Each term of the sum has one slope. How many has a product of two terms?",
-                    "Y9",
                 ),
                 _all_outputs(
                     "sum(m, i, k, E(w[i, m] * w[k, m] * slope[i] * slope[k] * g[i] * g[k]))",
@@ -380,7 +363,7 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                 ),
                 slope_missing("sum(i, k, E(w[i, j] * w[k, j]) * E(g[i] * g[k]))"),
                 upstream_missing(
-                    "sum(i, k, E(w[i, j] * w[k, j]) * E(slope[i] * slope[k]))", "g is", "Y9"
+                    "sum(i, k, E(w[i, j] * w[k, j]) * E(slope[i] * slope[k]))", "g is", ""
                 ),
                 _without_weights("sum(i, k, E(slope[i] * slope[k]) * E(g[i] * g[k]))"),
                 _means_added(
@@ -404,7 +387,7 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                 _v_as_deviation("sum(i, v**2 * E(slope[i]**2) * E(g[i]**2))"),
                 _deviation_as_v("sum(i, v**(1 / 2) * E(slope[i]**2) * E(g[i]**2))"),
                 slope_missing("sum(i, v * E(g[i]**2))"),
-                upstream_missing("sum(i, v * E(slope[i]**2))", "g is", "Y9"),
+                upstream_missing("sum(i, v * E(slope[i]**2))", "g is", ""),
                 _without_weights("sum(i, E(slope[i]**2) * E(g[i]**2))"),
             ],
         ),
@@ -460,7 +443,7 @@ def _draw_backward(rng: Rng, sizes: AxisSizes) -> dict[str, Any]:
                 _gain("n_out * v / 2 * M", "the slope s where z is negative is taken for 0"),
                 _v_as_deviation("n_out * v**2 * (1 + s**2) / 2 * M"),
                 slope_missing("n_out * v * M"),
-                upstream_missing("n_out * v * (1 + s**2) / 2", "g is", "Y9"),
+                upstream_missing("n_out * v * (1 + s**2) / 2", "g is", ""),
                 _squared_again("n_out * v * (1 + s**2) / 2 * M**2"),
             ],
         ),

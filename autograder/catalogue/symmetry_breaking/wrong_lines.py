@@ -84,7 +84,6 @@ def weight_twice(line: str) -> Wrong:
         line,
         "the weight on the way to the outputs is counted twice",
         "How many weights lie between one hidden unit and one output?",
-        "Y2",
     )
 
 
