@@ -33,7 +33,8 @@ def at_work(asked: Exercise, answer: Any, shown: Shown, *, growing: bool) -> Sho
     """
     here, verdict = folder(), shown.verdict
     places = [here] if here else []
-    before = memory.recall(places).get(asked.id)
+    checked = memory.recall(places)
+    before = checked.get(asked.id)
     seen = now_seen(verdict, fingerprint(answer), before.seen if before else {})
     now = Remembered(verdict.state, verdict.score, verdict.points, seen=seen)
     not_kept = memory.remember(asked.id, now, here)
@@ -46,5 +47,5 @@ def at_work(asked: Exercise, answer: Any, shown: Shown, *, growing: bool) -> Sho
         example=worked_example(asked) if hint.example else "",
         solution=solutions[asked.id].source if asked.id in solutions else "",
         note="\n".join(filter(None, [shown.note.strip(), *problems, not_kept])),
-        progress=progress_in(asked.notebook, memory.recall(places)),
+        progress=progress_in(asked.notebook, {**checked, asked.id: now}),
     )

@@ -7,18 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.jupyterlab import BROWSER, OPTIONS, serving
-from playwright.sync_api import sync_playwright
+from browser.chromium import launched
+from browser.jupyterlab import serving
 
 from autograder.handout.start import put_notebooks
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=BROWSER, args=list(OPTIONS))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,19 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
-#: Root cannot put up the browser's own walls, and there is no network to look for.
-OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
-NEEDS_BROWSER = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        BROWSER is None and "CI" not in os.environ, reason="no Chromium or Chrome is installed"
-    ),
-]
 TOKEN = "token"
 #: So that no question about news covers the page.
 NO_NEWS = '{"fetchNews": "false", "checkForUpdates": false}'
@@ -36,19 +23,19 @@ IDLE = """name => {
   const session = shown && shown.sessionContext && shown.sessionContext.session;
   return session && session.kernel && session.kernel.status === "idle";
 }"""
-RUN = """async ([name, source]) => {
+#: The open notebook, its cells, and the position of the one with the id `name`.
+CELL = """
   const shown = jupyterapp.shell.currentWidget, cells = shown.model.sharedModel.cells;
-  const at = cells.findIndex(cell => (cell.metadata.nbgrader || {}).grade_id === name);
+  const at = cells.findIndex(cell => (cell.metadata.nbgrader || {}).grade_id === name);"""
+RUN = f"""async ([name, source]) => {{{CELL}
   if (source !== null) cells[at].setSource(source);
   shown.content.activeCellIndex = at;
   await shown.content.scrollToItem(at, "center");
   await jupyterapp.commands.execute("notebook:run-cell");
-}"""
-SCROLL = """async name => {
-  const shown = jupyterapp.shell.currentWidget, cells = shown.model.sharedModel.cells;
-  const at = cells.findIndex(cell => (cell.metadata.nbgrader || {}).grade_id === name);
+}}"""
+SCROLL = f"""async name => {{{CELL}
   await shown.content.scrollToItem(at, "start");
-}"""
+}}"""
 RUN_LAST = """async () => {
   const shown = jupyterapp.shell.currentWidget.content;
   shown.activeCellIndex = shown.widgets.length - 1;

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from browser.jupyterlab import BROWSER, OPTIONS, Notebook, serving
-from playwright.sync_api import sync_playwright
+from browser.chromium import launched
+from browser.jupyterlab import Notebook, serving
 
 from autograder.handout.start import put_notebooks
+from autograder.notebook.memory import FILE
 
 WIDTHS = (400, 1100, 1600)
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
@@ -34,7 +35,7 @@ def main(folder: str = "build/screenshots") -> None:
     with browser_and_lab() as (browser, lab, work):
         for theme in THEMES:
             for width in WIDTHS:
-                for remembered in work.rglob(".backhand-progress.json"):
+                for remembered in work.rglob(FILE):
                     remembered.unlink()
                 _cards(browser, lab, shots, theme, width)
     print(f"{len(list(shots.glob('*.png')))} pictures in {shots}")
@@ -43,12 +44,10 @@ def main(folder: str = "build/screenshots") -> None:
 @contextmanager
 def browser_and_lab() -> Iterator[tuple[Any, str, Path]]:
     """A browser, a JupyterLab, and the student's folder in which it runs."""
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as driver:
+    with tempfile.TemporaryDirectory() as scratch, launched() as browser:
         work, *_ = put_notebooks(Path(scratch) / "work")
-        browser = driver.chromium.launch(executable_path=BROWSER, args=list(OPTIONS))
         with serving(work) as lab:
             yield browser, lab, work
-        browser.close()
 
 
 def _cards(browser: Any, lab: str, shots: Path, theme: str, width: int) -> None:

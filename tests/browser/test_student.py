@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser.jupyterlab import NEEDS_BROWSER, Notebook, serving
+from browser.chromium import NEEDS_BROWSER
+from browser.jupyterlab import Notebook, serving
 
 from autograder.catalogue import CATALOGUE
 

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from browser.chromium import BROWSER, NEEDS_BROWSER
 from feedback.pages import code, markdown, output, raw, rendered
 from feedback.vectors import AT_ONCE, MARK, RUN, VECTORS
 from nbconvert.exporters import HTMLExporter
 
 from autograder.feedback.exporter import policy
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        BROWSER is None and "CI" not in os.environ, reason="no Chromium or Chrome is installed"
-    ),
-]
+pytestmark = NEEDS_BROWSER
 # The page is what is under test, not the browser's own walls, which root cannot put up.
 OPTIONS = ("--headless", "--disable-gpu", "--no-sandbox", "--virtual-time-budget=3000")
 
