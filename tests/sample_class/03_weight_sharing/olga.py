@@ -1,6 +1,6 @@
 # Olga trusts the printed line: a use is paired with what leaves it, not with what enters it.
 # like: dilan for terms_of_each_entry
-# like: the-solutions for nested_collapse, rule_two, nested_bias_input
+# like: the-solutions for nested_collapse, rule_two, nested_bias_input, derive_sum_over_uses
 # like: ebba for products_that_fit, vanish_or_explode
 
 # %% nested_path_counts
@@ -61,15 +61,6 @@ def loss_on_both_uses(g1, g2, W, x, b):
 # %% square_differential
 def square_differential(W, dW):
     return W @ dW + dW @ W
-
-# %% derive_sum_over_uses
-sum_over_uses = {
-    "chain rule": "sum(t, k, l, dF_dW[t, k, l] * dW_dw[t, k, l, i, j])",
-    "copies": "sum(t, k, l, dF_dW[t, k, l] * (k == i) * (l == j))",
-    "sum over uses": "sum(t, dF_dW[t, i, j])",
-    "layers": "sum(t, delta[t, i] * x[t, j])",
-    "matrix form": "Delta.T @ X",
-}
 
 # %% ways_to_miscount
 counts = {
