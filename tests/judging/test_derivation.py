@@ -52,11 +52,11 @@ def test_every_stage_has_six_wrong_lines_that_are_named(name: str, stage: Any) -
 
 @pytest.mark.parametrize("name", DERIVED)
 def test_every_declared_wrong_line_is_named_and_nonsense_is_not(name: str) -> None:
-    proof = prove_lines(CATALOGUE[name], range(5))
+    proof = prove_lines(CATALOGUE[name], range(2))
     assert (proof.named, proof.false_names) == (proof.slips, 0)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2, 5))
 @pytest.mark.parametrize("name", DERIVED)
 def test_lines_that_mean_nothing_earn_nothing(name: str, seed: int) -> None:
     exercise = CATALOGUE[name]
@@ -106,6 +106,23 @@ def test_zeros_earn_nothing() -> None:
     lines = {**dict.fromkeys(MODEL, "0"), "matrix form": "0 * delta @ x.T"}
     verdict = judged(NAME, lines)
     assert (verdict.score, verdict.slugs) == (0, ())
+    assert "it is always 0" in verdict.causes[0].clause
+
+
+def test_a_line_in_which_all_cancels_is_called_0_and_nothing_is_carried_on_from_it() -> None:
+    name = "derive_forward_variance"
+    lines = {"independence": "sum(j, k, E(w[i, j]) * E(w[i, k]) * E(x[j] * x[k]))"}
+    lines["moments of the weights"] = "sum(j, k, (j == k) * v * E(x[j] * x[k]) * 0)"
+    verdict = judged(name, {**DERIVED[name].model(), **lines})
+    assert (verdict.score, verdict.slugs) == (2, ())
+    assert "it is always 0" in verdict.causes[0].clause
+
+
+def test_mixed_up_axes_are_recognised_where_only_free_symbols_tell_them_apart() -> None:
+    name = "derive_equal_deltas"
+    line = "sum(j, delta2[j] * W2[i, j]) * fprime(z1[i])"
+    verdict = judged(name, {**DERIVED[name].model(), "local partials": line})
+    assert verdict.slugs == ("missing-transpose-w",)
 
 
 def test_a_line_of_a_later_stage_earns_nothing_and_is_called_true() -> None:

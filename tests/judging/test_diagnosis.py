@@ -309,14 +309,6 @@ def test_an_answer_that_fails_with_equal_widths_is_run_with_all_sizes_equal() ->
     assert found.slugs == ("row-convention-formula",)
 
 
-def test_ones_and_zeros_for_truth_values_get_one_line() -> None:
-    task = CATALOGUE["zero_partials"].task
-    assert isinstance(task, Entries)
-    found = verdict("zero_partials", {n: int(v) for n, v in task.expected().items()})
-    assert render(found).count("expected True or False") == 1
-    assert found.score == 0
-
-
 def sum_of_uses(change: Any) -> Any:
     """An answer to `unrolled_gradients` with `change(per_use)` for dW."""
 

@@ -72,7 +72,8 @@ def _unless_zero(gradient: Array) -> Array:
 def draw_network(rng: Rng, s: Sizes) -> Answer:
     """A network and a batch; in each hidden layer some units are on, some off, none near its kink.
 
-    At least two units are on: with one alone, unrelated slips become a mere factor.
+    At least two units are on where there are three: with one alone, unrelated slips become a
+    mere factor.
     """
     while True:
         hidden = {
@@ -104,7 +105,8 @@ def _row(rng: Rng, hidden: Answer, tries: int = 200) -> Array | None:
 
 
 def _mixed(z: Array) -> bool:
-    return bool(np.abs(z).min() > 0.1 and 2 <= np.count_nonzero(z > 0) < len(z))
+    on = np.count_nonzero(z > 0)
+    return bool(np.abs(z).min() > 0.1 and min(2, len(z) - 1) <= on < len(z))
 
 
 #: Slips of a backward pass through this network that the shared ones do not reach.

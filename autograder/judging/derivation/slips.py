@@ -31,7 +31,10 @@ def cause_of(cases: Cases, k: int, found: LineResult) -> Cause | None:
     if found.only_here:
         return _cause(_fitting_freely(cases, stage, found), stage)
     if vanishes(found.values, cases.truth(stage)):
-        return Cause((), _NOTHING, _ZERO, "", (stage.name,))  # many slips would fit
+        # Many slips would fit; drawn freely, symbols whose sums cancel here may tell them apart.
+        return _cause(_fitting_freely(cases, stage, found), stage) or Cause(
+            (), _NOTHING, _ZERO, "", (stage.name,)
+        )
     own = [w.wrong for w in stage.wrong if _fits(found.values, cases.wrong(w))]
     if stage.free and len({w.slug for w in own}) > 1:
         own = _fitting_freely(cases, stage, found) or own
@@ -60,6 +63,8 @@ def _fitting_freely(cases: Cases, stage: ReadStage, found: LineResult) -> list[W
     try:
         free = values_of(found.line, cases.draws, stage.free)
     except Unreadable:
+        return []
+    if not any(map(np.any, free)):
         return []
     return [
         w.wrong

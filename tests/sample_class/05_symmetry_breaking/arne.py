@@ -1,6 +1,14 @@
 # Arne writes loops, and everything is right.
 # like: the-solutions for equal_parts, seven_starts
 
+# %% derive_equal_deltas
+delta1_i = {
+    "chain rule": "sum(j, dh_dz1[i] * dz2_dh[j, i] * delta2[j])",
+    "local partials": "fprime(z1[i]) * sum(j, W2[j, i] * delta2[j])",
+    "equal weights out": "fprime(z1[i]) * sum(j, w * delta2[j])",
+    "equal weights in": "fprime(sum(k, w * x[k])) * w * sum(j, delta2[j])",
+}
+
 # %% constant_start
 def constant_start(x, y, w, n_hidden):
     z = 0
@@ -34,6 +42,14 @@ def output_gaps(y_hat, y, h, rate):
             delta_gap[j, k] = d_j - d_k
             weight_gap[j, k] = (0.5 - rate * d_j * h) - (0.5 - rate * d_k * h)
     return delta_gap, weight_gap
+
+# %% derive_batch_rows
+dW1_ij = {
+    "chain rule": "sum(n, sum(k, dz1_dw[n, k, i, j] * dL_dz1[n, k]))",
+    "row i": "sum(n, k, dL_dz1[n, k] * (k == i) * X[n, j])",
+    "back to the outputs": "sum(n, m, Delta2[n, m] * W2[m, i] * fprime(Z1[n, i]) * X[n, j])",
+    "stacked": "(X.T @ (Delta2 @ W2 * fprime(Z1))).T",
+}
 
 # %% unit_gradients
 def unit_gradients(p, q, X, Delta2):
@@ -112,6 +128,14 @@ twins = {
     "W2": [[1, 1, 2, -1], [1, 1, -2, 1]],
 }
 
+# %% derive_logistic_gradient
+dw_j = {
+    "chain rule": "dz_dw[j] * dp_dz * dL_dp",
+    "local partials": "((1 - y) / (1 - p) - y / p) * p * (1 - p) * x[j]",
+    "cancelled": "((1 - y) * p - y * (1 - p)) * x[j]",
+    "closed form": "p * x[j] - y * x[j]",
+}
+
 # %% logistic_gradient
 def logistic_gradient(X, y, w):
     g = np.zeros(len(w))
@@ -164,6 +188,23 @@ def midway_loss(W1, W2, X, order):
         for j in range(len(y)):
             total += (o[j] - y[j]) ** 2
     return total / (2 * len(X))
+
+# %% derive_forward_variance
+mean_square_z = {
+    "double sum": "E(sum(j, w[i, j] * x[j]) * sum(k, w[i, k] * x[k]))",
+    "independence": "sum(j, k, E(w[i, j] * w[i, k]) * E(x[j] * x[k]))",
+    "moments of the weights": "v * sum(j, E(x[j]**2))",
+    "closed form": "v * M * n_in",
+}
+
+# %% derive_backward_variance
+mean_square_back = {
+    "double sum": "E(sum(i, w[i, j] * slope[i] * g[i]) * sum(k, w[k, j] * slope[k] * g[k]))",
+    "independence": "sum(i, E(w[i, j]**2) * E(slope[i]**2) * E(g[i]**2))",
+    "moments of the weights": "v * sum(i, E(slope[i]**2) * E(g[i]**2))",
+    "slopes": "v * (1 / 2 + s**2 / 2) * sum(i, E(g[i]**2))",
+    "closed form": "v * n_out * M * (1 + s**2) / 2",
+}
 
 # %% leaky_scales
 def leaky_scales(n_in, n_out, slope):

@@ -1,5 +1,7 @@
 # Beate vectorises what she can, mostly with einsum; everything is right.
 # like: arne for zero_start
+# like: arne for derive_equal_deltas, derive_batch_rows, derive_logistic_gradient
+# like: arne for derive_backward_variance
 
 # %% equal_parts
 how_many_different = {
@@ -104,6 +106,14 @@ def midway_loss(W1, W2, X, order):
     out = lambda A, B: sigmoid(np.einsum("nh,oh->no", sigmoid(np.einsum("ni,hi->nh", X, A)), B))
     E = out((W1 + V1) / 2, (W2 + V2) / 2) - out(W1, W2)
     return 0.5 * np.einsum("no,no->", E, E) / len(X)
+
+# %% derive_forward_variance
+mean_square_z = [
+    "sum(j, k, E(w[i, j] * x[j] * w[i, k] * x[k]))",
+    "sum(j, E(w[i, j]**2) * E(x[j]**2))",
+    "v * E(sum(j, x[j]**2))",
+    "n_in * v * M",
+]
 
 # %% leaky_scales
 def leaky_scales(n_in, n_out, slope):

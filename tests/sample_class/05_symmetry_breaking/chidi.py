@@ -1,4 +1,6 @@
 # Chidi returns lists and float32 here and there; everything is right.
+# like: beate for derive_equal_deltas, derive_batch_rows, derive_logistic_gradient
+# like: beate for derive_forward_variance, derive_backward_variance
 
 # %% equal_parts
 how_many_different = {

@@ -1,5 +1,6 @@
 # Dunja stops at the second resting point; up to there everything is right.
 # like: arne for zero_start
+# like: arne for derive_equal_deltas, derive_batch_rows
 
 # %% equal_parts
 how_many_different = {

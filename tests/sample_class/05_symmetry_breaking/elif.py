@@ -14,6 +14,14 @@ how_many_different = {
     "columns of dW2": 1,
 }
 
+# %% derive_equal_deltas
+delta1_i = {
+    "chain rule": "sum(j, m, delta2[j] * dz2_dh[j, m] * dh_dz1[m])",
+    "local partials": "sum(j, m, delta2[j] * W2[j, m] * fprime(z1[m]))",
+    "equal weights out": "w * sum(j, delta2[j]) * sum(m, fprime(z1[m]))",
+    "equal weights in": "",
+}
+
 # %% constant_start
 def constant_start(x, y, w, n_hidden):
     h = sigmoid(w * np.sum(x))
@@ -96,6 +104,14 @@ def midway_loss(W1, W2, X, order):
     Y = sigmoid(sigmoid(X @ W1.T) @ W2.T)
     O = sigmoid(sigmoid(X @ (0.5 * (W1 + V1)).T) @ (0.5 * (W2 + V2)).T)
     return 0.5 * np.sum((O - Y) ** 2)
+
+# %% derive_forward_variance
+mean_square_z = {
+    "double sum": "sum(j, k, E(w[i, j] * w[i, k] * x[j] * x[k]))",
+    "independence": "sum(j, k, E(w[i, j] * w[i, k]) * E(x[j] * x[k]))",
+    "moments of the weights": "sum(j, v * E(x[j]**2))",
+    "closed form": "v * M",
+}
 
 # %% leaky_scales
 def leaky_scales(n_in, n_out, slope):

@@ -6,6 +6,14 @@ how_many_different = {
     "rows of dW1": 1, "columns of dW1": 3, "rows of dW2": 2, "columns of dW2": 1,
 }
 
+# %% derive_equal_deltas
+delta1_i = {
+    "chain rule": "-sum(j, delta2[j] * dz2_dh[j, i] * dh_dz1[i])",
+    "local partials": "-sum(j, delta2[j] * W2[j, i]) * fprime(z1[i])",
+    "equal weights out": "-w * sum(j, delta2[j]) * fprime(z1[i])",
+    "equal weights in": "-w * sum(j, delta2[j]) * fprime(w * sum(k, x[k]))",
+}
+
 # %% constant_start
 def constant_start(x, y, w, n_hidden):
     h = sigmoid(w * np.sum(x))
@@ -72,6 +80,14 @@ def renumber(W1, W2, order):
 twins = {
     "W1": [[1, 0, 0], [1, 0, 0], [0, 1, 1], [0, 1, 1]],
     "W2": [[0.5, 0.5, 2, -2], [0.5, 0.5, 2, -2]],
+}
+
+# %% derive_logistic_gradient
+dw_j = {
+    "chain rule": "dL_dp * dp_dz * dz_dw[j]",
+    "local partials": "(-y / p + (1 - y) / (1 - p)) * p * (1 - p) * x[j]",
+    "cancelled": "(-y * (1 - p) + (1 - y) * p) * x[j]",
+    "closed form": "(y - p) * x[j]",
 }
 
 # %% logistic_gradient

@@ -12,6 +12,14 @@ how_many_different = {
     "columns of dW2": 2,
 }
 
+# %% derive_equal_deltas
+delta1_i = {
+    "chain rule": "sum(j, delta2[j] * dz2_dh[j, i] * dh_dz1[i])",
+    "local partials": "sum(j, delta2[j] * W2[i, j]) * fprime(z1[i])",
+    "equal weights out": "w * sum(j, delta2[j]) * fprime(z1[i])",
+    "equal weights in": "w * sum(j, delta2[j]) * fprime(w * sum(k, x[k]))",
+}
+
 # %% constant_start
 def constant_start(x, y, w, n_hidden):
     W1 = w * np.ones((len(x), n_hidden))
@@ -27,6 +35,14 @@ def output_gaps(y_hat, y, h, rate):
     delta = (y_hat - y) * y_hat * (1 - y_hat)
     delta_gap = delta[None, :] - delta[:, None]
     return delta_gap, -rate * h * delta_gap
+
+# %% derive_batch_rows
+dW1_ij = {
+    "chain rule": "sum(n, k, dL_dz1[n, k] * dz1_dw[n, k, i, j])",
+    "row i": "sum(n, dL_dz1[n, j] * X[n, i])",
+    "back to the outputs": "sum(n, m, Delta2[n, m] * W2[m, j] * fprime(Z1[n, j]) * X[n, i])",
+    "stacked": "X.T @ (Delta2 @ W2 * fprime(Z1))",
+}
 
 # %% unit_gradients
 def unit_gradients(p, q, X, Delta2):
@@ -124,6 +140,15 @@ def midway_loss(W1, W2, X, order):
     Y = sigmoid(sigmoid(X @ W1.T) @ W2.T)
     O = sigmoid(sigmoid(X @ ((W1 + V1) / 2).T) @ ((W2 + V2) / 2).T)
     return np.sum((O - Y) ** 2) / (2 * len(X))
+
+# %% derive_backward_variance
+mean_square_back = {
+    "double sum": "sum(i, k, E(w[i, j] * w[k, j] * slope[i] * slope[k] * g[i] * g[k]))",
+    "independence": "sum(i, k, E(w[i, j] * w[k, j]) * E(slope[i] * slope[k]) * E(g[i] * g[k]))",
+    "moments of the weights": "sum(i, v * E(slope[i]**2) * E(g[i]**2))",
+    "slopes": "sum(i, v * (1 + s**2) / 2 * E(g[i]**2))",
+    "closed form": "n_in * v * (1 + s**2) / 2 * M",
+}
 
 # %% leaky_scales
 def leaky_scales(n_in, n_out, slope):

@@ -1,6 +1,8 @@
 # Henrik left a bracket open in renumber, which one later answer calls.
 # like: chidi for equal_parts, seven_starts, zero_start
 # like: the-solutions for twins
+# like: arne for derive_equal_deltas, derive_batch_rows, derive_logistic_gradient
+# like: arne for derive_forward_variance, derive_backward_variance
 
 # %% constant_start
 def constant_start(x, y, w, n_hidden):

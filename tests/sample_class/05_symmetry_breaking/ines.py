@@ -1,6 +1,7 @@
 # Ines deleted the check of logistic_gradient; everything is right.
 # like: dunja
 # like: the-solutions for equal_parts, from_zero_by_hand
+# like: beate for derive_logistic_gradient, derive_forward_variance, derive_backward_variance
 # do: delete logistic_gradient
 
 # %% output_gaps

@@ -1,5 +1,7 @@
 # Katja relies on finite differences, whole networks and earlier answers; everything is right.
 # like: chidi for zero_start
+# like: the-solutions for derive_equal_deltas, derive_batch_rows, derive_logistic_gradient
+# like: the-solutions for derive_forward_variance, derive_backward_variance
 
 # %% equal_parts
 how_many_different = {key: 1 for key in (

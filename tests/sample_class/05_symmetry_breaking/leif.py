@@ -2,6 +2,14 @@
 # like: the-solutions for which_index_is_free, midway_loss
 # like: beate for equal_parts
 
+# %% derive_equal_deltas
+delta1_i = {
+    "chain rule": "sum(j, delta2[j] * dz2_dh[j, i])",
+    "local partials": "sum(j, delta2[j] * W2[j, i])",
+    "equal weights out": "w * sum(j, delta2[j])",
+    "equal weights in": "w * sum(j, delta2[j])",
+}
+
 # %% constant_start
 def constant_start(x, y, w, n_hidden):
     h = sigmoid(w * sum(x))
@@ -18,6 +26,14 @@ def output_gaps(y_hat, y, h, rate):
     delta_gap = delta[:, None] - delta[None, :]
     weight_gap = -rate * h * delta_gap
     return delta_gap, weight_gap
+
+# %% derive_batch_rows
+dW1_ij = {
+    "chain rule": "sum(n, k, dL_dz1[n, k] * dz1_dw[n, k, i, j])",
+    "row i": "sum(n, dL_dz1[n, i] * X[n, j])",
+    "back to the outputs": "sum(n, m, Delta2[n, m] * W2[m, i] * X[n, j])",
+    "stacked": "(Delta2 @ W2).T @ X",
+}
 
 # %% unit_gradients
 def unit_gradients(p, q, X, Delta2):
@@ -72,6 +88,14 @@ twins = {
     "W2": [[1, 1, 2, 1], [1, 1, 0, -1]],
 }
 
+# %% derive_logistic_gradient
+dw_j = {
+    "chain rule": "dL_dp * dp_dz * dz_dw[j]",
+    "local partials": "(-y / p - (1 - y) / (1 - p)) * p * (1 - p) * x[j]",
+    "cancelled": "(-y * (1 - p) - (1 - y) * p) * x[j]",
+    "closed form": "(2 * y * p - y - p) * x[j]",
+}
+
 # %% logistic_gradient
 def logistic_gradient(X, y, w):
     z = X @ w
@@ -99,6 +123,23 @@ cycling = {"x": [20, 20, 20], "y": [1, 1, 1], "eta": 1}
 
 # %% separated_with_minimum
 separated = {"x": [1, 2, 3], "y": [1, 1, 1], "w": 12}
+
+# %% derive_forward_variance
+mean_square_z = {
+    "double sum": "sum(j, k, E(w[i, j] * w[i, k] * x[j] * x[k]))",
+    "independence": "sum(j, E(w[i, j]**2) * E(x[j])**2)",
+    "moments of the weights": "sum(j, v * E(x[j])**2)",
+    "closed form": "n_in * v * M",
+}
+
+# %% derive_backward_variance
+mean_square_back = {
+    "double sum": "sum(i, k, E(w[i, j] * w[k, j] * slope[i] * slope[k] * g[i] * g[k]))",
+    "independence": "sum(i, E(w[i, j]**2) * E(slope[i]**2 * g[i]**2))",
+    "moments of the weights": "sum(i, v * E(slope[i]**2) * E(g[i]**2))",
+    "slopes": "sum(i, v / 2 * E(g[i]**2))",
+    "closed form": "n_out * v / 2 * M",
+}
 
 # %% leaky_scales
 def leaky_scales(n_in, n_out, slope):

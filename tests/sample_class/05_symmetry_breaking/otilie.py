@@ -13,6 +13,14 @@ how_many_different = {
     "columns of dW2": None,
 }
 
+# %% derive_equal_deltas
+delta1_i = {
+    "chain rule": "sum(j, delta2[j] * dz2_dh[j, i] * dh_dz1[i])",
+    "local partials": "sum(j, delta2[j] * W2[j, i]) * fprime(z1[i])",
+    "equal weights out": "",
+    "equal weights in": "",
+}
+
 # %% constant_start
 def constant_start(x, y, w, n_hidden):
     h = sigmoid(w * np.mean(x))
@@ -88,6 +96,14 @@ def renumber(W1, W2, order):
 twins = {
     "W1": [[0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]],
     "W2": [[0.1, 0.1, 2, -1], [0.1, 0.1, -1, 2]],
+}
+
+# %% derive_logistic_gradient
+dw_j = {
+    "chain rule": "dL_dp * dp_dz * dz_dw[j]",
+    "local partials": "(p - y) * x[j]",
+    "cancelled": "(p - y) * x[j]",
+    "closed form": "(p - y) * x[j]",
 }
 
 # %% logistic_gradient
