@@ -225,4 +225,4 @@ def recurrent_gradients(g, u, h0, W, U, b):
 # uses at once, and divide the change of the loss by 2e-5.
 
 # %% prove_sum_over_uses
-proof = ["F", "B", "J", "H", "D", "L", "A", "G"]
+proof = ["F", "B", "H", "D", "J", "L", "A", "G"]

@@ -82,7 +82,7 @@ def symmetric_step(p, q, X, Y, rate, n_hidden):
     return p - rate * dp / len(X), q - rate * dq / len(X)
 
 # %% prove_symmetry
-proof = ["K", "E", "H", "B", "L", "A", "I", "F", "C"]
+proof = ["K", "E", "B", "H", "L", "A", "I", "F", "C"]
 
 # %% which_index_is_free
 example = {"W1": [[1, 1], [2, 2], [3, 3]], "W2": [[1, 2, 3], [1, 2, 3]]}
