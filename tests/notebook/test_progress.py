@@ -11,6 +11,7 @@ import pytest
 from cards import POINTS, partial_batch, read
 
 from autograder import check, progress
+from autograder.catalogue import CATALOGUE
 from autograder.notebook.memory import FILE, Remembered, recall, remember
 from autograder.notebook.overview import Overview
 from autograder.notebook.places import course_notebook, current_notebook, folders
