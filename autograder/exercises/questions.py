@@ -27,23 +27,29 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     "Mathematics of neural networks (notes)": (
         Question("§1", "the layer as a matrix display", "small_jacobians"),
         Question("§1", "∂L/∂w entry by entry, then δxᵀ", "derive_weight_gradient weight_gradient"),
-        Question("§1", "∂L/∂x, then Wᵀδ", "input_gradient"),
-        Question("§1", "∂L/∂b, then δ", "layer_gradients batch_gradients"),
+        Question("§1", "∂L/∂x, then Wᵀδ", "derive_input_gradient input_gradient"),
+        Question("§1", "∂L/∂b, then δ", "derive_bias_gradient layer_gradients batch_gradients"),
         Question("§1", "δ for half the squared error", "squared_error_delta"),
         Question("§1", "what δ is, in words", "what_delta_is explain_delta"),
         Question("§1", "f′(x) = f(x)f(−x) for the sigmoid", "sigmoid_slope log_sigmoid_slope"),
-        Question("§1", "δ through the sigmoid", "sigmoid_delta"),
+        Question("§1", "δ through the sigmoid", "derive_elementwise_delta sigmoid_delta"),
         Question("§1", "elementwise operations multiply δ", "softmax_delta elementwise_fails"),
         Question("§2", "δ of the first of two layers", "two_linear_layers"),
-        Question("§2", "δ of any layer", "linear_chain"),
+        Question("§2", "δ of any layer", "derive_hidden_delta linear_chain"),
         Question("§3", "which partials no longer vanish", "nested_path_counts"),
         Question("§3", "Rule 1", "rule_one"),
         Question("§3", "Rule 2", "rule_two"),
         Question("§3", "both rules in one matrix", "nested_partials terms_of_each_entry"),
         Question("§3", "the regrouping, and its printed last line", "printed_line_fails"),
-        Question("§3", "∂L/∂w of two uses", "nested_by_hand loss_on_both_uses"),
+        Question(
+            "§3", "∂L/∂w of two uses", "derive_shared_gradient nested_by_hand loss_on_both_uses"
+        ),
         Question("§3", "∂L/∂b of two uses", "nested_bias_input"),
-        Question("§3", "the gradient of reused weights is a sum", "ways_to_miscount derive_tied"),
+        Question(
+            "§3",
+            "the gradient of reused weights is a sum",
+            "derive_sum_over_uses prove_sum_over_uses derive_tied",
+        ),
         Question("§4", "the computational graph", "graph_order reverse_sweep graph_gradients"),
     ),
     "Matrix form of backpropagation (a question and its answer)": (
@@ -76,7 +82,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question("step 3, layer 2", "the local derivatives of h₃ and h₄", "local_blanks"),
         Question("step 3, layer 2", "∂J/∂h₁, ∂J/∂h₂, ∂J/∂v", "worksheet_backward printed_lines"),
         Question("step 3, layer 1", "the local derivatives of h₁ and h₂", "local_blanks"),
-        Question("step 3, layer 1", "∂J/∂w", "worksheet_backward worksheet_gradients nine_zeros"),
+        Question(
+            "step 3, layer 1", "∂J/∂w", "derive_first_weight worksheet_backward worksheet_gradients"
+        ),
         Question("update", "the nine new weights", "nine_new_weights"),
     ),
     "Forward and backward pass, and initialisation (an exercise sheet)": (
@@ -84,18 +92,24 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question("1 (a)", "the forward output and the loss", "forward_pass"),
         Question("1 (b)", "parameters, gradients and their shapes", "parameter_shapes"),
         Question("1 (c)", "∇_z ℓ", "one_row"),
-        Question("1 (d)", "∇_W ℓ row by row", "one_row"),
-        Question("1 (d)", "∇_W ℓ stacked", "diagonal_view"),
+        Question("1 (d)", "∇_W ℓ row by row", "derive_weight_rows one_row"),
+        Question("1 (d)", "∇_W ℓ stacked", "derive_weight_rows diagonal_view"),
         Question("1 (e)", "∇_h ℓ", "diagonal_view"),
         Question("1 (f)", "∇_V ℓ", "diagonal_view"),
         Question("1 (g)", "what the forward pass already knows", "known_forward"),
         Question("1 (g)", "the main benefit", "main_benefit"),
         Question("1 (h)", "the update", "deep_step"),
         Question("2 (a)", "the hidden values from constant weights", "equal_parts constant_start"),
-        Question("2 (b)", "the hidden δ", "equal_parts constant_start"),
+        Question("2 (b)", "the hidden δ", "derive_equal_deltas constant_start"),
         Question("2 (c)", "the output δ", "output_gaps"),
         Question("2 (d)", "the weights after one step", "symmetric_step"),
-        Question("2 (e)", "why the pattern continues", "which_index_is_free prove_twins"),
-        Question("2 (f)", "why regression may start from 0", "from_zero_by_hand curvature"),
+        Question(
+            "2 (e)", "why the pattern continues", "prove_symmetry which_index_is_free prove_twins"
+        ),
+        Question(
+            "2 (f)",
+            "why regression may start from 0",
+            "derive_logistic_gradient from_zero_by_hand curvature",
+        ),
     ),
 }
