@@ -49,23 +49,16 @@ def test_right_lines_earn_full_points(name: str) -> None:
                 assert verdict.state == "right", line
 
 
-@pytest.mark.parametrize("name", LINES)
-def test_wrong_lines_are_not_accepted_as_general(name: str) -> None:
-    for stage, lines in LINES[name].items():
-        for line in lines["wrong"]:
-            verdict, block = handed_in(name, stage, line)
-            if block is None or not block.right:
-                assert verdict.score < verdict.points, line
-            else:  # true only because entries of these derivatives are 0
-                assert any("of this question alone" in remark for remark in verdict.remarks), line
-
-
-def test_most_wrong_lines_are_named_or_told_by_their_form() -> None:
+def test_wrong_lines_are_not_accepted_as_general_and_most_are_named_or_told_by_their_form() -> None:
     seen = Counter[str]()
     for name, stages in LINES.items():
         for stage, lines in stages.items():
             for line in lines["wrong"]:
                 verdict, block = handed_in(name, stage, line)
+                if block is None or not block.right:
+                    assert verdict.score < verdict.points, line
+                else:  # true only because entries of these derivatives are 0
+                    assert any("of this question alone" in said for said in verdict.remarks), line
                 named = any(cause.slugs for cause in verdict.causes)
                 form = block is not None and not block.problem.startswith(("does not", "holds"))
                 seen["all"] += 1
