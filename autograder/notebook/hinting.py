@@ -59,14 +59,15 @@ def growing_hint(verdict: Verdict, seen: Seen) -> Hint:
 
 def _steps(verdict: Verdict, cause: Cause) -> int:
     """How many hints there are before the example."""
-    return STEP if cause.question or where_to_look(verdict, cause) else WHICH
+    more = cause.question or cause.about or where_to_look(verdict, cause)
+    return STEP if more else WHICH
 
 
 def _cut(cause: Cause, level: int) -> Cause:
     if level >= STEP:
         return cause
     clause = cause.clause if level == WHICH else ""
-    return replace(cause, clause=clause, question="", item="")
+    return replace(cause, clause=clause, question="", item="", about="")
 
 
 def slips(verdict: Verdict) -> list[str]:

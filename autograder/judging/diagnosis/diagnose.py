@@ -17,6 +17,7 @@ from autograder.exercises.exercise import Computed
 from autograder.judging.diagnosis.axes import misplaced_axes
 from autograder.judging.diagnosis.candidates import Candidates, Carried
 from autograder.judging.diagnosis.factors import constant_factor
+from autograder.judging.diagnosis.one_change import one_change
 from autograder.judging.diagnosis.terms import miscounted_terms
 from autograder.judging.observations import Observation
 from autograder.judging.probe_draws import Combination
@@ -71,6 +72,8 @@ def diagnose(
             return Diagnosis((_cause(whole, wrong),))
     follows = tuple(b for b in wrong if _follows(candidates, b))
     causes = _singles(candidates, [b for b in wrong if b not in follows])
+    if not all(causes.values()) and (cause := one_change(task, observations, graded, wrong)):
+        return Diagnosis((cause,))
     for block, pair in _pairs(candidates, [b for b, c in causes.items() if _may_be_two(c)]).items():
         causes[block] = pair or causes[block]
     known = _merge(cause for cause in causes.values() if cause)
