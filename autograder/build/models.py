@@ -90,7 +90,7 @@ def _model(
     blocks = tuple(block.name for block in task.blocks)
     arguments = _WORD.findall(task.signature.partition("(")[2])
     source = "\n\n".join(changed)
-    known = {*blocks, *arguments, *_words(text)} & set(_WORD.findall(source))
+    known = {*arguments, *_words(text)} & set(_WORD.findall(source)) | {*blocks}
     return Model(source, task.name, blocks, frozenset(known), "\n\n".join(before))
 
 

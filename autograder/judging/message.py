@@ -125,7 +125,7 @@ def first_hint(verdict: Verdict, cause: Cause) -> str:
 
 def about(verdict: Verdict, cause: Cause) -> str:
     """The blocks that a cause explains, where there are several."""
-    several = len(verdict.blocks) > 1 and cause.blocks
+    several = len(verdict.blocks) > 1 and cause.blocks and cause.blocks != (cause.place,)
     return f" ({', '.join(cause.blocks)})" if several else ""
 
 

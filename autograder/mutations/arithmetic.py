@@ -132,6 +132,13 @@ def scales(node: ast.expr, scope: Scope) -> Iterator[Alternative]:
         yield "halved", names_in(node), binary(number(0.5), ast.Mult(), node)
 
 
+def extra(node: ast.expr, scope: Scope) -> Iterator[Alternative]:
+    """A whole line multiplied by one more quantity of the function."""
+    if scope.above == "value" and not isinstance(node, ast.Constant):
+        for name in scope.names:
+            yield "factor-extra", (name,), binary(node, ast.Mult(), ast.Name(name, ast.Load()))
+
+
 def numbers(node: ast.expr, scope: Scope) -> Iterator[Alternative]:
     """Another number, index or axis."""
     if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
@@ -185,6 +192,7 @@ OPERATORS = (
     brackets,
     signs,
     scales,
+    extra,
     numbers,
     comparisons,
 )

@@ -25,6 +25,7 @@ class Kind(NamedTuple):
 KINDS: dict[str, Kind] = {
     "factor-missing": Kind("one factor is missing", "The missing factor is made of {}."),
     "factor-twice": Kind("one factor is there twice", "The factor is made of {}."),
+    "factor-extra": Kind("there is one factor too many", "The factor is {}."),
     "term-missing": Kind("one term is missing", "The missing term is made of {}."),
     "doubled": Kind("a part is taken twice", "It is the part made of {}."),
     "halved": Kind("a part is taken by half", "It is the part made of {}."),
@@ -52,6 +53,8 @@ KINDS: dict[str, Kind] = {
     "steps-exchanged": Kind("two steps have changed places", "The other one is about {}."),
     "returns": Kind("two of the results have changed places", "They are {}."),
 }
+#: Kinds that say less: where one of the others gives the same numbers, that is said.
+VAGUE = {"number", "operator", "power", "comparison", "brackets", "function-missing", "index"}
 #: How the slugs begin.
 SLUG = "one-change"
 
@@ -67,6 +70,7 @@ class Said(NamedTuple):
 
 def said_of(changes: Collection[Change]) -> Said | None:
     """The words for changes that give the same numbers; None if they have nothing in common."""
+    changes = [change for change in changes if change.kind not in VAGUE] or changes
     places = {change.place for change in changes}
     kinds = {change.kind for change in changes}
     place = places.pop() if len(places) == 1 else ""

@@ -33,8 +33,10 @@ class Diagnosis:
     unknown: tuple[str, ...] = ()
 
     def is_whole(self, wrong: tuple[str, ...]) -> bool:
-        """Whether a single cause explains all wrong blocks."""
-        return len(self.causes) == 1 and set(self.causes[0].blocks) == set(wrong)
+        """Whether a single slip explains all wrong blocks."""
+        if len(self.causes) != 1 or self.causes[0].place:
+            return False
+        return set(self.causes[0].blocks) == set(wrong)
 
 
 # A slip may overflow, and under nbgrader NumPy's warning on stderr would cost the student points.
