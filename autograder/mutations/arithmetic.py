@@ -34,10 +34,12 @@ def terms(node: ast.expr, scope: Scope) -> Iterator[Alternative]:
     yield "sign", first, binary(minus(left), op, right)
     if isinstance(op, ast.Sub):
         yield "sign", (*first, *second), binary(right, op, left)
-    for factor in (2.0, 0.5):
-        kind = "doubled" if factor == 2 else "halved"
-        yield kind, first, binary(binary(number(factor), ast.Mult(), left), op, right)
-        yield kind, second, binary(left, op, binary(number(factor), ast.Mult(), right))
+    for factor, kind in ((2.0, "doubled"), (0.5, "halved")):
+        # Of a number, `numbers` makes others.
+        if not isinstance(left, ast.Constant):
+            yield kind, first, binary(binary(number(factor), ast.Mult(), left), op, right)
+        if not isinstance(right, ast.Constant):
+            yield kind, second, binary(left, op, binary(number(factor), ast.Mult(), right))
     yield "operator", (*first, *second), binary(left, ast.Mult(), right)
 
 

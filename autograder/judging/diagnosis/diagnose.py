@@ -74,7 +74,9 @@ def diagnose(
             return Diagnosis((_cause(whole, wrong),))
     follows = tuple(b for b in wrong if _follows(candidates, b))
     causes = _singles(candidates, [b for b in wrong if b not in follows])
-    if not all(causes.values()) and (cause := one_change(task, observations, graded, wrong)):
+    # One change that explains the whole answer is likelier than two slips.
+    are_two = not all(causes.values()) or len(_merge(filter(None, causes.values()))) > 1
+    if are_two and (cause := one_change(task, observations, graded, wrong)):
         return Diagnosis((cause,))
     for block, pair in _pairs(candidates, [b for b, c in causes.items() if _may_be_two(c)]).items():
         causes[block] = pair or causes[block]
