@@ -27,6 +27,7 @@ KINDS: dict[str, Kind] = {
     "factor-twice": Kind("one factor is there twice", "The factor is made of {}."),
     "factor-extra": Kind("there is one factor too many", "The factor is {}."),
     "term-missing": Kind("one term is missing", "The missing term is made of {}."),
+    "sum-missing": Kind("a sum is missing"),
     "doubled": Kind("a part is taken twice", "It is the part made of {}."),
     "halved": Kind("a part is taken by half", "It is the part made of {}."),
     "sign": Kind("one sign is turned", "It is a sign of the part made of {}."),
