@@ -1,7 +1,8 @@
 """How much is said about a wrong answer: more when a changed answer has the same slip.
 
 The first hint says that the slip is known, the second which one it is, the third what to ask
-oneself and where to read about it; last comes a worked example. Each slip has hints of its own.
+oneself and where to read about it; last comes a worked example. Each slip has hints of its own. Of
+one change of the model answer, they say where it is, what kind it is, and what it is about.
 """
 
 from __future__ import annotations

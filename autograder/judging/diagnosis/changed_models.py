@@ -41,19 +41,25 @@ def usable(task: Computed, model: Model, seed: int = 0) -> tuple[int, ...]:
         return tuple(
             number
             for number in range(len(program.changes))
-            if any(_is_slip(task, program, number, some) for some in drawn)
+            if _is_slip(task, program, number, drawn)
         )
 
 
-def _is_slip(task: Computed, program: Program, number: int, draws: Sequence[Draw]) -> bool:
-    """Whether the answer has a value on each of these draws, and is not right on all."""
+def _is_slip(
+    task: Computed, program: Program, number: int, drawn: Sequence[Sequence[Draw]]
+) -> bool:
+    """Whether the answer has a value on each draw of one sort, and is not right on all of them."""
+    try:
+        return any(_is_wrong(task, program, number, draws) for draws in drawn)
+    except (TooLong, MemoryError, RecursionError):
+        return False
+
+
+def _is_wrong(task: Computed, program: Program, number: int, draws: Sequence[Draw]) -> bool:
     is_right = True
     for draw in draws:
-        try:
-            with time_limit(SECONDS):
-                got = values(task, program, number, draw)
-        except (TooLong, MemoryError, RecursionError):
-            return False
+        with time_limit(SECONDS):
+            got = values(task, program, number, draw)
         if got is None:
             return False
         is_right &= all(b in got and equal(got[b], draw.right[b]) for b in draw.right)

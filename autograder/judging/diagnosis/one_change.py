@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,15 +18,25 @@ from autograder.catalogue.models import Changeable, course_models
 from autograder.exercises.exercise import Computed
 from autograder.judging.diagnosis.changed_models import usable, values
 from autograder.judging.observations import Observation
-from autograder.judging.probe_draws import Draw
+from autograder.judging.probe_draws import Values
 from autograder.judging.verdict import Cause
-from autograder.mutations.change import Change
 from autograder.mutations.program import Program
 from autograder.mutations.words import said_of
 from autograder.reference.rules import Array
 
 #: Two sketches closer than this are looked at more closely.
 CLOSE = 1e-4
+
+
+class Tried(NamedTuple):
+    """The program of a model answer, and the numbers of the changes to try."""
+
+    program: Program
+    numbers: tuple[int, ...]
+
+
+#: By the reference of an exercise; None for one that has no model answer.
+_tried: dict[Callable[..., object], Tried | None] = {}
 
 
 def one_change(
@@ -35,22 +46,17 @@ def one_change(
     wrong: tuple[str, ...],
 ) -> Cause | None:
     """The cause, if one change of the model answer gives the answer's numbers on every draw."""
-    program = _program(task)
-    first = observations[0]
-    if program is None or set(first.got) != set(first.right):
+    tried, first = _tried_on(task), observations[0]
+    if tried is None or set(first.got) != set(first.right):
         return None
+    program = tried.program
     with quiet():
-        near = _near(program, task, first)
-        found = [
-            number
-            for number in near
-            if all(_gives(program, task, number, o, wrong) for o in observations)
-            and not any(_is_refuted(program, task, number, o) for o in graded)
+        changes = [
+            program.changes[number]
+            for number in _near(tried, task, first)
+            if all(_gives(values(task, program, number, o.draw), o) for o in observations)
+            and not any(_refutes(values(task, program, number, o.draw), o) for o in graded)
         ]
-    return _cause([program.changes[number] for number in found], wrong)
-
-
-def _cause(changes: Sequence[Change], wrong: tuple[str, ...]) -> Cause | None:
     said = said_of(changes) if changes else None
     if said is None:
         return None
@@ -58,27 +64,15 @@ def _cause(changes: Sequence[Change], wrong: tuple[str, ...]) -> Cause | None:
     return Cause((said.slug,), said.clause, blocks=wrong, place=place, about=said.about)
 
 
-class _Prepared:
-    """An exercise's program, and the numbers of the changes to try."""
-
-    def __init__(self, one: Changeable) -> None:
-        self.numbers = one.changes
-        self._program = Program(one.model, set(one.changes))
-        self.changes = self._program.changes
-        self.program = self._program
-
-
-_prepared: dict[Callable[..., object], _Prepared | None] = {}
-
-
-def _program(task: Computed) -> _Prepared | None:
-    """The program of an exercise's model answer; None if it has none."""
-    if task.reference not in _prepared:
-        one = _of_course().get(task.reference)
-        if one is None and task.code is not None:
-            one = Changeable(task.code, usable(task, task.code))
-        _prepared[task.reference] = _Prepared(one) if one else None
-    return _prepared[task.reference]
+def _tried_on(task: Computed) -> Tried | None:
+    """The changes to try on an exercise; None if it has no model answer."""
+    if task.reference not in _tried:
+        found = _of_course().get(task.reference)
+        if found is None and task.code is not None:
+            found = Changeable(task.code, usable(task, task.code))
+        program = Program(found.model, set(found.changes)) if found else None
+        _tried[task.reference] = Tried(program, found.changes) if program and found else None
+    return _tried[task.reference]
 
 
 @lru_cache(maxsize=1)
@@ -88,12 +82,12 @@ def _of_course() -> Mapping[Callable[..., object], Changeable]:
     return {tasks[name].reference: one for name, one in course_models().items() if name in tasks}
 
 
-def _near(prepared: _Prepared, task: Computed, first: Observation) -> list[int]:
+def _near(tried: Tried, task: Computed, first: Observation) -> list[int]:
     """The changes whose numbers on the first draw may be the answer's."""
     sketches = first.draw.sketches
     if not sketches:
-        for number in prepared.numbers:
-            got = values(task, prepared.program, number, first.draw)
+        for number in tried.numbers:
+            got = values(task, tried.program, number, first.draw)
             if got is not None and set(got) == set(first.right):
                 sketches[number] = _sketch(got)
     wanted = _sketch(first.got)
@@ -114,24 +108,16 @@ def _weights(k: int, size: int) -> Array:
     return np.random.default_rng([k, size]).uniform(0.5, 1.0, size)
 
 
-def _gives(
-    prepared: _Prepared, task: Computed, number: int, seen: Observation, wrong: tuple[str, ...]
-) -> bool:
-    got = values(task, prepared.program, number, seen.draw)
-    if got is None or set(got) != set(seen.right):
-        return False
-    return all(
-        seen.equals(block, value) and (seen.is_right(block) or seen.fits(block, value))
-        for block, value in got.items()
+def _gives(got: Values, seen: Observation) -> bool:
+    """Whether blocks are the answer's: the right ones, and those that explain the wrong ones."""
+    return got is not None and all(
+        block in got and (seen.fits if not seen.is_right(block) else seen.equals)(block, got[block])
+        for block in seen.right
     )
 
 
-def _is_refuted(prepared: _Prepared, task: Computed, number: int, seen: Observation) -> bool:
-    """Whether the change gives other numbers than the answer on a grading draw."""
-    got = values(task, prepared.program, number, seen.draw)
+def _refutes(got: Values, seen: Observation) -> bool:
+    """Whether blocks are other ones than the answer's."""
     return got is not None and any(
         block in seen.got and not seen.equals(block, value) for block, value in got.items()
     )
-
-
-__all__ = ["Draw", "one_change"]
