@@ -94,7 +94,7 @@ def test_right_steps_from_a_line_without_a_name_earn_nothing() -> None:
     )
     assert verdict.score == 1
     assert verdict.follows == ("closed form", "matrix form")
-    assert verdict.unknown == ("local partials",)
+    assert verdict.slugs == ("one-change-factor-twice",)
 
 
 def test_a_carried_line_has_to_have_the_form_of_its_stage() -> None:

@@ -75,7 +75,7 @@ def diagnose(
     follows = tuple(b for b in wrong if _follows(candidates, b))
     causes = _singles(candidates, [b for b in wrong if b not in follows])
     # One change that explains the whole answer is likelier than two slips.
-    are_two = not all(causes.values()) or len(_merge(filter(None, causes.values()))) > 1
+    are_two = not all(causes.values()) or len({c.slugs for c in causes.values() if c}) > 1
     if are_two and (cause := one_change(task, observations, graded, wrong)):
         return Diagnosis((cause,))
     for block, pair in _pairs(candidates, [b for b, c in causes.items() if _may_be_two(c)]).items():
