@@ -28,8 +28,8 @@ KINDS: dict[str, Kind] = {
     "factor-extra": Kind("there is one factor too many", "The factor is {}."),
     "term-missing": Kind("one term is missing", "The missing term is made of {}."),
     "sum-missing": Kind("a sum is missing"),
-    "doubled": Kind("a part is taken twice", "It is the part made of {}."),
-    "halved": Kind("a part is taken by half", "It is the part made of {}."),
+    "doubled": Kind("one part is doubled", "It is the part made of {}."),
+    "halved": Kind("one part is halved", "It is the part made of {}."),
     "sign": Kind("one sign is turned", "It is a sign of the part made of {}."),
     "operator": Kind("one operation is another one", "It joins or changes {}."),
     "order": Kind("two factors have changed places", "They are made of {}."),
@@ -82,7 +82,7 @@ def said_of(changes: Collection[Change]) -> Said | None:
     kind = KINDS[name]
     clause = f"{kind.clause} in {place}" if place and name != "returns" else kind.clause
     about = {change.about for change in changes}
-    names = about.pop() if place and len(about) == 1 else ()
+    names = about.pop() if len(about) == 1 and (place or name == "returns") else ()
     sentence = kind.about.format(listed(names)) if names else ""
     return Said(f"{SLUG}-{name}", place, clause, sentence)
 
