@@ -1,6 +1,7 @@
 """Build `course/NAME/NAME.ipynb` from `solutions/NAME.md`, with nbgrader's own generate step.
 
-In a checkout, the table of headings from which a message says where to look is written too.
+In a checkout, the table of headings from which a message says where to look is written too, and
+the file of model answers from which a wrong answer is recognised.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ import nbformat
 
 from autograder.build.contents import PLACE, contents
 from autograder.build.folder import lay_out
+from autograder.build.models import models
 from autograder.build.source import dumps
 from autograder.catalogue import CATALOGUE
+from autograder.catalogue.models import PLACE as MODELS
+from autograder.catalogue.models import course_models
 from autograder.exercises.exercise import Exercise
 
 __all__ = ["build", "stale"]
@@ -49,7 +53,7 @@ def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
             changed.append(path)
-    return [path for path in changed if path != PLACE]
+    return [path for path in changed if path not in (PLACE, MODELS)]
 
 
 def stale(root: Path) -> list[str]:
@@ -76,6 +80,7 @@ def _generated(root: Path, catalogue: Mapping[str, Exercise]) -> dict[str, bytes
     files = {f"course/{path}": content for path, content in course.items()}
     if (root / PLACE).parent.is_dir():
         files[PLACE] = contents(root / "solutions", catalogue).encode()
+        files[MODELS] = models(root / "solutions", catalogue, course_models())
     return files
 
 

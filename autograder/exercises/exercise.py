@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.exercises.derivation import Derivation
 from autograder.exercises.ordering import Ordering
+from autograder.mutations.model import Model
 from autograder.reference.rules import Rules
 from autograder.slips.slip import Slip
 
@@ -107,6 +108,8 @@ class Computed:
         looks it up in `rules.carry_forward`.
     sized : bool
         Whether the arguments have the sizes of a draw; not where one function draws them all.
+    code : Model, optional
+        The code of a right answer, for an exercise that is not the course's.
     """
 
     signature: str
@@ -117,6 +120,7 @@ class Computed:
     tolerance: float = 1e-6
     carry_forward: Mapping[str, int | str] = field(default_factory=dict)
     sized: bool = True
+    code: Model | None = None
 
     @property
     def name(self) -> str:

@@ -15,6 +15,7 @@ ADVICE = (
     "your number for that entry."
 )
 KNOWN = "I know this one{about}. Look for it yourself first; check a changed answer for more."
+PLACE = "One thing is off in {place}. Look for it yourself first; check a changed answer for more."
 FOLLOWS = "{them}: right steps from what came before. Mend the earlier ones first."
 UNKNOWN = "The first unexplained quantity is {first}. I do not recognise the cause."
 UNKNOWN_LINE = 'The first line that does not follow is "{first}". I do not recognise the cause.'
@@ -104,8 +105,10 @@ def unknown_line(verdict: Verdict) -> tuple[str, str]:
 
 def _reason(verdict: Verdict, cause: Cause) -> list[str]:
     if not cause.clause:
-        return [KNOWN.format(about=about(verdict, cause))]
+        return [first_hint(verdict, cause)]
     lines = [f"{cause.lead} {cause.clause}{about(verdict, cause)}."]
+    if cause.about:
+        lines.append(cause.about)
     if cause.question:
         lines.append(f"Ask yourself: {cause.question}")
     if heading := where_to_look(verdict, cause):
@@ -113,9 +116,16 @@ def _reason(verdict: Verdict, cause: Cause) -> list[str]:
     return lines
 
 
+def first_hint(verdict: Verdict, cause: Cause) -> str:
+    """What is said at first about a cause that is known."""
+    if cause.place:
+        return PLACE.format(place=cause.place)
+    return KNOWN.format(about=about(verdict, cause))
+
+
 def about(verdict: Verdict, cause: Cause) -> str:
     """The blocks that a cause explains, where there are several."""
-    several = len(verdict.blocks) > 1 and cause.blocks
+    several = len(verdict.blocks) > 1 and cause.blocks and cause.blocks != (cause.place,)
     return f" ({', '.join(cause.blocks)})" if several else ""
 
 

@@ -38,6 +38,8 @@ class Draw:
         What the reference gives, by the slips in it.
     rules_used : dict
         The steps whose right rules a pass still uses, by the slip in it.
+    sketches : dict
+        One number for what the model answer gives with one change, by the change's number.
     """
 
     sizes: Sizes
@@ -45,6 +47,7 @@ class Draw:
     right: Mapping[str, Array]
     mutants: dict[Combination, Values] = field(default_factory=dict)
     rules_used: dict[Slip, frozenset[str]] = field(default_factory=dict)
+    sketches: dict[int, float] = field(default_factory=dict)
 
 
 class Draws:

@@ -40,7 +40,8 @@ class Cause:
     """A recognised cause. `slugs` has several names for a pair of slips, or for slips that tie.
 
     A first hint has causes without a `clause`: it does not say yet which slip it is. The clause
-    completes `lead`.
+    completes `lead`. A cause that is found without a slip says in a first hint at which `place` to
+    look, and last, in a sentence `about` it, more than its clause does.
     """
 
     slugs: tuple[str, ...]
@@ -49,6 +50,8 @@ class Cause:
     item: str = ""
     blocks: tuple[str, ...] = ()
     lead: str = "This equals what you get if"
+    place: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)

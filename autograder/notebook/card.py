@@ -126,8 +126,10 @@ def _reasons(shown: Shown) -> Iterator[str]:
 def _cause(cause: Cause, verdict: Verdict) -> str:
     about = message.about(verdict, cause)
     if not cause.clause:
-        return _paragraph(message.KNOWN.format(about=about))
+        return _paragraph(message.first_hint(verdict, cause))
     said = f"<p>{escape(cause.lead)} <strong>{as_html(cause.clause)}</strong>{escape(about)}.</p>"
+    if cause.about:
+        said += _paragraph(cause.about)
     if cause.question:
         said += f'<p class="ask">Ask yourself: {as_html(cause.question)}</p>'
     if heading := message.where_to_look(verdict, cause):

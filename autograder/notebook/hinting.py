@@ -1,7 +1,8 @@
 """How much is said about a wrong answer: more when a changed answer has the same slip.
 
 The first hint says that the slip is known, the second which one it is, the third what to ask
-oneself and where to read about it; last comes a worked example. Each slip has hints of its own.
+oneself and where to read about it; last comes a worked example. Each slip has hints of its own. Of
+one change of the model answer, they say where it is, what kind it is, and what it is about.
 """
 
 from __future__ import annotations
@@ -59,14 +60,15 @@ def growing_hint(verdict: Verdict, seen: Seen) -> Hint:
 
 def _steps(verdict: Verdict, cause: Cause) -> int:
     """How many hints there are before the example."""
-    return STEP if cause.question or where_to_look(verdict, cause) else WHICH
+    more = cause.question or cause.about or where_to_look(verdict, cause)
+    return STEP if more else WHICH
 
 
 def _cut(cause: Cause, level: int) -> Cause:
     if level >= STEP:
         return cause
     clause = cause.clause if level == WHICH else ""
-    return replace(cause, clause=clause, question="", item="")
+    return replace(cause, clause=clause, question="", item="", about="")
 
 
 def slips(verdict: Verdict) -> list[str]:

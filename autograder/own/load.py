@@ -15,6 +15,7 @@ from autograder.boundary.errors import BackhandError, unknown
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.declare import Notebook
 from autograder.exercises.exercise import Exercise
+from autograder.own.changeable import with_code
 from autograder.own.source import FILE, Source, in_one_line
 
 
@@ -38,7 +39,8 @@ def catalogue_of(text: str, file: str = FILE) -> Mapping[str, Exercise]:
     if source.is_empty:
         return CATALOGUE
     found = dict(CATALOGUE)
-    own = _declared(source, _run(source))
+    module = _run(source)
+    own = [with_code(exercise, source, module) for exercise in _declared(source, module)]
     for exercise in own:
         if exercise.id in found:
             raise _taken(source, exercise.id, found[exercise.id])

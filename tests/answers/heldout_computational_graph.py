@@ -155,7 +155,7 @@ HELD_OUT: list[tuple[str, str, Any]] = [
     ("step_in_place", "change-for-value", chain(lambda w, d, a, r: (r * d * a, 0))),
     (
         "step_in_place",
-        "hidden-fprime-missing output-fprime-missing",
+        "one-change-factor-missing",  # the slope, in the one line that serves all layers
         chain(lambda w, d, a, r: (w - r * d * a, 0), slope=lambda z: 1.0),
     ),
     ("step_in_place", "", chain(lambda w, d, a, r: (w - r * d, 0))),

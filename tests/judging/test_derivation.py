@@ -14,6 +14,11 @@ from autograder.catalogue import CATALOGUE
 from autograder.derivations.reading import read
 from autograder.devel.line_proof import is_named, nonsense, prove_lines
 from autograder.exercises.derivation import Derivation
+from autograder.exercises.derivation_checks import same, values_of
+from autograder.judging.derivation.cases import cases_of
+from autograder.judging.derivation.lines import LineResult
+from autograder.judging.derivation.one_change import one_change_in
+from autograder.judging.derivation.slips import vanishes
 from autograder.judging.judge import judge
 from autograder.judging.message import render
 from autograder.judging.verdict import Verdict
@@ -89,7 +94,7 @@ def test_right_steps_from_a_line_without_a_name_earn_nothing() -> None:
     )
     assert verdict.score == 1
     assert verdict.follows == ("closed form", "matrix form")
-    assert verdict.unknown == ("local partials",)
+    assert verdict.slugs == ("one-change-factor-twice",)
 
 
 def test_a_carried_line_has_to_have_the_form_of_its_stage() -> None:
@@ -231,3 +236,28 @@ def test_a_slip_is_named_on_the_draws_of_a_large_seed() -> None:
     exercise = CATALOGUE[NAME]
     for stage, wrong in DERIVED[NAME].wrong_lines():
         assert is_named(exercise, stage, wrong, seed=2**63 + 5)
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_a_change_of_a_model_line_is_told_without_the_line(name: str) -> None:
+    cases, told = cases_of(DERIVED[name], (1,)), 0
+    for k, stage in enumerate(cases.stages):
+        for _, line, _ in cases.changed(stage)[::9]:
+            values = values_of(line, cases.draws)
+            if same(values, cases.truth(stage)) or vanishes(values, cases.truth(stage)):
+                continue
+            found = LineResult(stage, "", "false", line, values)
+            if cause := one_change_in(cases, k, found):
+                told += 1
+                assert stage.stage.model not in f"{cause.place} {cause.clause} {cause.about}"
+    assert told
+
+
+def test_one_change_of_a_line_is_told_in_words_and_carries_no_points() -> None:
+    name, squared = "derive_logistic_gradient", "(-y * (1 - p) + (1 - y) * p * p) * x[j]"
+    model = DERIVED[name].model()
+    found = judged(name, {**model, "cancelled": squared, "closed form": squared})
+    assert found.slugs == ("one-change-factor-twice",)
+    assert 'one factor is there twice in the line "cancelled"' in render(found)
+    assert "The factor is made of p." in render(found)
+    assert [block.right for block in found.blocks] == [True, True, False, False]

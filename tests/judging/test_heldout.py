@@ -17,6 +17,7 @@ from judging.verdicts import judged
 
 from autograder.catalogue import CATALOGUE
 from autograder.judging.message import render
+from autograder.mutations.words import SLUG
 
 ANSWERS = [
     case
@@ -41,4 +42,6 @@ def test_a_wrong_answer_is_named_as_a_person_would_name_it(
 ) -> None:
     verdict = judged(name, answer, seed=3)
     assert verdict.score < CATALOGUE[name].points, render(verdict)
-    assert set(verdict.slugs) == set(slugs.split()), render(verdict)
+    # What has no name may still be one change of the model answer.
+    named = {slug for slug in verdict.slugs if slugs or not slug.startswith(SLUG)}
+    assert named == set(slugs.split()), render(verdict)

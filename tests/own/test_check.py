@@ -94,3 +94,15 @@ def test_nbgrader_alone_goes_by_the_classs_file_and_never_by_a_students(
     with pytest.raises(NotYet, match="scaled_layer earns 0 of 3 points"):
         check("scaled_layer", lambda *given: 0.0)
     assert "[backhand] scaled_layer 0/3 slips=" in capsys.readouterr().out
+
+
+def no_input(delta: Any, x: Any, W: Any, s: Any) -> Any:
+    return s * np.outer(delta, x), s * (delta @ W @ x)
+
+
+def test_one_change_of_an_own_reference_is_named_without_a_slip_for_it(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "exercises.py").write_text(example(), "utf-8")
+    assert check("scaled_layer", no_input) == 1.5
+    assert "one factor too many in ds" in capsys.readouterr().out

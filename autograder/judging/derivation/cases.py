@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,12 +22,22 @@ from autograder.exercises.derivation_draws import (
     draw_square,
 )
 from autograder.exercises.read_stages import ReadStage, WrongLine, read_stages
+from autograder.mutations.change import Change
+from autograder.mutations.lines import changed_lines
 from autograder.reference.rules import Array
 
 #: For how many derivations and seeds draws are kept.
 KEPT = 64
 
 Values = Sequence[Array]
+
+
+class ChangedLine(NamedTuple):
+    """One change of a model line, the line with it, and its value on the first draw."""
+
+    change: Change
+    line: Line
+    first: Array
 
 
 class Cases:
@@ -45,6 +56,7 @@ class Cases:
         rngs = [np.random.default_rng([*seed, k]) for k in range(DRAWS)]
         self.draws = [draw_numbers(task, defined, rng) for rng in rngs]
         self._known: dict[tuple[int, tuple[str, ...]], Values | None] = {}
+        self._changed: dict[str, list[ChangedLine]] = {}
 
     @cached_property
     def square(self) -> list[Numbers]:
@@ -76,6 +88,23 @@ class Cases:
         try:
             return values_of(read(stage.stage.model, stage.square), self.square, stage.free)
         except Unreadable:
+            return None
+
+    def changed(self, stage: ReadStage) -> list[ChangedLine]:
+        """The changes of a stage's model line that have a value, with it on the first draw."""
+        if stage.name not in self._changed:
+            self._changed[stage.name] = [
+                ChangedLine(change, line, value)
+                for change, line in changed_lines(stage.model, f'the line "{stage.name}"')
+                if (value := self._first(line)) is not None
+            ]
+        return self._changed[stage.name]
+
+    def _first(self, line: Line) -> Array | None:
+        """A line's value on the first draw; None if it has none, as with an index of no sum."""
+        try:
+            return values_of(line, self.draws[:1])[0]
+        except (Unreadable, ValueError, LookupError, TypeError):
             return None
 
     def _kept(self, line: Line, free: tuple[str, ...]) -> Values | None:

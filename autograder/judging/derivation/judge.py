@@ -160,7 +160,8 @@ def _carried(
         return results, ()
     if vanishes(first.values, cases.truth(first.stage)):
         return results, ()  # nothing can be derived from 0
-    is_named = any(first.stage.name in cause.blocks for cause in causes)
+    # One change of the model line has no name of its own, and carries no points.
+    is_named = any(first.stage.name in cause.blocks and not cause.place for cause in causes)
     for k in range(found.index(first) + 1, len(found)):
         one, above = found[k], found[k - 1]
         if one.state != "false" or one.values is None or not same(one.values, first.values):

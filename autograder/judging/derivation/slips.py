@@ -14,6 +14,7 @@ from autograder.exercises.derivation_checks import SAME, same, values_of
 from autograder.exercises.read_stages import ReadStage, WrongLine
 from autograder.judging.derivation.cases import Cases, Values
 from autograder.judging.derivation.lines import LineResult
+from autograder.judging.derivation.one_change import one_change_in
 from autograder.judging.verdict import Cause
 from autograder.reference.rules import Array
 
@@ -42,6 +43,7 @@ def cause_of(cases: Cases, k: int, found: LineResult) -> Cause | None:
         _cause(own, stage)
         or _cause(_fitting_elsewhere(cases, k, found.values), stage)
         or _constant(found.values, cases.truth(stage), stage)
+        or one_change_in(cases, k, found)
     )
 
 

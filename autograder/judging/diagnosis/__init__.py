@@ -7,6 +7,7 @@ explain what it gives there, `diagnose` tries in this order
   what the reference gives with them;
 - the right numbers along the wrong axes (`axes`), terms of a sum that are left out or counted twice
   (`terms`), and a constant factor (`factors`);
+- one change of the model answer, in `one_change`, for the whole answer at once (`changed_models`);
 - pairs of slips.
 
 A slip is named only if it gives the student's numbers on all draws and no other slip comes close.

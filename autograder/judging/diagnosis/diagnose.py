@@ -17,6 +17,7 @@ from autograder.exercises.exercise import Computed
 from autograder.judging.diagnosis.axes import misplaced_axes
 from autograder.judging.diagnosis.candidates import Candidates, Carried
 from autograder.judging.diagnosis.factors import constant_factor
+from autograder.judging.diagnosis.one_change import one_change
 from autograder.judging.diagnosis.terms import miscounted_terms
 from autograder.judging.observations import Observation
 from autograder.judging.probe_draws import Combination
@@ -32,8 +33,10 @@ class Diagnosis:
     unknown: tuple[str, ...] = ()
 
     def is_whole(self, wrong: tuple[str, ...]) -> bool:
-        """Whether a single cause explains all wrong blocks."""
-        return len(self.causes) == 1 and set(self.causes[0].blocks) == set(wrong)
+        """Whether a single slip explains all wrong blocks."""
+        if len(self.causes) != 1 or self.causes[0].place:
+            return False
+        return set(self.causes[0].blocks) == set(wrong)
 
 
 # A slip may overflow, and under nbgrader NumPy's warning on stderr would cost the student points.
@@ -71,6 +74,10 @@ def diagnose(
             return Diagnosis((_cause(whole, wrong),))
     follows = tuple(b for b in wrong if _follows(candidates, b))
     causes = _singles(candidates, [b for b in wrong if b not in follows])
+    # One change that explains the whole answer is likelier than two slips.
+    are_two = not all(causes.values()) or len({c.slugs for c in causes.values() if c}) > 1
+    if are_two and (cause := one_change(task, observations, graded, wrong)):
+        return Diagnosis((cause,))
     for block, pair in _pairs(candidates, [b for b, c in causes.items() if _may_be_two(c)]).items():
         causes[block] = pair or causes[block]
     known = _merge(cause for cause in causes.values() if cause)
