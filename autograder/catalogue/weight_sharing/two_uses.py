@@ -662,6 +662,12 @@ def _both_through_W(right: Any, p: Context, terms: list[Array]) -> Array:
     return np.asarray(terms[0] @ need(p.above.W) + terms[-1])
 
 
+@_JOINED.slip("branches", "weight-factor-missing", "N7", question=_CROSSES)
+def _neither_through_W(right: Any, p: Context, terms: list[Array]) -> Array:
+    """what comes back from the second use arrives without passing through W"""
+    return terms[0] + p.adjoints.delta[1]
+
+
 @_JOINED.slip("branches", "paths-averaged", "N7", question=_ARROWS)
 def _losses_averaged(right: Any, p: Context, terms: list[Array]) -> Array:
     """what comes back along the two arrows is averaged"""
@@ -908,6 +914,15 @@ def _transpose_times(given: Inputs) -> Answer:
 
 
 @own_slip(
+    "second-factor-transposed", "N14", question="Which matrix stands beside dW in each product?"
+)
+def _both_beside_transpose(given: Inputs) -> Answer:
+    """dW stands beside the transpose of W in both products"""
+    W, dW = given.values()
+    return {"change": W.T @ dW + dW @ W.T}
+
+
+@own_slip(
     "second-factor-transposed", "N14", question="Which product is differentiated: W W, or W Wᵀ?"
 )
 def _times_transpose(given: Inputs) -> Answer:
@@ -1007,6 +1022,7 @@ def _first_is_transpose_of_second(given: Inputs) -> Answer:
         _second_order_kept,
         _transpose_times,
         _times_transpose,
+        _both_beside_transpose,
         _left_subtracted,
         _right_subtracted,
         _second_order_alone,
