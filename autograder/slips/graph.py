@@ -125,6 +125,33 @@ slip(
 )(slope_of("exp", lambda z, a: z * np.exp(z - 1)))
 
 
+slip(
+    "slope",
+    "f-for-fprime",
+    "W5",
+    question=_OWN_F,
+    clause="at h₃ the value 2z₃ stands where its slope belongs",
+)(slope_of("double", lambda z, a: a))
+
+
+slip(
+    "slope",
+    "preactivation-as-slope",
+    "W5",
+    question=_OWN_F,
+    clause="at h₄ the sum z₄ stands where the slope belongs",
+)(slope_of("exp", lambda z, a: z))
+
+
+slip(
+    "slope",
+    "fprime-at-activation",
+    "W5",
+    question=_OWN_F,
+    clause="the slope of h₄ is taken at its output, not at the sum that enters it",
+)(slope_of("exp", lambda z, a: np.exp(a)))
+
+
 def _at_unit(k: int) -> Any:
     """Keep only one term at the hidden unit with two children, and all terms at the inputs."""
 

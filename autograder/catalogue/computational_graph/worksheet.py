@@ -12,6 +12,7 @@ from autograder.catalogue.computational_graph.graphs import (
     number,
     worksheet_inputs,
 )
+from autograder.catalogue.computational_graph.worksheet_lines import LINES
 from autograder.exercises.declare import Answer, OwnSlip, Rng, block_slip
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Inputs, Sizes
@@ -487,6 +488,7 @@ def _row_for_column(given: Inputs) -> Answer:
         _read_to_from,
         _units_added,
         _row_for_column,
+        *LINES,
     ],
 )
 def worksheet_gradients(given: Inputs, rules: Rules) -> Answer:
