@@ -96,27 +96,27 @@ def _same_delta(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     return right(p, [delta.T @ need(layer.x) for layer in p.layers])
 
 
-@slip("uses_weight", "shared-same-delta", "N9", question=_OWN)
+@slip("uses_weight", "shared-same-delta", "N9", question=_OWN, alone=True)
 def _first_delta(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     """every use of W is given the δ of the first use"""
     return right(p, [p.adjoints.delta[0].T @ need(layer.x) for layer in p.layers])
 
 
-@slip("uses_weight", "shared-same-input", "N9", question=_OWN)
+@slip("uses_weight", "shared-same-input", "N9", question=_OWN, alone=True)
 def _last_input(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     """every use of W is given the input of the last use"""
     x = need(p.layers[-1].x)
     return right(p, [p.adjoints.delta[t].T @ x for t in range(len(terms))])
 
 
-@slip("uses_weight", "shared-order-reversed", "N9", question=_OWN)
+@slip("uses_weight", "shared-order-reversed", "N9", question=_OWN, alone=True)
 def _inputs_reversed(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     """the δ of the first use is paired with the input of the last, and so on"""
     last = len(terms) - 1
     return right(p, [p.adjoints.delta[t].T @ need(p.layers[last - t].x) for t in range(last + 1)])
 
 
-@slip("uses_weight", "summed-separately", "N9", question=_OWN)
+@slip("uses_weight", "summed-separately", "N9", question=_OWN, alone=True)
 def _sums_multiplied(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     """the δs of all uses are added up, their inputs too, and then the sums are multiplied"""
     deltas = right(p, [p.adjoints.delta[t] for t in range(len(terms))])
@@ -144,6 +144,7 @@ for _step, _item, _what in (("uses_weight", "N9", "W"), ("uses_bias", "N8", "b")
         _item,
         question=_COMBINE,
         clause=f"the contributions of the uses of {_what} are multiplied",
+        alone=True,
     )(_multiplied)
     for _k, _which in ((-1, "last"), (0, "first")):
         slip(
@@ -152,6 +153,7 @@ for _step, _item, _what in (("uses_weight", "N9", "W"), ("uses_bias", "N8", "b")
             _item,
             question="Which constant of the loss would make one use count less than another?",
             clause=f"the {_which} use of {_what} is counted half",
+            alone=True,
         )(_halved(_k))
 
 

@@ -238,7 +238,9 @@ def _branches_averaged(given: Inputs) -> Answer:
     return _walked(given, carried=lambda g, back: (g + back) / 2)
 
 
-@own_slip("losses-added-at-each-step", "N12", question="Which losses does h of the last step reach?")
+@own_slip(
+    "losses-added-at-each-step", "N12", question="Which losses does h of the last step reach?"
+)
 def _all_losses(given: Inputs) -> Answer:
     """every step is given the sum of all g, and not its own"""
     total = given["g"].sum(axis=0)
