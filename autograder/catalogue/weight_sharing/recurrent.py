@@ -201,7 +201,7 @@ def _slope_on_later(given: Inputs) -> Answer:
 
 @own_slip("slope-on-one-branch", "N12", question=_ARRIVE)
 def _slope_never_on_own(given: Inputs) -> Answer:
-    """the slope is multiplied into what comes from later alone, and at the last step into nothing"""
+    """the slope is multiplied into what comes from later alone, so the last step has none"""
     return _sloped_later(given, lambda g, slope: g)
 
 

@@ -963,7 +963,7 @@ def _square_kept(given: Inputs) -> Answer:
 
 @own_slip("value-for-change", "N14", question=_LINEAR)
 def _square_after(given: Inputs) -> Answer:
-    """this is the whole square of W + dW, not its change"""
+    """the whole square of W + dW is returned, not its change"""
     W, dW = given.values()
     return {"change": (W + dW) @ (W + dW)}
 
