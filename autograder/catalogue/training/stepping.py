@@ -205,6 +205,52 @@ def _above_half(given: Inputs) -> Answer:
     return {"accuracy": np.mean(_of_true_class(given) > 0.5)}
 
 
+_PER_SAMPLE = "How many answers does the network give for N samples, and which numbers can they be?"
+_OUT_OF = "Out of how many answers are the hits counted?"
+
+
+@own_slip("largest-of-all", "S11", question=_PER_SAMPLE)
+def _largest_of_all(given: Inputs) -> Answer:
+    """the largest entry of the whole array is looked up, not that of each row"""
+    return {"accuracy": np.mean(given["P"].argmax() == given["labels"])}
+
+
+@own_slip("counted-from-one", "S11", question=_PER_SAMPLE)
+def _counted_from_one(given: Inputs) -> Answer:
+    """the classes are counted from 1 where the labels begin at 0"""
+    return {"accuracy": np.mean(given["P"].argmax(axis=1) + 1 == given["labels"])}
+
+
+@own_slip("wrong-count", "S11", question=_OUT_OF)
+def _divided_by_classes(given: Inputs) -> Answer:
+    """the hits are divided by the number of classes"""
+    return {"accuracy": np.sum(_hits(given)) / given["P"].shape[1]}
+
+
+@own_slip("wrong-count", "S11", question=_OUT_OF)
+def _divided_by_entries(given: Inputs) -> Answer:
+    """the hits are divided by the number of all probabilities"""
+    return {"accuracy": np.sum(_hits(given)) / given["P"].size}
+
+
+@own_slip("distance-for-hit", "S11", question="Is a 7 that is read as an 8 nearly right?")
+def _distance_of_classes(given: Inputs) -> Answer:
+    """the distance between answer and label is averaged, as if labels were quantities"""
+    return {"accuracy": np.mean(np.abs(given["P"].argmax(axis=1) - given["labels"]))}
+
+
+@own_slip("accuracy-rounded", "S11", question="How many digits has 147 of 200?")
+def _rounded(given: Inputs) -> Answer:
+    """the fraction is rounded to one digit"""
+    return {"accuracy": np.round(np.mean(_hits(given)), 1)}
+
+
+@own_slip("accuracy-rounded", "S11", question="How many digits has 147 of 200?")
+def _rounded_to_two(given: Inputs) -> Answer:
+    """the fraction is rounded to two digits"""
+    return {"accuracy": np.round(np.mean(_hits(given)), 2)}
+
+
 def _draw_answers(rng: Rng, s: Sizes) -> Answer:
     # More hits than misses, and misses of every kind, so that every way of counting differs.
     n = 5 * s.N * s.T
@@ -222,7 +268,21 @@ def _draw_answers(rng: Rng, s: Sizes) -> Answer:
     takes="P: N n_out, labels: N",
     gives="accuracy",
     draw=_draw_answers,
-    own=[_counted, _error_rate, _in_percent, _mean_probability, _least_likely, _above_half],
+    own=[
+        _counted,
+        _error_rate,
+        _in_percent,
+        _mean_probability,
+        _least_likely,
+        _above_half,
+        _largest_of_all,
+        _counted_from_one,
+        _divided_by_classes,
+        _divided_by_entries,
+        _distance_of_classes,
+        _rounded,
+        _rounded_to_two,
+    ],
 )
 def digits_accuracy(given: Inputs, rules: Rules) -> float:
     """The fraction of samples whose most probable class is the label."""
@@ -310,6 +370,67 @@ def _divided(given: Inputs) -> Answer:
     return _early_error({**given, "rate": given["rate"] / len(given["Z2"])})
 
 
+def _with_slope(given: Inputs, slope: Array) -> Answer:
+    """Another factor in the place of the slope of the ReLU."""
+    Delta3, Z2, A1, rate = given.values()
+    error = -rate * (Delta3 @ (Delta3.T @ relu(Z2))) * slope
+    return {"error_Delta2": error, "error_W2": -rate * error.T @ A1}
+
+
+_ON = "A unit is off for this sample. Does any error pass through it?"
+
+
+@own_slip("relu-mask-inverted", "S8", question=_ON)
+def _inverted(given: Inputs) -> Answer:
+    """the mask is 1 where the units are off"""
+    return _with_slope(given, given["Z2"] < 0)
+
+
+@own_slip("f-for-fprime", "S8", question=_ON.replace("off", "on, with Z = 3"))
+def _value_for_slope(given: Inputs) -> Answer:
+    """the ReLU itself stands where its slope belongs"""
+    return _with_slope(given, relu(given["Z2"]))
+
+
+@own_slip("slope-for-value", "M3", question="From which array is dW3 built?")
+def _from_mask(given: Inputs) -> Answer:
+    """dW3 is built from the mask and not from A2"""
+    Delta3, Z2, _, _ = given.values()
+    return _early_error(given, Delta3 @ (Delta3.T @ (Z2 > 0)))
+
+
+@own_slip(
+    "upstream-missing",
+    "M14",
+    question="The error of Δ2 has a row for each sample. Do yours differ?",
+)
+def _without_delta3(given: Inputs) -> Answer:
+    """the step of W3 is averaged over the outputs, and Δ3 does not pass through it"""
+    Delta3, Z2, _, _ = given.values()
+    step = (Delta3.T @ relu(Z2)).mean(axis=0)
+    return _early_error(given, np.broadcast_to(step, Z2.shape))
+
+
+@own_slip("rate-missing", "S12", question="By how much does W2 move if η is 0?")
+def _second_without_rate(given: Inputs) -> Answer:
+    """W2 is moved by the whole error of its gradient, without the rate"""
+    error_Delta2, A1 = _early_error(given)["error_Delta2"], given["A1"]
+    return {"error_W2": -error_Delta2.T @ A1}
+
+
+@own_slip("slope-for-value", "M3", question="Which array did W2 multiply on the way forward?")
+def _paired_with_mask(given: Inputs) -> Answer:
+    """error_W2 is built from the mask of A1, not from A1"""
+    error = _early_error(given)["error_Delta2"]
+    return {"error_W2": -given["rate"] * error.T @ (given["A1"] > 0)}
+
+
+@own_slip("batch-mean-for-sum", "B6", question="Is the 1/N of the mean not in Δ3 already?")
+def _second_averaged(given: Inputs) -> Answer:
+    """error_W2 is averaged over the samples where it is a sum"""
+    return {"error_W2": _early_error(given)["error_W2"] / len(given["A1"])}
+
+
 def _draw_early(rng: Rng, s: Sizes) -> Answer:
     return {
         "Delta3": values(rng, s.N, s.n_out),
@@ -337,6 +458,13 @@ def _draw_early(rng: Rng, s: Sizes) -> Answer:
         _of_gradient,
         _step_uphill,
         _divided,
+        _inverted,
+        _value_for_slope,
+        _from_mask,
+        _without_delta3,
+        _second_without_rate,
+        _paired_with_mask,
+        _second_averaged,
     ],
 )
 def early_step_error(given: Inputs, rules: Rules) -> Answer:
