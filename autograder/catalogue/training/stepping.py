@@ -21,6 +21,7 @@ from autograder.exercises.draws import positive, values
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import Backward
 from autograder.reference.rules import RIGHT, Array, Context, Rules, need
+from autograder.slips import SLIPS, Slip
 from autograder.slips.slip import own_slip
 from autograder.slips.update import STEP
 from backhand.activations import relu, softmax
@@ -35,8 +36,7 @@ def _draw_step(rng: Rng, s: Sizes) -> Answer:
 
 
 def _step(given: Inputs, rules: Rules) -> Answer:
-    # The gradients are given: they have an exercise of their own, and a step uphill could not be
-    # distinguished from an error with the wrong sign.
+    # Pairs are slips of the step: gradients have an exercise of their own.
     return _stepped(given, pass_backward(given, RIGHT), rules)
 
 
@@ -118,6 +118,18 @@ def _one_by_one(given: Inputs) -> Answer:
     return _piece_by_piece(given, *((name,) for name in NAMES))
 
 
+def _of_gradients(slip: Slip) -> Slip:
+    """A slip of the gradients, in an exercise that takes a right step along them."""
+
+    def after(given: Inputs) -> Answer:
+        return _stepped(given, pass_backward(given, slip.rules()))
+
+    return replace(slip, change=None, values=after)
+
+
+#: Tried by themselves only. A step uphill gives the numbers of an error with the wrong sign.
+_GRADIENTS = [_of_gradients(slip) for slip in SLIPS if slip.slug != "sign-flipped-error"]
+
 _EARLY = [
     _through_moved,
     _through_top_moved,
@@ -138,7 +150,7 @@ _EARLY = [
     takes=f"{BATCH}, rate",
     gives=PARAMETERS,
     draw=_draw_step,
-    own=[*STEP, *_EARLY],
+    own=[*STEP, *_EARLY, *_GRADIENTS],
 )
 def train_step(given: Inputs, rules: Rules) -> Answer:
     """Each parameter minus η times its gradient, all gradients at the old parameters."""
