@@ -637,7 +637,7 @@ _SORTED = "Which of your numbers comes first: −2 or 1?"
 
 def _walked(given: Inputs) -> list[Array]:
     """The products in the order in which a recursion finds them."""
-    return graph_program.path_products(*given.values(), RIGHT)
+    return graph_program.path_products(**given, rules=RIGHT)
 
 
 @own_slip("paths-unsorted", "G9", question=_SORTED)

@@ -403,7 +403,7 @@ def _largest_kept(given: Inputs) -> Answer:
 @own_slip("shared-order-reversed", "G4", question="Which node's adjoint should stand first?")
 def _loss_first(given: Inputs) -> Answer:
     """the adjoints are in reverse order, that of the loss first"""
-    return {"grads": graph_program.reverse_sweep(*given.values(), RIGHT)[::-1]}
+    return {"grads": graph_program.reverse_sweep(**given, rules=RIGHT)[::-1]}
 
 
 @own_slip(
@@ -411,7 +411,7 @@ def _loss_first(given: Inputs) -> Answer:
 )
 def _loss_without_adjoint(given: Inputs) -> Answer:
     """the loss itself is left with the adjoint 0"""
-    grads = graph_program.reverse_sweep(*given.values(), RIGHT)
+    grads = graph_program.reverse_sweep(**given, rules=RIGHT)
     grads[-1] = 0.0
     return {"grads": grads}
 

@@ -294,7 +294,7 @@ def _slope_of_targets(given: Inputs) -> Answer:
 @own_slip("targets-compared", "Y3", question="Which quantity is δ, and what becomes of y in it?")
 def _gaps_of_targets(given: Inputs) -> Answer:
     """the targets themselves are compared, not the δs"""
-    return _gaps(given, error=lambda o, y: y, slope=lambda o: 1.0)
+    return {"delta_gap": np.subtract.outer(given["y"], given["y"])}
 
 
 @own_slip("values-added", "Y3", question="Two outputs with the same δ: how far apart are they?")

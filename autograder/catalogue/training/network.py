@@ -104,11 +104,15 @@ def clueless_start() -> Answer:
 # ---- forward ---------------------------------------------------------------------------------
 
 
+#: The function of a hidden layer.
+Hidden = Callable[[Array], Array]
+
+
 def _forward(
     given: Inputs,
     rules: Rules = RIGHT,
-    first: Callable[[Array], Array] = relu,
-    second: Callable[[Array], Array] = relu,
+    first: Hidden = relu,
+    second: Hidden = relu,
 ) -> Answer:
     """All five results; `first` and `second` are the functions of the hidden layers."""
     found = dict(rules.carry_forward)
@@ -286,7 +290,7 @@ def _biases_subtracted(given: Inputs) -> Answer:
 
 
 _HIDDEN = "Put in Z = −2 and Z = 3. What should the hidden layer hand on, and what does yours?"
-_FUNCTIONS: tuple[tuple[str, str, Callable[[Array], Array]], ...] = (
+_FUNCTIONS: tuple[tuple[str, str, Hidden], ...] = (
     ("other-nonlinearity", "the sigmoid stands in the place of the ReLU", sigmoid),
     ("other-nonlinearity", "tanh stands in the place of the ReLU", np.tanh),
     ("other-nonlinearity", "the absolute value stands in the place of the ReLU", np.abs),
@@ -315,17 +319,17 @@ def leaky(z: Array, slope: float) -> Array:
     return np.asarray(np.where(z > 0, z, slope * z))
 
 
-def _other_function(slug: str, words: str, f: Callable[[Array], Array]) -> list[Slip]:
+def _other_function(slug: str, words: str, f: Hidden) -> list[Slip]:
     """The slips of another function in both hidden layers, or in one of them."""
+
+    def slip(where: str, first: Hidden, second: Hidden) -> Slip:
+        declare = own_slip(slug, "S8", question=_HIDDEN, clause=f"{where}{words}")
+        return declare(lambda given: _forward(given, RIGHT, first, second))
+
     return [
-        own_slip(slug, "S8", question=_HIDDEN, clause=f"{where}{words}")(
-            lambda given, functions=functions: _forward(given, RIGHT, *functions)
-        )
-        for where, functions in (
-            ("", (f, f)),
-            ("in the first hidden layer ", (f, relu)),
-            ("in the second hidden layer ", (relu, f)),
-        )
+        slip("", f, f),
+        slip("in the first hidden layer ", f, relu),
+        slip("in the second hidden layer ", relu, f),
     ]
 
 

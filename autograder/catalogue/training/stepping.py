@@ -14,6 +14,7 @@ from autograder.catalogue.training.classifier import (
     classifier,
     draw_network,
     pass_backward,
+    unless_zero,
 )
 from autograder.catalogue.training.early_lines import STAGES as EARLY
 from autograder.exercises.declare import Answer, Rng
@@ -122,7 +123,9 @@ def _of_gradients(slip: Slip) -> Slip:
     """A slip of the gradients, in an exercise that takes a right step along them."""
 
     def after(given: Inputs) -> Answer:
-        return _stepped(given, pass_backward(given, slip.rules()))
+        found = pass_backward(given, slip.rules())
+        weights, biases = (tuple(map(unless_zero, some)) for some in found[:2])
+        return _stepped(given, found._replace(weights=weights, biases=biases))
 
     return replace(slip, change=None, values=after)
 
@@ -221,12 +224,6 @@ _PER_SAMPLE = "How many answers does the network give for N samples, and which n
 _OUT_OF = "Out of how many answers are the hits counted?"
 
 
-@own_slip("largest-of-all", "S11", question=_PER_SAMPLE)
-def _largest_of_all(given: Inputs) -> Answer:
-    """the largest entry of the whole array is looked up, not that of each row"""
-    return {"accuracy": np.mean(given["P"].argmax() == given["labels"])}
-
-
 @own_slip("counted-from-one", "S11", question=_PER_SAMPLE)
 def _counted_from_one(given: Inputs) -> Answer:
     """the classes are counted from 1 where the labels begin at 0"""
@@ -287,7 +284,6 @@ def _draw_answers(rng: Rng, s: Sizes) -> Answer:
         _mean_probability,
         _least_likely,
         _above_half,
-        _largest_of_all,
         _counted_from_one,
         _divided_by_classes,
         _divided_by_entries,
@@ -361,6 +357,13 @@ def _from_preactivation(given: Inputs) -> Answer:
 @own_slip("rate-missing", "S12", question="If W3 did not move at all, what would the error be?")
 def _without_rate(given: Inputs) -> Answer:
     """W3 is moved by the whole gradient, without the rate"""
+    Delta3, Z2, _, rate = given.values()
+    return _early_error(given, Delta3 @ (Delta3.T @ relu(Z2)) / rate)
+
+
+@own_slip("rate-missing", "S12", question="If W3 did not move at all, what would the error be?")
+def _without_any_rate(given: Inputs) -> Answer:
+    """both steps take the whole gradient, without the rate"""
     return _early_error({**given, "rate": 1.0})
 
 
@@ -379,7 +382,8 @@ def _step_uphill(given: Inputs) -> Answer:
 @own_slip("batch-divided-twice", "B6", question="Is the 1/N of the mean not in Δ3 already?")
 def _divided(given: Inputs) -> Answer:
     """1/N is in Δ3 and enters once more with dW3"""
-    return _early_error({**given, "rate": given["rate"] / len(given["Z2"])})
+    Delta3, Z2, _, _ = given.values()
+    return _early_error(given, Delta3 @ (Delta3.T @ relu(Z2)) / len(Z2))
 
 
 def _with_slope(given: Inputs, slope: Array) -> Answer:
@@ -467,6 +471,7 @@ def _draw_early(rng: Rng, s: Sizes) -> Answer:
         _unmasked,
         _from_preactivation,
         _without_rate,
+        _without_any_rate,
         _of_gradient,
         _step_uphill,
         _divided,

@@ -55,11 +55,6 @@ _SINGLE_UNIT = "Put in n = 1, w = 3, x = 2, b = 1 and nudge w by 0.001. How far 
 _MOVES = "Which of the letters in your expression does a nudge of w_ij move, and which not?"
 
 
-def _of_number(item: str) -> list[Any]:
-    """The slips of the one number that a rule returns: a sign, 2 or ½."""
-    return wrong_constants("partial", item, _SINGLE_UNIT)
-
-
 def _draw_entry(rng: Rng, s: Sizes) -> Answer:
     """The shared layer, its input, and three different indices."""
     k, i, j = (int(v) for v in rng.permutation(s.n)[:3])
@@ -352,7 +347,7 @@ def _forward_minus_b(W: Array, x: Array, b: Array, i: int, j: int, **_: Any) -> 
         _bias_as_one,
         _forward_transposed,
         _forward_minus_b,
-        *_of_number("N3"),
+        *wrong_constants("partial", "N3", _SINGLE_UNIT, constants=(-1.0, 2.0)),
     ],
 )
 def rule_one(given: Inputs, rules: Rules) -> Array:
@@ -506,7 +501,7 @@ def _bias_still_there(W: Array, x: Array, b: Array, i: int, j: int, k: int, **_:
         _with_own_weight,
         _rule_of_own_row,
         _bias_still_there,
-        *_of_number("N4"),
+        *wrong_constants("partial", "N4", _SINGLE_UNIT),
     ],
 )
 def rule_two(given: Inputs, rules: Rules) -> Array:

@@ -543,9 +543,11 @@ def tied_gradients(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """δ = (W e) ⊙ tanh′(z) and ∂L/∂W = δ xᵀ + a eᵀ, for x̂ = Wᵀ tanh(Wx + b) + c."""
     e, W, x, b = given.values()
     (encoder,) = forward_layers(x[None], [W], [b], ["tanh"])
-    # The decoder is a layer with the weights Wᵀ, and its gradient has the layout of Wᵀ.
+    # The decoder is a layer with the weights Wᵀ, and its gradient has the layout of Wᵀ. Nothing goes
+    # back through the encoder's W, which would be that of "the other layer" and a transpose as well.
     found = Adjoints(delta={1: e[None]})
-    decoder = Context((encoder, Layer(W=W.T, x=encoder.a)), 1, adjoints=found)
+    layers = (replace(encoder, W=None), Layer(W=W.T, x=encoder.a))
+    decoder = Context(layers, 1, adjoints=found)
     g = rules.input(decoder, found.delta[1])
     delta = activation_delta(decoder.at(0), g, rules)
     found.delta[0] = rules.carry_forward.get(0, delta)
