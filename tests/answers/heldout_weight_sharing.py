@@ -187,7 +187,11 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         np_(d=lambda W, x, z, n: np.einsum("kj,i->kij", np.eye(n), z)),
     ),
     ("nested_partials", "", np_(t=lambda W, x, z, n: np.zeros((n, n, n)))),
-    ("nested_partials", "bias-lost-on-the-way", np_(d=lambda W, x, z, n: np.einsum("ki,j->kij", np.eye(n), W @ x))),
+    (
+        "nested_partials",
+        "bias-lost-on-the-way",
+        np_(d=lambda W, x, z, n: np.einsum("ki,j->kij", np.eye(n), W @ x)),
+    ),
     ("nested_partials", "blocks-out-of-order", lambda W, x, b: np_()(W, x, b)[::-1]),
     ("loss_on_both_uses", "path-missing", lb(lambda g1, g2, W: W.T @ g2)),
     ("loss_on_both_uses", "path-missing", lb(lambda g1, g2, W: g1)),
@@ -264,7 +268,11 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         "shared-one-application",
         ti(dW=lambda d, e, a, W, x, b: np.outer(a, e)),
     ),
-    ("tied_gradients", "paths-multiplied", ti(dW=lambda d, e, a, W, x, b: np.outer(d, x) * np.outer(a, e))),
+    (
+        "tied_gradients",
+        "paths-multiplied",
+        ti(dW=lambda d, e, a, W, x, b: np.outer(d, x) * np.outer(a, e)),
+    ),
     ("tied_gradients", "", ti(dW=lambda d, e, a, W, x, b: np.outer(d + a, x + e))),
     (
         "tied_gradients",
@@ -276,7 +284,11 @@ HELD_OUT: list[tuple[str, str, Any]] = [
     ("nested_bias_input", "shared-one-application", lambda d, W: (W.T @ d, W.T @ W.T @ d)),
     ("nested_bias_input", "missing-transpose-w", lambda d, W: (d + W @ d, W @ W @ d)),
     ("nested_bias_input", "shared-one-application", lambda d, W: (d + W.T @ d, W.T @ d)),
-    ("nested_bias_input", "paths-added-for-chained", lambda d, W: (d + W.T @ d, W.T @ (d + W.T @ d))),
+    (
+        "nested_bias_input",
+        "paths-added-for-chained",
+        lambda d, W: (d + W.T @ d, W.T @ (d + W.T @ d)),
+    ),
     ("nested_bias_input", "shared-averaged", lambda d, W: ((d + W.T @ d) / 2, W.T @ W.T @ d)),
     ("nested_bias_input", "missing-transpose-w", lambda d, W: (d + W.T @ d, W @ W.T @ d)),
     ("nested_bias_input", "", lambda d, W: (d * W.T @ d, W.T @ W.T @ d)),
@@ -484,7 +496,11 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         "bias-left-out",
         lambda D, W, X, b: (D.T @ (X @ W.T) + (D @ W).T @ X, D.sum(0) + (D @ W).sum(0)),
     ),
-    ("nested_batch", "summed-separately", nb(lambda D, W, X, b, Z, E: ((D + E).T @ (Z + X), D.sum(0) + E.sum(0)))),
+    (
+        "nested_batch",
+        "summed-separately",
+        nb(lambda D, W, X, b, Z, E: ((D + E).T @ (Z + X), D.sum(0) + E.sum(0))),
+    ),
     (
         "nested_batch",
         "db-collapsed",

@@ -912,7 +912,10 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
             "curvature-for-rate",
             lambda X, w: curvature(X, w, safe=lambda X, w: top(X.T @ X / len(X)) / 4),
         ),
-        ("eigenvalues-added", lambda X, w: curvature(X, w, safe=lambda X, w: 8 / np.trace(X.T @ X / len(X)))),
+        (
+            "eigenvalues-added",
+            lambda X, w: curvature(X, w, safe=lambda X, w: 8 / np.trace(X.T @ X / len(X))),
+        ),
         (None, without_n(lambda p: 1 - 2 * p)),
     ],
     "convex_and_cycling": [

@@ -545,7 +545,10 @@ STEPS_WRONG: list[tuple[str | None, Any]] = [
     ),
     ("rate-fixed", lambda *given: step(*given, change=lambda rate: 0.1)),
     (None, lambda *given: [np.zeros_like(w) for w in given[2:-1]]),
-    ("gradient-missing", lambda *given: step(*given, found=lambda *a: [np.sign(g) for g in gradients(*a)])),
+    (
+        "gradient-missing",
+        lambda *given: step(*given, found=lambda *a: [np.sign(g) for g in gradients(*a)]),
+    ),
 ]
 
 # ---- early_step_error ------------------------------------------------------------------------
@@ -779,7 +782,10 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
             lambda X, W1, b1, W2, b2, W3, b3: forward(X, W1.T, b1, W2.T, b2, W3.T, b3),
         ),
         ("other-nonlinearity", lambda *given: forward(*given, f=np.tanh)),
-        ("other-nonlinearity", lambda *given: forward(*given, f=lambda z: np.where(z > 0, z, 0.1 * z))),
+        (
+            "other-nonlinearity",
+            lambda *given: forward(*given, f=lambda z: np.where(z > 0, z, 0.1 * z)),
+        ),
         (None, lambda *given: forward(*given, g=lambda z: np.exp(z))),
         (None, lambda *given: [np.zeros_like(found) for found in forward(*given)]),
     ],

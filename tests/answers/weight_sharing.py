@@ -1160,7 +1160,10 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ),
         ("outer-order-swapped", change_batch(dW=lambda *v: batch(*v)[0].T)),
         ("shared-same-delta", change_batch(dW=lambda D, W, X, b: D.T @ (X @ W.T + b + X))),
-        ("missing-transpose-w", change_batch(dW=lambda D, W, X, b: D.T @ (X @ W + b) + (D @ W).T @ X)),
+        (
+            "missing-transpose-w",
+            change_batch(dW=lambda D, W, X, b: D.T @ (X @ W + b) + (D @ W).T @ X),
+        ),
         ("use-sign-turned", change_batch(db=lambda D, W, X, b: (D - D @ W).sum(axis=0))),
     ],
     "vanish_or_explode": [
