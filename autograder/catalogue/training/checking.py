@@ -116,12 +116,6 @@ def _own_step(f: Any, w: Array, d: Array, h: float) -> float:
     return _central(f, w, d, 0.1)
 
 
-@_MEASURED.add("step-ignored", question="Call your function with two values of h. Do they differ?")
-def _own_smaller_step(f: Any, w: Array, d: Array, h: float) -> float:
-    """the step is 0.01, a number that is written into the code, and h is not used"""
-    return _central(f, w, d, 0.01)
-
-
 @_MEASURED.add("sign-flipped", question="If f grows along d, what sign has the slope?")
 def _lower_minus_upper(f: Any, w: Array, d: Array, h: float) -> float:
     """the upper value is taken from the lower one"""
