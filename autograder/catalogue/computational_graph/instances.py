@@ -447,8 +447,11 @@ def structural_zeros() -> Answer:
 def _draw_masked(rng: Rng, s: Sizes) -> Answer:
     mask = (rng.random((s.n_in, s.n_out)) < 0.6).astype(float)
     mask[0, 0], mask[-1, 0], mask[0, -1] = 1.0, 0.0, 1.0
+    V = values(rng, s.n_in, s.n_out) * mask
+    # Weights of both signs: an edge with a negative weight is there as well.
+    V[0, 0], V[0, -1] = -abs(V[0, 0]), abs(V[0, -1])
     return {
-        "V": values(rng, s.n_in, s.n_out) * mask,
+        "V": V,
         "mask": mask,
         "h": values(rng, s.n_in),
         "delta": values(rng, s.n_out),

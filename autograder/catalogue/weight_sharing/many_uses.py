@@ -543,8 +543,8 @@ def tied_gradients(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """δ = (W e) ⊙ tanh′(z) and ∂L/∂W = δ xᵀ + a eᵀ, for x̂ = Wᵀ tanh(Wx + b) + c."""
     e, W, x, b = given.values()
     (encoder,) = forward_layers(x[None], [W], [b], ["tanh"])
-    # The decoder is a layer with the weights Wᵀ, and its gradient has the layout of Wᵀ. No error goes
-    # back through the encoder, whose W is left out: that of the other layer is the transpose here.
+    # The decoder is a layer with the weights Wᵀ, and its gradient has the layout of Wᵀ. The W of
+    # the encoder is left out: nothing goes back through it, and it is the transpose of the other.
     found = Adjoints(delta={1: e[None]})
     layers = (replace(encoder, W=None), Layer(W=W.T, x=encoder.a))
     decoder = Context(layers, 1, adjoints=found)
