@@ -65,9 +65,10 @@ SIZES = (*Sizes._fields, "n")
 
 #: For grading: every size is different, so that no axis can be mistaken for another.
 RECTANGULAR = (Sizes(5, 4, 6, 7, 3, 8), Sizes(7, 3, 5, 6, 4, 9))
-#: For diagnosis: widths are equal, so that a misplaced transpose still gives a value. 2, N, width
-#: and T share no factor, so that no two constants coincide.
-SQUARE = (Sizes(5, 3, 3, 3, 3, 7), Sizes(7, 5, 5, 5, 5, 3), Sizes(11, 3, 3, 3, 3, 5))
+#: For diagnosis: widths are equal, so that a misplaced transpose still gives a value. No two
+#: constants that are made of 2, N, the width and T coincide. T is larger than the width, so that a
+#: loop over the width in place of T ends early and does not raise.
+SQUARE = (Sizes(5, 3, 3, 3, 3, 7), Sizes(7, 5, 5, 5, 5, 6), Sizes(11, 3, 3, 3, 3, 5))
 
 #: For diagnosing answers that fail even there: N equals the widths, so that any two matrices can be
 #: multiplied.

@@ -119,10 +119,50 @@ slip(
 slip(
     "slope",
     "activation-derivative-misremembered",
+    "W6",
+    question=_OWN_F,
+    clause="h₂ = ½z₂² is given half of its slope",
+    alone=True,
+)(slope_of("half_square", lambda z, a: z / 2))
+
+
+slip(
+    "slope",
+    "activation-derivative-misremembered",
     "W5",
     question=_OWN_F,
     clause="the exponential is differentiated like a power",
 )(slope_of("exp", lambda z, a: z * np.exp(z - 1)))
+
+
+slip(
+    "slope",
+    "f-for-fprime",
+    "W5",
+    question=_OWN_F,
+    clause="at h₃ the value 2z₃ stands where its slope belongs",
+    alone=True,
+)(slope_of("double", lambda z, a: a))
+
+
+slip(
+    "slope",
+    "preactivation-as-slope",
+    "W5",
+    question=_OWN_F,
+    clause="at h₄ the sum z₄ stands where the slope belongs",
+    alone=True,
+)(slope_of("exp", lambda z, a: z))
+
+
+slip(
+    "slope",
+    "fprime-at-activation",
+    "W5",
+    question=_OWN_F,
+    clause="the slope of h₄ is taken at its output, not at the sum that enters it",
+    alone=True,
+)(slope_of("exp", lambda z, a: np.exp(a)))
 
 
 def _at_unit(k: int) -> Any:
@@ -206,6 +246,38 @@ def level_by_level(parents: Parents, partials: Partials, sink: int) -> Array:
     return in_order(parents, partials, sink, met)
 
 
+def on_a_stack(parents: Parents, partials: Partials, sink: int) -> Array:
+    """Each node passes its adjoint on once, in the order in which a stack gives the nodes back."""
+    stack, visits = [sink], dict[int, None]()
+    while stack:
+        node = stack.pop()
+        if node not in visits:
+            visits[node] = None
+            stack.extend(parents[node])
+    return in_order(parents, partials, sink, visits)
+
+
+def repeated(parents: Parents, partials: Partials, sink: int) -> Array:
+    """A node stands in a topological order once for each way to it, and passes on each time."""
+    order: list[int] = []
+
+    def visit(node: int) -> None:
+        for parent in parents[node]:
+            visit(parent)
+        order.append(node)
+
+    visit(sink)
+    return in_order(parents, partials, sink, reversed(order))
+
+
+def queued_again(parents: Parents, partials: Partials, sink: int) -> Array:
+    """Level by level, but a node is visited once for each arrow that leads back to it."""
+    visits = [sink]
+    for node in visits:
+        visits.extend(parents[node])
+    return in_order(parents, partials, sink, visits)
+
+
 def branch_by_branch(*, once: bool, at_once: bool) -> Sweep:
     """A recursion from the sink that uses adjoints before they are complete.
 
@@ -252,6 +324,17 @@ ORDERS.add(
     question=_ALL_IN,
     clause=f"a recursion from the loss visits each node once, at its first arrival: {_HALF}",
 )(branch_by_branch(once=True, at_once=True))
+ORDERS.add(
+    "adjoint-half-filled",
+    question=_ALL_IN,
+    clause=f"nodes are taken from a stack as they are met: {_HALF}",
+)(on_a_stack)
+for _repeats in (repeated, queued_again):
+    ORDERS.add(
+        "node-repeated",
+        question="Print your order for x·x + x. How often does each node stand in it?",
+        clause="a node stands in the order several times, and passes its adjoint on each time",
+    )(_repeats)
 for _at_once in (False, True):
     ORDERS.add(
         "path-double-counted",
@@ -262,11 +345,49 @@ for _at_once in (False, True):
 
 @ORDERS.add(
     "sweep-in-forward-order",
-    question="Where is the first adjoint known, and where can it go from there?",
+    question="Where is the first adjoint known, and how does it get to the first node?",
 )
 def forwards(parents: Parents, partials: Partials, sink: int) -> Array:
-    """the sweep runs from the parents to the children"""
+    """only the loss passes something on, as in a sweep that runs from the parents to the children,
+    or in one that returns after the first node"""
     return in_order(parents, partials, sink, topological_order(parents, sink))
+
+
+@ORDERS.add(
+    "nothing-passed-on",
+    question="Follow your code for two nodes, L = 3x. Which lines reach the adjoint of x?",
+)
+def _nothing_passed(parents: Parents, partials: Partials, sink: int) -> Array:
+    """the adjoint of the loss never goes on to its parents, and all others stay 0"""
+    return _only_sink(parents, sink)
+
+
+@ORDERS.add(
+    "terms-subtracted",
+    question="A child with the adjoint 1 and the local derivative 1: what should a parent receive?",
+)
+def _subtracted(parents: Parents, partials: Partials, sink: int) -> Array:
+    """the terms that arrive at a node are subtracted from its adjoint"""
+    visits = reversed(topological_order(parents, sink))
+    return in_order(parents, [[-d for d in mine] for mine in partials], sink, visits)
+
+
+def _to_parents(kept: slice) -> Sweep:
+    """A sweep in which each node passes its adjoint on to some of its parents only."""
+
+    def sweep(parents: Parents, partials: Partials, sink: int) -> Array:
+        visits = reversed(topological_order(parents, sink))
+        return in_order([p[kept] for p in parents], [d[kept] for d in partials], sink, visits)
+
+    return sweep
+
+
+for _kept, _which in ((slice(1), "first"), (slice(-1, None), "last")):
+    ORDERS.add(
+        "parents-left-out",
+        question="How many arrows lead into a product, and does each of them get a term?",
+        clause=f"each node passes its adjoint on to its {_which} parent alone",
+    )(_to_parents(_kept))
 
 
 def edges_merged(parents: Parents, partials: Partials) -> tuple[Parents, Partials]:

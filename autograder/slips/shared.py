@@ -96,6 +96,67 @@ def _same_delta(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     return right(p, [delta.T @ need(layer.x) for layer in p.layers])
 
 
+@slip("uses_weight", "shared-same-delta", "N9", question=_OWN, alone=True)
+def _first_delta(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+    """every use of W is given the δ of the first use"""
+    return right(p, [p.adjoints.delta[0].T @ need(layer.x) for layer in p.layers])
+
+
+@slip("uses_weight", "shared-same-input", "N9", question=_OWN, alone=True)
+def _last_input(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+    """every use of W is given the input of the last use"""
+    x = need(p.layers[-1].x)
+    return right(p, [p.adjoints.delta[t].T @ x for t in range(len(terms))])
+
+
+@slip("uses_weight", "shared-order-reversed", "N9", question=_OWN, alone=True)
+def _inputs_reversed(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+    """the δ of the first use is paired with the input of the last, and so on"""
+    last = len(terms) - 1
+    return right(p, [p.adjoints.delta[t].T @ need(p.layers[last - t].x) for t in range(last + 1)])
+
+
+@slip("uses_weight", "summed-separately", "N9", question=_OWN, alone=True)
+def _sums_multiplied(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+    """the δs of all uses are added up, their inputs too, and then the sums are multiplied"""
+    deltas = right(p, [p.adjoints.delta[t] for t in range(len(terms))])
+    return np.asarray(deltas.T @ right(p, [need(layer.x) for layer in p.layers]))
+
+
+_COMBINE = "All uses move at once when the parameter moves. How do their effects combine?"
+
+
+def _multiplied(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+    return np.asarray(np.prod(np.stack(list(terms)), axis=0))
+
+
+def _halved(k: int) -> Any:
+    def wrong(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+        return np.asarray(right(p, terms) - terms[k] / 2)
+
+    return wrong
+
+
+for _step, _item, _what in (("uses_weight", "N9", "W"), ("uses_bias", "N8", "b")):
+    slip(
+        _step,
+        "paths-multiplied",
+        _item,
+        question=_COMBINE,
+        clause=f"the contributions of the uses of {_what} are multiplied",
+        alone=True,
+    )(_multiplied)
+    for _k, _which in ((-1, "last"), (0, "first")):
+        slip(
+            _step,
+            "use-halved",
+            _item,
+            question="Which constant of the loss would make one use count less than another?",
+            clause=f"the {_which} use of {_what} is counted half",
+            alone=True,
+        )(_halved(_k))
+
+
 @slip("uses_bias", "shared-same-delta", "N8", question=_OWN)
 def _same_delta_bias(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     """every use of b is given the δ of the last use"""
@@ -141,3 +202,14 @@ def _last_shifted(right: Any, p: Context, terms: Sequence[Array]) -> Array:
 def _transposed_term(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     """the contributions are added without bringing both to the layout of W"""
     return right(p, [*terms[:-1], terms[-1].T])
+
+
+@slip(
+    "uses_weight",
+    "tied-transpose-lost",
+    "N9",
+    question="Are all contributions in the shape and the layout of W before they are added?",
+)
+def _first_term_transposed(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+    """the first use's contribution is added with its rows and columns exchanged"""
+    return right(p, [terms[0].T, *terms[1:]])

@@ -65,6 +65,119 @@ def _gradient_alone(right: Any, p: Context, W: Array, gradient: Array) -> Array:
     return _rate(p) * gradient
 
 
+@slip("step", "change-for-value", "S12", question=_OLD, alone=True)
+def _bare_gradient(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """the gradient is returned, not the weight after the step"""
+    _rate(p)
+    return gradient
+
+
+_LENGTH = "Take η = 0.3 and a gradient of 10. By how much should the weight change, and does it?"
+
+
+def _scaled(factor: float) -> Any:
+    def wrong(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+        return W + factor * (right(p, W, gradient) - W)
+
+    return wrong
+
+
+slip(
+    "step",
+    "step-scaled",
+    "S12",
+    question=_LENGTH,
+    clause="the step is taken twice, or is twice as long as η says",
+)(_scaled(2.0))
+
+
+slip("step", "step-scaled", "S12", question=_LENGTH, clause="the step is half as long as η says")(
+    _scaled(0.5)
+)
+
+
+def _with_rate(rate: float) -> Any:
+    def wrong(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+        _rate(p)
+        return np.asarray(W - rate * gradient)
+
+    return wrong
+
+
+for _number in (0.5, 0.1, 0.05, 0.01):
+    slip(
+        "step",
+        "rate-fixed",
+        "S12",
+        question="Double η. Does the step double?",
+        clause="a number that is written into the code stands where η belongs",
+        alone=True,
+    )(_with_rate(_number))
+
+
+_EACH = "Two weights have the gradients 1 and −1. Should both move the same way?"
+
+
+@slip("step", "gradient-pooled", "S12", question=_EACH, alone=True)
+def _mean_of_gradient(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """all weights of an array move by the mean of its gradient"""
+    return right(p, W, np.full_like(gradient, np.mean(gradient)))
+
+
+@slip("step", "gradient-pooled", "S12", question=_EACH, alone=True)
+def _sum_of_gradient(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """all weights of an array move by the sum of its gradient"""
+    return right(p, W, np.full_like(gradient, np.sum(gradient)))
+
+
+@slip(
+    "step",
+    "gradient-missing",
+    "S12",
+    question="What should change W when the loss is already flat?",
+    alone=True,
+)
+def _rate_alone(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """every weight is made smaller by η itself"""
+    return W - _rate(p)
+
+
+@slip(
+    "step",
+    "gradient-missing",
+    "S12",
+    question="How much larger is the step where it is steeper?",
+    alone=True,
+)
+def _sign_alone(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """only the sign of the gradient is used, and every weight moves by η"""
+    return right(p, W, np.sign(gradient))
+
+
+@slip(
+    "step",
+    "rate-on-weight",
+    "S12",
+    question="Put in a gradient of 0. Does the weight stay?",
+    alone=True,
+)
+def _rate_outside(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """η multiplies the old weight too"""
+    return _rate(p) * (W - gradient)
+
+
+@slip(
+    "step",
+    "rate-on-weight",
+    "S12",
+    question="Put in a gradient of 0. Does the weight stay?",
+    alone=True,
+)
+def _weight_and_gradient_exchanged(right: Any, p: Context, W: Array, gradient: Array) -> Array:
+    """the weight and its gradient have changed places in the step"""
+    return right(p, gradient, W)
+
+
 @slip("step", "step-not-taken", "S12", question="Which of these arrays are the new ones?")
 def _not_taken(right: Any, p: Context, W: Array, gradient: Array) -> Array:
     """the old weights are returned"""
@@ -172,6 +285,94 @@ def not_restored(f: Any, w: Array, h: float) -> Array:
         w[index] -= 2 * h
         out[index] = (up - f(w)) / (2 * h)
     return out
+
+
+@DIFFERENCES.add("central-not-halved", question=_APART)
+def _backward_halved(f: Any, w: Array, h: float) -> Array:
+    """the difference of one side, the lower one, is divided by 2h"""
+    return one_by_one(f, w, h, lambda f, w, e, h: (f(w) - f(w - e)) / (2 * h))
+
+
+@DIFFERENCES.add(
+    "quotient-of-operations",
+    question="In Python, in which order are the two operations of a / 2 * h done?",
+)
+def _divided_then_multiplied(f: Any, w: Array, h: float) -> Array:
+    """the difference is divided by 2 and then multiplied by h"""
+    return one_by_one(f, w, h, lambda f, w, e, h: (f(w + e) - f(w - e)) / 2 * h)
+
+
+@DIFFERENCES.add("sign-flipped", question="If f grows with an entry, what sign has the slope?")
+def _lower_minus_upper(f: Any, w: Array, h: float) -> Array:
+    """the upper value is taken from the lower one"""
+    return one_by_one(f, w, h, lambda f, w, e, h: (f(w - e) - f(w + e)) / (2 * h))
+
+
+@DIFFERENCES.add("values-added", question="What is the slope of a function that is constant?")
+def _values_added(f: Any, w: Array, h: float) -> Array:
+    """the two values are added, not subtracted"""
+    return one_by_one(f, w, h, lambda f, w, e, h: (f(w + e) + f(w - e)) / (2 * h))
+
+
+@DIFFERENCES.add(
+    "whole-numbers", question="Which type do the entries of your result have? Print its dtype."
+)
+def _whole_numbers(f: Any, w: Array, h: float) -> Array:
+    """the results are stored as whole numbers, and what stands behind the point is lost"""
+    return np.trunc(one_by_one(f, w, h, lambda f, w, e, h: (f(w + e) - f(w - e)) / (2 * h)))
+
+
+@DIFFERENCES.add(
+    "single-precision",
+    question="How many digits of f are left when two close values are subtracted?",
+)
+def _single(f: Any, w: Array, h: float) -> Array:
+    """the array is nudged in single precision"""
+
+    def quotient(f: Any, w: Array, e: Array, h: float) -> Any:
+        up, down = (w.astype(np.float32) + sign * e.astype(np.float32) for sign in (1, -1))
+        return (f(up) - f(down)) / (2 * h)
+
+    return one_by_one(f, w, h, quotient)
+
+
+def _with_step(step: float) -> Callable[..., Array]:
+    """A central difference with a step of its own, where h is given."""
+
+    def wrong(f: Any, w: Array, h: float) -> Array:
+        return one_by_one(f, w, step, lambda f, w, e, h: (f(w + e) - f(w - e)) / (2 * h))
+
+    return wrong
+
+
+for _step in (1.0, 0.1):
+    DIFFERENCES.add(
+        "step-ignored",
+        question="Call your function with two values of h. Do the results differ at all?",
+        clause="the step is a number that is written into the code, and h is not used",
+    )(_with_step(_step))
+
+
+def _lines(axis: int) -> Callable[..., Array]:
+    """Nudge a whole row or column for each entry in it."""
+
+    def wrong(f: Any, w: Array, h: float) -> Array:
+        out = np.empty_like(w)
+        for index in np.ndindex(w.shape):
+            e = np.zeros_like(w)
+            e.swapaxes(0, axis)[index[axis]] = h
+            out[index] = (f(w + e) - f(w - e)) / (2 * h)
+        return out
+
+    return wrong
+
+
+for _axis, _line in ((0, "row"), (-1, "column")):
+    DIFFERENCES.add(
+        "line-nudged",
+        question="Print the array after one nudge. How many of its entries have changed?",
+        clause=f"for each entry its whole {_line} is nudged",
+    )(_lines(_axis))
 
 
 def difference_slips(

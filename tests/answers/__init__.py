@@ -6,8 +6,9 @@ Each module holds, by exercise id:
   answered by a function there are at least four, which reach the numbers by different algorithms:
   closed formula, index by index, full Jacobian, differences of the loss. In which forms an answer
   may be returned is tried in `judging/test_forms.py`.
-- `WRONG`: pairs of a slug (or None, where the cause should stay unknown) and an answer; every one
-  has to score less than full, and to be named so.
+- `WRONG`: pairs of a slug (or None, where the cause should stay unknown; or several, separated by
+  spaces, that give the same numbers) and an answer; every one has to score less than full, and to
+  be named so.
 
 The lines of derivations are in the package `derivations`, and the proofs that are put in order in
 `orders`.

@@ -116,7 +116,7 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         lambda g, w, h: (g * np.cos(w @ h) * w, g * np.cos(w @ h) * h),
     ),
     ("one_neuron", "", lambda g, w, h: (np.cos(w @ h) * h, np.cos(w @ h) * w)),
-    ("one_neuron", "", lambda g, w, h: (g * np.cos(w * h) * h, g * np.cos(w * h) * w)),
+    ("one_neuron", "sum-left-out", lambda g, w, h: (g * np.cos(w * h) * h, g * np.cos(w * h) * w)),
     ("one_neuron", "", lambda g, w, h: (g * np.cos(g) * h, g * np.cos(g) * w)),
     (
         "worksheet_gradients",
@@ -163,7 +163,7 @@ HELD_OUT: list[tuple[str, str, Any]] = [
     ("masked_layer", "outer-order-swapped", lambda V, m, h, d: (np.outer(d, h) * m, V @ d)),
     ("masked_layer", "missing-transpose-w", lambda V, m, h, d: (np.outer(h, d) * m, V.T @ d)),
     ("masked_layer", "index-roles-swapped", lambda V, m, h, d: (np.outer(d, h), V.T @ d)),
-    ("masked_layer", "", lambda V, m, h, d: (np.outer(h, d) * V, V @ d)),
+    ("masked_layer", "mask-of-weights", lambda V, m, h, d: (np.outer(h, d) * V, V @ d)),
     ("reverse_sweep", "path-missing", rs("=")),
     ("reverse_sweep", "path-missing", rs("first")),
     ("reverse_sweep", "paths-multiplied", rs("*")),
@@ -194,5 +194,5 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         "shared-products-repeated",
         fw(lambda a, b, c, d, e: a * b * d + a * c * e, 6),
     ),
-    ("first_weights", "", fw(lambda a, b, c, d, e: a * (b + d) * (c + e))),
+    ("first_weights", "summed-separately", fw(lambda a, b, c, d, e: a * (b + d) * (c + e))),
 ]

@@ -381,7 +381,11 @@ HELD_OUT: list[tuple[str, str, Any]] = [
     ("batch_gradients", "", batch(dW=lambda D, X, p: np.outer(D.mean(0), X.mean(0)))),
     ("numerical_gradient", "one-sided-difference", fd(lambda f, W, E, h: (f(W + E) - f(W)) / h)),
     ("numerical_gradient", "central-not-halved", fd(lambda f, W, E, h: (f(W + E) - f(W - E)) / h)),
-    ("numerical_gradient", "", fd(lambda f, W, E, h: (f(W + E) - f(W - E)) / 2 * h)),
+    (
+        "numerical_gradient",
+        "quotient-of-operations",
+        fd(lambda f, W, E, h: (f(W + E) - f(W - E)) / 2 * h),
+    ),
     ("numerical_gradient", "sign-flipped", fd(lambda f, W, E, h: (f(W - E) - f(W + E)) / (2 * h))),
     ("numerical_gradient", "perturbation-not-restored", notrest),
     ("numerical_gradient", "one-sided-difference", notrest2),
@@ -389,5 +393,5 @@ HELD_OUT: list[tuple[str, str, Any]] = [
     ("numerical_gradient", "all-entries-at-once", allonce),
     ("numerical_gradient", "all-entries-at-once", scalar),
     ("numerical_gradient", "perturbation-not-restored", Enotreset),
-    ("numerical_gradient", "", rows),
+    ("numerical_gradient", "line-nudged", rows),
 ]

@@ -65,7 +65,7 @@ def moves(change):
 #: Exercise, the slugs that it must be named by (none where the cause must stay unknown), answer.
 HELD_OUT: list[tuple[str, str, Any]] = [
     ("digits_forward", "softmax-wrong-axis", fw(out=lambda z: softmax(z, 0))),
-    ("digits_forward", "", fw(act=sigmoid)),
+    ("digits_forward", "other-nonlinearity", fw(act=sigmoid)),
     ("digits_forward", "bias-left-out", fw(biases=0)),
     ("digits_forward", "preactivation-as-input", fw(feed="Z")),
     ("digits_forward", "logits-for-probabilities", fw(out=lambda z: z)),

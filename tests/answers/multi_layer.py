@@ -2067,7 +2067,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("change-for-value", step_wrong(finish=lambda W, G, r: G)),
         ("update-subtracts-weight", step_wrong(finish=lambda W, G, r: W - r * W)),
         ("step-not-taken", step_wrong(finish=lambda W, G, r: W)),
-        ("loss-factor-two", step_wrong(finish=lambda W, G, r: W - 2 * r * G)),
+        ("loss-factor-two step-scaled", step_wrong(finish=lambda W, G, r: W - 2 * r * G)),
         (None, step_wrong(finish=lambda W, G, r: 0 * W)),
         (None, step_wrong(error=lambda a, y: 3 * (a - y))),
     ],

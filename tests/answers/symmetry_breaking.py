@@ -800,7 +800,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("gradient-summed-over-units", lambda *a: step(*a, units=a[5])),
         ("updated-weight-backprop", step_updated),
         ("batch-sum-for-mean", lambda *a: step(*a, constant=1.0)),
-        ("loss-factor-two", lambda *a: step(*a, error=lambda o, y: 2 * (o - y))),
+        ("loss-factor-two step-scaled", lambda *a: step(*a, error=lambda o, y: 2 * (o - y))),
         ("step-not-taken", lambda p, q, X, Y, rate, n: (p, q)),
         ("rate-missing", lambda p, q, X, Y, rate, n: step(p, q, X, Y, 1.0, n)),
         (None, lambda p, q, X, Y, rate, n: (p + 0.1, 2 * q)),
@@ -860,7 +860,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("one-side-renumbered", lambda W1, W2, order: (W1, W2[:, order])),
         (None, lambda W1, W2, order: (W1[order], W2[:, order][::-1])),
         ("nothing-renumbered", lambda W1, W2, order: (W1, W2)),
-        (None, lambda W1, W2, order: (W1[::-1], W2[:, ::-1] + 1)),
+        ("order-ignored", lambda W1, W2, order: (W1[::-1], W2[:, ::-1] + 1)),
     ],
     "twins": [
         (None, {**_TWINS, "W2": [[1, 1, 0.5, 0.5], [1, 1, 0.5, 0.5]]}),
@@ -912,7 +912,10 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
             "curvature-for-rate",
             lambda X, w: curvature(X, w, safe=lambda X, w: top(X.T @ X / len(X)) / 4),
         ),
-        (None, lambda X, w: curvature(X, w, safe=lambda X, w: 8 / np.trace(X.T @ X / len(X)))),
+        (
+            "eigenvalues-added",
+            lambda X, w: curvature(X, w, safe=lambda X, w: 8 / np.trace(X.T @ X / len(X))),
+        ),
         (None, without_n(lambda p: 1 - 2 * p)),
     ],
     "convex_and_cycling": [
@@ -938,7 +941,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("mean-over-all-entries", lambda *a: midway(*a, scale=1 / len(a[1]))),
         ("loss-factor-two", lambda *a: midway(*a, scale=2 / len(a[1]))),
         (None, lambda *a: midway(*a, middle=lambda A, B, C, D: (A, B))),
-        (None, lambda *a: midway(*a, middle=lambda A, B, C, D: (A + C, B + D))),
+        ("paths-added-for-mean", lambda *a: midway(*a, middle=lambda A, B, C, D: (A + C, B + D))),
         (None, lambda *a: 0.25),
     ],
     "separated_with_minimum": [
@@ -965,7 +968,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("init-gain", lambda *a: scales(*a, kept=lambda s: (1 + s) / 2)),
         ("init-gain", lambda *a: scales(*a, kept=lambda s: 1 + s**2)),
         ("init-gain", lambda *a: scales(*a, kept=lambda s: 2 / (1 + s**2))),
-        (None, lambda *a: scales(*a, kept=lambda s: 0.5 * (1 - s**2))),
+        ("init-gain", lambda *a: scales(*a, kept=lambda s: 0.5 * (1 - s**2))),
         (None, lambda n, m, s: (0.01, 0.01, 0.01)),
     ],
     "growth_per_layer": [

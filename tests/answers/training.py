@@ -543,9 +543,12 @@ STEPS_WRONG: list[tuple[str | None, Any]] = [
         "batch-divided-twice",
         lambda *given: step(*given, change=lambda rate: rate / len(given[0])),
     ),
-    (None, lambda *given: step(*given, change=lambda rate: 0.1)),
+    ("rate-fixed", lambda *given: step(*given, change=lambda rate: 0.1)),
     (None, lambda *given: [np.zeros_like(w) for w in given[2:-1]]),
-    (None, lambda *given: step(*given, found=lambda *a: [np.sign(g) for g in gradients(*a)])),
+    (
+        "gradient-missing",
+        lambda *given: step(*given, found=lambda *a: [np.sign(g) for g in gradients(*a)]),
+    ),
 ]
 
 # ---- early_step_error ------------------------------------------------------------------------
@@ -778,8 +781,11 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
             "missing-transpose-w",
             lambda X, W1, b1, W2, b2, W3, b3: forward(X, W1.T, b1, W2.T, b2, W3.T, b3),
         ),
-        (None, lambda *given: forward(*given, f=np.tanh)),
-        (None, lambda *given: forward(*given, f=lambda z: np.where(z > 0, z, 0.1 * z))),
+        ("other-nonlinearity", lambda *given: forward(*given, f=np.tanh)),
+        (
+            "other-nonlinearity",
+            lambda *given: forward(*given, f=lambda z: np.where(z > 0, z, 0.1 * z)),
+        ),
         (None, lambda *given: forward(*given, g=lambda z: np.exp(z))),
         (None, lambda *given: [np.zeros_like(found) for found in forward(*given)]),
     ],
@@ -807,7 +813,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("stops-at-probabilities", loss_changed(delta=lambda P, Y, D: -Y / P / len(P))),
         ("softmax-minus-one-everywhere", loss_changed(delta=lambda P, Y, D: (P - 1) / len(P))),
         ("factor-two", loss_changed(delta=lambda P, Y, D: 2 * D)),
-        (None, loss_changed(loss=lambda P, Y, L: L / np.log(2))),
+        ("logarithm-base", loss_changed(loss=lambda P, Y, L: L / np.log(2))),
         (None, loss_changed(delta=lambda P, Y, D: D * P)),
         (None, lambda P, Y: (0.0, np.zeros_like(P))),
     ],
@@ -845,9 +851,9 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("direction-left-out", direction_with(lambda g, d: np.sum(g))),
         ("mean-for-sum", direction_with(lambda g, d: np.mean(g * d))),
         (None, direction_with(lambda g, d: g * d)),
-        (None, direction_with(lambda g, d: np.sum(g) * np.sum(d))),
+        ("direction-left-out", direction_with(lambda g, d: np.sum(g) * np.sum(d))),
         (None, lambda f, w, gradient, d, h=1e-5: (0.0, 0.0)),
-        (None, lambda f, w, gradient, d, h=1e-5: (np.sum(gradient * d),) * 2),
+        ("claim-for-measurement", lambda f, w, gradient, d, h=1e-5: (np.sum(gradient * d),) * 2),
     ],
     "blind_direction": [
         (None, {"true": [1, 2, 3], "claimed": [3, 2, 1]}),

@@ -807,7 +807,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("weight-factor-missing", change_collapse(c=lambda W, b: 2 * b)),
         ("second-factor-transposed", change_collapse(A=lambda W, b: W @ W.T)),
         (None, change_collapse(A=lambda W, b: W @ W @ W)),
-        (None, change_collapse(c=lambda W, b: W @ b - b)),
+        ("terms-subtracted", change_collapse(c=lambda W, b: W @ b - b)),
         (None, lambda W, b: (np.zeros_like(W), np.zeros_like(b))),
     ],
     "nested_path_counts": [
@@ -833,9 +833,9 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("weight-of-wrong-entry", lambda W, x, b, i, j: (W @ x + b)[j] + W[j, i] * x[j]),
         ("bias-lost-on-the-way", lambda W, x, b, i, j: (W @ x)[j] + W[i, i] * x[j]),
         ("index-roles-swapped", lambda W, x, b, i, j: (W @ x + b)[i] + W[i, i] * x[i]),
-        (None, lambda W, x, b, i, j: (W @ x + b)[j] - W[i, i] * x[j]),
+        ("terms-subtracted", lambda W, x, b, i, j: (W @ x + b)[j] - W[i, i] * x[j]),
         (None, lambda W, x, b, i, j: rule_one(W, x, b, i, j) + 0.01),
-        (None, lambda W, x, b, i, j: x[j]),
+        ("first-use-only", lambda W, x, b, i, j: x[j]),
     ],
     "rule_two": [
         ("missing-transpose-w", lambda W, x, b, k, i, j: W[i, k] * x[j]),
@@ -847,7 +847,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("index-roles-swapped", lambda W, x, b, k, i, j: W[k, i] * x[i]),
         (None, lambda W, x, b, k, i, j: 0.0),
         (None, lambda W, x, b, k, i, j: W[k, i] * b[j]),
-        (None, lambda W, x, b, k, i, j: W[k, i] * x[k]),
+        ("index-roles-swapped", lambda W, x, b, k, i, j: W[k, i] * x[k]),
     ],
     "nested_partials": [
         (
@@ -1008,8 +1008,8 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("shared-same-delta", change_bias(db=lambda d, W: 2 * d)),
         ("elementwise-vs-matrix", change_bias(dx=lambda d, W: (W**2).T @ d)),
         ("paths-added-for-chained", change_bias(dx=lambda d, W: d + W.T @ d)),
-        (None, change_bias(dx=lambda d, W: W.T @ W @ d)),
-        (None, change_bias(db=lambda d, W: d * (W.T @ d))),
+        ("missing-transpose-w", change_bias(dx=lambda d, W: W.T @ W @ d)),
+        ("paths-multiplied", change_bias(db=lambda d, W: d * (W.T @ d))),
     ],
     "square_differential": [
         ("shared-times-count", lambda W, dW: 2 * W @ dW),
@@ -1020,8 +1020,8 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("second-factor-transposed", lambda W, dW: dW.T @ W + W.T @ dW),
         ("terms-subtracted", lambda W, dW: W @ dW - dW @ W),
         (None, lambda W, dW: W + dW),
-        (None, lambda W, dW: 2 * W),
-        (None, lambda W, dW: dW @ dW),
+        ("shared-times-count", lambda W, dW: 2 * W),
+        ("second-order-kept", lambda W, dW: dW @ dW),
     ],
     "ways_to_miscount": [
         ("shared-one-application", {**_MISCOUNTS, "dL/dw": 13}),
@@ -1066,7 +1066,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ),
         ("shared-averaged", change_tied(dW=lambda *v: tied(*v)[1] / 2)),
         (
-            "terms-subtracted",
+            "use-sign-turned",
             change_tied(
                 dW=lambda e, W, x, b: (
                     np.outer(tied(e, W, x, b)[0], x) - np.outer(np.tanh(W @ x + b), e)
@@ -1160,7 +1160,10 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ),
         ("outer-order-swapped", change_batch(dW=lambda *v: batch(*v)[0].T)),
         ("shared-same-delta", change_batch(dW=lambda D, W, X, b: D.T @ (X @ W.T + b + X))),
-        (None, change_batch(dW=lambda D, W, X, b: D.T @ (X @ W + b) + (D @ W).T @ X)),
+        (
+            "missing-transpose-w",
+            change_batch(dW=lambda D, W, X, b: D.T @ (X @ W + b) + (D @ W).T @ X),
+        ),
         ("use-sign-turned", change_batch(db=lambda D, W, X, b: (D - D @ W).sum(axis=0))),
     ],
     "vanish_or_explode": [
@@ -1209,7 +1212,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("slope-on-one-branch", change_recurrent(deltas=recurrent_later_unsloped)),
         ("slope-on-one-branch", change_recurrent(deltas=recurrent_own_unsloped)),
         ("shared-order-reversed", change_recurrent(deltas=lambda *v: recurrent(*v)[0][::-1])),
-        (None, lambda *v: recurrent(*v, join=lambda g, later: g - later)),
+        ("terms-subtracted", lambda *v: recurrent(*v, join=lambda g, later: g - later)),
         (None, change_recurrent(dU=lambda *v: recurrent(*v)[2] + 0.1)),
     ],
 }

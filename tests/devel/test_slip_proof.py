@@ -15,6 +15,7 @@ from autograder.catalogue.multi_layer._common import ONE_SLOPE
 from autograder.devel.slip_proof import without_effect
 from autograder.exercises.exercise import Computed, Entries
 from autograder.judging.judge import judge
+from autograder.slips import SLIPS
 from autograder.slips.slip import Slip, WrongFormula, own_slip
 from autograder.slips.update import STEP
 
@@ -27,6 +28,8 @@ SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
     # No 1/N is in their gradients.
     "deep_step": STEP,
     "step_in_place": STEP,
+    # No slopes of tanh or sigmoid, and no shared weights.
+    "train_step": SLIPS,
 }
 COMPUTED = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Computed)}
 ENTRIES = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Entries)}

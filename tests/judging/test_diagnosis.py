@@ -29,6 +29,10 @@ TIES: dict[str, set[tuple[str, str]]] = {
     "chain_step": {("delta-of-other-layer", "weight-factor-missing")},
     # If each unit meets only its own δ, that is the entrywise product, summed over nothing.
     "masked_layer": {("elementwise-vs-matrix", "output-sum-missing")},
+    # The same step, whether the gradient or the rate has the factor 2 or ½.
+    "deep_step": {("loss-factor-two", "step-scaled")},
+    "step_in_place": {("loss-factor-two", "step-scaled")},
+    "symmetric_step": {("loss-factor-two", "step-scaled")},
 }
 
 

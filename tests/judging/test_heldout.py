@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from answers import (
     heldout_computational_graph,
+    heldout_computational_graph_edits,
     heldout_multi_layer,
     heldout_single_layer,
     heldout_symmetry_breaking,
+    heldout_symmetry_breaking_edits,
     heldout_training,
+    heldout_training_edits,
     heldout_weight_sharing,
+    heldout_weight_sharing_edits,
 )
 from judging.verdicts import judged
 
@@ -25,9 +29,13 @@ ANSWERS = [
         heldout_single_layer,
         heldout_multi_layer,
         heldout_weight_sharing,
+        heldout_weight_sharing_edits,
         heldout_computational_graph,
+        heldout_computational_graph_edits,
         heldout_symmetry_breaking,
+        heldout_symmetry_breaking_edits,
         heldout_training,
+        heldout_training_edits,
     )
     for case in module.HELD_OUT
 ]

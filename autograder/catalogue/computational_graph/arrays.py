@@ -38,6 +38,42 @@ def _factor_alone(given: Inputs) -> Answer:
     return {"dX": given["Y"]}
 
 
+@own_slip("own-factor-kept", "G6", question=_OTHER)
+def _both_factors(given: Inputs) -> Answer:
+    """in a product entry by entry, both factors are kept"""
+    return {"dX": given["A"] * given["X"] * given["Y"]}
+
+
+_MINUS = "C = X − Y: if one entry of Y grows by ε, by how much does that entry of C grow?"
+
+
+@own_slip("own-factor-kept", "G6", question=_MINUS)
+def _value_in_difference(given: Inputs) -> Answer:
+    """the value of Y stands in what a difference sends back to it"""
+    return {"dY": -given["A"] * given["Y"]}
+
+
+_DOUBLED = "If the loss were doubled, would this double?"
+
+
+@own_slip("delta-as-local-slope", "G6", question=_DOUBLED)
+def _minus_one(given: Inputs) -> Answer:
+    """what goes back to Y is its local derivative alone, without the adjoint"""
+    return {"dY": -np.ones_like(given["A"])}
+
+
+@own_slip("delta-as-local-slope", "G6", question=_DOUBLED)
+def _ones_summed(given: Inputs) -> Answer:
+    """what goes back to b counts the rows, without the adjoint"""
+    return {"db": np.full(given["A"].shape[1], float(len(given["A"])))}
+
+
+@own_slip("delta-as-local-slope", "G6", question=_DOUBLED)
+def _ones(given: Inputs) -> Answer:
+    """what goes back to b is its local derivative alone, without the adjoint"""
+    return {"db": np.ones(given["A"].shape[1])}
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=3,
@@ -46,7 +82,16 @@ def _factor_alone(given: Inputs) -> Answer:
     items="G6 B3 B7",
     takes="A: N n_out, P: N n_in, Q: n_in n_out, X: N n_out, Y: N n_out",
     gives="dP: N n_in, dQ: n_in n_out, db: n_out, dY: N n_out, dX: N n_out, dT: n_out N",
-    own=[_own_factor, _adjoint_alone, _factor_alone],
+    own=[
+        _own_factor,
+        _adjoint_alone,
+        _factor_alone,
+        _both_factors,
+        _value_in_difference,
+        _minus_one,
+        _ones_summed,
+        _ones,
+    ],
 )
 def array_rules(given: Inputs, rules: Rules) -> Answer:
     """What the adjoint A sends back to parents of PQ, X + b, X − Y, X ∘ Y and Tᵀ."""

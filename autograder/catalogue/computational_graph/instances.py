@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -64,6 +64,48 @@ def _forward_direction(given: Inputs) -> Answer:
     return {"w": w}
 
 
+def _one_loop(given: Inputs, layers: Iterable[int], carried: bool) -> Answer:
+    """The weights after one loop back over these layers, with or without the error carried on."""
+    w, (x, t, rate) = np.array(given["w"]), (given[name] for name in ("x", "t", "rate"))
+    a = [x]
+    for weight in w:
+        a.append(np.sin(weight * a[-1]))
+    new, g = w.copy(), a[-1] - t
+    for layer in layers:
+        delta = g * np.cos(w[layer] * a[layer])
+        new[layer] -= rate * delta * a[layer]
+        g = delta * w[layer] if carried else g
+    return {"w": new}
+
+
+@own_slip(
+    "error-not-carried-back",
+    "W13",
+    question="g is the adjoint of a layer's output. What is it one layer earlier?",
+)
+def _g_in_every_layer(given: Inputs) -> Answer:
+    """every layer is given the error at the output: it is not carried back"""
+    return _one_loop(given, reversed(range(len(given["w"]))), carried=False)
+
+
+@own_slip(
+    "sweep-in-forward-order",
+    "W13",
+    question="Which layer's δ can be calculated first, because nothing comes after it?",
+)
+def _first_layer_first(given: Inputs) -> Answer:
+    """the loop runs from the first layer to the last, and the error comes from the other end"""
+    return _one_loop(given, range(len(given["w"])), carried=True)
+
+
+@own_slip(
+    "step-left-out", "W13", question="Which of the weights have changed, and should all of them?"
+)
+def _first_layer_left_out(given: Inputs) -> Answer:
+    """the loop stops before the first layer, whose weight stays as it was"""
+    return _one_loop(given, reversed(range(1, len(given["w"]))), carried=True)
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "repair",
     points=2,
@@ -74,7 +116,13 @@ def _forward_direction(given: Inputs) -> Answer:
     takes="w: n_in, x, t, rate",
     gives={"w": "weights"},
     draw=_draw_chain,
-    own=[*STEP, _forward_direction],
+    own=[
+        *STEP,
+        _forward_direction,
+        _g_in_every_layer,
+        _first_layer_first,
+        _first_layer_left_out,
+    ],
 )
 def step_in_place(given: Inputs, rules: Rules) -> Array:
     """Every w_l after one step down J = ½(a_D − t)², where a_l = sin(w_l a_{l−1})."""
@@ -399,8 +447,11 @@ def structural_zeros() -> Answer:
 def _draw_masked(rng: Rng, s: Sizes) -> Answer:
     mask = (rng.random((s.n_in, s.n_out)) < 0.6).astype(float)
     mask[0, 0], mask[-1, 0], mask[0, -1] = 1.0, 0.0, 1.0
+    V = values(rng, s.n_in, s.n_out) * mask
+    # Weights of both signs: an edge with a negative weight is there as well.
+    V[0, 0], V[0, -1] = -abs(V[0, 0]), abs(V[0, -1])
     return {
-        "V": values(rng, s.n_in, s.n_out) * mask,
+        "V": V,
         "mask": mask,
         "h": values(rng, s.n_in),
         "delta": values(rng, s.n_out),
@@ -429,6 +480,47 @@ def _as_in_the_cell(given: Inputs) -> Answer:
     return {"dV": np.outer(given["delta"], given["h"]), "dh": given["V"].T @ given["delta"]}
 
 
+_IN_MASK = "Which numbers stand in `mask`, and what is a number times each of them?"
+
+
+def _masked(given: Inputs, mask: Array) -> Answer:
+    return {"dV": np.outer(given["h"], given["delta"]) * mask}
+
+
+@own_slip("mask-of-weights", "W15", question=_IN_MASK)
+def _weights_for_mask(given: Inputs) -> Answer:
+    """dV is multiplied by V itself, not by the mask"""
+    return _masked(given, given["V"])
+
+
+@own_slip("mask-of-weights", "W15", question="A weight is −2. Is its edge there?")
+def _positive_weights(given: Inputs) -> Answer:
+    """only edges with a positive weight are taken to be there"""
+    return _masked(given, given["V"] > 0)
+
+
+@own_slip("mask-inverted", "W15", question=_IN_MASK)
+def _absent_edges(given: Inputs) -> Answer:
+    """the edges that are not there get a gradient, and those that are there get none"""
+    return _masked(given, 1 - given["mask"])
+
+
+@own_slip(
+    "mask-for-weights", "B11", question="By what is an entry of h multiplied on its way to z?"
+)
+def _back_through_mask(given: Inputs) -> Answer:
+    """the error goes back through the mask, not through the weights"""
+    return {"dh": given["mask"] @ given["delta"]}
+
+
+@own_slip(
+    "layer-output-as-input", "W15", question="Which vector does V multiply on the way forward?"
+)
+def _paired_with_message(given: Inputs) -> Answer:
+    """dV is built from dh, the message to h, and not from h"""
+    return _masked({**given, "h": given["V"] @ given["delta"]}, given["mask"])
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "repair",
     points=2,
@@ -439,7 +531,15 @@ def _as_in_the_cell(given: Inputs) -> Answer:
     takes="V: n_in n_out, mask: n_in n_out, h: n_in, delta: n_out",
     gives="dV: n_in n_out, dh: n_in",
     draw=_draw_masked,
-    own=[_every_edge, _as_in_the_cell],
+    own=[
+        _every_edge,
+        _as_in_the_cell,
+        _weights_for_mask,
+        _positive_weights,
+        _absent_edges,
+        _back_through_mask,
+        _paired_with_message,
+    ],
 )
 def masked_layer(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂L/∂V = h δᵀ ∘ mask, and ∂L/∂h = V δ."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -12,14 +14,14 @@ from autograder.catalogue.computational_graph.graphs import (
     graph,
     number,
 )
-from autograder.exercises.declare import Answer, Rng, block_slip
+from autograder.exercises.declare import Answer, OwnSlip, Rng, block_slip
 from autograder.exercises.derivation import Stage, Wrong, known
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference import graph_program
 from autograder.reference.graph_program import IN_GRAPH, NEURONS, reverse_sweep
 from autograder.reference.rules import RIGHT, Array, Rules
 from autograder.slips.graph import EDGES, edges_merged
-from autograder.slips.slip import own_slip
+from autograder.slips.slip import Slip, own_slip
 from backhand.worksheet import WEIGHT_NAMES
 
 # ---- two weights of one unit -----------------------------------------------------------------
@@ -87,6 +89,109 @@ def _each_path_alone(given: Inputs, right: Answer) -> Answer:
 def _node_by_node(given: Inputs, right: Answer) -> Answer:
     """∂J/∂o is multiplied into each of the two ways to h₁, before these are added"""
     return {"products": np.asarray(float(_BY_NODE))}
+
+
+_OWN_PATH = "Follow one product of yours from the loss to w₁₁. Is that a route in the drawing?"
+_COMBINE = "A nudge of w₁₁ travels both routes at once. How do their effects combine?"
+_ALL_EDGES = "How many edges has a path from w₁₁ to J, and how many factors has yours?"
+
+
+def _adjoint(slug: str, question: str, clause: str, h1: Callable[[SimpleNamespace], Any]) -> Slip:
+    """A slip by which h₁ has another adjoint, from which both gradients are then right."""
+
+    def both(given: Inputs) -> Answer:
+        v = SimpleNamespace(**given)
+        return {"dw11": h1(v) * v.h1_w11, "dw21": h1(v) * v.h1_w21}
+
+    return own_slip(slug, "W7", question=question, clause=clause)(both)
+
+
+_ADJOINTS = [
+    _adjoint(
+        "terms-subtracted",
+        _COMBINE,
+        "one of the two ways to h₁ is subtracted from the other",
+        lambda v: v.J_o * (v.o_h3 * v.h3_h1 - v.o_h4 * v.h4_h1),
+    ),
+    _adjoint(
+        "terms-subtracted",
+        _COMBINE,
+        "one of the two ways to h₁ is subtracted from the other",
+        lambda v: v.J_o * (v.o_h4 * v.h4_h1 - v.o_h3 * v.h3_h1),
+    ),
+    _adjoint(
+        "paths-multiplied",
+        _COMBINE,
+        "the two ways to h₁ are multiplied",
+        lambda v: v.J_o * v.o_h3 * v.h3_h1 * v.o_h4 * v.h4_h1,
+    ),
+    _adjoint(
+        "paths-averaged",
+        _COMBINE,
+        "the two ways to h₁ are averaged",
+        lambda v: v.J_o * (v.o_h3 * v.h3_h1 + v.o_h4 * v.h4_h1) / 2,
+    ),
+    _adjoint(
+        "paths-crossed",
+        _OWN_PATH,
+        "an edge of one path is multiplied by an edge of the other",
+        lambda v: v.J_o * (v.o_h3 * v.h4_h1 + v.o_h4 * v.h3_h1),
+    ),
+    _adjoint(
+        "summed-separately",
+        _OWN_PATH,
+        "the edges into o are added, the edges into h₃ and h₄ are added, and the sums multiplied",
+        lambda v: v.J_o * (v.o_h3 + v.o_h4) * (v.h3_h1 + v.h4_h1),
+    ),
+    _adjoint(
+        "summed-separately",
+        _OWN_PATH,
+        "the edges of each path are added, and the two sums multiplied",
+        lambda v: v.J_o * (v.o_h3 + v.h3_h1) * (v.o_h4 + v.h4_h1),
+    ),
+    *(
+        _adjoint("shared-factor-in-one-path", _ALL_EDGES, "∂J/∂o is in one of the paths alone", h1)
+        for h1 in (
+            lambda v: v.J_o * v.o_h3 * v.h3_h1 + v.o_h4 * v.h4_h1,
+            lambda v: v.o_h3 * v.h3_h1 + v.J_o * v.o_h4 * v.h4_h1,
+        )
+    ),
+    _adjoint(
+        "local-derivative-missing",
+        _ALL_EDGES,
+        "the edges into h₃ and h₄ are left out of both paths",
+        lambda v: v.J_o * (v.o_h3 + v.o_h4),
+    ),
+    _adjoint(
+        "local-derivative-missing",
+        _ALL_EDGES,
+        "the edges into o are left out of both paths",
+        lambda v: v.J_o * (v.h3_h1 + v.h4_h1),
+    ),
+]
+
+
+def _last_edge(name: str, words: str) -> OwnSlip:
+    return block_slip(
+        "local-derivative-missing",
+        "W7",
+        question=_ALL_EDGES,
+        clause=f"the edge from {words} to h₁ is left out",
+    )(lambda given, right: {f"d{name}": right[f"d{name}"] / given[f"h1_{name}"]})
+
+
+def _count(count: int, clause: str) -> OwnSlip:
+    question = "Read your code aloud and count each `*` as you come to it. How many are there?"
+    declare = block_slip("products-miscounted", "W7", question=question, clause=clause)
+    return declare(lambda given, right: {"products": np.asarray(float(count))})
+
+
+_COUNTS = [
+    _count(4, "one product too few is counted for both gradients"),
+    _count(7, "more products are counted than both gradients need"),
+    _count(8, "the products of each gradient are counted by themselves"),
+    _count(10, "the products of each gradient are counted by themselves"),
+]
 
 
 def _slope(above: str, below: str) -> str:
@@ -402,6 +507,10 @@ def derive_first_weight() -> None:
         _from_o,
         _each_path_alone,
         _node_by_node,
+        *_ADJOINTS,
+        _last_edge("w11", "w₁₁"),
+        _last_edge("w21", "w₂₁"),
+        *_COUNTS,
     ],
 )
 def first_weights(given: Inputs, rules: Rules) -> Answer:
@@ -523,6 +632,38 @@ def _sums_along(given: Inputs) -> Answer:
     return {"products": np.sort(np.array(up_to(len(given["parents"]) - 1)))}
 
 
+_SORTED = "Which of your numbers comes first: −2 or 1?"
+
+
+def _walked(given: Inputs) -> list[Array]:
+    """The products in the order in which a recursion finds them."""
+    return graph_program.path_products(**given, rules=RIGHT)
+
+
+@own_slip("paths-unsorted", "G9", question=_SORTED)
+def _as_found(given: Inputs) -> Answer:
+    """the products are right and stand in the order in which they were found"""
+    return {"products": np.array(_walked(given))}
+
+
+@own_slip("paths-unsorted", "G9", question=_SORTED)
+def _falling(given: Inputs) -> Answer:
+    """the products are sorted from large to small"""
+    return {"products": np.sort(_walked(given))[::-1]}
+
+
+@own_slip("paths-unsorted", "G9", question=_SORTED)
+def _by_size(given: Inputs) -> Answer:
+    """the products are sorted by their absolute values"""
+    return {"products": np.array(sorted(_walked(given), key=abs))}
+
+
+@own_slip("distance-for-difference", "G9", question="Can the product along a path be negative?")
+def _without_signs(given: Inputs) -> Answer:
+    """the products have lost their signs"""
+    return {"products": np.sort(np.abs(_walked(given)))}
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=3,
@@ -532,7 +673,7 @@ def _sums_along(given: Inputs) -> Answer:
     takes="parents, partials, source",
     gives="products: paths",
     draw=_draw_walk,
-    own=[*EDGES, _edges_merged, _sums_along],
+    own=[*EDGES, _edges_merged, _sums_along, _as_found, _falling, _by_size, _without_signs],
 )
 def path_products(given: Inputs, rules: Rules) -> Array:
     """The product of local derivatives along each path from the source to the last node."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from autograder.catalogue.computational_graph.graphs import COMPUTATIONAL_GRAPH, graph, shuffled
@@ -373,6 +375,47 @@ def _not_zeroed(given: Inputs) -> Answer:
     return {"grads": adjoints}
 
 
+_AT_A_PARENT = "Two terms arrive at a parent, one after the other. What should be there at the end?"
+
+
+def _joined(given: Inputs, join: Callable[[float, float], float]) -> Answer:
+    """Each term is joined in this way with what the parent has received before."""
+    parents, partials, sink = _ends_last(given)
+    adjoints = [0.0] * sink + [1.0]
+    for node in range(sink, -1, -1):
+        for parent, partial in zip(parents[node], partials[node], strict=True):
+            adjoints[parent] = join(adjoints[parent], partial * adjoints[node])
+    return {"grads": np.array(adjoints)}
+
+
+@own_slip("paths-averaged", "G5", question=_AT_A_PARENT)
+def _averaged(given: Inputs) -> Answer:
+    """what has arrived before and the term that arrives are averaged"""
+    return _joined(given, lambda before, term: (before + term) / 2)
+
+
+@own_slip("path-missing", "G5", question=_AT_A_PARENT)
+def _largest_kept(given: Inputs) -> Answer:
+    """of the terms that arrive at a node only the largest is kept"""
+    return _joined(given, lambda before, term: max(before, term, key=abs))
+
+
+@own_slip("shared-order-reversed", "G4", question="Which node's adjoint should stand first?")
+def _loss_first(given: Inputs) -> Answer:
+    """the adjoints are in reverse order, that of the loss first"""
+    return {"grads": graph_program.reverse_sweep(**given, rules=RIGHT)[::-1]}
+
+
+@own_slip(
+    "sink-adjoint-missing", "G4", question="If the loss grows by ε, by how much does it grow?"
+)
+def _loss_without_adjoint(given: Inputs) -> Answer:
+    """the loss itself is left with the adjoint 0"""
+    grads = graph_program.reverse_sweep(**given, rules=RIGHT)
+    grads[-1] = 0.0
+    return {"grads": grads}
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=4,
@@ -383,7 +426,15 @@ def _not_zeroed(given: Inputs) -> Answer:
     takes="parents, partials",
     gives="grads: nodes",
     draw=_draw_graph,
-    own=[*EDGES, *visiting(_ends_last), _not_zeroed],
+    own=[
+        *EDGES,
+        *visiting(_ends_last),
+        _not_zeroed,
+        _averaged,
+        _largest_kept,
+        _loss_first,
+        _loss_without_adjoint,
+    ],
 )
 def reverse_sweep(given: Inputs, rules: Rules) -> Array:
     """The adjoints of all nodes; their numbers are an order, and the last is the sink."""

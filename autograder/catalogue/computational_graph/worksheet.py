@@ -12,6 +12,7 @@ from autograder.catalogue.computational_graph.graphs import (
     number,
     worksheet_inputs,
 )
+from autograder.catalogue.computational_graph.worksheet_lines import LINES
 from autograder.exercises.declare import Answer, OwnSlip, Rng, block_slip
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Inputs, Sizes
@@ -47,6 +48,34 @@ def _exchanged(given: Inputs, right: Answer) -> Answer:
     return {"dw": right["dh"], "dh": right["dw"]}
 
 
+def _with_delta(given: Inputs, delta: Any) -> Answer:
+    """Both results with another δ."""
+    return {"dw": delta * given["h"], "dh": delta * given["w"]}
+
+
+_DOUBLE = "If g were twice as large, what should happen to both results?"
+
+
+@own_slip("upstream-replaced-by-output", "W1", question=_DOUBLE)
+def _sum_for_adjoint(given: Inputs) -> Answer:
+    """the neuron's sum z stands where the adjoint of its output belongs"""
+    z = given["w"] @ given["h"]
+    return _with_delta(given, z * np.cos(z))
+
+
+@own_slip("upstream-replaced-by-output", "W1", question=_DOUBLE)
+def _output_for_adjoint(given: Inputs) -> Answer:
+    """the neuron's output stands where the adjoint of it belongs"""
+    z = given["w"] @ given["h"]
+    return _with_delta(given, np.sin(z) * np.cos(z))
+
+
+@own_slip("sum-left-out", "W1", question="How many numbers z does one neuron have?")
+def _products_not_summed(given: Inputs) -> Answer:
+    """the products ω h are not summed to one z: each input has a slope of its own"""
+    return _with_delta(given, given["g"] * np.cos(given["w"] * given["h"]))
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=2,
@@ -57,7 +86,7 @@ def _exchanged(given: Inputs, right: Answer) -> Answer:
     takes="g, w: n_in, h: n_in",
     gives="dw: n_in, dh: n_in",
     draw=_draw_neuron,
-    own=[_exchanged],
+    own=[_exchanged, _sum_for_adjoint, _output_for_adjoint, _products_not_summed],
 )
 def one_neuron(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂J/∂w = δ h and ∂J/∂h = δ w, where δ = g cos z."""
@@ -487,6 +516,7 @@ def _row_for_column(given: Inputs) -> Answer:
         _read_to_from,
         _units_added,
         _row_for_column,
+        *LINES,
     ],
 )
 def worksheet_gradients(given: Inputs, rules: Rules) -> Answer:

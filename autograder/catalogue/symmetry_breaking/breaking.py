@@ -307,6 +307,26 @@ def _as_they_were(given: Inputs) -> Answer:
     return {"W1": given["W1"], "W2": given["W2"]}
 
 
+@own_slip("counted-from-one", "Y6", question="Which number has the first unit in `order`?")
+def _counted_from_one(given: Inputs) -> Answer:
+    """the units in `order` are counted from 1, and Python counts from 0"""
+    W1, W2, order = given.values()
+    return {"W1": W1[order - 1], "W2": W2[:, order - 1]}
+
+
+@own_slip("order-ignored", "Y6", question=_ROW_ZERO)
+def _reversed(given: Inputs) -> Answer:
+    """the units are put in reverse order, whatever `order` says"""
+    return {"W1": given["W1"][::-1], "W2": given["W2"][:, ::-1]}
+
+
+@own_slip("inverse-order", "Y6", question=_TWO_SIDES)
+def _reversed_on_one_side(given: Inputs) -> Answer:
+    """the outgoing weights move in the reverse of `order`, and the incoming ones in `order`"""
+    W1, W2, order = given.values()
+    return {"W1": W1[order], "W2": W2[:, order[::-1]]}
+
+
 def _draw_order(rng: Rng, s: Sizes) -> Answer:
     order = one_cycle(rng, s.n_hidden)
     return {
@@ -333,6 +353,9 @@ def _draw_order(rng: Rng, s: Sizes) -> Answer:
         _inverse_order,
         _incoming_only,
         _outgoing_only,
+        _counted_from_one,
+        _reversed,
+        _reversed_on_one_side,
         _as_they_were,
     ],
 )

@@ -19,7 +19,7 @@ from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import positive, values
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.rules import RIGHT, Array, Rules
-from autograder.slips.slip import own_slip
+from autograder.slips.slip import Slip, own_slip
 from backhand.activations import sigmoid
 
 # ---- the values of that pass -----------------------------------------------------------------
@@ -54,11 +54,18 @@ def _changed_start(
     count: Any = float,
     deltas: Any = np.sum,
     slope: Any = lambda h, o: h * (1 - h),
+    hidden: Any = sigmoid,
+    output: Any = sigmoid,
+    first: float = 1.0,
+    second: float = 1.0,
 ) -> Answer:
-    """The pass with another sum over inputs, hidden units or output δ, or another slope."""
+    """The pass with another sum over inputs, hidden units or output δ, or another slope.
+
+    `first` and `second` multiply what a layer receives; `hidden` and `output` are other functions.
+    """
     x, y, w, n_hidden = given.values()
-    h = sigmoid(w * inputs(x))
-    o = sigmoid(count(n_hidden) * w * h)
+    h = hidden(first * w * inputs(x))
+    o = output(second * count(n_hidden) * w * h)
     delta2 = (o - y) * o * (1 - o)
     delta1 = slope(h, o) * w * deltas(delta2)
     ones = np.ones(n_hidden)
@@ -75,6 +82,62 @@ def _inputs_averaged(given: Inputs) -> Answer:
 def _one_unit_received(given: Inputs) -> Answer:
     """an output receives one hidden unit only, although all of them send the same"""
     return _changed_start(given, count=lambda n: 1.0)
+
+
+@own_slip("other-count", "Y1", question=COUNTED)
+def _counted_by_outputs(given: Inputs) -> Answer:
+    """an output sums over as many units as there are outputs"""
+    return _changed_start(given, count=lambda n: float(len(given["y"])))
+
+
+@own_slip("other-count", "Y1", question=COUNTED)
+def _counted_by_inputs(given: Inputs) -> Answer:
+    """an output sums over as many units as there are inputs"""
+    return _changed_start(given, count=lambda n: float(len(given["x"])))
+
+
+_WEIGHTED = "Every arrow of the network has a weight. Which arrows has your sum walked?"
+
+
+@own_slip("weight-factor-missing", "Y1", question=_WEIGHTED)
+def _first_unweighted(given: Inputs) -> Answer:
+    """the inputs are added without their weight"""
+    return _changed_start(given, first=1 / given["w"])
+
+
+@own_slip("weight-factor-missing", "Y1", question=_WEIGHTED)
+def _second_unweighted(given: Inputs) -> Answer:
+    """the hidden units are added without their weight"""
+    return _changed_start(given, second=1 / given["w"])
+
+
+_ORDER = "Write the forward pass from x to ŷ as a chain. Where in it does σ stand, and how often?"
+
+
+@own_slip("preactivation-as-input", "Y1", question=_ORDER)
+def _fed_preactivation(given: Inputs) -> Answer:
+    """the outputs are fed the hidden units' z, without σ"""
+    x, _, w, _ = given.values()
+    z1 = w * np.sum(x)
+    return _changed_start(given, second=z1 / sigmoid(z1))
+
+
+@own_slip("nonlinearity-missing", "Y1", question=_ORDER)
+def _linear_outputs(given: Inputs) -> Answer:
+    """the outputs are their own z: their σ is missing"""
+    return _changed_start(given, output=lambda z: z)
+
+
+@own_slip("other-nonlinearity", "Y1", question="Which values can σ take, and which has your h?")
+def _tanh_for_sigmoid(given: Inputs) -> Answer:
+    """the hidden units have tanh in the place of σ"""
+    return _changed_start(given, hidden=np.tanh)
+
+
+@own_slip("preactivation-returned", "Y1", question="Can an activation of σ be negative?")
+def _preactivation_returned(given: Inputs) -> Answer:
+    """the z of the hidden units is returned in the place of h"""
+    return {"h": np.full(given["n_hidden"], given["w"] * np.sum(given["x"]))}
 
 
 @own_slip("output-deltas-equal", "Y3", question=WHAT_ELSE)
@@ -114,7 +177,21 @@ def _times_units(given: Inputs) -> Answer:
     gives="h: n_hidden, delta2: n_out, delta1: n_hidden",
     draw=_draw_start,
     carry_forward={"delta2": 1, "delta1": 0},
-    own=[_inputs_averaged, _one_unit_received, _first_for_all, _slope_of_outputs, _times_units],
+    own=[
+        _inputs_averaged,
+        _one_unit_received,
+        _first_for_all,
+        _slope_of_outputs,
+        _times_units,
+        _counted_by_outputs,
+        _counted_by_inputs,
+        _first_unweighted,
+        _second_unweighted,
+        _fed_preactivation,
+        _linear_outputs,
+        _tanh_for_sigmoid,
+        _preactivation_returned,
+    ],
 )
 def constant_start(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """h = σ(w Σx), δ₂ = (ŷ − y) σ′ and δ₁ = σ′ w Σδ₂, where every weight is w."""
@@ -208,6 +285,71 @@ def _distances(given: Inputs) -> Answer:
     return {name: np.abs(gap) for name, gap in _gaps(given).items()}
 
 
+@own_slip("closed-form-fed-y", "Y3", question="Of which value is σ′ = a(1 − a) taken?")
+def _slope_of_targets(given: Inputs) -> Answer:
+    """the slope is calculated from the targets, not from the output"""
+    return _gaps(given, error=lambda o, y: (o - y) * y * (1 - y), slope=lambda o: 1.0)
+
+
+@own_slip("targets-compared", "Y3", question="Which quantity is δ, and what becomes of y in it?")
+def _gaps_of_targets(given: Inputs) -> Answer:
+    """the targets themselves are compared, not the δs"""
+    return {"delta_gap": np.subtract.outer(given["y"], given["y"])}
+
+
+@own_slip("values-added", "Y3", question="Two outputs with the same δ: how far apart are they?")
+def _deltas_added(given: Inputs) -> Answer:
+    """two δs are added where their difference is asked for"""
+    o, y, h, rate = given.values()
+    delta = (o - y) * o * (1 - o)
+    total = np.add.outer(delta, delta)
+    return {"delta_gap": total, "weight_gap": -rate * h * total}
+
+
+def _step_slip(
+    slug: str, question: str, clause: str, step: Callable[[float, float, float], float]
+) -> Slip:
+    """A slip of the weights' gap alone; `step(rate, h, y_hat)` is what the gap is multiplied by."""
+
+    def changed(given: Inputs) -> Answer:
+        gap = _gaps(given)["delta_gap"]
+        return {"weight_gap": step(given["rate"], given["h"], given["y_hat"]) * gap}
+
+    return own_slip(slug, "Y4", question=question, clause=clause)(changed)
+
+
+_ONE_STEP = "w ← w − η ∂L/∂w: which three things decide how far a weight goes?"
+_BESIDE = "∂L/∂w is a product of two things. Which unit does the weight start from?"
+
+_STEPS = [
+    _step_slip("step-not-taken", _ONE_STEP, "the gap is that of the gradients", lambda r, h, o: h),
+    _step_slip(
+        "step-not-taken",
+        _ONE_STEP,
+        "the weights' gap is minus that of the δs: rate and activation are missing",
+        lambda r, h, o: -1.0,
+    ),
+    _step_slip(
+        "layer-output-as-input",
+        _BESIDE,
+        "the output ŷ stands where the activation beside the weight belongs",
+        lambda r, h, o: -r * o,
+    ),
+    _step_slip(
+        "ascent-step",
+        _ONE_STEP,
+        "the step goes along the gradient, and the activation beside the weight is missing",
+        lambda r, h, o: r,
+    ),
+    _step_slip(
+        "slope-extra",
+        _BESIDE,
+        "the slope of the hidden units is multiplied in, and nothing passes through them here",
+        lambda r, h, o: -r * h * (1 - h),
+    ),
+]
+
+
 @SYMMETRY_BREAKING.computed(
     "repair",
     points=2,
@@ -227,6 +369,10 @@ def _distances(given: Inputs) -> Answer:
         _activation_missing,
         _rate_missing,
         _distances,
+        _slope_of_targets,
+        _gaps_of_targets,
+        _deltas_added,
+        *_STEPS,
     ],
 )
 def output_gaps(given: Inputs, rules: Rules) -> Answer:

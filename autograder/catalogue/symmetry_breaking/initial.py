@@ -122,6 +122,71 @@ def _gain_inverted(given: Inputs) -> Answer:
     return _scales(given, share=lambda s: 1 / _share(s))
 
 
+@own_slip("init-gain", "Y9", question="A negative z counts s²z² in the mean. Plus, or minus?")
+def _squares_subtracted(given: Inputs) -> Answer:
+    """s² is subtracted where the shares of both sides are added"""
+    return _scales(given, share=lambda s: (1 - s**2) / 2)
+
+
+@own_slip("init-gain", "Y9", question=_KEPT)
+def _square_of_mean_slope(given: Inputs) -> Answer:
+    """the mean of the two slopes is squared, not the slopes before the mean is taken"""
+    return _scales(given, share=lambda s: ((1 + s) / 2) ** 2)
+
+
+@own_slip("init-gain", "Y9", question=_KEPT)
+def _square_of_sum(given: Inputs) -> Answer:
+    """1 + s is squared as a whole"""
+    return _scales(given, share=lambda s: (1 + s) ** 2 / 2)
+
+
+@own_slip("init-variance-as-std", "Y9", question=_VARIANCE)
+def _root_of_gain_alone(given: Inputs) -> Answer:
+    """the root is taken of the gain alone, and not of the number of terms"""
+    n_in, n_out, slope = given.values()
+    gain = np.sqrt(1 / _share(slope))
+    return _with_forward(gain / n_in, gain / n_out)
+
+
+@own_slip(
+    "init-name-swapped",
+    "Y9",
+    question="Each way asks for a v of its own. Does yours differ between the two?",
+)
+def _compromise(given: Inputs) -> Answer:
+    """both ways are given one compromise, with the mean of the two numbers of terms"""
+    n_in, n_out, slope = given.values()
+    std = np.sqrt(2 / ((n_in + n_out) * _share(slope)))
+    return _with_forward(std, std)
+
+
+def _with_forward(forward_std: float, backward_std: float) -> Answer:
+    """The right bound for a forward deviation."""
+    return {
+        "forward_std": np.asarray(forward_std),
+        "backward_std": np.asarray(backward_std),
+        "forward_bound": np.asarray(3**0.5 * forward_std),
+    }
+
+
+@own_slip("init-uniform-bound", "Y9", question=_UNIFORM)
+def _bound_is_root_six(given: Inputs) -> Answer:
+    """the bound is √6 standard deviations"""
+    return _scales(given, bound=6**0.5)
+
+
+@own_slip("init-uniform-bound", "Y9", question=_UNIFORM)
+def _bound_is_two(given: Inputs) -> Answer:
+    """the bound is two standard deviations"""
+    return _scales(given, bound=2.0)
+
+
+@own_slip("init-uniform-bound", "Y9", question="Which is larger: the bound, or the deviation?")
+def _bound_divided(given: Inputs) -> Answer:
+    """the deviation is divided by √3 and not multiplied"""
+    return _scales(given, bound=3**-0.5)
+
+
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=3,
@@ -148,6 +213,14 @@ def _gain_inverted(given: Inputs) -> Answer:
         _no_gain,
         _leak_forgotten,
         _slope_not_squared,
+        _squares_subtracted,
+        _square_of_mean_slope,
+        _square_of_sum,
+        _root_of_gain_alone,
+        _compromise,
+        _bound_is_root_six,
+        _bound_is_two,
+        _bound_divided,
         _not_halved,
         _gain_inverted,
     ],

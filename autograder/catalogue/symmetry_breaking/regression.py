@@ -12,7 +12,7 @@ from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import values
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.rules import Array, Context, Layer, Rules, need
-from autograder.slips.slip import Slips, own_slip
+from autograder.slips.slip import Slip, Slips, own_slip
 from backhand.activations import sigmoid, softmax
 from backhand.losses import half_squared_error
 from backhand.symmetry import permute_units
@@ -58,6 +58,104 @@ def _rounded(given: Inputs) -> Answer:
     return {"dw": X.T @ ((X @ w > 0) - y) / len(y)}
 
 
+@_RESIDUAL.slip(
+    "residual",
+    "other-nonlinearity",
+    "Y10",
+    question="Between which two numbers does p lie, for any z?",
+)
+def _tanh_for_sigmoid(right: Any, context: Context) -> Array:
+    """tanh stands in the place of the sigmoid"""
+    return np.tanh(need(context.here.z)) - need(context.y)
+
+
+@_RESIDUAL.slip(
+    "residual",
+    "other-nonlinearity",
+    "Y10",
+    question="If z grows, should p grow? Put in z = 3.",
+)
+def _sigmoid_mirrored(right: Any, context: Context) -> Array:
+    """the sigmoid is taken of −z, or its exponential has the other sign"""
+    return sigmoid(-need(context.here.z)) - need(context.y)
+
+
+@_RESIDUAL.slip(
+    "residual",
+    "stops-at-probabilities",
+    "S11",
+    question="w moves z. What does z move next, and what does that move?",
+)
+def _by_probability(right: Any, context: Context) -> Array:
+    """the derivative stops at p: the slope of the sigmoid is not there"""
+    p, y = need(context.here.a), need(context.y)
+    return (1 - y) / (1 - p) - y / p
+
+
+@_RESIDUAL.slip(
+    "residual",
+    "half-of-loss",
+    "S11",
+    question="The loss of a sample with y = 0: is it in your gradient?",
+)
+def _first_term_alone(right: Any, context: Context) -> Array:
+    """only the term with y log p is differentiated"""
+    p, y = need(context.here.a), need(context.y)
+    return -y * (1 - p)
+
+
+_COUNT = "Over what is the loss averaged, and how many of these are there?"
+
+
+def _of_errors(
+    slug: str, question: str, clause: str, joined: Callable[[Array, Array, Array], Any]
+) -> Slip:
+    """A slip of what is made of X, w and the errors p − y."""
+
+    def changed(given: Inputs) -> Answer:
+        X, y, w = given.values()
+        return {"dw": np.asarray(joined(X, w, sigmoid(X @ w) - y))}
+
+    return own_slip(slug, "Y10", question=question, clause=clause)(changed)
+
+
+_TWO_SAMPLES = "Write the gradient for two samples. Which error stands beside which x?"
+_MULTIPLIED = "By what is w_j multiplied in z?"
+
+_JOINED = [
+    _of_errors(
+        "inputs-for-samples",
+        _COUNT,
+        "the sum is divided by the number of inputs",
+        lambda X, w, error: X.T @ error / len(w),
+    ),
+    _of_errors(
+        "summed-separately",
+        _TWO_SAMPLES,
+        "the samples and their errors are averaged one by one, and then multiplied",
+        lambda X, w, error: X.mean(axis=0) * error.mean(),
+    ),
+    _of_errors(
+        "summed-separately",
+        _TWO_SAMPLES,
+        "the samples and their errors are added up one by one, and then multiplied",
+        lambda X, w, error: X.sum(axis=0) * error.sum() / len(X),
+    ),
+    _of_errors(
+        "weight-for-input",
+        _MULTIPLIED,
+        "the weights stand where the inputs belong",
+        lambda X, w, error: w * error.mean(),
+    ),
+    _of_errors(
+        "input-factor-missing",
+        _MULTIPLIED,
+        "the errors are averaged, and the inputs are left out",
+        lambda X, w, error: np.full(len(w), error.mean()),
+    ),
+]
+
+
 def _draw_labels(rng: Rng, s: Sizes) -> Answer:
     X, w = values(rng, s.N, s.n_in), values(rng, s.n_in)
     # About half of the samples are on the wrong side, so that not all errors are zero.
@@ -74,7 +172,7 @@ def _draw_labels(rng: Rng, s: Sizes) -> Answer:
     takes="X: N n_in, y: N, w: n_in",
     gives="dw: n_in",
     draw=_draw_labels,
-    own=[*_RESIDUAL, _rounded],
+    own=[*_RESIDUAL, _rounded, *_JOINED],
 )
 def logistic_gradient(given: Inputs, rules: Rules) -> Array:
     """∂L/∂w = Xᵀ (p − y) / N."""
@@ -250,6 +348,77 @@ def _curvature_for_rate(given: Inputs) -> Answer:
     return {"safe": _largest(given) / 4}
 
 
+@own_slip("closed-form-fed-z", "Y11", question="Can the slope of a sigmoid be negative?")
+def _slope_from_z(given: Inputs) -> Answer:
+    """the slope is calculated from z where p belongs"""
+    z = given["X"] @ given["w"]
+    return _curvature(given, slope=lambda p: z * (1 - z))
+
+
+@own_slip("slope-of-mean-activation", "Y11", question="Has each sample its own slope?")
+def _mean_slope(given: Inputs) -> Answer:
+    """one slope, the mean of all, stands for those of the samples"""
+    return _curvature(given, slope=lambda p: np.full_like(p, np.mean(p * (1 - p))))
+
+
+def _safe(slug: str, question: str, clause: str, of: Callable[[Array], Any]) -> Slip:
+    """A slip of the limit; `of` is given XᵀX/(4N), whose largest eigenvalue is β."""
+
+    def changed(given: Inputs) -> Answer:
+        X = given["X"]
+        return {"safe": np.asarray(of(X.T @ X / (4 * len(X))))}
+
+    return own_slip(slug, "S12", question=question, clause=clause)(changed)
+
+
+_LONGEST = "In which direction is the loss most curved, and how much?"
+
+_LIMITS = [
+    _safe(
+        "smallest-eigenvalue",
+        _LONGEST,
+        "β is the smallest eigenvalue",
+        lambda B: 2 / np.linalg.eigvalsh(B)[0],
+    ),
+    _safe(
+        "eigenvalues-added",
+        _LONGEST,
+        "β is the trace: all eigenvalues together",
+        lambda B: 2 / np.trace(B),
+    ),
+    _safe(
+        "norm-for-eigenvalue",
+        _LONGEST,
+        "β is the root of the sum of all squared entries",
+        lambda B: 2 / np.linalg.norm(B),
+    ),
+    _safe(
+        "curvature-for-rate",
+        "The more curved a loss is, should a step be longer or shorter?",
+        "β/2 is returned: the fraction is upside down",
+        lambda B: np.linalg.eigvalsh(B)[-1] / 2,
+    ),
+    _safe(
+        "curvature-for-rate",
+        "The more curved a loss is, should a step be longer or shorter?",
+        "β is multiplied by 2 where 2 is divided by it",
+        lambda B: 2 * np.linalg.eigvalsh(B)[-1],
+    ),
+    _safe(
+        "factor-two",
+        "L falls as long as η(1 − ηβ/2) is positive. Where does that end?",
+        "the limit is twice as large as it may be, or β half as large as it is",
+        lambda B: 4 / np.linalg.eigvalsh(B)[-1],
+    ),
+]
+
+
+@own_slip("batch-sum-for-mean", "Y11", question="Does the stated loss have a 1/N in front?")
+def _bound_of_sum(given: Inputs) -> Answer:
+    """the bound is that of a sum over the samples: the 1/N of the loss is left out"""
+    return {"safe": 8.0 / (len(given["X"]) * _largest(given))}
+
+
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=3,
@@ -267,6 +436,10 @@ def _curvature_for_rate(given: Inputs) -> Answer:
         _quarter_missing,
         _rate_halved,
         _curvature_for_rate,
+        _slope_from_z,
+        _mean_slope,
+        *_LIMITS,
+        _bound_of_sum,
     ],
 )
 def curvature(given: Inputs, rules: Rules) -> Answer:
@@ -444,6 +617,73 @@ def _mean_without_half(given: Inputs) -> Answer:
     return {"loss": 2 / len(given["W2"]) * _midway(given)}
 
 
+def _other_way(given: Inputs, middle: Any, outputs: Any = None, distance: Any = None) -> Answer:
+    """The loss at other weights, `middle(W, V)` in each layer, or of other outputs, or another."""
+    W1, W2, X, order = given.values()
+    V1, V2 = permute_units(W1, W2, order)
+    outputs = outputs or _outputs
+    there, right = outputs(X, middle(W1, V1), middle(W2, V2)), outputs(X, W1, W2)
+    if distance:
+        return {"loss": np.asarray(distance(there - right) / (2 * len(X)))}
+    return {"loss": np.asarray(half_squared_error(there, right, "mean"))}
+
+
+def _half(W: Array, V: Array) -> Array:
+    return (W + V) / 2
+
+
+_HALF_WAY = "Where is the point half-way between 3 and 5? Does your code find it?"
+_NETWORK = "Which functions does the network of part A apply, and in which layers?"
+
+
+@own_slip("paths-added-for-mean", "Y14", question=_HALF_WAY)
+def _sum_of_weights(given: Inputs) -> Answer:
+    """the weights of the two networks are added, and not halved"""
+    return _other_way(given, lambda W, V: W + V)
+
+
+@own_slip("terms-subtracted", "Y14", question=_HALF_WAY)
+def _difference_of_weights(given: Inputs) -> Answer:
+    """half of the difference of the weights stands where half of their sum belongs"""
+    return _other_way(given, lambda W, V: (W - V) / 2)
+
+
+@own_slip("nonlinearity-missing", "Y14", question=_NETWORK)
+def _linear_outputs(given: Inputs) -> Answer:
+    """the outputs have no sigmoid"""
+    return _other_way(given, _half, lambda X, W1, W2: sigmoid(X @ W1.T) @ W2.T)
+
+
+@own_slip("nonlinearity-missing", "Y14", question=_NETWORK)
+def _linear_hidden(given: Inputs) -> Answer:
+    """the hidden units have no sigmoid"""
+    return _other_way(given, _half, lambda X, W1, W2: sigmoid(X @ W1.T @ W2.T))
+
+
+@own_slip("other-nonlinearity", "Y14", question=_NETWORK)
+def _tanh_network(given: Inputs) -> Answer:
+    """both layers have tanh in the place of the sigmoid"""
+    return _other_way(given, _half, lambda X, W1, W2: np.tanh(np.tanh(X @ W1.T) @ W2.T))
+
+
+@own_slip("loss-of-other-kind", "B12", question=_STATED)
+def _distances(given: Inputs) -> Answer:
+    """the differences are added up by absolute value, not squared"""
+    return _other_way(given, _half, distance=lambda d: np.sum(np.abs(d)))
+
+
+@own_slip("loss-of-other-kind", "B12", question=_STATED)
+def _not_squared(given: Inputs) -> Answer:
+    """the differences are added up as they are, not squared"""
+    return _other_way(given, _half, distance=np.sum)
+
+
+@own_slip("loss-of-other-kind", "B12", question=_STATED)
+def _root(given: Inputs) -> Answer:
+    """the root of the sum of squares is taken"""
+    return _other_way(given, _half, distance=np.linalg.norm)
+
+
 def _draw_valleys(rng: Rng, s: Sizes) -> Answer:
     order = one_cycle(rng, s.n_hidden)
     return {
@@ -471,6 +711,14 @@ def _draw_valleys(rng: Rng, s: Sizes) -> Answer:
         _half_missing,
         _mean_over_entries,
         _mean_without_half,
+        _sum_of_weights,
+        _difference_of_weights,
+        _linear_outputs,
+        _linear_hidden,
+        _tanh_network,
+        _distances,
+        _not_squared,
+        _root,
     ],
 )
 def midway_loss(given: Inputs, rules: Rules) -> Array:

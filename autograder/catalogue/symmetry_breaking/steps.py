@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,47 @@ def _of_unit(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     return rules.weight(context.at(0), delta1).reshape(-1), dq.reshape(-1)
 
 
+_Q_STARTS = "Which value does q multiply on the way forward, in each sample?"
+_SAMPLES = (
+    "Take two samples and write dq out. Does a term have the δ of one and the h of the other?"
+)
+
+
+@own_slip("slope-for-value", "M9", question=_Q_STARTS)
+def _slope_for_activation(given: Inputs) -> Answer:
+    """dq is built from the slope of the unit, not from its activation"""
+    p, _, X, Delta2 = given.values()
+    h = sigmoid(X @ p)
+    return {"dq": Delta2.T @ (h * (1 - h))}
+
+
+@own_slip("input-factor-missing", "M9", question=_Q_STARTS)
+def _deltas_alone(given: Inputs) -> Answer:
+    """dq adds up the δs alone, without the activation beside q"""
+    return {"dq": given["Delta2"].sum(axis=0)}
+
+
+@own_slip("summed-separately", "M9", question=_SAMPLES)
+def _sums_for_q(given: Inputs) -> Answer:
+    """the δs and the activations are added up over the samples first, and then multiplied"""
+    h = sigmoid(given["X"] @ given["p"])
+    return {"dq": given["Delta2"].sum(axis=0) * h.sum()}
+
+
+@own_slip("summed-separately", "M9", question=_SAMPLES.replace("dq", "dp").replace("h of", "x of"))
+def _sums_for_p(given: Inputs) -> Answer:
+    """the δs and the inputs are added up over the samples first, and then multiplied"""
+    p, q, X, Delta2 = given.values()
+    h = sigmoid(X @ p)
+    return {"dp": X.sum(axis=0) * (Delta2 @ q * h * (1 - h)).sum()}
+
+
+@own_slip("upstream-replaced-by-weight", "M9", question="If all errors were 0, would dq be 0?")
+def _weights_for_deltas(given: Inputs) -> Answer:
+    """q stands where the δ of the outputs belongs"""
+    return {"dq": given["q"] * sigmoid(given["X"] @ given["p"]).sum()}
+
+
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=2,
@@ -57,7 +99,14 @@ def _of_unit(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     items="M3 M9 B8",
     takes="p: n_in, q: n_out, X: N n_in, Delta2: N n_out",
     gives="dp: n_in, dq: n_out",
-    own=[_slope_of_mean],
+    own=[
+        _slope_of_mean,
+        _slope_for_activation,
+        _deltas_alone,
+        _sums_for_q,
+        _sums_for_p,
+        _weights_for_deltas,
+    ],
 )
 def unit_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂L/∂p = Xᵀ(Δ₂q ∘ h ∘ (1 − h)) and ∂L/∂q = Δ₂ᵀh, with h = σ(Xp)."""
@@ -67,10 +116,12 @@ def unit_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
 # ---- one step of units that are all alike ----------------------------------------------------
 
 
-def _changed_step(given: Inputs, *, received: int, summed: int) -> Answer:
+def _changed_step(
+    given: Inputs, *, received: int, summed: int, hidden: Callable[[Array], Array] = sigmoid
+) -> Answer:
     """The step with other numbers of units: in an output's sum, and in front of the gradient."""
     p, q, X, Y, rate, _ = given.values()
-    h = sigmoid(X @ p)
+    h = hidden(X @ p)
     o = sigmoid(received * np.outer(h, q))
     delta2 = (o - Y) * o * (1 - o) / len(X)
     delta1 = h * (1 - h) * (delta2 @ q)
@@ -93,6 +144,18 @@ def _summed_over_units(given: Inputs) -> Answer:
     return _changed_step(given, received=given["n_hidden"], summed=given["n_hidden"])
 
 
+@own_slip("nonlinearity-missing", "Y4", question="Which values can the activation of σ take?")
+def _linear_hidden(given: Inputs) -> Answer:
+    """the hidden units hand on their z, without σ"""
+    return _changed_step(given, received=given["n_hidden"], summed=1, hidden=lambda z: z)
+
+
+@own_slip("other-nonlinearity", "Y4", question="Which values can the activation of σ take?")
+def _tanh_hidden(given: Inputs) -> Answer:
+    """the hidden units have tanh in the place of σ"""
+    return _changed_step(given, received=given["n_hidden"], summed=1, hidden=np.tanh)
+
+
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=3,
@@ -112,6 +175,8 @@ def _summed_over_units(given: Inputs) -> Answer:
         *(slip for slip in STEP if slip.slug != "ascent-step"),
         _one_unit_received,
         _summed_over_units,
+        _linear_hidden,
+        _tanh_hidden,
     ],
 )
 def symmetric_step(given: Inputs, rules: Rules) -> tuple[Array, Array]:
@@ -332,6 +397,33 @@ def _scaled_twice(given: Inputs) -> Answer:
     return {"rate_in": rate / n**2, "rate_out": n**2 * rate}
 
 
+@own_slip("count-added", "Y7", question=COUNTED)
+def _count_added(given: Inputs) -> Answer:
+    """the number of units is added to q, and nothing is multiplied"""
+    return {"r": given["q"] + given["n_hidden"]}
+
+
+@own_slip("root-of-count", "Y7", question=COUNTED)
+def _root_of_count(given: Inputs) -> Answer:
+    """q is multiplied by the root of the number of units"""
+    return {"r": np.sqrt(given["n_hidden"]) * given["q"]}
+
+
+@own_slip("other-count", "Y7", question=COUNTED)
+def _count_of_outputs(given: Inputs) -> Answer:
+    """q is multiplied by the number of outputs"""
+    return {"r": len(given["q"]) * given["q"]}
+
+
+@own_slip(
+    "units-averaged", "Y7", question="Does r have one entry for all outputs, or one for each?"
+)
+def _sum_of_entries(given: Inputs) -> Answer:
+    """the entries of q are added up, and every output is given the same"""
+    q = given["q"]
+    return {"r": np.full(len(q), given["n_hidden"] * q.sum())}
+
+
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=3,
@@ -341,7 +433,17 @@ def _scaled_twice(given: Inputs) -> Answer:
     takes="q: n_out, rate, n_hidden",
     gives="r: n_out, rate_in, rate_out",
     draw={"rate": lambda rng, s: float(rng.uniform(0.21, 0.29)), "n_hidden": units},
-    own=[_sent_by_one, _sent_averaged, _rates_swapped, _rate_unchanged, _scaled_twice],
+    own=[
+        _sent_by_one,
+        _sent_averaged,
+        _rates_swapped,
+        _rate_unchanged,
+        _scaled_twice,
+        _count_added,
+        _root_of_count,
+        _count_of_outputs,
+        _sum_of_entries,
+    ],
 )
 def one_unit(given: Inputs, rules: Rules) -> tuple[Any, ...]:
     """r = H q, with the rates η/H for the incoming weights and H η for the outgoing ones."""

@@ -83,6 +83,69 @@ def _along_ones(f: Any, w: Array, d: Array, h: float) -> float:
     return _central(f, w, np.ones_like(w), h)
 
 
+@_MEASURED.add("central-not-halved", question=_APART)
+def _backward_halved(f: Any, w: Array, d: Array, h: float) -> float:
+    """the difference of the lower side is divided by 2h"""
+    return _backward(f, w, d, h) / 2
+
+
+@_MEASURED.add(
+    "quotient-of-operations",
+    question="In Python, in which order are the two operations of a / 2 * h done?",
+)
+def _divided_then_multiplied(f: Any, w: Array, d: Array, h: float) -> float:
+    """the difference is divided by 2 and then multiplied by h"""
+    return h**2 * _central(f, w, d, h)
+
+
+@_MEASURED.add("step-ignored", question="Which two points does your code compare? Print both.")
+def _whole_direction(f: Any, w: Array, d: Array, h: float) -> float:
+    """w moves by the whole of d, and the difference is divided by 2h"""
+    return _central(f, w, d, 1.0) / h
+
+
+@_MEASURED.add("step-ignored", question="Which two points does your code compare? Print both.")
+def _whole_step(f: Any, w: Array, d: Array, h: float) -> float:
+    """w moves by the whole of d, as if h were 1"""
+    return _central(f, w, d, 1.0)
+
+
+@_MEASURED.add("step-ignored", question="Call your function with two values of h. Do they differ?")
+def _own_step(f: Any, w: Array, d: Array, h: float) -> float:
+    """the step is 0.1, a number that is written into the code, and h is not used"""
+    return _central(f, w, d, 0.1)
+
+
+@_MEASURED.add("sign-flipped", question="If f grows along d, what sign has the slope?")
+def _lower_minus_upper(f: Any, w: Array, d: Array, h: float) -> float:
+    """the upper value is taken from the lower one"""
+    return -_central(f, w, d, h)
+
+
+@_MEASURED.add("values-added", question="What is the slope of a function that is constant?")
+def _values_added(f: Any, w: Array, d: Array, h: float) -> float:
+    """the two values are added, not subtracted"""
+    return float((f(w + h * d) + f(w - h * d)) / (2 * h))
+
+
+@_CLAIMED.add("direction-left-out", question=_SUMMED)
+def _along_block(gradient: Array, d: Array) -> float:
+    """the entries of the gradient and of d are added up one by one, and the sums multiplied"""
+    return float(np.sum(gradient) * np.sum(d))
+
+
+@_CLAIMED.add("norm-for-slope", question=_TWICE)
+def _norm_of_products(gradient: Array, d: Array) -> float:
+    """the root of the sum of squared products is taken, not their sum"""
+    return float(np.linalg.norm(gradient * d))
+
+
+@_CLAIMED.add("sign-flipped", question="If d is the gradient itself, what sign has the slope?")
+def _claimed_downhill(gradient: Array, d: Array) -> float:
+    """the claimed slope is that against d"""
+    return -float(np.sum(gradient * d))
+
+
 @_CLAIMED.add("direction-scaled", question=_TWICE)
 def _claimed_along_unit(gradient: Array, d: Array) -> float:
     """the claimed slope is taken along d scaled to length 1"""
@@ -142,6 +205,35 @@ def _draw_block(rng: Rng, s: Sizes) -> Answer:
     return {"f": f, "w": w, "gradient": claimed, "d": d, "h": 3e-4}
 
 
+@own_slip("gradient-along-block", "G13", question="In which direction does w move here?")
+def _claimed_along_w(given: Inputs) -> Answer:
+    """the claimed slope is that along w itself, and d is not used"""
+    return {"claimed": float(np.sum(given["gradient"] * given["w"]))}
+
+
+@own_slip("change-for-slope", "G13", question="Halve h. Does the slope change?")
+def _claimed_change(given: Inputs) -> Answer:
+    """the claimed change for a step of h is given, not the slope"""
+    return {"claimed": given["h"] * float(np.sum(given["gradient"] * given["d"]))}
+
+
+@own_slip("gradient-along-block", "G13", question="In which direction does w move here?")
+def _measured_along_gradient(given: Inputs) -> Answer:
+    """the loss is measured along the claimed gradient, and d is not used"""
+    f, w, gradient, _, h = given.values()
+    return {"measured": _central(f, w, gradient, h)}
+
+
+@own_slip(
+    "claim-for-measurement",
+    "G13",
+    question="If the claimed gradient were wrong, would your two numbers differ?",
+)
+def _claimed_twice(given: Inputs) -> Answer:
+    """the measured slope is calculated from the claimed gradient, and f is never called"""
+    return {"measured": float(np.sum(given["gradient"] * given["d"]))}
+
+
 @TRAINING.computed(
     "implement",
     points=2,
@@ -153,7 +245,14 @@ def _draw_block(rng: Rng, s: Sizes) -> Answer:
     draw=_draw_block,
     # The central difference itself is off by about h², and a more exact one must pass too.
     tolerance=1e-5,
-    own=[*map(_measured_slip, _MEASURED), *map(_claimed_slip, _CLAIMED)],
+    own=[
+        *map(_measured_slip, _MEASURED),
+        *map(_claimed_slip, _CLAIMED),
+        _claimed_along_w,
+        _claimed_change,
+        _measured_along_gradient,
+        _claimed_twice,
+    ],
 )
 def check_direction(given: Inputs, rules: Rules) -> tuple[float, float]:
     """The slope ⟨g, d⟩ that a gradient g claims, and the central difference along d."""

@@ -57,10 +57,10 @@ def gradients(given: Inputs, rules: Rules) -> Answer:
     pairs = zip(found.weights, found.biases, strict=True)
     inorder = [gradient for pair in pairs for gradient in pair]
     named = zip(NAMES, inorder, strict=True)
-    return {f"d{name}": _unless_zero(gradient) for name, gradient in named}
+    return {f"d{name}": unless_zero(gradient) for name, gradient in named}
 
 
-def _unless_zero(gradient: Array) -> Array:
+def unless_zero(gradient: Array) -> Array:
     """The gradient; or NaN, which equals nothing, if a slip makes it vanish.
 
     The rows of p − y sum to 0. A slip that sums them gives zeros, and so does an answer that was

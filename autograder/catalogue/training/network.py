@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from autograder.catalogue.training.classifier import (
@@ -14,14 +17,14 @@ from autograder.catalogue.training.classifier import (
     gradients,
 )
 from autograder.catalogue.training.output_lines import STAGES
-from autograder.exercises.declare import Answer, Rng, block_slip
+from autograder.exercises.declare import Answer, OwnSlip, Rng, block_slip
 from autograder.exercises.derivation import Extras
 from autograder.exercises.draws import targets, values
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import output_delta
 from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
 from autograder.slips.forward import biases_left_out
-from autograder.slips.slip import own_slip
+from autograder.slips.slip import Slip, own_slip
 from backhand.activations import relu, sigmoid, softmax
 
 # ---- a network that knows nothing ------------------------------------------------------------
@@ -101,12 +104,22 @@ def clueless_start() -> Answer:
 # ---- forward ---------------------------------------------------------------------------------
 
 
-def _forward(given: Inputs, rules: Rules = RIGHT) -> Answer:
+#: The function of a hidden layer.
+Hidden = Callable[[Array], Array]
+
+
+def _forward(
+    given: Inputs,
+    rules: Rules = RIGHT,
+    first: Hidden = relu,
+    second: Hidden = relu,
+) -> Answer:
+    """All five results; `first` and `second` are the functions of the hidden layers."""
     found = dict(rules.carry_forward)
     found.setdefault("Z1", given["X"] @ given["W1"].T + given["b1"])
-    found.setdefault("A1", relu(found["Z1"]))
+    found.setdefault("A1", first(found["Z1"]))
     found.setdefault("Z2", found["A1"] @ given["W2"].T + given["b2"])
-    found.setdefault("A2", relu(found["Z2"]))
+    found.setdefault("A2", second(found["Z2"]))
     found["P"] = softmax(_logits(given, found["A2"]))
     return {str(name): found[name] for name in ("Z1", "A1", "Z2", "A2", "P")}
 
@@ -154,13 +167,6 @@ def _fed_preactivations(given: Inputs, right: Answer) -> Answer:
     return {"Z2": Z2, "A2": relu(Z2), "P": softmax(_logits(given, Z2))}
 
 
-@block_slip("nonlinearity-missing", "S8", question="Can an entry of A1 be negative?")
-def _without_relu(given: Inputs, right: Answer) -> Answer:
-    """the hidden layers hand on their Z as it is, without the ReLU"""
-    Z2 = right["Z1"] @ given["W2"].T + given["b2"]
-    return {"A1": right["Z1"], "Z2": Z2, "A2": Z2, "P": softmax(_logits(given, Z2))}
-
-
 @block_slip(
     "nonlinearity-at-output",
     "S1",
@@ -197,6 +203,136 @@ def _logits_returned(given: Inputs, right: Answer) -> Answer:
     return {"P": _logits(given, right["A2"])}
 
 
+def _shifted(given: Inputs, right: Answer) -> Array:
+    """The exponentials, after the largest entry of each row has been subtracted."""
+    Z3 = _logits(given, right["A2"])
+    return np.asarray(np.exp(Z3 - Z3.max(axis=1, keepdims=True)))
+
+
+def _of_exponentials(
+    slug: str, question: str, clause: str, joined: Callable[[Array], Array]
+) -> OwnSlip:
+    """A slip of what is made of the exponentials, or of the softmax, at the output."""
+
+    def changed(given: Inputs, right: Answer) -> Answer:
+        return {"P": joined(_shifted(given, right))}
+
+    return block_slip(slug, "S11", question=question, clause=clause)(changed)
+
+
+_ENDS = "What do the entries of a row of yours add up to, and can one of them be negative?"
+
+_SOFTMAX_SLIPS = [
+    _of_exponentials(
+        "softmax-wrong-axis",
+        _SUM_TO_ONE,
+        "the exponentials are divided by sums over the samples, down the columns",
+        lambda e: e / e.sum(axis=0, keepdims=True),
+    ),
+    _of_exponentials(
+        "softmax-wrong-axis",
+        _SUM_TO_ONE,
+        "the exponentials are divided by the sum over all samples and classes",
+        lambda e: e / e.sum(),
+    ),
+    _of_exponentials(
+        "softmax-not-normalised",
+        _ENDS,
+        "the exponentials are returned, and not divided by their sum",
+        lambda e: e,
+    ),
+    _of_exponentials(
+        "softmax-not-normalised",
+        _ENDS,
+        "the exponentials are divided by the largest of them, not by their sum",
+        lambda e: e / e.max(axis=1, keepdims=True),
+    ),
+    _of_exponentials(
+        "logarithm-of-softmax",
+        _ENDS,
+        "the logarithms of the probabilities are returned",
+        lambda e: np.log(e / e.sum(axis=1, keepdims=True)),
+    ),
+]
+
+
+@block_slip("exponential-missing", "S11", question="Can a probability be negative?")
+def _logits_normalised(given: Inputs, right: Answer) -> Answer:
+    """the logits are divided by their sum, without the exponential"""
+    Z3 = _logits(given, right["A2"])
+    return {"P": Z3 / Z3.sum(axis=1, keepdims=True)}
+
+
+@block_slip("exponential-missing", "S11", question="Can a probability be negative?")
+def _shifted_normalised(given: Inputs, right: Answer) -> Answer:
+    """the logits are shifted and divided by their sum, without the exponential"""
+    Z3 = _logits(given, right["A2"])
+    Z3 = Z3 - Z3.max(axis=1, keepdims=True)
+    return {"P": Z3 / Z3.sum(axis=1, keepdims=True)}
+
+
+@block_slip("sign-flipped", "S11", question="Should the largest logit get the largest probability?")
+def _smallest_first(given: Inputs, right: Answer) -> Answer:
+    """the softmax is taken of the logits with their signs turned"""
+    return {"P": softmax(-_logits(given, right["A2"]))}
+
+
+@own_slip("bias-left-out", "S1", question="Which of the inputs does your last line not use?")
+def _without_last_bias(given: Inputs) -> Answer:
+    """the bias of the output layer is left out"""
+    return _forward({**given, "b3": 0.0})
+
+
+@own_slip("bias-sign-flipped", "S1", question="Nudge an entry of b up. Do the Z behind it go up?")
+def _biases_subtracted(given: Inputs) -> Answer:
+    """the biases are subtracted, not added"""
+    return _forward({**given, **{name: -given[name] for name in ("b1", "b2", "b3")}})
+
+
+_HIDDEN = "Put in Z = −2 and Z = 3. What should the hidden layer hand on, and what does yours?"
+_FUNCTIONS: tuple[tuple[str, str, Hidden], ...] = (
+    ("other-nonlinearity", "the sigmoid stands in the place of the ReLU", sigmoid),
+    ("other-nonlinearity", "tanh stands in the place of the ReLU", np.tanh),
+    ("other-nonlinearity", "the absolute value stands in the place of the ReLU", np.abs),
+    (
+        "other-nonlinearity",
+        "a leaky ReLU stands in the place of the ReLU",
+        lambda z: leaky(z, 0.01),
+    ),
+    ("other-nonlinearity", "a leaky ReLU stands in the place of the ReLU", lambda z: leaky(z, 0.1)),
+    (
+        "nonlinearity-mirrored",
+        "the smaller of Z and 0 is taken, not the larger",
+        lambda z: np.minimum(z, 0),
+    ),
+    (
+        "slope-for-value",
+        "the slope of the ReLU is handed on, not its value",
+        lambda z: (z > 0).astype(float),
+    ),
+    ("nonlinearity-missing", "Z is handed on as it is, without the ReLU", lambda z: z),
+)
+
+
+def leaky(z: Array, slope: float) -> Array:
+    """The leaky ReLU with this slope for z < 0."""
+    return np.asarray(np.where(z > 0, z, slope * z))
+
+
+def _other_function(slug: str, words: str, f: Hidden) -> list[Slip]:
+    """The slips of another function in both hidden layers, or in one of them."""
+
+    def slip(where: str, first: Hidden, second: Hidden) -> Slip:
+        declare = own_slip(slug, "S8", question=_HIDDEN, clause=f"{where}{words}")
+        return declare(lambda given: _forward(given, RIGHT, first, second))
+
+    return [
+        slip("", f, f),
+        slip("in the first hidden layer ", f, relu),
+        slip("in the second hidden layer ", relu, f),
+    ]
+
+
 def _draw_forward(rng: Rng, s: Sizes) -> Answer:
     return {name: value for name, value in draw_network(rng, s).items() if name != "Y"}
 
@@ -217,11 +353,17 @@ def _draw_forward(rng: Rng, s: Sizes) -> Answer:
         _sigmoids,
         _fed_preactivation,
         _fed_preactivations,
-        _without_relu,
         _relu_of_logits,
         _untransposed,
         _without_biases,
         _logits_returned,
+        *_SOFTMAX_SLIPS,
+        _logits_normalised,
+        _shifted_normalised,
+        _smallest_first,
+        _without_last_bias,
+        _biases_subtracted,
+        *(slip for about in _FUNCTIONS for slip in _other_function(*about)),
     ],
 )
 def digits_forward(given: Inputs, rules: Rules) -> Answer:
@@ -305,6 +447,51 @@ def _squared_distance(given: Inputs) -> Answer:
     return {"loss": 0.5 * np.sum((P - Y) ** 2) / len(P)}
 
 
+def _of_loss(slug: str, question: str, clause: str, total: Callable[[Array, Array], Any]) -> Slip:
+    """A slip of the loss alone; `total` is summed over samples and classes, without the minus."""
+
+    def changed(given: Inputs) -> Answer:
+        P, Y = given.values()
+        return {"loss": -np.sum(total(P, Y)) / len(P)}
+
+    return own_slip(slug, "S11", question=question, clause=clause)(changed)
+
+
+_LETTERS = "Copy the stated loss letter by letter. Which array stands inside the logarithm?"
+_EXAMPLE = "One sample with P = (¼, ¾) and Y = (0, 1): what is its loss, and what is yours?"
+
+_LOSSES = [
+    _of_loss(
+        "logarithm-base", _BASE, "the logarithm is taken to base 2", lambda P, Y: Y * np.log2(P)
+    ),
+    _of_loss(
+        "logarithm-base", _BASE, "the logarithm is taken to base 10", lambda P, Y: Y * np.log10(P)
+    ),
+    _of_loss(
+        "target-left-out",
+        _EXAMPLE,
+        "the logarithms of all classes are added up, and the targets are left out",
+        lambda P, Y: np.log(P),
+    ),
+    _of_loss(
+        "arguments-exchanged", _LETTERS, "P and Y have changed places", lambda P, Y: P * np.log(Y)
+    ),
+    _of_loss(
+        "arguments-exchanged",
+        _LETTERS,
+        "P stands in both places: the result is the entropy of the probabilities",
+        lambda P, Y: P * np.log(P),
+    ),
+    _of_loss(
+        "logarithm-outside",
+        _LETTERS,
+        "the logarithm is taken of each sample's sum, not inside the sum",
+        lambda P, Y: np.log(np.sum(Y * P, axis=1)),
+    ),
+    _of_loss("logarithm-missing", _EXAMPLE, "the logarithm is missing", lambda P, Y: Y * P),
+]
+
+
 @TRAINING.computed(
     "implement",
     points=2,
@@ -314,7 +501,7 @@ def _squared_distance(given: Inputs) -> Answer:
     takes="P: N n_out, Y: N n_out",
     gives="loss, Delta3: N n_out",
     draw={"P": _probabilities, "Y": targets},
-    own=[_without_minus, _largest_target, _binary, _squared_distance],
+    own=[_without_minus, _largest_target, _binary, _squared_distance, *_LOSSES],
 )
 def digits_loss(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """L = −Σ Y log P / N, and Δ3 = (P − Y) / N."""

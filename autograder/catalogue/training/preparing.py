@@ -148,6 +148,32 @@ def _even(given: Inputs) -> Answer:
     return _batches(np.array_split(given["order"], 4))
 
 
+_ITS_SIZE = (
+    "Take order = (3, 1, 2, 0) and size = 2. Which two batches are meant, and which are yours?"
+)
+
+
+@own_slip("batch-size-off", "B6", question=_ITS_SIZE)
+def _one_too_few(given: Inputs) -> Answer:
+    """each batch ends one sample too early"""
+    order, size = given.values()
+    return _batches([order[k : k + size - 1] for k in range(0, len(order), size)])
+
+
+@own_slip("batch-size-off", "B6", question=_ITS_SIZE)
+def _one_too_many(given: Inputs) -> Answer:
+    """each batch has the first sample of the next one as well"""
+    order, size = given.values()
+    return _batches([order[k : k + size + 1] for k in range(0, len(order), size)])
+
+
+@own_slip("batch-size-off", "B6", question=_ITS_SIZE)
+def _second_first(given: Inputs) -> Answer:
+    """the first sample is left out: the cuts start from 1, and Python counts from 0"""
+    order, size = given.values()
+    return _batches(_cut(order[1:], size))
+
+
 def _draw_order(rng: Rng, s: Sizes) -> Answer:
     # Three full batches and a last one so short that cutting into four equal pieces differs.
     size = s.n_in + 2
@@ -170,6 +196,9 @@ def _draw_order(rng: Rng, s: Sizes) -> Answer:
         _filled_from_start,
         _strided,
         _even,
+        _one_too_few,
+        _one_too_many,
+        _second_first,
     ],
 )
 def mini_batches(given: Inputs, rules: Rules) -> Answer:

@@ -14,6 +14,7 @@ from autograder.catalogue.training.classifier import (
     classifier,
     draw_network,
     pass_backward,
+    unless_zero,
 )
 from autograder.catalogue.training.early_lines import STAGES as EARLY
 from autograder.exercises.declare import Answer, Rng
@@ -21,6 +22,7 @@ from autograder.exercises.draws import positive, values
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import Backward
 from autograder.reference.rules import RIGHT, Array, Context, Rules, need
+from autograder.slips import SLIPS, Slip
 from autograder.slips.slip import own_slip
 from autograder.slips.update import STEP
 from backhand.activations import relu, softmax
@@ -35,8 +37,7 @@ def _draw_step(rng: Rng, s: Sizes) -> Answer:
 
 
 def _step(given: Inputs, rules: Rules) -> Answer:
-    # The gradients are given: they have an exercise of their own, and a step uphill could not be
-    # distinguished from an error with the wrong sign.
+    # Pairs are slips of the step: gradients have an exercise of their own.
     return _stepped(given, pass_backward(given, RIGHT), rules)
 
 
@@ -118,6 +119,20 @@ def _one_by_one(given: Inputs) -> Answer:
     return _piece_by_piece(given, *((name,) for name in NAMES))
 
 
+def _of_gradients(slip: Slip) -> Slip:
+    """A slip of the gradients, in an exercise that takes a right step along them."""
+
+    def after(given: Inputs) -> Answer:
+        found = pass_backward(given, slip.rules())
+        weights, biases = (tuple(map(unless_zero, some)) for some in found[:2])
+        return _stepped(given, found._replace(weights=weights, biases=biases))
+
+    return replace(slip, change=None, values=after)
+
+
+#: Tried by themselves only. A step uphill gives the numbers of an error with the wrong sign.
+_GRADIENTS = [_of_gradients(slip) for slip in SLIPS if slip.slug != "sign-flipped-error"]
+
 _EARLY = [
     _through_moved,
     _through_top_moved,
@@ -138,7 +153,7 @@ _EARLY = [
     takes=f"{BATCH}, rate",
     gives=PARAMETERS,
     draw=_draw_step,
-    own=[*STEP, *_EARLY],
+    own=[*STEP, *_EARLY, *_GRADIENTS],
 )
 def train_step(given: Inputs, rules: Rules) -> Answer:
     """Each parameter minus η times its gradient, all gradients at the old parameters."""
@@ -205,6 +220,46 @@ def _above_half(given: Inputs) -> Answer:
     return {"accuracy": np.mean(_of_true_class(given) > 0.5)}
 
 
+_PER_SAMPLE = "How many answers does the network give for N samples, and which numbers can they be?"
+_OUT_OF = "Out of how many answers are the hits counted?"
+
+
+@own_slip("counted-from-one", "S11", question=_PER_SAMPLE)
+def _counted_from_one(given: Inputs) -> Answer:
+    """the classes are counted from 1 where the labels begin at 0"""
+    return {"accuracy": np.mean(given["P"].argmax(axis=1) + 1 == given["labels"])}
+
+
+@own_slip("wrong-count", "S11", question=_OUT_OF)
+def _divided_by_classes(given: Inputs) -> Answer:
+    """the hits are divided by the number of classes"""
+    return {"accuracy": np.sum(_hits(given)) / given["P"].shape[1]}
+
+
+@own_slip("wrong-count", "S11", question=_OUT_OF)
+def _divided_by_entries(given: Inputs) -> Answer:
+    """the hits are divided by the number of all probabilities"""
+    return {"accuracy": np.sum(_hits(given)) / given["P"].size}
+
+
+@own_slip("distance-for-hit", "S11", question="Is a 7 that is read as an 8 nearly right?")
+def _distance_of_classes(given: Inputs) -> Answer:
+    """the distance between answer and label is averaged, as if labels were quantities"""
+    return {"accuracy": np.mean(np.abs(given["P"].argmax(axis=1) - given["labels"]))}
+
+
+@own_slip("accuracy-rounded", "S11", question="How many digits has 147 of 200?")
+def _rounded(given: Inputs) -> Answer:
+    """the fraction is rounded to one digit"""
+    return {"accuracy": np.round(np.mean(_hits(given)), 1)}
+
+
+@own_slip("accuracy-rounded", "S11", question="How many digits has 147 of 200?")
+def _rounded_to_two(given: Inputs) -> Answer:
+    """the fraction is rounded to two digits"""
+    return {"accuracy": np.round(np.mean(_hits(given)), 2)}
+
+
 def _draw_answers(rng: Rng, s: Sizes) -> Answer:
     # More hits than misses, and misses of every kind, so that every way of counting differs.
     n = 5 * s.N * s.T
@@ -222,7 +277,20 @@ def _draw_answers(rng: Rng, s: Sizes) -> Answer:
     takes="P: N n_out, labels: N",
     gives="accuracy",
     draw=_draw_answers,
-    own=[_counted, _error_rate, _in_percent, _mean_probability, _least_likely, _above_half],
+    own=[
+        _counted,
+        _error_rate,
+        _in_percent,
+        _mean_probability,
+        _least_likely,
+        _above_half,
+        _counted_from_one,
+        _divided_by_classes,
+        _divided_by_entries,
+        _distance_of_classes,
+        _rounded,
+        _rounded_to_two,
+    ],
 )
 def digits_accuracy(given: Inputs, rules: Rules) -> float:
     """The fraction of samples whose most probable class is the label."""
@@ -289,6 +357,13 @@ def _from_preactivation(given: Inputs) -> Answer:
 @own_slip("rate-missing", "S12", question="If W3 did not move at all, what would the error be?")
 def _without_rate(given: Inputs) -> Answer:
     """W3 is moved by the whole gradient, without the rate"""
+    Delta3, Z2, _, rate = given.values()
+    return _early_error(given, Delta3 @ (Delta3.T @ relu(Z2)) / rate)
+
+
+@own_slip("rate-missing", "S12", question="If W3 did not move at all, what would the error be?")
+def _without_any_rate(given: Inputs) -> Answer:
+    """both steps take the whole gradient, without the rate"""
     return _early_error({**given, "rate": 1.0})
 
 
@@ -307,7 +382,69 @@ def _step_uphill(given: Inputs) -> Answer:
 @own_slip("batch-divided-twice", "B6", question="Is the 1/N of the mean not in Δ3 already?")
 def _divided(given: Inputs) -> Answer:
     """1/N is in Δ3 and enters once more with dW3"""
-    return _early_error({**given, "rate": given["rate"] / len(given["Z2"])})
+    Delta3, Z2, _, _ = given.values()
+    return _early_error(given, Delta3 @ (Delta3.T @ relu(Z2)) / len(Z2))
+
+
+def _with_slope(given: Inputs, slope: Array) -> Answer:
+    """Another factor in the place of the slope of the ReLU."""
+    Delta3, Z2, A1, rate = given.values()
+    error = -rate * (Delta3 @ (Delta3.T @ relu(Z2))) * slope
+    return {"error_Delta2": error, "error_W2": -rate * error.T @ A1}
+
+
+_ON = "A unit is off for this sample. Does any error pass through it?"
+
+
+@own_slip("relu-mask-inverted", "S8", question=_ON)
+def _inverted(given: Inputs) -> Answer:
+    """the mask is 1 where the units are off"""
+    return _with_slope(given, given["Z2"] < 0)
+
+
+@own_slip("f-for-fprime", "S8", question=_ON.replace("off", "on, with Z = 3"))
+def _value_for_slope(given: Inputs) -> Answer:
+    """the ReLU itself stands where its slope belongs"""
+    return _with_slope(given, relu(given["Z2"]))
+
+
+@own_slip("slope-for-value", "M3", question="From which array is dW3 built?")
+def _from_mask(given: Inputs) -> Answer:
+    """dW3 is built from the mask and not from A2"""
+    Delta3, Z2, _, _ = given.values()
+    return _early_error(given, Delta3 @ (Delta3.T @ (Z2 > 0)))
+
+
+@own_slip(
+    "upstream-missing",
+    "M14",
+    question="The error of Δ2 has a row for each sample. Do yours differ?",
+)
+def _without_delta3(given: Inputs) -> Answer:
+    """the step of W3 is averaged over the outputs, and Δ3 does not pass through it"""
+    Delta3, Z2, _, _ = given.values()
+    step = (Delta3.T @ relu(Z2)).mean(axis=0)
+    return _early_error(given, np.broadcast_to(step, Z2.shape))
+
+
+@own_slip("rate-missing", "S12", question="By how much does W2 move if η is 0?")
+def _second_without_rate(given: Inputs) -> Answer:
+    """W2 is moved by the whole error of its gradient, without the rate"""
+    error_Delta2, A1 = _early_error(given)["error_Delta2"], given["A1"]
+    return {"error_W2": -error_Delta2.T @ A1}
+
+
+@own_slip("slope-for-value", "M3", question="Which array did W2 multiply on the way forward?")
+def _paired_with_mask(given: Inputs) -> Answer:
+    """error_W2 is built from the mask of A1, not from A1"""
+    error = _early_error(given)["error_Delta2"]
+    return {"error_W2": -given["rate"] * error.T @ (given["A1"] > 0)}
+
+
+@own_slip("batch-mean-for-sum", "B6", question="Is the 1/N of the mean not in Δ3 already?")
+def _second_averaged(given: Inputs) -> Answer:
+    """error_W2 is averaged over the samples where it is a sum"""
+    return {"error_W2": _early_error(given)["error_W2"] / len(given["A1"])}
 
 
 def _draw_early(rng: Rng, s: Sizes) -> Answer:
@@ -334,9 +471,17 @@ def _draw_early(rng: Rng, s: Sizes) -> Answer:
         _unmasked,
         _from_preactivation,
         _without_rate,
+        _without_any_rate,
         _of_gradient,
         _step_uphill,
         _divided,
+        _inverted,
+        _value_for_slope,
+        _from_mask,
+        _without_delta3,
+        _second_without_rate,
+        _paired_with_mask,
+        _second_averaged,
     ],
 )
 def early_step_error(given: Inputs, rules: Rules) -> Answer:

@@ -12,6 +12,7 @@ from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.rules import Array, Rules
+from autograder.slips.constants import wrong_constants
 from autograder.slips.slip import Slip, own_slip, words_of
 
 
@@ -30,7 +31,7 @@ def _partial(given: Inputs, k: int) -> Array:
 
 
 def _slip(
-    block: str, slug: str, item: str, *, question: str
+    block: str, slug: str, item: str, *, question: str, clause: str = ""
 ) -> Callable[[Callable[..., Any]], Slip]:
     """Declare a formula of one block as an `own_slip`.
 
@@ -44,9 +45,14 @@ def _slip(
             z1 = W @ x + b
             return {block: formula(**given, z1=z1, z2=W @ z1 + b, eye=np.eye(len(x)))}
 
-        return own_slip(slug, item, question=question, clause=words_of(formula))(changed)
+        return own_slip(slug, item, question=question, clause=clause or words_of(formula))(changed)
 
     return declare
+
+
+#: The question about a constant of a path, or about what stands in it without moving.
+_SINGLE_UNIT = "Put in n = 1, w = 3, x = 2, b = 1 and nudge w by 0.001. How far does z⁽²⁾ move?"
+_MOVES = "Which of the letters in your expression does a nudge of w_ij move, and which not?"
 
 
 def _draw_entry(rng: Rng, s: Sizes) -> Answer:
@@ -176,6 +182,134 @@ def _second_without_bias(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
     return (W @ x)[j] + W[i, i] * x[j]
 
 
+@_slip("partial", "first-use-only", "N3", question=_ENTERS_SECOND)
+def _as_one_layer(x: Array, j: int, **_: Any) -> Any:
+    """unit i is differentiated as in a single layer, whose input is x"""
+    return x[j]
+
+
+@_slip(
+    "partial",
+    "terms-subtracted",
+    "N3",
+    question="A nudge of w travels both paths at once. How do their effects combine?",
+    clause="one of the two paths is subtracted from the other",
+)
+def _paths_subtracted(W: Array, x: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    return z1[j] - W[i, i] * x[j]
+
+
+@_slip(
+    "partial",
+    "paths-averaged",
+    "N3",
+    question="A nudge of w travels both paths at once. How do their effects combine?",
+)
+def _paths_averaged(W: Array, x: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    """the two paths are averaged"""
+    return (z1[j] + W[i, i] * x[j]) / 2
+
+
+@_slip(
+    "partial",
+    "paths-multiplied",
+    "N3",
+    question="The product rule has two terms. What stands between them?",
+)
+def _paths_joined(W: Array, x: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    """what the two paths contribute is multiplied"""
+    return z1[j] * W[i, i] * x[j]
+
+
+@_slip("partial", "shared-times-count", "N3", question=_SINGLE_UNIT)
+def _direct_doubled(z1: Array, j: int, **_: Any) -> Any:
+    """the direct path is counted twice, in the place of both"""
+    return 2 * z1[j]
+
+
+@_slip("partial", "shared-times-count", "N3", question=_SINGLE_UNIT)
+def _through_doubled(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
+    """the path through the first use is counted twice, in the place of both"""
+    return 2 * W[i, i] * x[j]
+
+
+@_slip(
+    "partial",
+    "index-roles-swapped",
+    "N3",
+    question="In the sum over m, which entry of z⁽¹⁾ stands beside w_ij?",
+)
+def _direct_with_own(W: Array, x: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    """the direct path is paired with unit i of the first use"""
+    return z1[i] + W[i, i] * x[j]
+
+
+@_slip(
+    "partial",
+    "index-roles-swapped",
+    "N3",
+    question="On the first use, which entry of x does w_ij multiply?",
+)
+def _through_with_own(W: Array, x: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    """the first use is paired with the i-th entry of x"""
+    return z1[j] + W[i, i] * x[i]
+
+
+@_slip(
+    "partial",
+    "input-factor-missing",
+    "N3",
+    question="The path through the first use has two steps. What is the derivative of each?",
+)
+def _through_without_x(W: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    """the path through the first use stops at the weight: the derivative of z⁽¹⁾ is missing"""
+    return z1[j] + W[i, i]
+
+
+@_slip(
+    "partial",
+    "layer-output-as-input",
+    "N3",
+    question="On the first use, which vector is multiplied by W?",
+)
+def _first_with_its_output(W: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    """the first use is paired with its output, not with its input x"""
+    return z1[j] + W[i, i] * z1[j]
+
+
+@_slip("partial", "weight-of-wrong-entry", "N3", question=_INDEX)
+def _through_row(W: Array, x: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    """the first use's contribution is carried on by the sum of row i"""
+    return z1[j] + W[i].sum() * x[j]
+
+
+@_slip("partial", "constant-kept", "N3", question=_MOVES)
+def _bias_kept(W: Array, x: Array, b: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    """the bias of the second use stands in the derivative, as it stands in z⁽²⁾"""
+    return z1[j] + W[i, i] * x[j] + b[i]
+
+
+@_slip("partial", "constant-kept", "N3", question=_MOVES)
+def _bias_as_one(W: Array, x: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    """the bias of the second use is given the derivative 1"""
+    return z1[j] + W[i, i] * x[j] + 1
+
+
+_FORWARD = "Write z⁽¹⁾ out for n = 2. Does your code calculate the same?"
+
+
+@_slip("partial", "missing-transpose-w", "N3", question=_FORWARD)
+def _forward_transposed(W: Array, x: Array, b: Array, i: int, j: int, **_: Any) -> Any:
+    """z⁽¹⁾ is calculated with the transpose of W"""
+    return (W.T @ x + b)[j] + W[i, i] * x[j]
+
+
+@_slip("partial", "bias-sign-flipped", "N3", question=_FORWARD)
+def _forward_minus_b(W: Array, x: Array, b: Array, i: int, j: int, **_: Any) -> Any:
+    """z⁽¹⁾ is calculated with −b"""
+    return (W @ x - b)[j] + W[i, i] * x[j]
+
+
 @WEIGHT_SHARING.computed(
     "implement",
     points=2,
@@ -198,6 +332,22 @@ def _second_without_bias(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
         _through_no_weight,
         _row_for_column,
         _second_without_bias,
+        _as_one_layer,
+        _paths_subtracted,
+        _paths_averaged,
+        _paths_joined,
+        _direct_doubled,
+        _through_doubled,
+        _direct_with_own,
+        _through_with_own,
+        _through_without_x,
+        _first_with_its_output,
+        _through_row,
+        _bias_kept,
+        _bias_as_one,
+        _forward_transposed,
+        _forward_minus_b,
+        *wrong_constants("partial", "N3", _SINGLE_UNIT, constants=(-1.0, 2.0)),
     ],
 )
 def rule_one(given: Inputs, rules: Rules) -> Array:
@@ -290,6 +440,42 @@ def _with_x_i(W: Array, x: Array, i: int, k: int, **_: Any) -> Any:
     return W[k, i] * x[i]
 
 
+@_slip("partial", "index-roles-swapped", "N4", question="w_ij multiplies which entry of x?")
+def _with_x_k(W: Array, x: Array, i: int, k: int, **_: Any) -> Any:
+    """the first use is paired with the k-th entry of x"""
+    return W[k, i] * x[k]
+
+
+@_slip("partial", "index-roles-swapped", "N4", question="Which unit of the first use has row i?")
+def _row_and_column(W: Array, x: Array, i: int, j: int, k: int, **_: Any) -> Any:
+    """i and j have changed places along the whole path"""
+    return W[k, j] * x[i]
+
+
+@_slip("partial", "weight-of-wrong-entry", "N4", question=_MOVES)
+def _own_weight_kept(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
+    """w_ij itself stands where the weight into unit k belongs"""
+    return W[i, j] * x[j]
+
+
+@_slip("partial", "weight-factor-extra", "N4", question=_MOVES)
+def _with_own_weight(W: Array, x: Array, i: int, j: int, k: int, **_: Any) -> Any:
+    """w_ij is still a factor, although it is differentiated"""
+    return W[k, i] * W[i, j] * x[j]
+
+
+@_slip("partial", "direct-term-everywhere", "N4", question=_NOT_IN_ROW_K)
+def _rule_of_own_row(W: Array, x: Array, z1: Array, i: int, j: int, **_: Any) -> Any:
+    """the rule for the weight's own row is used, and another row is asked for"""
+    return z1[j] + W[i, i] * x[j]
+
+
+@_slip("partial", "constant-kept", "N4", question=_MOVES)
+def _bias_still_there(W: Array, x: Array, b: Array, i: int, j: int, k: int, **_: Any) -> Any:
+    """the bias of unit k stands in the derivative, as it stands in z⁽²⁾"""
+    return W[k, i] * x[j] + b[k]
+
+
 @WEIGHT_SHARING.computed(
     "implement",
     points=2,
@@ -309,6 +495,13 @@ def _with_x_i(W: Array, x: Array, i: int, k: int, **_: Any) -> Any:
         _to_k_without_weight,
         _weight_alone,
         _with_x_i,
+        _with_x_k,
+        _row_and_column,
+        _own_weight_kept,
+        _with_own_weight,
+        _rule_of_own_row,
+        _bias_still_there,
+        *wrong_constants("partial", "N4", _SINGLE_UNIT),
     ],
 )
 def rule_two(given: Inputs, rules: Rules) -> Array:
@@ -406,6 +599,73 @@ def _through_no_weights(x: Array, **_: Any) -> Array:
     return np.broadcast_to(x, (len(x),) * 3)
 
 
+_OWN_ROW = "In which outputs does w_ij stand in front of an entry of z⁽¹⁾? Which entry?"
+
+
+@_slip("direct", "index-roles-swapped", "N5", question=_OWN_ROW)
+def _direct_to_column(z1: Array, eye: Array, **_: Any) -> Array:
+    """the direct path leads to the output that the second index of w names"""
+    return np.einsum("kj,i->kij", eye, np.ones_like(z1)) * z1
+
+
+@_slip("direct", "index-roles-swapped", "N5", question=_OWN_ROW)
+def _direct_on_diagonal(z1: Array, eye: Array, **_: Any) -> Array:
+    """the direct path is counted where the two indices of w are equal, for every output"""
+    return np.einsum("k,ij->kij", np.ones_like(z1), eye) * z1
+
+
+@_slip("direct", "index-roles-swapped", "N5", question=_OWN_ROW)
+def _direct_with_row(z1: Array, eye: Array, **_: Any) -> Array:
+    """the direct path is paired with the entry of z⁽¹⁾ that the first index of w names"""
+    return np.einsum("ki,i,j->kij", eye, z1, np.ones_like(z1))
+
+
+@_slip("direct", "direct-term-elsewhere", "N5", question=_OWN_ROW)
+def _direct_for_others(z1: Array, eye: Array, **_: Any) -> Array:
+    """the direct path is counted for all outputs but that of the weight's own row"""
+    return np.einsum("ki,j->kij", 1 - eye, z1)
+
+
+@_slip("direct", "bias-lost-on-the-way", "N5", question=_DIRECT_INPUT)
+def _direct_without_bias(W: Array, x: Array, eye: Array, **_: Any) -> Array:
+    """the input of the second use is taken to be Wx without b"""
+    return np.einsum("ki,j->kij", eye, W @ x)
+
+
+@_slip(
+    "direct",
+    "path-double-counted",
+    "N5",
+    question="The two blocks are added. What is then in their sum twice?",
+)
+def _sum_for_direct(W: Array, x: Array, z1: Array, eye: Array, **_: Any) -> Array:
+    """the direct part already holds both parts"""
+    return np.einsum("ki,j->kij", eye, z1) + np.einsum("ki,j->kij", W, x)
+
+
+@_slip(
+    "through",
+    "input-factor-missing",
+    "N5",
+    question="The path has two steps. What is the derivative of the first?",
+)
+def _through_without_x_j(W: Array, x: Array, **_: Any) -> Array:
+    """the path stops at the weight: the derivative of z⁽¹⁾ is missing"""
+    return np.einsum("ki,j->kij", W, np.ones_like(x))
+
+
+@_slip("through", "weight-of-wrong-entry", "N5", question=_ROW_K)
+def _through_own_weight(W: Array, x: Array, **_: Any) -> Array:
+    """w_ij itself carries the first use's contribution on"""
+    return np.einsum("k,ij,j->kij", np.ones_like(x), W, x)
+
+
+@_slip("through", "weight-of-wrong-entry", "N5", question=_ROW_K)
+def _through_own_unit(W: Array, x: Array, **_: Any) -> Array:
+    """w_ii carries the first use's contribution on to every output"""
+    return np.einsum("k,i,j->kij", np.ones_like(x), np.diag(W), x)
+
+
 @WEIGHT_SHARING.computed(
     "implement",
     points=2,
@@ -426,6 +686,15 @@ def _through_no_weights(x: Array, **_: Any) -> Array:
         _through_transpose,
         _through_with_output,
         _through_no_weights,
+        _direct_to_column,
+        _direct_on_diagonal,
+        _direct_with_row,
+        _direct_for_others,
+        _direct_without_bias,
+        _sum_for_direct,
+        _through_without_x_j,
+        _through_own_weight,
+        _through_own_unit,
     ],
 )
 def nested_partials(given: Inputs, rules: Rules) -> tuple[Array, Array]:

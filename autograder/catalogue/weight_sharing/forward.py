@@ -167,6 +167,12 @@ def _first_b_through_both(given: Inputs) -> Answer:
     return {"c": given["W"] @ given["W"] @ given["b"] + given["b"]}
 
 
+@own_slip("terms-subtracted", "N1", question="Put x = 0 and walk through both uses: what is z⁽²⁾?")
+def _second_b_subtracted(given: Inputs) -> Answer:
+    """one use of b is subtracted from the other"""
+    return {"c": given["W"] @ given["b"] - given["b"]}
+
+
 @WEIGHT_SHARING.computed(
     "implement",
     points=2,
@@ -187,6 +193,7 @@ def _first_b_through_both(given: Inputs) -> Answer:
         _first_b_bare,
         _first_b_through_transpose,
         _first_b_through_both,
+        _second_b_subtracted,
     ],
 )
 def nested_collapse(given: Inputs, rules: Rules) -> tuple[Array, Array]:

@@ -7,13 +7,19 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING, gentle
+from autograder.catalogue.weight_sharing.walk import Visits, all_steps, walk_back, wrong_visits
 from autograder.exercises.declare import Answer, one
 from autograder.exercises.derivation import Extras, Stage, Wrong
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import EACH_STEP, Inputs
 from autograder.exercises.ordering import Step, Stray
-from autograder.reference.programs import forward_layers, shared_backward, shared_layers
-from autograder.reference.rules import Array, Rules
+from autograder.reference.programs import (
+    activation_delta,
+    forward_layers,
+    shared_backward,
+    shared_layers,
+)
+from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules
 from autograder.slips.forward import biases_left_out
 from autograder.slips.slip import own_slip
 from backhand.shared import shared_backward as all_uses
@@ -478,22 +484,6 @@ def _whole_transposed(given: Inputs) -> Answer:
     return {"dW": np.outer(given["x"], delta) + np.outer(given["e"], a)}
 
 
-@own_slip("missing-transpose-w", "N9", question=_UNITS)
-def _back_through_transpose(given: Inputs) -> Answer:
-    """the error goes back through Wᵀ, which is the matrix of the forward way"""
-    a, _ = _encoded(given)
-    delta = (given["W"].T @ given["e"]) * (1 - a**2)
-    return {"delta": delta, "dW": np.outer(delta, given["x"]) + np.outer(a, given["e"])}
-
-
-@own_slip("hidden-fprime-missing", "N10", question="What stands between the unit's a and its z?")
-def _slope_left_out(given: Inputs) -> Answer:
-    """the slope of tanh is missing"""
-    a, _ = _encoded(given)
-    delta = given["W"] @ given["e"]
-    return {"delta": delta, "dW": np.outer(delta, given["x"]) + np.outer(a, given["e"])}
-
-
 @own_slip(
     "preactivation-as-input", "N10", question="What does the decoder multiply by Wᵀ: z, or a?"
 )
@@ -503,24 +493,28 @@ def _decoder_sees_z(given: Inputs) -> Answer:
     return {"dW": np.outer(_encoded(given)[1], given["x"]) + np.outer(z, given["e"])}
 
 
-@own_slip("shared-times-count", "N9", question="Do encoder and decoder have the same input and δ?")
-def _encoder_twice(given: Inputs) -> Answer:
-    """the use of W in the encoder is counted twice, and the decoder's is missing"""
-    return {"dW": 2 * np.outer(_encoded(given)[1], given["x"])}
+_PAIRS = "Which input did each use have, and which error arrives behind it?"
 
 
-@own_slip("shared-averaged", "N9", question="Is there a factor ½ in the loss for each use?")
-def _uses_averaged(given: Inputs) -> Answer:
-    """the contributions of the two uses are averaged"""
+@own_slip("shared-same-delta", "N9", question=_PAIRS)
+def _decoder_with_delta(given: Inputs) -> Answer:
+    """δ stands in both products, and the decoder's use has another error"""
+    _, delta = _encoded(given)
+    return {"dW": np.outer(delta, given["x"]) + np.outer(delta, given["e"])}
+
+
+@own_slip("upstream-replaced-by-output", "N9", question=_PAIRS)
+def _encoder_with_a(given: Inputs) -> Answer:
+    """the encoder's use is paired with a, which is its own output, and not with its error"""
+    a, _ = _encoded(given)
+    return {"dW": np.outer(a, given["x"]) + np.outer(a, given["e"])}
+
+
+@own_slip("shared-same-input", "N9", question=_PAIRS)
+def _decoder_with_x(given: Inputs) -> Answer:
+    """x stands in both products, and the decoder's use has another error"""
     a, delta = _encoded(given)
-    return {"dW": (np.outer(delta, given["x"]) + np.outer(a, given["e"])) / 2}
-
-
-@own_slip("terms-subtracted", "N9", question="Both uses move the loss. Do their effects add?")
-def _uses_subtracted(given: Inputs) -> Answer:
-    """the decoder's contribution is subtracted"""
-    a, delta = _encoded(given)
-    return {"dW": np.outer(delta, given["x"]) - np.outer(a, given["e"])}
+    return {"dW": np.outer(delta, given["x"]) + np.outer(a, given["x"])}
 
 
 @WEIGHT_SHARING.computed(
@@ -532,26 +526,33 @@ def _uses_subtracted(given: Inputs) -> Answer:
     takes="e: n_in, W: n_hidden n_in, x: n_in, b: n_hidden",
     gives="delta: n_hidden, dW: n_hidden n_in",
     draw={"W": weights},
-    carry_forward={"delta": "delta"},
+    carry_forward={"delta": 0},
     own=[
         _encoder_alone,
         _decoder_alone,
         _as_gradient_of_transpose,
         _whole_transposed,
-        _back_through_transpose,
-        _slope_left_out,
         _decoder_sees_z,
-        _encoder_twice,
-        _uses_averaged,
-        _uses_subtracted,
+        _decoder_with_delta,
+        _encoder_with_a,
+        _decoder_with_x,
+        biases_left_out("N9", "b"),
     ],
 )
 def tied_gradients(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """δ = (W e) ∘ tanh′(z) and ∂L/∂W = δ xᵀ + a eᵀ, for x̂ = Wᵀ tanh(Wx + b) + c."""
     e, W, x, b = given.values()
-    a = np.tanh(W @ x + b)
-    delta = rules.carry_forward.get("delta", (W @ e) * (1 - a**2))
-    return delta, np.outer(delta, x) + np.outer(a, e)
+    (encoder,) = forward_layers(x[None], [W], [b], ["tanh"])
+    # The decoder is a layer with the weights Wᵀ, and its gradient has the layout of Wᵀ. The W of
+    # the encoder is left out: nothing goes back through it, and it is the transpose of the other.
+    found = Adjoints(delta={1: e[None]})
+    layers = (replace(encoder, W=None), Layer(W=W.T, x=encoder.a))
+    decoder = Context(layers, 1, adjoints=found)
+    g = rules.input(decoder, found.delta[1])
+    delta = activation_delta(decoder.at(0), g, rules)
+    found.delta[0] = rules.carry_forward.get(0, delta)
+    terms = [rules.weight(decoder.at(0), found.delta[0]), rules.weight(decoder, e[None]).T]
+    return one(found.delta[0]), rules.uses_weight(decoder, terms)
 
 
 # ---- a nonlinearity between the uses ---------------------------------------------------------
@@ -616,13 +617,6 @@ def _uses(given: Inputs) -> tuple[Array, Array, Array]:
     return entering, np.concatenate(trace.pre), deltas
 
 
-@own_slip("shared-order-reversed", "N11", question=_WHOSE_DELTA)
-def _last_delta_with_first(given: Inputs) -> Answer:
-    """the last δ is paired with the first input, and so on"""
-    entering, _, deltas = _uses(given)
-    return {"dW": deltas[::-1].T @ entering}
-
-
 @own_slip("shared-order-reversed", "N11", question="Which row of deltas belongs to the first use?")
 def _last_use_first(given: Inputs) -> Answer:
     """the δs are in the order in which they were found, last use first"""
@@ -638,6 +632,62 @@ def _each_from_z(given: Inputs) -> Answer:
     return {"dW": deltas.T @ np.concatenate([entering[:1], z[:-1]])}
 
 
+def _walked(given: Inputs, visits: Visits = all_steps) -> Answer:
+    """The δs of a walk that starts with g and visits these uses."""
+    g, W, _, _, T = given.values()
+    h = _states(given)
+    return {"deltas": walk_back(h, W, visits(T, len(g)), np.zeros_like(h), start=g)}
+
+
+def _states(given: Inputs) -> Array:
+    """The state after each use, (T, n)."""
+    _, W, x, b, T = given.values()
+    return np.concatenate(shared_forward(x[None], W, b, "tanh", T).post)
+
+
+_STARTS = "At which use does g arrive, and what arrives at the use before it?"
+
+
+@own_slip("error-not-carried-back", "N11", question=_STARTS)
+def _g_at_every_use(given: Inputs) -> Answer:
+    """every use is given g itself, and nothing is carried back from one use to the one before"""
+    return {"deltas": given["g"] * (1 - _states(given) ** 2)}
+
+
+@own_slip("loss-at-every-step", "N11", question=_STARTS)
+def _g_added_at_every_use(given: Inputs) -> Answer:
+    """g is added at every use, as if each state had a loss of its own"""
+    h = _states(given)
+    own = np.broadcast_to(given["g"], h.shape)
+    return {"deltas": walk_back(h, given["W"], all_steps(len(h), 0), own)}
+
+
+@own_slip("hidden-fprime-missing", "N11", question="What stands between h⁽ᵀ⁾ and z⁽ᵀ⁾?")
+def _last_without_slope(given: Inputs) -> Answer:
+    """the last δ is g itself: the slope of the last use is missing"""
+    h = _states(given)
+    h[-1] = 0.0  # where the slope is 1
+    W, own = given["W"], np.zeros_like(h)
+    return {"deltas": walk_back(h, W, all_steps(len(h), 0), own, start=given["g"])}
+
+
+_BOTH_GET = "Which quantity stands in the gradient of a parameter: ∂L/∂h, or ∂L/∂z?"
+
+
+@own_slip("hidden-fprime-missing", "N11", question=_BOTH_GET)
+def _weight_from_errors(given: Inputs) -> Answer:
+    """dW is built from the errors before the slope, not from the δs"""
+    entering, z, deltas = _uses(given)
+    return {"dW": (deltas / (1 - np.tanh(z) ** 2)).T @ entering}
+
+
+@own_slip("hidden-fprime-missing", "N11", question=_BOTH_GET)
+def _bias_from_errors(given: Inputs) -> Answer:
+    """db adds up the errors before the slope, not the δs"""
+    _, z, deltas = _uses(given)
+    return {"db": (deltas / (1 - np.tanh(z) ** 2)).sum(axis=0)}
+
+
 @WEIGHT_SHARING.computed(
     "implement",
     points=3,
@@ -648,7 +698,17 @@ def _each_from_z(given: Inputs) -> Answer:
     gives="deltas: T n, dW: n n, db: n",
     draw={"W": weights, "x": gentle, "b": gentle},
     carry_forward={"deltas": EACH_STEP},
-    own=[biases_left_out("N11", "b"), _last_delta_with_first, _last_use_first, _each_from_z],
+    own=[
+        biases_left_out("N11", "b"),
+        _last_use_first,
+        _each_from_z,
+        *wrong_visits(_walked, "N11"),
+        _g_at_every_use,
+        _g_added_at_every_use,
+        _last_without_slope,
+        _weight_from_errors,
+        _bias_from_errors,
+    ],
 )
 def unrolled_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """δ_t = (Wᵀ δ_{t+1}) ∘ tanh′(z_t) back from g; ∂L/∂W = Σ_t δ_t h_{t−1}ᵀ and ∂L/∂b = Σ_t δ_t."""
@@ -660,6 +720,13 @@ def unrolled_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
 # ---- a batch ---------------------------------------------------------------------------------
 
 
+@own_slip("missing-transpose-w", "N15", question="Row i of W holds the weights into which unit?")
+def _forward_transposed(given: Inputs) -> Answer:
+    """Z⁽¹⁾ is calculated with W itself where the forward pass has its transpose"""
+    Delta, W, X, b = given.values()
+    return {"dW": Delta.T @ (X @ W + b) + (Delta @ W).T @ X}
+
+
 @WEIGHT_SHARING.computed(
     "implement",
     points=2,
@@ -669,7 +736,7 @@ def unrolled_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     takes="Delta: N n, W: n n, X: N n, b: n",
     gives="dW: n n, db: n",
     draw={"W": weights},
-    own=[biases_left_out("N15", "b")],
+    own=[biases_left_out("N15", "b"), _forward_transposed],
 )
 def nested_batch(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """∂L/∂W = Δᵀ Z₁ + Δ₁ᵀ X and ∂L/∂b, the column sums of Δ + Δ₁, with Δ₁ = Δ W."""

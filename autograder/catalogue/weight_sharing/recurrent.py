@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING, gentle
+from autograder.catalogue.weight_sharing.walk import Visits, all_steps, walk_back, wrong_visits
 from autograder.derivations.language import ELEMENTARY, Function
 from autograder.exercises.declare import Answer
 from autograder.exercises.derivation import Extras, Stage, Wrong
@@ -181,32 +182,69 @@ def _later_steps_alone(right: Any, p: Context, terms: list[Array]) -> Array:
     return terms[-1]
 
 
-def _sloped_on_one_branch(given: Inputs, join: Callable[[Array, Array, Array], Array]) -> Answer:
-    """The δs if each were `join(slope, g, later)`, from a step's own g and the later steps.
-
-    At the last step nothing comes from later: the slope meets g there whatever `join` says.
-    """
+def _walked(given: Inputs, visits: Visits = all_steps, **changed: Any) -> Answer:
+    """The δs of a walk that visits these steps."""
     _, h, _ = _run(given)
-    g, W, slopes = given["g"], given["W"], 1 - h**2
-    deltas = g * slopes
-    for t in reversed(range(len(h) - 1)):
-        deltas[t] = join(slopes[t], g[t], deltas[t + 1] @ W)
-    return {"deltas": deltas}
+    steps = visits(len(h), h.shape[1])
+    return {"deltas": walk_back(h, given["W"], steps, given["g"], **changed)}
 
 
 _ARRIVE = "Both things arrive at h of this step. What stands between h and z?"
+_TOGETHER = "A nudge of h changes its own loss and all later ones. How do these effects combine?"
 
 
 @own_slip("slope-on-one-branch", "N12", question=_ARRIVE)
 def _slope_on_later(given: Inputs) -> Answer:
     """the slope is multiplied into what comes from later, not into the step's own g"""
-    return _sloped_on_one_branch(given, lambda slope, g, later: g + later * slope)
+    return _sloped_later(given, lambda g, slope: g * slope)
+
+
+@own_slip("slope-on-one-branch", "N12", question=_ARRIVE)
+def _slope_never_on_own(given: Inputs) -> Answer:
+    """the slope is multiplied into what comes from later alone, so the last step has none"""
+    return _sloped_later(given, lambda g, slope: g)
+
+
+def _sloped_later(given: Inputs, last: Callable[[Array, Array], Array]) -> Answer:
+    """The δs, if the slope meets what comes from later; `last` joins g and slope at the end."""
+    _, h, _ = _run(given)
+    g, slopes = given["g"], 1 - h**2
+    deltas = g.copy()
+    deltas[-1] = last(g[-1], slopes[-1])
+    for t in reversed(range(len(h) - 1)):
+        deltas[t] = g[t] + deltas[t + 1] @ given["W"] * slopes[t]
+    return {"deltas": deltas}
 
 
 @own_slip("slope-on-one-branch", "N12", question=_ARRIVE)
 def _slope_on_own(given: Inputs) -> Answer:
     """the slope is multiplied into the step's own g, not into what comes from later"""
-    return _sloped_on_one_branch(given, lambda slope, g, later: g * slope + later)
+    _, h, _ = _run(given)
+    deltas = given["g"] * (1 - h**2)
+    for t in reversed(range(len(h) - 1)):
+        deltas[t] += deltas[t + 1] @ given["W"]
+    return {"deltas": deltas}
+
+
+@own_slip("terms-subtracted", "N12", question=_TOGETHER)
+def _later_subtracted(given: Inputs) -> Answer:
+    """what comes back from later steps is subtracted from the step's own g"""
+    return _walked(given, carried=lambda g, back: g - back)
+
+
+@own_slip("paths-averaged", "N12", question=_TOGETHER)
+def _branches_averaged(given: Inputs) -> Answer:
+    """the step's own g and what comes back from later are averaged"""
+    return _walked(given, carried=lambda g, back: (g + back) / 2)
+
+
+@own_slip(
+    "losses-added-at-each-step", "N12", question="Which losses does h of the last step reach?"
+)
+def _all_losses(given: Inputs) -> Answer:
+    """every step is given the sum of all g, and not its own"""
+    total = given["g"].sum(axis=0)
+    return _walked(given, carried=lambda g, back: total + back)
 
 
 @own_slip(
@@ -568,7 +606,12 @@ def derive_through_time() -> None:
         biases_left_out("N12", "b"),
         *_BRANCHES,
         _slope_on_later,
+        _slope_never_on_own,
         _slope_on_own,
+        _later_subtracted,
+        _branches_averaged,
+        _all_losses,
+        *wrong_visits(_walked, "N12"),
         _paired_with_z,
         _last_step_first,
     ],

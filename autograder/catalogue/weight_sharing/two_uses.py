@@ -13,7 +13,7 @@ from autograder.exercises.derivation import Stage, Wrong
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import Condition, Inputs
 from autograder.reference.programs import shared_layers
-from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules
+from autograder.reference.rules import Adjoints, Array, Context, Layer, Rules, need
 from autograder.slips.forward import biases_left_out
 from autograder.slips.slip import Slips, own_slip
 from backhand.shared import shared_backward as both_uses
@@ -653,6 +653,27 @@ def _second_loss_alone(right: Any, p: Context, terms: list[Array]) -> Array:
     return terms[-1]
 
 
+_CROSSES = "Which of the two arrows that leave z⁽¹⁾ leads through a multiplication by W?"
+
+
+@_JOINED.slip("branches", "weight-factor-extra", "N7", question=_CROSSES)
+def _both_through_W(right: Any, p: Context, terms: list[Array]) -> Array:
+    """the first use's own loss is carried back through W as well"""
+    return np.asarray(terms[0] @ need(p.above.W) + terms[-1])
+
+
+@_JOINED.slip("branches", "weight-factor-missing", "N7", question=_CROSSES)
+def _neither_through_W(right: Any, p: Context, terms: list[Array]) -> Array:
+    """what comes back from the second use arrives without passing through W"""
+    return terms[0] + p.adjoints.delta[1]
+
+
+@_JOINED.slip("branches", "paths-averaged", "N7", question=_ARROWS)
+def _losses_averaged(right: Any, p: Context, terms: list[Array]) -> Array:
+    """what comes back along the two arrows is averaged"""
+    return np.asarray(right(p, terms) / 2)
+
+
 def _two_deltas(given: Inputs) -> tuple[Array, Array, Array]:
     """∂L/∂z⁽¹⁾, what enters the second use, and what leaves it."""
     g1, g2, W, x, b = given.values()
@@ -759,6 +780,49 @@ def _back_through_squares(given: Inputs) -> Answer:
     return {"dx": (given["W"] ** 2).T @ given["delta"]}
 
 
+@own_slip(
+    "paths-added-for-chained",
+    "N8",
+    question="x has one path to the loss. How do steps along one path combine?",
+)
+def _db_carried_back(given: Inputs) -> Answer:
+    """dx is ∂L/∂b carried back once more, with both of its terms"""
+    W, delta = given["W"], given["delta"]
+    return {"dx": W.T @ (delta + W.T @ delta)}
+
+
+@own_slip("shared-times-count", "N8", question="How does δ⁽¹⁾ come from δ⁽²⁾, and dx from δ⁽¹⁾?")
+def _back_once_doubled(given: Inputs) -> Answer:
+    """one step through W is counted twice where two follow each other"""
+    return {"dx": 2 * given["W"].T @ given["delta"]}
+
+
+_EACH_STEP = "On the way back, which matrix does each of the two steps multiply by?"
+
+
+@own_slip("missing-transpose-w", "N8", question=_EACH_STEP)
+def _first_step_through_W(given: Inputs) -> Answer:
+    """the error meets W itself first, and its transpose then"""
+    return {"dx": given["W"].T @ given["W"] @ given["delta"]}
+
+
+@own_slip("missing-transpose-w", "N8", question=_EACH_STEP)
+def _second_step_through_W(given: Inputs) -> Answer:
+    """the error meets the transpose of W first, and W itself then"""
+    return {"dx": given["W"] @ given["W"].T @ given["delta"]}
+
+
+@own_slip(
+    "weight-factor-extra",
+    "N8",
+    question="Between the first b and z⁽²⁾, how many times is there a multiplication by W?",
+)
+def _first_b_too_far(given: Inputs) -> Answer:
+    """the first use of b gets an error that has gone back through both uses of W"""
+    W, delta = given["W"], given["delta"]
+    return {"db": delta + W.T @ W.T @ delta}
+
+
 @WEIGHT_SHARING.computed(
     "implement",
     points=2,
@@ -768,7 +832,16 @@ def _back_through_squares(given: Inputs) -> Answer:
     takes="delta: n, W: n n",
     gives="db: n, dx: n",
     draw={"W": weights},
-    own=[_back_once, _steps_added, _back_through_squares],
+    own=[
+        _back_once,
+        _steps_added,
+        _back_through_squares,
+        _db_carried_back,
+        _back_once_doubled,
+        _first_step_through_W,
+        _second_step_through_W,
+        _first_b_too_far,
+    ],
 )
 def nested_bias_input(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """∂L/∂b = δ + δ₁ and ∂L/∂x = Wᵀ δ₁, with δ₁ = Wᵀ δ."""
@@ -841,6 +914,15 @@ def _transpose_times(given: Inputs) -> Answer:
 
 
 @own_slip(
+    "second-factor-transposed", "N14", question="Which matrix stands beside dW in each product?"
+)
+def _both_beside_transpose(given: Inputs) -> Answer:
+    """dW stands beside the transpose of W in both products"""
+    W, dW = given.values()
+    return {"change": W.T @ dW + dW @ W.T}
+
+
+@own_slip(
     "second-factor-transposed", "N14", question="Which product is differentiated: W W, or W Wᵀ?"
 )
 def _times_transpose(given: Inputs) -> Answer:
@@ -863,6 +945,66 @@ def _right_subtracted(given: Inputs) -> Answer:
     return {"change": dW @ W - W @ dW}
 
 
+_LINEAR = "If dW is halved, does your result halve? If dW is 0, is it 0?"
+
+
+@own_slip("second-order-kept", "N14", question=_LINEAR)
+def _second_order_alone(given: Inputs) -> Answer:
+    """only the term of second order is there"""
+    return {"change": given["dW"] @ given["dW"]}
+
+
+@own_slip("value-for-change", "N14", question=_LINEAR)
+def _square_kept(given: Inputs) -> Answer:
+    """W² itself is still there, and only what is added to it is asked for"""
+    W, dW = given.values()
+    return {"change": W @ W + W @ dW + dW @ W}
+
+
+@own_slip("value-for-change", "N14", question=_LINEAR)
+def _square_after(given: Inputs) -> Answer:
+    """the whole square of W + dW is returned, not its change"""
+    W, dW = given.values()
+    return {"change": (W + dW) @ (W + dW)}
+
+
+@own_slip("shared-times-count", "N14", question=_LINEAR)
+def _slope_of_a_square(given: Inputs) -> Answer:
+    """the slope of the square of a number stands there, without dW"""
+    return {"change": 2 * given["W"]}
+
+
+_LETTERS = "(W + dW)(W + dW): does the expansion hold a transpose?"
+
+
+@own_slip("second-factor-transposed", "N14", question=_LETTERS)
+def _left_dW_transposed(given: Inputs) -> Answer:
+    """dW is transposed in the product in which it stands first"""
+    W, dW = given.values()
+    return {"change": W @ dW + dW.T @ W}
+
+
+@own_slip("second-factor-transposed", "N14", question=_LETTERS)
+def _right_dW_transposed(given: Inputs) -> Answer:
+    """dW is transposed in the product in which it stands last"""
+    W, dW = given.values()
+    return {"change": W @ dW.T + dW @ W}
+
+
+@own_slip("second-factor-transposed", "N14", question=_LETTERS)
+def _second_is_transpose_of_first(given: Inputs) -> Answer:
+    """the second product is the transpose of W dW, not dW W"""
+    W, dW = given.values()
+    return {"change": W @ dW + dW.T @ W.T}
+
+
+@own_slip("second-factor-transposed", "N14", question=_LETTERS)
+def _first_is_transpose_of_second(given: Inputs) -> Answer:
+    """the first product is the transpose of dW W, not W dW"""
+    W, dW = given.values()
+    return {"change": W.T @ dW.T + dW @ W}
+
+
 @WEIGHT_SHARING.computed(
     "implement",
     points=1,
@@ -880,8 +1022,17 @@ def _right_subtracted(given: Inputs) -> Answer:
         _second_order_kept,
         _transpose_times,
         _times_transpose,
+        _both_beside_transpose,
         _left_subtracted,
         _right_subtracted,
+        _second_order_alone,
+        _square_kept,
+        _square_after,
+        _slope_of_a_square,
+        _left_dW_transposed,
+        _right_dW_transposed,
+        _second_is_transpose_of_first,
+        _first_is_transpose_of_second,
     ],
 )
 def square_differential(given: Inputs, rules: Rules) -> Array:

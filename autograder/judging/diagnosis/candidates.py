@@ -126,10 +126,11 @@ class Candidates:
         return False
 
     def changing(self, block: str, carried: Carried) -> list[Slip]:
-        """The slips of a step that change this block, given the student's earlier blocks."""
+        """The slips for pairs that change this block, given the student's earlier blocks."""
         first = self.observations[0]
         right = self.value((), first, block, carried)
-        values = [(s, self.value((s,), first, block, carried)) for (s,) in self.singles if s.change]
+        slips = [s for (s,) in self.singles if s.change and not s.alone]
+        values = [(s, self.value((s,), first, block, carried)) for s in slips]
         return [s for s, v in values if v is None or right is None or not equal(v, right)]
 
     def pairs(self, block: str, carried: Carried) -> list[Combination]:
