@@ -9,11 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from autograder.build.fence import fence_of
 from autograder.build.text import read_text
 from autograder.catalogue.models import Changeable, packed
-from autograder.exercises.exercise import Computed, Exercise
+from autograder.exercises.exercise import EQUAL, SQUARE, Computed, Exercise
 from autograder.judging.diagnosis.changed_models import usable
+from autograder.judging.probe_draws import Draws
 from autograder.mutations.grow import Grown
 from autograder.mutations.model import Model
 
@@ -35,18 +38,24 @@ def models(
     """
     found = {}
     for name, model in model_answers(solutions, catalogue).items():
-        key = _key(model)
         task, known = catalogue[name].task, before.get(name)
         assert isinstance(task, Computed)
+        key = _key(task, model)
         changes = known.changes if known and known.key == key else usable(task, model)
         found[name] = Changeable(model, changes, key)
     return packed(found)
 
 
-def _key(model: Model) -> str:
-    """Another one for another code, or other changes of it."""
+def _key(task: Computed, model: Model) -> str:
+    """Another one for another code, other changes of it, or other draws."""
     changes = (f"{one.kind} {one.place} {one.about}" for one in Grown(model).changes)
-    return sha256("\n".join([model.given, model.source, *changes]).encode()).hexdigest()[:16]
+    right = (
+        f"{block} {value.shape} {np.linalg.norm(value):.9g}"
+        for sizes in (*SQUARE, *EQUAL)
+        for block, value in Draws(task, [0]).at(0, sizes).right.items()
+    )
+    text = "\n".join([model.given, model.source, *changes, *right])
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def model_answers(solutions: Path, catalogue: Mapping[str, Exercise]) -> dict[str, Model]:
