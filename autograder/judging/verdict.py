@@ -95,6 +95,8 @@ class Verdict:
         The lines of a derivation, one for each block.
     proof : tuple of ProofLine
         The lines of a proof in the student's order.
+    advice : tuple of str
+        What to do where no cause is known, one line for each hint; an empty one says nothing.
     """
 
     exercise: str
@@ -110,6 +112,7 @@ class Verdict:
     given: tuple[str, ...] = ()
     formulas: tuple[Formula, ...] = ()
     proof: tuple[ProofLine, ...] = ()
+    advice: tuple[str, ...] = ()
 
     @property
     def slugs(self) -> tuple[str, ...]:

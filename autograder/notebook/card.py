@@ -113,9 +113,8 @@ def _reasons(shown: Shown) -> Iterator[str]:
     if verdict.follows:
         yield _paragraph(message.FOLLOWS.format(them=", ".join(verdict.follows)))
     if verdict.unknown and verdict.blocks:
-        unknown, advice = message.unknown_line(verdict)
-        yield _paragraph(unknown)
-        yield _paragraph(advice, "ask")
+        yield _paragraph(message.unknown_line(verdict))
+    yield from (_paragraph(line, "ask") for line in verdict.advice if line)
     if shown.deviations:
         yield _paragraph(worst_entry(shown.deviations[0]))
     for cause in causes[1:]:
@@ -131,8 +130,8 @@ def _cause(cause: Cause, verdict: Verdict) -> str:
     if cause.question:
         said += f'<p class="ask">Ask yourself: {as_html(cause.question)}</p>'
     if heading := message.where_to_look(verdict, cause):
-        to = link(heading, _notebook(verdict), message.place(heading, verdict))
-        said += f"<p>Look again at: {to}.</p>"
+        to = link(heading, _notebook(verdict), message.place(heading, verdict.exercise))
+        said += f"<p>Look again at: {to}</p>"
     return said
 
 

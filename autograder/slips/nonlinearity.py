@@ -41,7 +41,7 @@ def _hidden_missing(right: Any, p: Context, g: Array, slope: Array) -> Array:
     question="What exactly was passed down: the derivative at a or at z of the upper layer?",
 )
 def _error_not_delta(right: Any, p: Context, delta: Array) -> Array:
-    """what goes down through W is ∂L/∂a, without the slope of the layer it comes from"""
+    """what goes down is ∂L/∂a, without the slope of the layer that it comes from"""
     return p.adjoints.g[p.index] @ need(p.here.W)
 
 
@@ -63,7 +63,7 @@ def _closed_form_of_z(right: Any, p: Context) -> Array:
     "slope",
     "fprime-of-other-layer",
     "M3",
-    question="δ lives at one layer. Does each factor outside Wᵀ(·) belong to that layer?",
+    question="δ lives at one layer. Does each factor beside the matrix belong to that layer?",
 )
 def _slope_above(right: Any, p: Context) -> Array:
     """the slope of the layer above stands at this layer"""
@@ -78,7 +78,7 @@ def _slope_above(right: Any, p: Context) -> Array:
     "slope",
     "fprime-of-other-layer",
     "M3",
-    question="δ lives at one layer. Does each factor outside Wᵀ(·) belong to that layer?",
+    question="δ lives at one layer. Does each factor beside the matrix belong to that layer?",
 )
 def _slope_of_input(right: Any, p: Context) -> Array:
     """the slope of the layer below stands at this layer"""
@@ -92,11 +92,11 @@ def _slope_of_input(right: Any, p: Context) -> Array:
     "fprime-outside-transpose",
     "M5",
     question=(
-        "Read the product from right to left as a journey: the upper slope first, then through W."
+        "Read the product as a journey back. What does it meet first: the upper slope, or the weights?"
     ),
 )
 def _slope_after_transpose(right: Any, p: Context, g: Array, slope: Array) -> Array:
-    """the slope of the upper layer is multiplied in after Wᵀ and not before"""
+    """the slope of the upper layer is multiplied in after the weights, not before"""
     if p.last:
         return right(p, g, slope)
     above = p.above
@@ -107,7 +107,7 @@ def _slope_after_transpose(right: Any, p: Context, g: Array, slope: Array) -> Ar
     "slope",
     "fprime-of-other-layer",
     "M3",
-    question="δ lives at one layer. Does each factor outside Wᵀ(·) belong to that layer?",
+    question="δ lives at one layer. Does each factor beside the matrix belong to that layer?",
 )
 def _slope_of_what_enters(right: Any, p: Context) -> Array:
     """the slope is built from what enters this layer, not from what leaves it"""
@@ -235,7 +235,7 @@ slip(
     "activation-derivative-misremembered",
     "S8",
     question=_FACTS,
-    clause="tanh is given the slope (1 − a)², where 1 − a² belongs",
+    clause="tanh is given the slope (1 − a)²",
 )(_formula("tanh", lambda a: (1 - a) ** 2))
 
 
@@ -273,7 +273,7 @@ slip(
     question="The slope of f knows nothing about the target. What is it a function of?",
 )
 def _slope_from_error(right: Any, p: Context) -> Array:
-    """the slope is built from the error a − y"""
+    """the slope is built from the error at the output"""
     error = need(p.here.a) - need(p.y)
     return error * (1 - error)
 
@@ -326,7 +326,7 @@ def _sum_of_products(right: Any, p: Context, g: Array, slope: Array) -> Array:
 
 @slip("slope", "elementwise-vs-matrix", "S8", question=_UNIT)
 def _inner_product(right: Any, p: Context) -> Array:
-    """the slope is 1 − aᵀa, one number for all units, where 1 − a ∘ a belongs"""
+    """the slope has aᵀa in it, one number for all units, where each unit has its own a"""
     if p.here.f.name != "tanh":
         raise NotApplicable("another activation")
     return 1 - (need(p.here.a) ** 2).sum(axis=-1, keepdims=True)

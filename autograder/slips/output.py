@@ -104,7 +104,7 @@ def _p(p: Context) -> Array:
     question="Write −log of the output as a function of z before differentiating. What is left?",
 )
 def _extra_slope(right: Any, p: Context) -> Array:
-    """p − y is multiplied by p(1 − p), a slope that has already cancelled"""
+    """the error is multiplied by p(1 − p), a slope that has already cancelled"""
     return np.asarray(right(p) * _p(p) * (1 - _p(p)))
 
 

@@ -233,10 +233,10 @@ def _quarter_missing(given: Inputs) -> Answer:
 @own_slip(
     "rate-halved",
     "S12",
-    question="L falls as long as η(1 − ηβ/2) is positive. Where does that end?",
+    question="By how much does L fall at least, in terms of η and β? Where does that become 0?",
 )
 def _rate_halved(given: Inputs) -> Answer:
-    """the rate is 1/β: safe, but half of what is asked for"""
+    """the rate is safe, but a longer step would still bring the loss down"""
     return {"safe": 4 / _largest(given)}
 
 
