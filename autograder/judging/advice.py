@@ -132,7 +132,9 @@ def _compared(inputs: list[str], block: Block) -> str:
         return DIFFERENCE
     if "parents" in inputs:
         return GRAPH
-    if "rate" in inputs and (block.name in inputs or "weights" in inputs and block.name[0] == "W"):
+    if "rate" in inputs and (
+        block.name in inputs or ("weights" in inputs and block.name[0] == "W")
+    ):
         return STEP
     if nudged := nudged_input(inputs, block.name):
         return NUDGE.replace("{input}", nudged)

@@ -72,7 +72,11 @@ def _divided_again(right: Any, p: Context, delta: Array) -> Array:
 
 
 slip(
-    "weight", "batch-divided-twice", "B6", question=_WHERE, clause="1/N enters in the error, and again in the weight gradient"
+    "weight",
+    "batch-divided-twice",
+    "B6",
+    question=_WHERE,
+    clause="1/N enters in the error, and again in the weight gradient",
 )(_divided_again)
 
 
@@ -143,7 +147,7 @@ def _divided(right: Any, p: Context, delta: Array) -> Array:
 
 @slip("bias", "db-collapsed", "B7", question=_ENTRIES)
 def _collapsed(right: Any, p: Context, delta: Array) -> Array:
-    """the bias gradient is summed over samples and over units"""
+    """the bias gradient is summed over the units as well, and each entry holds the whole sum"""
     return np.full(delta.shape[1], delta.sum())
 
 

@@ -129,14 +129,22 @@ def _branch(k: int) -> Any:
     return wrong
 
 
-slip("branches", "path-missing", "G5", question=_ROUTES, clause="where several arrows leave, only the first is counted")(
-    _branch(0)
-)
+slip(
+    "branches",
+    "path-missing",
+    "G5",
+    question=_ROUTES,
+    clause="where several arrows leave, only the first is counted",
+)(_branch(0))
 
 
-slip("branches", "path-missing", "G5", question=_ROUTES, clause="where several arrows leave, only the last is counted")(
-    _branch(-1)
-)
+slip(
+    "branches",
+    "path-missing",
+    "G5",
+    question=_ROUTES,
+    clause="where several arrows leave, only the last is counted",
+)(_branch(-1))
 
 
 @slip(

@@ -12,10 +12,10 @@ from autograder.slips.slip import Slips
 LINEAR = Slips()
 slip = LINEAR.slip
 
-_OUTER = (
-    "Which index of the weight matrix names the output unit? Check one off-diagonal entry by itself."
+_OUTER = "Which index of the weight matrix names the output unit? Check an off-diagonal entry."
+_TRANSPOSE = (
+    "Write one entry as a sum over outputs. Does it walk along a row or a column of weights?"
 )
-_TRANSPOSE = "Write one entry as a sum over outputs. Does it walk along a row or a column of weights?"
 _SEEN = "Which vector was multiplied by these weights on the forward pass?"
 _DOUBLE = "If the loss were doubled, would this result double?"
 _NUDGE = "Nudge b₁ by ε. How much does z₁ move, and does it depend on x?"

@@ -91,9 +91,7 @@ def _slope_of_input(right: Any, p: Context) -> Array:
     "through",
     "fprime-outside-transpose",
     "M5",
-    question=(
-        "Read the product as a journey back. What does it meet first: the upper slope, or the weights?"
-    ),
+    question="On the way back, what comes first: the slope of the upper layer, or the weights?",
 )
 def _slope_after_transpose(right: Any, p: Context, g: Array, slope: Array) -> Array:
     """the slope of the upper layer is multiplied in after the weights, not before"""
@@ -144,7 +142,7 @@ slip(
     "activation-derivative-misremembered",
     "S7",
     question=_FACTS,
-    clause="the sigmoid's slope has one factor only: 1 − a",
+    clause="the sigmoid's slope has only one of its two factors",
 )(_formula("sigmoid", lambda a: 1 - a))
 
 
@@ -153,7 +151,7 @@ slip(
     "activation-derivative-misremembered",
     "S7",
     question=_FACTS,
-    clause="the sigmoid is given the slope of tanh, 1 − a²",
+    clause="the sigmoid is given the slope of tanh, in terms of a",
 )(_formula("sigmoid", lambda a: 1 - a**2))
 
 
@@ -180,7 +178,7 @@ slip(
     "activation-derivative-misremembered",
     "S7",
     question=_FACTS,
-    clause="the sigmoid is given the slope of tanh, 1 − tanh(z)²",
+    clause="the sigmoid is given the slope of tanh, at z",
 )(_slope_of("sigmoid", "tanh"))
 
 
@@ -217,7 +215,7 @@ slip(
     "activation-derivative-misremembered",
     "S8",
     question=_FACTS,
-    clause="tanh is given the slope 1 − a",
+    clause="the slope of tanh lacks its square",
 )(_formula("tanh", lambda a: 1 - a))
 
 
@@ -235,7 +233,7 @@ slip(
     "activation-derivative-misremembered",
     "S8",
     question=_FACTS,
-    clause="tanh is given the slope (1 − a)²",
+    clause="the square in the slope of tanh is taken of too much",
 )(_formula("tanh", lambda a: (1 - a) ** 2))
 
 
@@ -253,7 +251,7 @@ slip(
     "activation-derivative-misremembered",
     "S8",
     question=_FACTS,
-    clause="tanh is given the slope of the sigmoid, a(1 − a)",
+    clause="tanh is given the slope of the sigmoid, in terms of a",
 )(_formula("tanh", lambda a: a * (1 - a)))
 
 
@@ -262,7 +260,7 @@ slip(
     "activation-derivative-misremembered",
     "S8",
     question=_FACTS,
-    clause="the slope is that of the inverse function, 1/(1 − a²)",
+    clause="the slope is that of the inverse function",
 )(_formula("tanh", lambda a: 1 / (1 - a**2)))
 
 
