@@ -118,8 +118,10 @@ def _reasons(shown: Shown) -> Iterator[str]:
     if shown.deviations:
         yield _paragraph(worst_entry(shown.deviations[0]))
     for cause in causes[1:]:
-        what = f"{', '.join(cause.blocks) or 'another'}: one more thing, when this is mended"
-        yield _folded(what, _cause(cause, verdict))
+        more = message.MORE.format(about=message.about(verdict, cause))
+        yield (
+            _folded(f"{more}:", _later(cause, verdict)) if cause.clause else _paragraph(f"{more}.")
+        )
 
 
 def _cause(cause: Cause, verdict: Verdict) -> str:
@@ -127,11 +129,22 @@ def _cause(cause: Cause, verdict: Verdict) -> str:
     if not cause.clause:
         return _paragraph(message.KNOWN.format(about=about))
     said = f"<p>{escape(cause.lead)} <strong>{as_html(cause.clause)}</strong>{escape(about)}.</p>"
+    return said + _help(cause, verdict)
+
+
+def _later(cause: Cause, verdict: Verdict) -> str:
+    return f"<p><strong>{as_html(cause.clause)}</strong>.</p>{_help(cause, verdict)}"
+
+
+def _help(cause: Cause, verdict: Verdict) -> str:
+    """A question, and where to read."""
+    said = ""
     if cause.question:
         said += f'<p class="ask">Ask yourself: {as_html(cause.question)}</p>'
     if heading := message.where_to_look(verdict, cause):
-        to = link(heading, _notebook(verdict), message.place(heading, verdict.exercise))
-        said += f"<p>Look again at: {to}</p>"
+        place = message.place(heading, verdict.exercise)
+        to = link(heading, _notebook(verdict), place)
+        said += f"<p>Look again at: {to}{'' if place.endswith('?') else '.'}</p>"
     return said
 
 

@@ -139,6 +139,7 @@ def in_words(text: str) -> Tokens:
         .replace("\\", " ")
         .lower()
     )
+    text = re.sub(r"t?frac\{?1\}?\{?2\}?", "½", text)
     for name, letter in _GREEK.items():
         text = text.replace(name, letter)
     return tuple(re.findall(r"[a-zŷα-ω∂∇]+|[0-9.]*[0-9]|[+−/²ᵀ½]", text))
