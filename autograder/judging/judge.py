@@ -25,7 +25,15 @@ from autograder.judging.observations import Observation, observe
 from autograder.judging.ordering import judge_ordering
 from autograder.judging.probe_draws import Draw, Draws
 from autograder.judging.returned import is_blank, named_blocks
-from autograder.judging.verdict import BlockResult, Verdict, part_of, rejected, unwritten, where
+from autograder.judging.verdict import (
+    BlockResult,
+    Verdict,
+    first_to_mend,
+    part_of,
+    rejected,
+    unwritten,
+    where,
+)
 
 #: How the remark on a crashed diagnosis begins.
 DIAGNOSIS_FAILED = "looking for the cause failed"
@@ -191,7 +199,7 @@ def _verdict(
         run.results,
         problem,
         _once(remarks),
-        known.causes,
+        first_to_mend(known.causes),
         known.follows,
         known.unknown,
     )

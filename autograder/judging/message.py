@@ -109,7 +109,7 @@ def _in_short(verdict: Verdict, cause: Cause) -> str:
 def _reason(verdict: Verdict, cause: Cause) -> list[str]:
     if not cause.clause:
         return [KNOWN.format(about=about(verdict, cause))]
-    lines = [f"{cause.lead} {cause.clause}{about(verdict, cause)}."]
+    lines = [f"{cause.lead} {cause.clause}{about(verdict, cause, cause.clause)}."]
     if cause.question:
         lines.append(f"Ask yourself: {cause.question}")
     if heading := where_to_look(verdict, cause):
@@ -117,11 +117,13 @@ def _reason(verdict: Verdict, cause: Cause) -> list[str]:
     return lines
 
 
-def about(verdict: Verdict, cause: Cause) -> str:
-    """The wrong blocks that a cause explains, where there are several."""
+def about(verdict: Verdict, cause: Cause, after: str = "") -> str:
+    """The wrong blocks that a cause explains, where there are several; said `after` a clause."""
     right = {block.name for block in verdict.blocks if block.right}
     blocks = [name for name in cause.blocks if name not in right]
-    return f" ({', '.join(blocks)})" if len(verdict.blocks) > 1 and blocks else ""
+    if len(verdict.blocks) < 2 or not blocks:
+        return ""
+    return f", in {', '.join(blocks)}" if after.endswith(")") else f" ({', '.join(blocks)})"
 
 
 def where_to_look(verdict: Verdict, cause: Cause) -> Heading | None:

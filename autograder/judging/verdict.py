@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -49,6 +50,16 @@ class Cause:
     item: str = ""
     blocks: tuple[str, ...] = ()
     lead: str = "This equals what you get if"
+
+
+def first_to_mend(causes: Sequence[Cause]) -> tuple[Cause, ...]:
+    """The causes in order: first a slip that others contain, then as the answer is calculated."""
+
+    def contained(cause: Cause) -> int:
+        # A mere factor has no slug, and is contained in no other cause.
+        return sum({*cause.slugs} <= {*other.slugs} for other in causes) if cause.slugs else 1
+
+    return tuple(sorted(causes, key=contained, reverse=True))
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ def _reasons(shown: Shown) -> Iterator[str]:
 
 
 def _cause(cause: Cause, verdict: Verdict) -> str:
-    about = message.about(verdict, cause)
+    about = message.about(verdict, cause, cause.clause)
     if not cause.clause:
         return _paragraph(message.KNOWN.format(about=about))
     said = f"<p>{escape(cause.lead)} <strong>{as_html(cause.clause)}</strong>{escape(about)}.</p>"
