@@ -193,22 +193,24 @@ def of_entries(exercise: Exercise, task: Entries) -> Iterator[Verdict]:
 
 
 def derived(exercise: Exercise, task: Derivation) -> Iterator[Verdict]:
-    """The verdict on each wrong line, without looking at its values."""
+    """The verdict on each wrong line, without looking at its values, and on an unknown one."""
     names = [stage.name for stage in task.stages]
     for stage, wrong in task.wrong_lines():
         blocks = tuple(BlockResult(name, name != stage.name) for name in names)
         lines = tuple(Formula(name, "…") for name in names)
         cause = Cause((wrong.slug,), wrong.clause, wrong.question, wrong.item, (stage.name,))
-        yield Verdict(
-            exercise.id, 0, exercise.points, "wrong", blocks, causes=(cause,), formulas=lines
-        )
+        about = Verdict(exercise.id, 0, exercise.points, "wrong", blocks, formulas=lines)
+        yield replace(about, causes=(cause,))
+    yield replace(about, unknown=(stage.name,))
+    yield about
 
 
 def ordered(exercise: Exercise, task: Ordering) -> Iterator[Verdict]:
-    """The verdict on each line that does not belong."""
+    """The verdict on each line that does not belong, and on lines in a wrong order."""
     for stray in task.strays:
         cause = Cause((stray.slug,), stray.clause, stray.question, stray.item)
         yield Verdict(exercise.id, 0, exercise.points, "wrong", problem="…", causes=(cause,))
+    yield Verdict(exercise.id, 0, exercise.points, "wrong", problem="line C rests on the sum")
 
 
 def verdicts(exercise: Exercise) -> list[Verdict]:
