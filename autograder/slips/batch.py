@@ -13,9 +13,9 @@ _MEAN = ("half_mean", "cross_entropy_mean", "mean_entries")
 
 _WHERE = "At which single line does the 1/N of the loss enter?"
 _STATED = "Does the stated loss have a 1/N in front?"
-_TERMS = "The bias is used once for each sample: how many terms has its gradient?"
+_TERMS = "The bias is used once for each sample: how many terms does its gradient have?"
 _SAMPLES = "How many samples does the loss add up?"
-_ENTRIES = "How many entries has the bias, and what is each entry of its gradient a sum over?"
+_ENTRIES = "How many entries does the bias have? Over what is each entry of its gradient summed?"
 
 BATCH = Slips()
 slip = BATCH.slip
@@ -130,7 +130,7 @@ def _constant_over_samples(right: Any, p: Context) -> float:
 
 @slip("bias", "db-not-summed", "B7", question=_TERMS)
 def _unsummed(right: Any, p: Context, delta: Array) -> Array:
-    """the errors stand as the bias gradient as they are, one row a sample"""
+    """the errors stand as the bias gradient, not summed: one row a sample"""
     return delta
 
 
@@ -138,7 +138,7 @@ def _unsummed(right: Any, p: Context, delta: Array) -> Array:
     "bias",
     "db-mean-for-sum",
     "B7",
-    question="Treat the bias as the weight of a constant input 1. Which rule do weights have?",
+    question="Treat the bias as the weight of a constant input 1. Which rule holds for weights?",
 )
 def _divided(right: Any, p: Context, delta: Array) -> Array:
     """the bias gradient is averaged over samples where it is a sum"""

@@ -122,7 +122,7 @@ def _weight_elementwise(right: Any, p: Context, delta: Array) -> Array:
     "weight",
     "elementwise-vs-matrix",
     "S3",
-    question="Which shape have the weights, and which has a product of δ and x that is summed up?",
+    question="What shape do the weights have? And a product of δ and x that is summed up?",
 )
 def _inner_product(right: Any, p: Context, delta: Array) -> Array:
     """δ and x are multiplied into one number, where every pair of their entries belongs"""

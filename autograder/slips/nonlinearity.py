@@ -233,7 +233,7 @@ slip(
     "activation-derivative-misremembered",
     "S8",
     question=_FACTS,
-    clause="the square in the slope of tanh is taken of too much",
+    clause="in the slope of tanh too much is squared",
 )(_formula("tanh", lambda a: (1 - a) ** 2))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.reference.rules import Array, Context, need
 from autograder.slips.slip import Slips
 
-_MANY = "How often does the parameter appear in the forward formula? How many terms are there?"
+_MANY = "How often is the parameter used on the way forward? How many terms are there?"
 _EQUAL = "Are the contributions of the uses equal? Compare their inputs."
 _OWN = "Does each use have its own input and its own δ?"
 
@@ -106,7 +106,7 @@ def _same_delta_bias(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     "uses_bias",
     "db-wrong-axis",
     "N8",
-    question="How many entries has the bias, and what is each entry of its gradient a sum over?",
+    question="How many entries does the bias have? Over what is each entry of its gradient summed?",
 )
 def _summed_over_units(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     """the bias gradient is summed over units, not over uses"""

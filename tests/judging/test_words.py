@@ -363,6 +363,23 @@ def test_an_answer_that_does_not_end_is_not_said_to_raise() -> None:
     assert verdict.problem.startswith("did not come back within 0.2 seconds")
 
 
+@pytest.mark.parametrize(
+    ("answer", "second"),
+    [
+        (lambda delta, x: np.ones(2) @ x, "print each value and its shape"),
+        (lambda delta, x: np.ones(3), "the shape of each factor"),
+        (lambda delta, x: np.outer(delta, x) * np.nan, "divisions"),
+        (lambda delta, x: np.outer(delta, x) * np.random.rand(), "twice with the same inputs"),
+        (5, "look at what comes back"),
+    ],
+)
+def test_the_second_hint_fits_what_keeps_an_answer_from_being_compared(
+    answer: object, second: str
+) -> None:
+    verdict = judge(CATALOGUE["weight_gradient"], LocalAnswer(answer), [1])
+    assert verdict.advice[0] == "" and second in verdict.advice[1]
+
+
 def test_a_missing_thing_at_the_end_is_named_with_its_shape() -> None:
     verdict = judge(CATALOGUE["mini_batches"], LocalAnswer(lambda order, size: [1, 2, 3]), [1])
     assert "batch 4 is the first that is missing: one per sample that is left" in verdict.problem
