@@ -13,9 +13,7 @@ from autograder.slips.slip import Slips
 _ROUTES = "Draw every arrow that leaves this node. What comes back along each of them?"
 _FEEDS = "List every unit that this unit feeds."
 
-_BETWEEN = (
-    "Between two slopes there is a multiplication by a weight on the way forward. Where is it?"
-)
+_BETWEEN = "On the way forward each value is multiplied by a weight. Where is it on the way back?"
 
 CHAIN = Slips()
 slip = CHAIN.slip

@@ -17,7 +17,7 @@ _IN_A: dict[str, Callable[[Array], Array]] = {
     "tanh": lambda a: 1 - a**2,
 }
 
-_BETWEEN = "Between a and z of a hidden layer sits f. Where is its slope in the product?"
+_BETWEEN = "Between z and a sits f. Where is its slope in the product?"
 _HANDED = "The slope function expects z, or it expects a. Which was handed to it?"
 _FACTS = "What is the slope of f at z = 0, and for huge z? Does this formula agree?"
 _UNIT = "f acts on each unit alone. Should unit 1's slope touch unit 2's error?"
