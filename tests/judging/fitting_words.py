@@ -53,7 +53,7 @@ NEEDS = {
     r"\bsoftmax": r"softmax|\bP\b",
     r"\bhidden\b": r"hidden|W2|weights",
     r"\bprobabilit": r"probabilit|softmax|\b[pP]\b",
-    r"\btarget": r"target|\b[yYt]\b",
+    r"(?<!as a )\btarget": r"target|\b[yYt]\b",
     r"η|\brate\b": r"rate|eta",
     r"\bloss\b": r"loss|L\b|\bJ\b|\bE\b|gradient|delta|adjoint",
 }
@@ -133,12 +133,28 @@ def in_words(text: str) -> Tokens:
 
 
 def leaks(exercise: Exercise, words: str) -> list[str]:
-    """The parts of the model answer that a message holds and the question does not."""
+    """The parts of the model answer that a message holds and the notebook has not said before.
+
+    What is only a part of another expression, such as 1 − a of (1 − a)², is no part of the answer.
+    """
     section, said = sections()[exercise.id], in_words(words)
-    parts = [part for part in expressions(section.answer) if _within(part, said)]
+    parts = [part for part in expressions(section.answer) if _stands_in(said, part)]
     read = in_words(section.read) if parts else ()
     return [" ".join(part) for part in parts if not _within(part, read)]
 
 
 def _within(part: Tokens, whole: Tokens) -> bool:
     return any(whole[k : k + len(part)] == part for k in range(len(whole) - len(part) + 1))
+
+
+def _stands_in(said: Tokens, part: Tokens) -> bool:
+    """Whether a text holds an expression with no other sign or symbol beside it."""
+    return any(
+        said[k : k + len(part)] == part
+        and not any(_is_symbol(token) for token in (*said[k - 1 : k], *said[k + len(part) :][:1]))
+        for k in range(len(said) - len(part) + 1)
+    )
+
+
+def _is_symbol(token: str) -> bool:
+    return len(token) == 1 and token != "a"

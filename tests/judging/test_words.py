@@ -183,6 +183,14 @@ def test_a_message_about_several_causes_says_each_thing_once(exercise: Exercise)
             assert f", {names[-1]})" not in text  # it is shown as right
 
 
+def test_words_of_another_exercise_and_parts_of_an_answer_are_found() -> None:
+    assert foreign(CATALOGUE["columns_module"], "1/N enters again in dW and db") == ["db"]
+    assert foreign(CATALOGUE["layer_gradients"], "1/N enters again in dW and db") == ["N"]
+    slope = CATALOGUE["sigmoid_slope"]
+    assert "a 1 − a" in leaks(slope, "the slope is a(1 − a)")
+    assert leaks(slope, "it is given the slope (1 − a)²") == []
+
+
 #: Exercises in which no loss can be calculated from the inputs, or nothing is differentiated.
 NO_NUDGE = [
     "weight_gradient",
