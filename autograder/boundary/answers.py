@@ -33,7 +33,8 @@ class Outcome:
     value : object
         The value that it returned, in plain types.
     error : str
-        One line: the exception, and the line of the student's code that raised it.
+        One line: the exception, and the line of the student's code that raised it; or what else
+        kept the call from coming back.
     changed : tuple of str
         The names of the inputs that it changed in place.
     unwritten : bool
@@ -44,6 +45,12 @@ class Outcome:
     error: str = ""
     changed: tuple[str, ...] = ()
     unwritten: bool = False
+
+    @property
+    def failure(self) -> str:
+        """The error as a part of a sentence about the answer."""
+        # Not every error is an exception: a call may also not come back.
+        return f"raised {self.error}" if self.error[:1].isupper() else self.error
 
 
 class Answer(Protocol):

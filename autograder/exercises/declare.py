@@ -74,6 +74,7 @@ class About(TypedDict, total=False):
     items: str
     needs: str
     errata: str
+    advice: str
 
 
 class Notebook(list[Exercise]):
@@ -301,6 +302,7 @@ class Notebook(list[Exercise]):
             task=task,
             needs=tuple(about.get("needs", "").split()),
             errata=tuple(about.get("errata", "").split()),
+            advice=about.get("advice", ""),
         )
         check_items(exercise)
         self.append(exercise)

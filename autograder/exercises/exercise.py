@@ -208,6 +208,9 @@ class Exercise:
         Exercises whose answers this one calls.
     errata : tuple of str
         The printed errors that it repairs or exposes.
+    advice : str
+        What to compare with what where the cause is unknown, if the declaration does not say it
+        well enough; see `judging/advice.py`.
     """
 
     id: str
@@ -220,6 +223,7 @@ class Exercise:
     task: Task
     needs: tuple[str, ...] = ()
     errata: tuple[str, ...] = ()
+    advice: str = ""
 
 
 def is_points(value: object) -> bool:

@@ -79,8 +79,7 @@ def _unsteady(
     outcome = answer.call(draw.inputs)
     again, problem = named_blocks(task, outcome.value)
     if outcome.error or problem:
-        error = f"raised {outcome.error}" if outcome.error else problem
-        return [], FAILED_AGAIN.format(error=error)
+        return [], FAILED_AGAIN.format(error=outcome.failure or problem)
     # What is right both times is right, however it differs.
     both = right & _right_blocks(task, again, draw)
     names = [block.name for block in task.blocks if block.name not in both]

@@ -12,6 +12,7 @@ from autograder.boundary.answers import Answer
 from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import Computed, Entries, Example, Exercise
 from autograder.exercises.ordering import Ordering
+from autograder.judging.advice import advised
 from autograder.judging.compare import compare_blocks
 from autograder.judging.confirm import confirmed
 from autograder.judging.derivation.judge import judge_derivation
@@ -24,7 +25,15 @@ from autograder.judging.observations import Observation, observe
 from autograder.judging.ordering import judge_ordering
 from autograder.judging.probe_draws import Draw, Draws
 from autograder.judging.returned import is_blank, named_blocks
-from autograder.judging.verdict import BlockResult, Verdict, part_of, rejected, unwritten, where
+from autograder.judging.verdict import (
+    BlockResult,
+    Verdict,
+    first_to_mend,
+    part_of,
+    rejected,
+    unwritten,
+    where,
+)
 
 #: How the remark on a crashed diagnosis begins.
 DIAGNOSIS_FAILED = "looking for the cause failed"
@@ -46,6 +55,19 @@ def judge(
     receives how wrong blocks differ from the truth, with expected numbers: it is for a student's
     own notebook alone.
     """
+    verdict = _judged(exercise, answer, seed, draws, own, show)
+    return advised(exercise, verdict)
+
+
+def _judged(
+    exercise: Exercise,
+    answer: Answer,
+    seed: Sequence[int],
+    draws: Draws | None,
+    own: Draw | None,
+    show: list[Deviation] | None,
+) -> Verdict:
+    """The verdict without advice."""
     task = exercise.task
     if isinstance(task, Entries):
         return judge_entries(exercise, task, answer)
@@ -108,7 +130,7 @@ def _run(draws: Draws, answer: Answer, own: Draw | None) -> _Run:
         if outcome.unwritten or (is_blank(outcome.value) and not outcome.error):
             return _Run(is_unwritten=True)
         blocks, problem = named_blocks(task, outcome.value)
-        problem = f"raised {outcome.error}" if outcome.error else problem
+        problem = outcome.failure or problem
         if problem:
             return _Run(remarks=tuple(remarks), problem=problem)
         if all(map(is_blank, blocks.values())):
@@ -177,7 +199,7 @@ def _verdict(
         run.results,
         problem,
         _once(remarks),
-        known.causes,
+        first_to_mend(known.causes),
         known.follows,
         known.unknown,
     )

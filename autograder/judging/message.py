@@ -10,19 +10,13 @@ from autograder.judging.verdict import BlockResult, Cause, ProofLine, Verdict
 
 #: The columns that fit on a feedback page.
 WIDTH = 92
-ADVICE = (
-    "Nudge one entry of an input by 1e-5 up and down, divide the change by 2e-5, and compare with "
-    "your number for that entry."
-)
 KNOWN = "I know this one{about}. Look for it yourself first; check a changed answer for more."
 PLACE = "One thing is off in {place}. Look for it yourself first; check a changed answer for more."
 FOLLOWS = "{them}: right steps from what came before. Mend the earlier ones first."
 UNKNOWN = "The first unexplained quantity is {first}. I do not recognise the cause."
 UNKNOWN_LINE = 'The first line that does not follow is "{first}". I do not recognise the cause.'
-COMPARE = (
-    "Let each index take two values. Write this line and the one above out, term by term, and see "
-    "where they differ."
-)
+MORE = "One more thing, when this is mended{about}"
+LATER = "What is wrong in {them} may show when this is mended."
 WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwritten": "not yet"}
 
 
@@ -89,30 +83,40 @@ def points_of(verdict: Verdict) -> str:
 
 
 def _reasons(verdict: Verdict) -> list[str]:
-    lines = [line for cause in verdict.causes for line in _reason(verdict, cause)]
+    """The first cause in full, the others in short, and what else there is to say."""
+    lines = [line for cause in verdict.causes[:1] for line in _reason(verdict, cause)]
+    lines += [_in_short(verdict, cause) for cause in verdict.causes[1:]]
     if verdict.follows:
         lines.append(FOLLOWS.format(them=", ".join(verdict.follows)))
     if verdict.unknown and verdict.blocks:
-        lines += unknown_line(verdict)
-    return lines
+        lines.append(unknown_line(verdict))
+    return [*lines, *filter(None, verdict.advice)]
 
 
-def unknown_line(verdict: Verdict) -> tuple[str, str]:
-    """What is said about a quantity, or a line, whose cause is unknown, and what to do."""
-    unknown, advice = (UNKNOWN_LINE, COMPARE) if verdict.formulas else (UNKNOWN, ADVICE)
-    return unknown.format(first=verdict.unknown[0]), advice
+def unknown_line(verdict: Verdict) -> str:
+    """What is said about quantities, or lines, whose cause is unknown."""
+    if verdict.causes:
+        return LATER.format(them=", ".join(verdict.unknown))
+    unknown = UNKNOWN_LINE if verdict.formulas else UNKNOWN
+    return unknown.format(first=verdict.unknown[0])
+
+
+def _in_short(verdict: Verdict, cause: Cause) -> str:
+    """A cause after the first one, in one line."""
+    said = f": {cause.clause}" if cause.clause else ""
+    return f"{MORE.format(about=about(verdict, cause))}{said}."
 
 
 def _reason(verdict: Verdict, cause: Cause) -> list[str]:
     if not cause.clause:
         return [first_hint(verdict, cause)]
-    lines = [f"{cause.lead} {cause.clause}{about(verdict, cause)}."]
+    lines = [f"{cause.lead} {cause.clause}{about(verdict, cause, cause.clause)}."]
     if cause.about:
         lines.append(cause.about)
     if cause.question:
         lines.append(f"Ask yourself: {cause.question}")
     if heading := where_to_look(verdict, cause):
-        lines.append(f"Look again at: {place(heading, verdict)}.")
+        lines.append(look_again(heading, verdict.exercise))
     return lines
 
 
@@ -123,10 +127,13 @@ def first_hint(verdict: Verdict, cause: Cause) -> str:
     return KNOWN.format(about=about(verdict, cause))
 
 
-def about(verdict: Verdict, cause: Cause) -> str:
-    """The blocks that a cause explains, where there are several."""
-    several = len(verdict.blocks) > 1 and cause.blocks and cause.blocks != (cause.place,)
-    return f" ({', '.join(cause.blocks)})" if several else ""
+def about(verdict: Verdict, cause: Cause, after: str = "") -> str:
+    """The wrong blocks that a cause explains, where there are several; said `after` a clause."""
+    right = {block.name for block in verdict.blocks if block.right}
+    blocks = [name for name in cause.blocks if name not in right]
+    if len(verdict.blocks) < 2 or not blocks or blocks == [cause.place]:
+        return ""
+    return f", in {', '.join(blocks)}" if after.endswith(")") else f" ({', '.join(blocks)})"
 
 
 def where_to_look(verdict: Verdict, cause: Cause) -> Heading | None:
@@ -134,8 +141,14 @@ def where_to_look(verdict: Verdict, cause: Cause) -> Heading | None:
     return taught_at(cause.item, verdict.exercise)
 
 
-def place(heading: Heading, verdict: Verdict) -> str:
+def look_again(heading: Heading, exercise: str) -> str:
+    """The sentence that sends a student to a heading; some headings are questions."""
+    text = f"Look again at: {place(heading, exercise)}"
+    return text if text.endswith("?") else f"{text}."
+
+
+def place(heading: Heading, exercise: str) -> str:
     """The name of a heading, with its notebook if that is another one than the exercise's."""
-    own = heading_of(verdict.exercise)
+    own = heading_of(exercise)
     elsewhere = own is None or own.notebook != heading.notebook
     return heading.title + (f" (in {heading.notebook})" if elsewhere else "")

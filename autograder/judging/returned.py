@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.boundary.answers import Answer
-from autograder.exercises.exercise import Computed
+from autograder.exercises.exercise import AXES, Computed
 from autograder.reference.rules import Array
 
 #: float32 carries about seven digits.
@@ -41,7 +41,17 @@ def named_blocks(task: Computed, value: Any) -> tuple[dict[str, Any], str]:
     if is_sequence and len(value) == len(names):
         return dict(zip(names, value, strict=True)), ""
     got = f"{len(value)} things" if isinstance(value, (tuple, list)) else type(value).__name__
-    return {}, f"expected {len(names)} things in this order, {', '.join(names)}; got {got}"
+    problem = f"expected {len(names)} things in this order, {', '.join(names)}; got {got}"
+    return {}, problem + _first_missing(task, len(value) if is_sequence else 0)
+
+
+def _first_missing(task: Computed, got: int) -> str:
+    """Say what the first thing would be that is missing at the end, from the table of shapes."""
+    if not 0 < got < len(task.blocks):
+        return ""
+    block = task.blocks[got]
+    axes = " and ".join(AXES.get(axis, axis) for axis in block.axes) or "a number"
+    return f". If they are in order, {block.name} is the first that is missing: {axes}"
 
 
 def named_entries(answer: Answer) -> tuple[Mapping[str, Any], str]:

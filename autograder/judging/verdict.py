@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -54,6 +55,16 @@ class Cause:
     about: str = ""
 
 
+def first_to_mend(causes: Sequence[Cause]) -> tuple[Cause, ...]:
+    """The causes in order: first a slip that others contain, then as the answer is calculated."""
+
+    def contained(cause: Cause) -> int:
+        # A mere factor has no slug, and is contained in no other cause.
+        return sum({*cause.slugs} <= {*other.slugs} for other in causes) if cause.slugs else 1
+
+    return tuple(sorted(causes, key=contained, reverse=True))
+
+
 @dataclass(frozen=True)
 class Formula:
     """A line of a derivation: its stage, as typed, and in LaTeX if it could be read."""
@@ -98,6 +109,8 @@ class Verdict:
         The lines of a derivation, one for each block.
     proof : tuple of ProofLine
         The lines of a proof in the student's order.
+    advice : tuple of str
+        What to do where no cause is known, one line for each hint; an empty one says nothing.
     """
 
     exercise: str
@@ -113,6 +126,7 @@ class Verdict:
     given: tuple[str, ...] = ()
     formulas: tuple[Formula, ...] = ()
     proof: tuple[ProofLine, ...] = ()
+    advice: tuple[str, ...] = ()
 
     @property
     def slugs(self) -> tuple[str, ...]:

@@ -113,28 +113,38 @@ def _reasons(shown: Shown) -> Iterator[str]:
     if verdict.follows:
         yield _paragraph(message.FOLLOWS.format(them=", ".join(verdict.follows)))
     if verdict.unknown and verdict.blocks:
-        unknown, advice = message.unknown_line(verdict)
-        yield _paragraph(unknown)
-        yield _paragraph(advice, "ask")
+        yield _paragraph(message.unknown_line(verdict))
+    yield from (_paragraph(line, "ask") for line in verdict.advice if line)
     if shown.deviations:
         yield _paragraph(worst_entry(shown.deviations[0]))
     for cause in causes[1:]:
-        what = f"{', '.join(cause.blocks) or 'another'}: one more thing, when this is mended"
-        yield _folded(what, _cause(cause, verdict))
+        more = message.MORE.format(about=message.about(verdict, cause))
+        yield (
+            _folded(f"{more}:", _later(cause, verdict)) if cause.clause else _paragraph(f"{more}.")
+        )
 
 
 def _cause(cause: Cause, verdict: Verdict) -> str:
-    about = message.about(verdict, cause)
+    about = message.about(verdict, cause, cause.clause)
     if not cause.clause:
         return _paragraph(message.first_hint(verdict, cause))
     said = f"<p>{escape(cause.lead)} <strong>{as_html(cause.clause)}</strong>{escape(about)}.</p>"
-    if cause.about:
-        said += _paragraph(cause.about)
+    return said + _help(cause, verdict)
+
+
+def _later(cause: Cause, verdict: Verdict) -> str:
+    return f"<p><strong>{as_html(cause.clause)}</strong>.</p>{_help(cause, verdict)}"
+
+
+def _help(cause: Cause, verdict: Verdict) -> str:
+    """What it is about, a question, and where to read."""
+    said = _paragraph(cause.about) if cause.about else ""
     if cause.question:
         said += f'<p class="ask">Ask yourself: {as_html(cause.question)}</p>'
     if heading := message.where_to_look(verdict, cause):
-        to = link(heading, _notebook(verdict), message.place(heading, verdict))
-        said += f"<p>Look again at: {to}.</p>"
+        place = message.place(heading, verdict.exercise)
+        to = link(heading, _notebook(verdict), place)
+        said += f"<p>Look again at: {to}{'' if place.endswith('?') else '.'}</p>"
     return said
 
 

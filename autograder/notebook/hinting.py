@@ -2,7 +2,8 @@
 
 The first hint says that the slip is known, the second which one it is, the third what to ask
 oneself and where to read about it; last comes a worked example. Each slip has hints of its own. Of
-one change of the model answer, they say where it is, what kind it is, and what it is about.
+one change of the model answer, they say where it is, what kind it is, and what it is about. Where
+the cause is unknown, each hint adds a line of advice, and the second the worked example.
 """
 
 from __future__ import annotations
@@ -52,10 +53,10 @@ def growing_hint(verdict: Verdict, seen: Seen) -> Hint:
     level = {cause: min(len(seen[slip]) for slip in names(cause)) for cause in verdict.causes}
     example = any(level[cause] > _steps(verdict, cause) for cause in verdict.causes)
     other = unrecognised(verdict)
-    # About a slip that is not recognised, there is no more to say than an example.
-    example = example or bool(other and len(seen[other]) > 1)
+    tries = len(seen[other]) if other else 0
     causes = tuple(_cut(cause, level[cause]) for cause in verdict.causes)
-    return Hint(replace(verdict, causes=causes), example)
+    cut = replace(verdict, causes=causes, advice=verdict.advice[:tries])
+    return Hint(cut, example or tries > 1)
 
 
 def _steps(verdict: Verdict, cause: Cause) -> int:

@@ -13,9 +13,9 @@ _MEAN = ("half_mean", "cross_entropy_mean", "mean_entries")
 
 _WHERE = "At which single line does the 1/N of the loss enter?"
 _STATED = "Does the stated loss have a 1/N in front?"
-_PATHS = "b is used once for each sample: how many paths reach it?"
+_TERMS = "The bias is used once for each sample: how many terms does its gradient have?"
 _SAMPLES = "How many samples does the loss add up?"
-_ENTRIES = "How many entries should db have, and what is each a sum over?"
+_ENTRIES = "How many entries does the bias have? Over what is each entry of its gradient summed?"
 
 BATCH = Slips()
 slip = BATCH.slip
@@ -48,20 +48,20 @@ def _divided_in_sum(right: Any, p: Context, delta: Array) -> Array:
 
 
 slip(
-    "weight bias",
-    "batch-mean-for-sum",
-    "B6",
-    question=_WHERE,
-    clause="dW and db are divided by N although 1/N is not left to divide by",
-)(_divided_in_sum)
-
-
-slip(
     "weight",
     "batch-mean-for-sum",
     "B6",
     question=_WHERE,
-    clause="dW is divided by N although 1/N is not left to divide by",
+    clause="the weight gradient is divided by N, and 1/N is not left to divide by",
+)(_divided_in_sum)
+
+
+slip(
+    "weight bias",
+    "batch-mean-for-sum",
+    "B6",
+    question=_WHERE,
+    clause="the weight and the bias gradient are divided by N, and 1/N is not left to divide by",
 )(_divided_in_sum)
 
 
@@ -72,16 +72,20 @@ def _divided_again(right: Any, p: Context, delta: Array) -> Array:
 
 
 slip(
-    "weight bias",
+    "weight",
     "batch-divided-twice",
     "B6",
     question=_WHERE,
-    clause="1/N enters in Δ and again in dW and db",
+    clause="1/N enters in the error, and again in the weight gradient",
 )(_divided_again)
 
 
 slip(
-    "weight", "batch-divided-twice", "B6", question=_WHERE, clause="1/N enters in Δ and again in dW"
+    "weight bias",
+    "batch-divided-twice",
+    "B6",
+    question=_WHERE,
+    clause="1/N enters in the error, and again in the weight and the bias gradient",
 )(_divided_again)
 
 
@@ -124,9 +128,9 @@ def _constant_over_samples(right: Any, p: Context) -> float:
     return float(right(p) * p.y.shape[1])
 
 
-@slip("bias", "db-not-summed", "B7", question=_PATHS)
+@slip("bias", "db-not-summed", "B7", question=_TERMS)
 def _unsummed(right: Any, p: Context, delta: Array) -> Array:
-    """Δ itself stands as the bias gradient, one row a sample"""
+    """the errors stand as the bias gradient, not summed: one row a sample"""
     return delta
 
 
@@ -134,7 +138,7 @@ def _unsummed(right: Any, p: Context, delta: Array) -> Array:
     "bias",
     "db-mean-for-sum",
     "B7",
-    question="Treat b as the weight of a constant input 1. Then the same rule holds as for dW.",
+    question="Treat the bias as the weight of a constant input 1. Which rule holds for weights?",
 )
 def _divided(right: Any, p: Context, delta: Array) -> Array:
     """the bias gradient is averaged over samples where it is a sum"""
@@ -143,7 +147,7 @@ def _divided(right: Any, p: Context, delta: Array) -> Array:
 
 @slip("bias", "db-collapsed", "B7", question=_ENTRIES)
 def _collapsed(right: Any, p: Context, delta: Array) -> Array:
-    """the bias gradient is summed over samples and over units"""
+    """the bias gradient is summed over the units as well, and each entry holds the whole sum"""
     return np.full(delta.shape[1], delta.sum())
 
 
@@ -170,15 +174,6 @@ def _sample_bias(n: int) -> Any:
 
 
 for _n, _which in ((0, "first"), (-1, "last")):
-    BATCH.append(
-        Slip(
-            "one-sample-only",
-            f"the weight and the bias gradient are those of the {_which} sample alone",
-            _SAMPLES,
-            "B6",
-            both(at("weight", _sample_weight(_n)), at("bias", _sample_bias(_n))),
-        )
-    )
     slip(
         "weight",
         "one-sample-only",
@@ -190,6 +185,15 @@ for _n, _which in ((0, "first"), (-1, "last")):
         "bias",
         "one-sample-only",
         "B6",
-        question=_PATHS,
+        question=_TERMS,
         clause=f"the bias gradient is that of the {_which} sample alone",
     )(_sample_bias(_n))
+    BATCH.append(
+        Slip(
+            "one-sample-only",
+            f"the weight and the bias gradient are those of the {_which} sample alone",
+            _SAMPLES,
+            "B6",
+            both(at("weight", _sample_weight(_n)), at("bias", _sample_bias(_n))),
+        )
+    )

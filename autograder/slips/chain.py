@@ -10,12 +10,10 @@ import numpy as np
 from autograder.reference.rules import Array, Context, NotApplicable, need
 from autograder.slips.slip import Slips
 
-_ROUTES = "Draw every arrow that leaves this node. How many routes reach the loss?"
+_ROUTES = "Draw every arrow that leaves this node. What comes back along each of them?"
 _FEEDS = "List every unit that this unit feeds."
 
-_BETWEEN = (
-    "Between two slopes there is a multiplication by a weight on the way forward. Where is it?"
-)
+_BETWEEN = "On the way forward each value is multiplied by a weight. Where is it on the way back?"
 
 CHAIN = Slips()
 slip = CHAIN.slip
@@ -40,7 +38,7 @@ def _no_weight(right: Any, p: Context, delta: Array) -> Array:
     question=_BETWEEN,
 )
 def _step_skipped(right: Any, p: Context, delta: Array) -> Array:
-    """δ goes on as it came: the step through W is left out"""
+    """δ goes on as it came: the step through the weights is left out"""
     n = delta.shape[1]
     if n == 1 or need(p.here.W).shape != (n, n):
         raise NotApplicable("the widths differ, or one unit is all there is: nothing is summed")
@@ -72,7 +70,7 @@ def _weight_below(right: Any, p: Context, delta: Array) -> Array:
     question="Each entry of δ belongs to a unit of one layer. Do both factors of this product?",
 )
 def _slope_before_transpose(right: Any, p: Context, g: Array, slope: Array) -> Array:
-    """the slope of this layer meets the δ above before Wᵀ and not after"""
+    """the slope of this layer meets the δ above before the weights do, not after"""
     if p.last:
         return right(p, g, slope)
     return p.adjoints.delta[p.index + 1] * slope @ need(p.above.W)
@@ -129,24 +127,32 @@ def _branch(k: int) -> Any:
     return wrong
 
 
-slip("branches", "path-missing", "G5", question=_ROUTES, clause="only the first path is counted")(
-    _branch(0)
-)
+slip(
+    "branches",
+    "path-missing",
+    "G5",
+    question=_ROUTES,
+    clause="where several arrows leave, only the first is counted",
+)(_branch(0))
 
 
-slip("branches", "path-missing", "G5", question=_ROUTES, clause="only the last path is counted")(
-    _branch(-1)
-)
+slip(
+    "branches",
+    "path-missing",
+    "G5",
+    question=_ROUTES,
+    clause="where several arrows leave, only the last is counted",
+)(_branch(-1))
 
 
 @slip(
     "branches",
     "paths-multiplied",
     "G5",
-    question="A nudge travels all routes at once. How do their effects combine?",
+    question="A nudge goes along all arrows at once. How do their effects combine?",
 )
 def _multiplied(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    """the contributions of the paths are multiplied"""
+    """where several arrows leave, what comes back is multiplied"""
     return np.asarray(np.prod(np.stack(list(terms)), axis=0))
 
 
@@ -154,10 +160,10 @@ def _multiplied(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     "branches",
     "paths-averaged",
     "G5",
-    question="A nudge travels all routes at once. How do their effects combine?",
+    question="A nudge goes along all arrows at once. How do their effects combine?",
 )
 def _averaged(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    """the contributions of the paths are averaged"""
+    """where several arrows leave, what comes back is averaged"""
     return np.asarray(np.mean(np.stack(list(terms)), axis=0))
 
 
@@ -173,7 +179,7 @@ slip(
     "path-double-counted",
     "G5",
     question="Had every branch reported back before the total was passed on?",
-    clause="the first path is counted twice",
+    clause="where several arrows leave, the first is counted twice",
 )(_twice(0))
 
 
@@ -182,5 +188,5 @@ slip(
     "path-double-counted",
     "G5",
     question="Had every branch reported back before the total was passed on?",
-    clause="the last path is counted twice",
+    clause="where several arrows leave, the last is counted twice",
 )(_twice(-1))

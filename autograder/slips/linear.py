@@ -12,9 +12,11 @@ from autograder.slips.slip import Slips
 LINEAR = Slips()
 slip = LINEAR.slip
 
-_OUTER = "Which index of W names the output unit? Check one off-diagonal entry by itself."
-_TRANSPOSE = "Write ∂L/∂x₁ as a sum over outputs. Is that a walk along a row or a column of W?"
-_SEEN = "For each use of W, which vector was multiplied by W on the forward pass?"
+_OUTER = "Which index of the weight matrix names the output unit? Check an off-diagonal entry."
+_TRANSPOSE = (
+    "Write one entry as a sum over outputs. Does it walk along a row or a column of weights?"
+)
+_SEEN = "Which vector was multiplied by these weights on the forward pass?"
 _DOUBLE = "If the loss were doubled, would this result double?"
 _NUDGE = "Nudge b₁ by ε. How much does z₁ move, and does it depend on x?"
 _ALONE = "Is this product a sum over an index, or one number times one number for each unit?"
@@ -22,14 +24,13 @@ _ALONE = "Is this product a sum over an index, or one number times one number fo
 
 @slip("weight", "outer-order-swapped", "S3", question=_OUTER)
 def _swap(right: Any, p: Context, delta: Array) -> Array:
-    """the outer product is taken the other way round, so that entry (i, j) pairs input i with
-    output j"""
+    """the outer product is taken the other way round: rows and columns have changed places"""
     return np.asarray(right(p, delta)).T
 
 
 @slip("input", "missing-transpose-w", "S4", question=_TRANSPOSE)
 def _untransposed(right: Any, p: Context, delta: Array) -> Array:
-    """the error goes backward through W itself and not through its transpose"""
+    """the error goes back through the weights turned the wrong way: rows stand for columns"""
     return delta @ need(p.here.W).T
 
 
@@ -65,7 +66,7 @@ def _preactivation(right: Any, p: Context, delta: Array) -> Array:
     "weight",
     "delta-of-other-layer",
     "M3",
-    question="δ must have one entry for each row of the W that is differentiated. Has it?",
+    question="δ must have one entry for each unit that these weights lead to. Has it?",
 )
 def _other_delta(right: Any, p: Context, delta: Array) -> Array:
     """a layer's weight gradient uses the δ of the layer after it"""
@@ -80,10 +81,10 @@ def _other_delta(right: Any, p: Context, delta: Array) -> Array:
     "input",
     "dw-in-place-of-w",
     "M3",
-    question="z depends on a through which matrix? Differentiate z = W a with respect to a alone.",
+    question="Through which matrix does z depend on a? Differentiate z with respect to a alone.",
 )
 def _gradient_for_weight(right: Any, p: Context, delta: Array) -> Array:
-    """the error goes backward through the gradient of W, not through W"""
+    """the error goes back through the gradient of the weights, not through the weights"""
     return delta @ p.adjoints.weight[p.index]
 
 
@@ -101,13 +102,13 @@ def _value_for_delta_in_weight(right: Any, p: Context, delta: Array) -> Array:
 
 @slip("bias", "bias-multiplied-by-input", "S5", question=_NUDGE)
 def _bias_with_input(right: Any, p: Context, delta: Array) -> Array:
-    """the bias gradient carries the sum of x as a factor"""
+    """the bias gradient carries the sum of the layer's inputs as a factor"""
     return np.asarray((delta * need(p.here.x).sum(axis=1, keepdims=True)).sum(axis=0))
 
 
 @slip("bias", "bias-multiplied-by-input", "S5", question=_NUDGE)
 def _bias_times_input(right: Any, p: Context, delta: Array) -> Array:
-    """the bias gradient is multiplied by x entry by entry"""
+    """the bias gradient is multiplied by the layer's input, entry by entry"""
     return np.asarray((delta * need(p.here.x)).sum(axis=0))
 
 
@@ -121,7 +122,7 @@ def _weight_elementwise(right: Any, p: Context, delta: Array) -> Array:
     "weight",
     "elementwise-vs-matrix",
     "S3",
-    question="Which shape has W, and which shape does a product of δ and x have that is summed up?",
+    question="What shape do the weights have? And a product of δ and x that is summed up?",
 )
 def _inner_product(right: Any, p: Context, delta: Array) -> Array:
     """δ and x are multiplied into one number, where every pair of their entries belongs"""
@@ -132,7 +133,7 @@ def _inner_product(right: Any, p: Context, delta: Array) -> Array:
 
 @slip("input", "elementwise-vs-matrix", "S4", question=_ALONE)
 def _input_elementwise(right: Any, p: Context, delta: Array) -> Array:
-    """W and δ are multiplied entry by entry, δ along the rows"""
+    """the weights and δ are multiplied entry by entry, δ along the rows"""
     if len(delta) > 1:
         raise NotApplicable("one sample only")
     return need(p.here.W) * delta
@@ -140,7 +141,7 @@ def _input_elementwise(right: Any, p: Context, delta: Array) -> Array:
 
 @slip("input", "elementwise-vs-matrix", "S4", question=_ALONE)
 def _input_elementwise_columns(right: Any, p: Context, delta: Array) -> Array:
-    """W and δ are multiplied entry by entry, δ along the columns, and nothing is summed"""
+    """the weights and δ are multiplied entry by entry, δ along the columns: nothing is summed"""
     if len(delta) > 1:
         raise NotApplicable("one sample only")
     return need(p.here.W) * delta.T
@@ -148,5 +149,5 @@ def _input_elementwise_columns(right: Any, p: Context, delta: Array) -> Array:
 
 @slip("input", "elementwise-vs-matrix", "S4", question=_ALONE)
 def _input_as_outer(right: Any, p: Context, delta: Array) -> Array:
-    """each δ meets the sum of its own row of W"""
+    """each δ meets the sum of the weights into its own unit"""
     return delta * need(p.here.W).sum(axis=1)

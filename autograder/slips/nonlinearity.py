@@ -17,7 +17,7 @@ _IN_A: dict[str, Callable[[Array], Array]] = {
     "tanh": lambda a: 1 - a**2,
 }
 
-_BETWEEN = "Between a and z of a hidden layer sits f. Where is its slope in the product?"
+_BETWEEN = "Between z and a sits f. Where is its slope in the product?"
 _HANDED = "The slope function expects z, or it expects a. Which was handed to it?"
 _FACTS = "What is the slope of f at z = 0, and for huge z? Does this formula agree?"
 _UNIT = "f acts on each unit alone. Should unit 1's slope touch unit 2's error?"
@@ -41,7 +41,7 @@ def _hidden_missing(right: Any, p: Context, g: Array, slope: Array) -> Array:
     question="What exactly was passed down: the derivative at a or at z of the upper layer?",
 )
 def _error_not_delta(right: Any, p: Context, delta: Array) -> Array:
-    """what goes down through W is ∂L/∂a, without the slope of the layer it comes from"""
+    """what goes down is ∂L/∂a, without the slope of the layer that it comes from"""
     return p.adjoints.g[p.index] @ need(p.here.W)
 
 
@@ -63,7 +63,7 @@ def _closed_form_of_z(right: Any, p: Context) -> Array:
     "slope",
     "fprime-of-other-layer",
     "M3",
-    question="δ lives at one layer. Does each factor outside Wᵀ(·) belong to that layer?",
+    question="δ lives at one layer. Does each factor beside the matrix belong to that layer?",
 )
 def _slope_above(right: Any, p: Context) -> Array:
     """the slope of the layer above stands at this layer"""
@@ -78,7 +78,7 @@ def _slope_above(right: Any, p: Context) -> Array:
     "slope",
     "fprime-of-other-layer",
     "M3",
-    question="δ lives at one layer. Does each factor outside Wᵀ(·) belong to that layer?",
+    question="δ lives at one layer. Does each factor beside the matrix belong to that layer?",
 )
 def _slope_of_input(right: Any, p: Context) -> Array:
     """the slope of the layer below stands at this layer"""
@@ -91,12 +91,10 @@ def _slope_of_input(right: Any, p: Context) -> Array:
     "through",
     "fprime-outside-transpose",
     "M5",
-    question=(
-        "Read the product from right to left as a journey: the upper slope first, then through W."
-    ),
+    question="On the way back, what comes first: the slope of the upper layer, or the weights?",
 )
 def _slope_after_transpose(right: Any, p: Context, g: Array, slope: Array) -> Array:
-    """the slope of the upper layer is multiplied in after Wᵀ and not before"""
+    """the slope of the upper layer is multiplied in after the weights, not before"""
     if p.last:
         return right(p, g, slope)
     above = p.above
@@ -107,7 +105,7 @@ def _slope_after_transpose(right: Any, p: Context, g: Array, slope: Array) -> Ar
     "slope",
     "fprime-of-other-layer",
     "M3",
-    question="δ lives at one layer. Does each factor outside Wᵀ(·) belong to that layer?",
+    question="δ lives at one layer. Does each factor beside the matrix belong to that layer?",
 )
 def _slope_of_what_enters(right: Any, p: Context) -> Array:
     """the slope is built from what enters this layer, not from what leaves it"""
@@ -144,7 +142,7 @@ slip(
     "activation-derivative-misremembered",
     "S7",
     question=_FACTS,
-    clause="the sigmoid's slope has one factor only: 1 − a",
+    clause="the sigmoid's slope has only one of its two factors",
 )(_formula("sigmoid", lambda a: 1 - a))
 
 
@@ -153,7 +151,7 @@ slip(
     "activation-derivative-misremembered",
     "S7",
     question=_FACTS,
-    clause="the sigmoid is given the slope of tanh, 1 − a²",
+    clause="the sigmoid is given the slope of tanh, in terms of a",
 )(_formula("sigmoid", lambda a: 1 - a**2))
 
 
@@ -180,7 +178,7 @@ slip(
     "activation-derivative-misremembered",
     "S7",
     question=_FACTS,
-    clause="the sigmoid is given the slope of tanh, 1 − tanh(z)²",
+    clause="the sigmoid is given the slope of tanh, at z",
 )(_slope_of("sigmoid", "tanh"))
 
 
@@ -217,7 +215,7 @@ slip(
     "activation-derivative-misremembered",
     "S8",
     question=_FACTS,
-    clause="tanh is given the slope 1 − a",
+    clause="the slope of tanh lacks its square",
 )(_formula("tanh", lambda a: 1 - a))
 
 
@@ -235,7 +233,7 @@ slip(
     "activation-derivative-misremembered",
     "S8",
     question=_FACTS,
-    clause="tanh is given the slope (1 − a)², where 1 − a² belongs",
+    clause="in the slope of tanh too much is squared",
 )(_formula("tanh", lambda a: (1 - a) ** 2))
 
 
@@ -253,7 +251,7 @@ slip(
     "activation-derivative-misremembered",
     "S8",
     question=_FACTS,
-    clause="tanh is given the slope of the sigmoid, a(1 − a)",
+    clause="tanh is given the slope of the sigmoid, in terms of a",
 )(_formula("tanh", lambda a: a * (1 - a)))
 
 
@@ -262,7 +260,7 @@ slip(
     "activation-derivative-misremembered",
     "S8",
     question=_FACTS,
-    clause="the slope is that of the inverse function, 1/(1 − a²)",
+    clause="the slope is that of the inverse function",
 )(_formula("tanh", lambda a: 1 / (1 - a**2)))
 
 
@@ -273,7 +271,7 @@ slip(
     question="The slope of f knows nothing about the target. What is it a function of?",
 )
 def _slope_from_error(right: Any, p: Context) -> Array:
-    """the slope is built from the error a − y"""
+    """the slope is built from the error at the output"""
     error = need(p.here.a) - need(p.y)
     return error * (1 - error)
 
@@ -326,7 +324,7 @@ def _sum_of_products(right: Any, p: Context, g: Array, slope: Array) -> Array:
 
 @slip("slope", "elementwise-vs-matrix", "S8", question=_UNIT)
 def _inner_product(right: Any, p: Context) -> Array:
-    """the slope is 1 − aᵀa, one number for all units, where 1 − a ∘ a belongs"""
+    """the slope has aᵀa in it, one number for all units, where each unit has its own a"""
     if p.here.f.name != "tanh":
         raise NotApplicable("another activation")
     return 1 - (need(p.here.a) ** 2).sum(axis=-1, keepdims=True)

@@ -104,7 +104,7 @@ def _p(p: Context) -> Array:
     question="Write −log of the output as a function of z before differentiating. What is left?",
 )
 def _extra_slope(right: Any, p: Context) -> Array:
-    """p − y is multiplied by p(1 − p), a slope that has already cancelled"""
+    """the error is multiplied by p(1 − p), a slope that has already cancelled"""
     return np.asarray(right(p) * _p(p) * (1 - _p(p)))
 
 
@@ -140,7 +140,7 @@ def _minus_one(right: Any, p: Context) -> Array:
 
 @slip("softmax", "softmax-diagonal-only", "S11", question=_STAY)
 def _softmax_diagonal(right: Any, p: Context, g: Array) -> Array:
-    """softmax is treated as if it worked on each entry alone, p ∘ (1 − p) ∘ g"""
+    """softmax is treated as if it worked on each entry alone"""
     return _p(p) * (1 - _p(p)) * g
 
 

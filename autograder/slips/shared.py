@@ -10,7 +10,7 @@ import numpy as np
 from autograder.reference.rules import Array, Context, need
 from autograder.slips.slip import Slips
 
-_MANY = "How many times does W appear in the forward formula? How many terms are there?"
+_MANY = "How often is the parameter used on the way forward? How many terms are there?"
 _EQUAL = "Are the contributions of the uses equal? Compare their inputs."
 _OWN = "Does each use have its own input and its own δ?"
 
@@ -27,9 +27,9 @@ def _only(k: int) -> Any:
 
 
 for _steps, _item, _what in (
-    ("uses_weight", "N7", "W"),
-    ("uses_bias", "N8", "b"),
-    ("uses_weight uses_bias", "N9", "W and b"),
+    ("uses_weight", "N7", "weights"),
+    ("uses_bias", "N8", "bias"),
+    ("uses_weight uses_bias", "N9", "weights and bias"),
 ):
     for _k, _which in ((-1, "last"), (0, "first")):
         slip(
@@ -54,7 +54,7 @@ for _k, _which in ((-1, "last"), (0, "first")):
         "shared-times-count",
         "N9",
         question=_EQUAL,
-        clause=f"the {_which} use is counted as often as W is used",
+        clause=f"the {_which} use is counted as often as there are uses",
     )(_times_count(_k))
 
 
@@ -66,7 +66,7 @@ slip(
     "uses_weight",
     "shared-averaged",
     "N9",
-    question="Is there a 1/T in the loss?",
+    question="Does the loss divide by the number of uses?",
     clause="the contributions of the uses are averaged",
 )(_averaged)
 
@@ -75,8 +75,8 @@ slip(
     "uses_bias",
     "shared-averaged",
     "N9",
-    question="Is there a 1/T in the loss?",
-    clause="the contributions of the uses to b are averaged",
+    question="Does the loss divide by the number of uses?",
+    clause="the contributions of the uses to the bias gradient are averaged",
 )(_averaged)
 
 
@@ -84,14 +84,14 @@ slip(
     "uses_weight uses_bias",
     "shared-averaged",
     "N9",
-    question="Is there a 1/T in the loss?",
-    clause="the contributions of the uses to W and to b are averaged",
+    question="Does the loss divide by the number of uses?",
+    clause="the contributions of the uses are averaged, to the weights and to the bias",
 )(_averaged)
 
 
 @slip("uses_weight", "shared-same-delta", "N9", question=_OWN)
 def _same_delta(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    """every use of W is given the δ of the last use"""
+    """every use is given the δ of the last use"""
     delta = p.adjoints.delta[len(p.layers) - 1]
     return right(p, [delta.T @ need(layer.x) for layer in p.layers])
 
@@ -159,7 +159,7 @@ for _step, _item, _what in (("uses_weight", "N9", "W"), ("uses_bias", "N8", "b")
 
 @slip("uses_bias", "shared-same-delta", "N8", question=_OWN)
 def _same_delta_bias(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    """every use of b is given the δ of the last use"""
+    """every use of the bias is given the δ of the last use"""
     return right(p, [terms[-1]] * len(terms))
 
 
@@ -167,7 +167,7 @@ def _same_delta_bias(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     "uses_bias",
     "db-wrong-axis",
     "N8",
-    question="How many entries should db have, and what is each a sum over?",
+    question="How many entries does the bias have? Over what is each entry of its gradient summed?",
 )
 def _summed_over_units(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     """the bias gradient is summed over units, not over uses"""
@@ -176,7 +176,7 @@ def _summed_over_units(right: Any, p: Context, terms: Sequence[Array]) -> Array:
 
 @slip("uses_weight", "shared-same-input", "N9", question=_OWN)
 def _same_input(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    """every use of W is given the first input x"""
+    """every use is given the first input"""
     x = need(p.layers[0].x)
     return right(p, [p.adjoints.delta[t].T @ x for t in range(len(terms))])
 
@@ -185,10 +185,10 @@ def _same_input(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     "uses_weight",
     "layer-output-as-input",
     "N7",
-    question="For each use of W, which vector was multiplied by W on the forward pass?",
+    question="For each use, which vector was multiplied by the weights on the forward pass?",
 )
 def _last_shifted(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    """the last use of W pairs its δ with what leaves it, not with what enters it"""
+    """the last use pairs its δ with what leaves it, not with what enters it"""
     last = p.adjoints.delta[len(terms) - 1].T @ need(p.layers[-1].a)
     return right(p, [*terms[:-1], last])
 
@@ -197,10 +197,10 @@ def _last_shifted(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     "uses_weight",
     "tied-transpose-lost",
     "N9",
-    question="Are all contributions in the shape and the layout of W before they are added?",
+    question="Are all contributions in the layout of the weights before they are added?",
 )
 def _transposed_term(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    """the contributions are added without bringing both to the layout of W"""
+    """the contributions are added without bringing all of them to the layout of the weights"""
     return right(p, [*terms[:-1], terms[-1].T])
 
 

@@ -40,7 +40,7 @@ def _ascent(right: Any, p: Context, W: Array, gradient: Array) -> Array:
     "step",
     "update-subtracts-weight",
     "S12",
-    question="What should change W when the loss is already flat?",
+    question="What should change a weight when the loss is already flat?",
 )
 def _weight_subtracted(right: Any, p: Context, W: Array, gradient: Array) -> Array:
     """a part of the weight itself is taken away, not of its gradient"""

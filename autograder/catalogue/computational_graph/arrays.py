@@ -79,6 +79,7 @@ def _ones(given: Inputs) -> Answer:
     points=3,
     minutes=6,
     difficulty=2,
+    advice="Take the line of {block} alone, with arrays of one entry: what does it send back?",
     items="G6 B3 B7",
     takes="A: N n_out, P: N n_in, Q: n_in n_out, X: N n_out, Y: N n_out",
     gives="dP: N n_in, dQ: n_in n_out, db: n_out, dY: N n_out, dX: N n_out, dT: n_out N",
@@ -135,7 +136,7 @@ def _through_jacobian(right: Answer) -> Answer:
     question="One reverse sweep starts at one output. At how many weights does it arrive?",
 )
 def _modes_exchanged(right: Answer) -> Answer:
-    """the two modes have changed places"""
+    """the number of sweeps is the one that the other direction takes"""
     return {
         "sweeps, forward mode": right["sweeps, reverse mode"],
         "sweeps, reverse mode": right["sweeps, forward mode"],

@@ -576,7 +576,7 @@ def _from_loss_alone(right: Answer) -> Answer:
     question="With `=`, who writes to u last? Out of order, what does u hold when it is its turn?",
 )
 def _bugs_exchanged(right: Answer) -> Answer:
-    """the two bugs have changed places"""
+    """a bug is given an effect that it does not have"""
     return {"= for +=": right["u before v"], "u before v": right["= for +="]}
 
 

@@ -238,7 +238,7 @@ def _slope_slips(of: Callable[[Rules], Answer], item: str) -> list[Slip]:
     question="z_o = u₁h₃ + u₂h₄. Differentiate with respect to h₃: what is left?",
 )
 def _locals_exchanged(right: Answer) -> Answer:
-    """at the output, the derivatives for the units and for the weights have changed places"""
+    """at the output, the derivative for a unit is taken for that of its weight"""
     return {
         "do/dh3": right["do/du1"],
         "do/dh4": right["do/du2"],
@@ -249,7 +249,7 @@ def _locals_exchanged(right: Answer) -> Answer:
 
 @own_slip("index-roles-swapped", "W6", question=_FROM_TO)
 def _inputs_exchanged(right: Answer) -> Answer:
-    """x₁ and x₂ have changed places"""
+    """a weight is multiplied by an input that it does not lead from"""
     return {
         "dh1/dw11": right["dh1/dw21"],
         "dh1/dw21": right["dh1/dw11"],
@@ -503,6 +503,10 @@ def _row_for_column(given: Inputs) -> Answer:
     points=4,
     minutes=10,
     difficulty=2,
+    advice=(
+        "Follow the arrows of the drawing from J back to {block}, write the factor at each, and "
+        "compare with your line."
+    ),
     items="W2 W4 W5 W6 W14",
     errata="C-09",
     takes="weights, x, t",

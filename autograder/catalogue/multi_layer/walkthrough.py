@@ -39,7 +39,7 @@ _DIAGRAM = {
     question="Which of the two goes into the sigmoid, and which comes out of it?",
 )
 def _after_for_before(right: Answer) -> Answer:
-    """what comes out of each sigmoid stands where its input belongs, and the other way round"""
+    """what goes into a sigmoid is taken for what comes out of it"""
     return {"B": "a1", "C": "z1", "D": "a2", "E": "z2"}
 
 
@@ -49,13 +49,13 @@ def _after_for_before(right: Answer) -> Answer:
     question="The forward pass can be taken without a target. At which box is it first needed?",
 )
 def _target_first(right: Answer) -> Answer:
-    """the target enters at the first box, and x at the loss"""
+    """the target enters before there is a loss to calculate"""
     return {"A": "y", "I": "x"}
 
 
 @own_slip("layers-in-reverse", "M8", question="Which matrix is x multiplied by?")
 def _matrices_exchanged(right: Answer) -> Answer:
-    """the two weight matrices are exchanged"""
+    """a weight matrix is given to a layer that it does not lead to"""
     return {"G": "W2", "H": "W1"}
 
 

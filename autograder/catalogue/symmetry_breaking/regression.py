@@ -29,7 +29,7 @@ _RESIDUAL = Slips()
     question="Write −log p as a function of z before differentiating. What is left?",
 )
 def _slope_kept(right: Any, context: Context) -> Array:
-    """p − y is multiplied by p(1 − p), a slope that has already cancelled"""
+    """the error is multiplied by p(1 − p), a slope that has already cancelled"""
     p = need(context.here.a)
     return right(context) * p * (1 - p)
 
@@ -322,7 +322,7 @@ def _local_rate(given: Inputs) -> Answer:
     return {"safe": 2 / np.linalg.eigvalsh(_curvature(given)["hessian"])[-1]}
 
 
-@own_slip("quarter-missing", "Y11", question="What is the largest value of p(1 − p)?")
+@own_slip("quarter-missing", "Y11", question="How steep is a sigmoid where it is steepest?")
 def _quarter_missing(given: Inputs) -> Answer:
     """the largest slope of the sigmoid is taken to be 1"""
     return {"safe": 2 / _largest(given)}
@@ -331,10 +331,10 @@ def _quarter_missing(given: Inputs) -> Answer:
 @own_slip(
     "rate-halved",
     "S12",
-    question="L falls as long as η(1 − ηβ/2) is positive. Where does that end?",
+    question="By how much does L fall at least, in terms of η and β? Where does that become 0?",
 )
 def _rate_halved(given: Inputs) -> Answer:
-    """the rate is 1/β: safe, but half of what is asked for"""
+    """the rate is safe, but a longer step would still bring the loss down"""
     return {"safe": 4 / _largest(given)}
 
 

@@ -185,6 +185,7 @@ def _draw_order(rng: Rng, s: Sizes) -> Answer:
     points=2,
     minutes=5,
     difficulty=1,
+    advice="Take an order of five numbers and batches of two. Which lists should come back?",
     takes="order, size",
     gives={"batch 1": "size", "batch 2": "size", "batch 3": "size", "batch 4": "rest"},
     draw=_draw_order,

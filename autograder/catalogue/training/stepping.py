@@ -274,6 +274,10 @@ def _draw_answers(rng: Rng, s: Sizes) -> Answer:
     points=1,
     minutes=3,
     difficulty=1,
+    advice=(
+        "Take three samples: for each, its row of P, the class that it makes most likely, and its "
+        "label. Which are hits?"
+    ),
     takes="P: N n_out, labels: N",
     gives="accuracy",
     draw=_draw_answers,

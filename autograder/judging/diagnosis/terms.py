@@ -21,9 +21,11 @@ STEPS = {"uses_weight": "use", "uses_bias": "use", "branches": "path"}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 _QUESTION = {
     "use": "How many times does the parameter appear in the forward formula? List the terms.",
-    "path": "Draw every arrow that leaves this node. How many routes reach the loss?",
+    "path": "Draw every arrow that leaves this node. What comes back along each of them?",
 }
 _ITEM = {"use": "N9", "path": "G5"}
+#: Paths are products from one end to the other; what a node adds up comes along its arrows.
+_CALLED = {"use": "use", "path": "arrow"}
 #: How often a term is counted instead of once: the end of the slug, and the words.
 _COUNTS = {
     0: ("missing", "is not there"),
@@ -52,7 +54,7 @@ def _one_term(task: Computed, observations: Sequence[Observation], block: str) -
                 ]
                 common = set.intersection(*places)
                 if len(common) == 1:
-                    clause = f"the {name(common.pop())} {thing}'s contribution {words}"
+                    clause = f"the {name(common.pop())} {_CALLED[thing]}'s contribution {words}"
                     slug = f"{thing}-{kind}"
                     return Cause((slug,), clause, _QUESTION[thing], _ITEM[thing], (block,))
     return None
@@ -89,7 +91,8 @@ def _several_terms(task: Computed, observations: Sequence[Observation], block: s
         odd = {tuple((_place(k, len(c)), n) for k, n in enumerate(c) if n != 1) for c in counts}
         if len(odd) == 1:
             places = odd.pop()
-            clauses = [f"the {_name(k)} {thing}'s contribution {_COUNTS[n][1]}" for k, n in places]
+            called = _CALLED[thing]
+            clauses = [f"the {_name(k)} {called}'s contribution {_COUNTS[n][1]}" for k, n in places]
             slugs = tuple(dict.fromkeys(f"{thing}-{_COUNTS[n][0]}" for _, n in places))
             return Cause(slugs, ", and ".join(clauses), _QUESTION[thing], _ITEM[thing], (block,))
     return None
