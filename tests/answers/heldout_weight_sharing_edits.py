@@ -215,9 +215,9 @@ EDITS: dict[str, list[tuple[str, Edit]]] = {
             {"np.outer(delta, x) + np.outer(a, e)": "np.outer(delta, x) - np.outer(a, e)"},
         ),
         ("bias-left-out", {"+ b\n": "\n"}),
-        ("closed-form-fed-z preactivation-as-input", {"np.tanh(z)": "z"}),
+        ("one-change-function-missing", {"np.tanh(z)": "z"}),
         (
-            "closed-form-fed-z preactivation-as-input",
+            "one-change-function-missing",
             {"1 - a ** 2": "1 - z ** 2", "np.outer(a, e)": "np.outer(z, e)"},
         ),
         (

@@ -41,11 +41,6 @@ def target_added(x: Any, y: Any, W1: Any, W2: Any) -> Any:
     return Omega, np.outer(Omega @ (a2 - y), a1), da1, Lambda, np.outer(Lambda @ da1, x)
 
 
-def error_as_input(g: Any, w: Any, h: Any) -> Any:
-    delta = g * np.cos(w * h)
-    return delta * h, delta * w
-
-
 def slope_doubled(X: Any, w: Any) -> Any:
     p = sigmoid(X @ w)
     beta = np.linalg.eigvalsh(X.T @ X / len(X))[-1] / 4
@@ -68,7 +63,6 @@ def bias_for_input(W: Any, x: Any, b: Any, k: Any, i: Any, j: Any) -> Any:
     ("name", "answer", "kind", "place", "about"),
     [
         ("diagonal_view", target_added, "sign", "da1", "y"),
-        ("one_neuron", error_as_input, "operator", "delta", "w and h"),
         ("curvature", slope_doubled, "number", "hessian", ""),
         ("network_gradients", bias_left_out, "term-missing", "A2", "b2"),
         ("rule_two", bias_for_input, "name", "partial", "b"),
