@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.exercises.derivation import Derivation
 from autograder.exercises.ordering import Ordering
+from autograder.exercises.requirement import Requirement
 from autograder.reference.rules import Rules
 from autograder.slips.slip import Slip
 
@@ -64,6 +65,9 @@ SIZES = (*Sizes._fields, "n")
 
 #: For grading: every size is different, so that no axis can be mistaken for another.
 RECTANGULAR = (Sizes(5, 4, 6, 7, 3, 8), Sizes(7, 3, 5, 6, 4, 9))
+#: The sizes of the grading draws. Those of the first come again with other inputs, so that nothing
+#: that is kept by size goes unseen.
+GRADING = (*RECTANGULAR, RECTANGULAR[0])
 #: For diagnosis: widths are equal, so that a misplaced transpose still gives a value. 2, N, width
 #: and T share no factor, so that no two constants coincide.
 SQUARE = (Sizes(5, 3, 3, 3, 3, 7), Sizes(7, 5, 5, 5, 5, 3), Sizes(11, 3, 3, 3, 3, 5))
@@ -107,6 +111,10 @@ class Computed:
         looks it up in `rules.carry_forward`.
     sized : bool
         Whether the arguments have the sizes of a draw; not where one function draws them all.
+    requires : tuple of Requirement
+        What the text asks for, and ordinary draws do not show.
+    keeps_inputs : bool
+        Whether the text asks to leave the arguments as they are.
     """
 
     signature: str
@@ -117,6 +125,8 @@ class Computed:
     tolerance: float = 1e-6
     carry_forward: Mapping[str, int | str] = field(default_factory=dict)
     sized: bool = True
+    requires: tuple[Requirement, ...] = ()
+    keeps_inputs: bool = False
 
     @property
     def name(self) -> str:

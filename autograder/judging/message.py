@@ -6,7 +6,7 @@ from dataclasses import replace
 from textwrap import fill
 
 from autograder.catalogue.headings import Heading, heading_of, taught_at
-from autograder.judging.verdict import BlockResult, Cause, ProofLine, Verdict
+from autograder.judging.verdict import HERE, BlockResult, Cause, ProofLine, Verdict
 
 #: The columns that fit on a feedback page.
 WIDTH = 92
@@ -105,7 +105,7 @@ def unknown_line(verdict: Verdict) -> tuple[str, str]:
 def _reason(verdict: Verdict, cause: Cause) -> list[str]:
     if not cause.clause:
         return [KNOWN.format(about=about(verdict, cause))]
-    lines = [f"{cause.lead} {cause.clause}{about(verdict, cause)}."]
+    lines = [f"{cause.lead} {cause.said}{about(verdict, cause)}."]
     if cause.question:
         lines.append(f"Ask yourself: {cause.question}")
     if heading := where_to_look(verdict, cause):
@@ -120,7 +120,9 @@ def about(verdict: Verdict, cause: Cause) -> str:
 
 
 def where_to_look(verdict: Verdict, cause: Cause) -> Heading | None:
-    """The heading under which the step is taught that a cause is about."""
+    """The heading under which the step is taught that a cause is about, or the exercise's own."""
+    if cause.item == HERE:
+        return heading_of(verdict.exercise)
     return taught_at(cause.item, verdict.exercise)
 
 

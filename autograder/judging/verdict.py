@@ -9,6 +9,8 @@ from typing import Literal
 
 from autograder.exercises.exercise import Exercise
 
+#: In place of an item, for a cause that is about what the exercise's own text says.
+HERE = "here"
 State = Literal["right", "partial", "wrong", "unwritten"]
 
 
@@ -40,7 +42,7 @@ class Cause:
     """A recognised cause. `slugs` has several names for a pair of slips, or for slips that tie.
 
     A first hint has causes without a `clause`: it does not say yet which slip it is. The clause
-    completes `lead`.
+    completes `lead`; `detail` adds, in brackets, a word from the student's own code.
     """
 
     slugs: tuple[str, ...]
@@ -49,6 +51,12 @@ class Cause:
     item: str = ""
     blocks: tuple[str, ...] = ()
     lead: str = "This equals what you get if"
+    detail: str = ""
+
+    @property
+    def said(self) -> str:
+        """The clause with its detail."""
+        return f"{self.clause} ({self.detail})" if self.detail else self.clause
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def _cause(cause: Cause, verdict: Verdict) -> str:
     about = message.about(verdict, cause)
     if not cause.clause:
         return _paragraph(message.KNOWN.format(about=about))
-    said = f"<p>{escape(cause.lead)} <strong>{as_html(cause.clause)}</strong>{escape(about)}.</p>"
+    said = f"<p>{escape(cause.lead)} <strong>{as_html(cause.said)}</strong>{escape(about)}.</p>"
     if cause.question:
         said += f'<p class="ask">Ask yourself: {as_html(cause.question)}</p>'
     if heading := message.where_to_look(verdict, cause):
