@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.catalogue.computational_graph.graphs import COMPUTATIONAL_GRAPH
 from autograder.exercises.declare import Answer
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Inputs
 from autograder.reference.rules import Array, Context, Layer, Rules
 from autograder.slips.slip import own_slip
@@ -47,6 +48,7 @@ def _factor_alone(given: Inputs) -> Answer:
     takes="A: N n_out, P: N n_in, Q: n_in n_out, X: N n_out, Y: N n_out",
     gives="dP: N n_in, dQ: n_in n_out, db: n_out, dY: N n_out, dX: N n_out, dT: n_out N",
     own=[_own_factor, _adjoint_alone, _factor_alone],
+    requires=[ONE_SAMPLE],
 )
 def array_rules(given: Inputs, rules: Rules) -> Answer:
     """What the adjoint A sends back to parents of PQ, X + b, X − Y, X ⊙ Y and Tᵀ."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -14,7 +14,8 @@ from autograder.catalogue.computational_graph.graphs import (
 )
 from autograder.exercises.declare import Answer, Rng, block_slip
 from autograder.exercises.derivation import Stage, Wrong, known
-from autograder.exercises.exercise import Inputs, Sizes
+from autograder.exercises.exercise import RECTANGULAR, Inputs, Sizes
+from autograder.exercises.requirement import Requirement
 from autograder.reference import graph_program
 from autograder.reference.graph_program import IN_GRAPH, NEURONS, reverse_sweep
 from autograder.reference.rules import RIGHT, Array, Rules
@@ -523,6 +524,34 @@ def _sums_along(given: Inputs) -> Answer:
     return {"products": np.sort(np.array(up_to(len(given["parents"]) - 1)))}
 
 
+def _from(least: int) -> Callable[[Rng, Callable[[Rng, Sizes], Answer]], Answer]:
+    """A draw from the last source from which there are so many paths at the least, or none."""
+
+    def inputs(rng: Rng, draw: Callable[[Rng, Sizes], Answer]) -> Answer:
+        given = draw(rng, RECTANGULAR[0])
+        tried = [{**given, "source": k} for k in reversed(range(1, len(given["parents"]) - 1))]
+        counts = [_products(one, RIGHT).size for one in tried]
+        return next(
+            one for one, n in zip(tried, counts, strict=True) if (n >= least if least else n == 0)
+        )
+
+    return inputs
+
+
+_OTHER_SOURCE = Requirement(
+    "source-ignored",
+    "it is wrong for a source that is not the first node",
+    "Where does a path end that you walk from its last node?",
+    _from(3),
+)
+_NO_PATH = Requirement(
+    "no-path",
+    "it is wrong where there is no path from the source",
+    "How many products are there then?",
+    _from(0),
+)
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=3,
@@ -533,6 +562,7 @@ def _sums_along(given: Inputs) -> Answer:
     gives="products: paths",
     draw=_draw_walk,
     own=[*EDGES, _edges_merged, _sums_along],
+    requires=[_OTHER_SOURCE, _NO_PATH],
 )
 def path_products(given: Inputs, rules: Rules) -> Array:
     """The product of local derivatives along each path from the source to the last node."""

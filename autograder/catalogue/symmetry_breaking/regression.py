@@ -10,6 +10,7 @@ import numpy as np
 from autograder.catalogue.symmetry_breaking.network import SYMMETRY_BREAKING, one_cycle
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import values
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.rules import Array, Context, Layer, Rules, need
 from autograder.slips.slip import Slips, own_slip
@@ -75,6 +76,7 @@ def _draw_labels(rng: Rng, s: Sizes) -> Answer:
     gives="dw: n_in",
     draw=_draw_labels,
     own=[*_RESIDUAL, _rounded],
+    requires=[ONE_SAMPLE],
 )
 def logistic_gradient(given: Inputs, rules: Rules) -> Array:
     """∂L/∂w = Xᵀ (p − y) / N."""
@@ -268,6 +270,7 @@ def _curvature_for_rate(given: Inputs) -> Answer:
         _rate_halved,
         _curvature_for_rate,
     ],
+    requires=[ONE_SAMPLE],
 )
 def curvature(given: Inputs, rules: Rules) -> Answer:
     """H = Xᵀ diag(p(1 − p)) X / N, and the rate 2/β with β = λmax(XᵀX/N)/4."""
@@ -472,6 +475,7 @@ def _draw_valleys(rng: Rng, s: Sizes) -> Answer:
         _mean_over_entries,
         _mean_without_half,
     ],
+    requires=[ONE_SAMPLE],
 )
 def midway_loss(given: Inputs, rules: Rules) -> Array:
     """The loss half-way between a network and its renumbered twin."""

@@ -15,6 +15,7 @@ from autograder.catalogue.symmetry_breaking.network import (
 )
 from autograder.exercises.declare import Answer
 from autograder.exercises.draws import positive
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Condition, Inputs
 from autograder.exercises.ordering import Step, Stray
 from autograder.reference.programs import activation_delta, forward_layers
@@ -58,6 +59,7 @@ def _of_unit(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     takes="p: n_in, q: n_out, X: N n_in, Delta2: N n_out",
     gives="dp: n_in, dq: n_out",
     own=[_slope_of_mean],
+    requires=[ONE_SAMPLE],
 )
 def unit_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂L/∂p = Xᵀ(Δ₂q ∘ h ∘ (1 − h)) and ∂L/∂q = Δ₂ᵀh, with h = σ(Xp)."""
@@ -113,6 +115,7 @@ def _summed_over_units(given: Inputs) -> Answer:
         _one_unit_received,
         _summed_over_units,
     ],
+    requires=[ONE_SAMPLE],
 )
 def symmetric_step(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """p and q after one step from W₁ = 1 pᵀ and W₂ = q 1ᵀ."""

@@ -10,7 +10,8 @@ import numpy as np
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import values, weights
-from autograder.exercises.exercise import Inputs, Sizes
+from autograder.exercises.exercise import RECTANGULAR, Inputs, Sizes
+from autograder.exercises.requirement import Requirement
 from autograder.reference.rules import Array, Rules
 from autograder.slips.slip import Slip, own_slip, words_of
 
@@ -60,6 +61,19 @@ def _draw_entry(rng: Rng, s: Sizes) -> Answer:
         "i": i,
         "j": j,
     }
+
+
+def _equal_indices(rng: Rng, draw: Callable[[Rng, Sizes], Answer]) -> Answer:
+    given = draw(rng, RECTANGULAR[0])
+    return {**given, "j": given["i"]}
+
+
+_EQUAL_INDICES = Requirement(
+    "equal-indices",
+    "it is wrong for i = j",
+    "Does anything in the formula change for a weight on the diagonal?",
+    _equal_indices,
+)
 
 
 # ---- an output and the weights of its own row ------------------------------------------------
@@ -199,6 +213,7 @@ def _second_without_bias(W: Array, x: Array, i: int, j: int, **_: Any) -> Any:
         _row_for_column,
         _second_without_bias,
     ],
+    requires=[_EQUAL_INDICES],
 )
 def rule_one(given: Inputs, rules: Rules) -> Array:
     """∂z2_i/∂w_ij = z1_j + w_ii x_j."""
@@ -310,6 +325,7 @@ def _with_x_i(W: Array, x: Array, i: int, k: int, **_: Any) -> Any:
         _weight_alone,
         _with_x_i,
     ],
+    requires=[_EQUAL_INDICES],
 )
 def rule_two(given: Inputs, rules: Rules) -> Array:
     """∂z2_k/∂w_ij = w_ki x_j, where k ≠ i."""

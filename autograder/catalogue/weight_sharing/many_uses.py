@@ -10,6 +10,7 @@ from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING, gentle
 from autograder.exercises.declare import Answer, one
 from autograder.exercises.derivation import Extras, Stage, Wrong
 from autograder.exercises.draws import weights
+from autograder.exercises.edge_sizes import ONE_SAMPLE, ONE_USE
 from autograder.exercises.exercise import EACH_STEP, Inputs
 from autograder.exercises.ordering import Step, Stray
 from autograder.reference.programs import forward_layers, shared_backward, shared_layers
@@ -649,6 +650,7 @@ def _each_from_z(given: Inputs) -> Answer:
     draw={"W": weights, "x": gentle, "b": gentle},
     carry_forward={"deltas": EACH_STEP},
     own=[biases_left_out("N11", "b"), _last_delta_with_first, _last_use_first, _each_from_z],
+    requires=[ONE_USE],
 )
 def unrolled_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """δ_t = (Wᵀ δ_{t+1}) ⊙ tanh′(z_t) back from g; ∂L/∂W = Σ_t δ_t h_{t−1}ᵀ and ∂L/∂b = Σ_t δ_t."""
@@ -670,6 +672,7 @@ def unrolled_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     gives="dW: n n, db: n",
     draw={"W": weights},
     own=[biases_left_out("N15", "b")],
+    requires=[ONE_SAMPLE],
 )
 def nested_batch(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """∂L/∂W = Δᵀ Z₁ + Δ₁ᵀ X and ∂L/∂b, the column sums of Δ + Δ₁, with Δ₁ = Δ W."""
