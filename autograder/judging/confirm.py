@@ -65,24 +65,32 @@ def confirmed(
     own : Draw or None
         A draw of the answer's own; only right or wrong is asked on it.
     """
-    task, causes = draws.task, list[Cause]()
-    if task.keeps_inputs and changed:
-        # A changed parameter costs the block of its name; anything else, all blocks.
-        names = [block.name for block in task.blocks]
-        lost = [name for name in names if name in changed] or names
-        results = _without(lost, results)
-        causes.append(_changes(sorted(changed), lost))
-    for required, draw in draws.requirement_draws():
-        if lost := _lost(task, answer, results, draw):
-            results = _without(lost, results)
-            said = (required.slug,), required.clause, required.question, HERE
-            causes.append(Cause(*said, tuple(lost), ORDINARY))
-    lost = _lost(task, answer, results, own) if own else []
+    if all(r.right for r in results) and (cause := _required(draws, answer, changed)):
+        # What else is wrong comes before what the text requires besides.
+        lost = cause.blocks or [r.name for r in results]
+        return Confirmed(_without(lost, results), "", (cause,))
+    right = [r.name for r in results if r.right]
+    lost, _ = _lost(draws.task, answer, right, own) if own and right else ([], "")
     if not own or not lost:
-        return Confirmed(results, "", tuple(causes))
+        return Confirmed(results)
     shapes = ", ".join(f"{n} {v.shape}" for n, v in own.inputs.items() if isinstance(v, np.ndarray))
     words = {"blocks": ", ".join(lost), "shapes": f", of the shapes {shapes}" if shapes else ""}
-    return Confirmed(_without(lost, results), ONLY_THERE.format(**words), tuple(causes))
+    return Confirmed(_without(lost, results), ONLY_THERE.format(**words))
+
+
+def _required(draws: Draws, answer: Answer, changed: Set[str]) -> Cause | None:
+    """The first thing that the text asks for and a right answer does not do."""
+    task = draws.task
+    names = [block.name for block in task.blocks]
+    if task.keeps_inputs and changed:
+        return _changes(sorted(changed), [name for name in names if name in changed])
+    for required, draw in draws.requirement_draws():
+        lost, error = _lost(task, answer, names, draw)
+        if lost:
+            blocks = () if len(lost) == len(names) else tuple(lost)
+            said = (required.slug,), required.clause, required.question, HERE
+            return Cause(*said, blocks, ORDINARY, error)
+    return None
 
 
 def _changes(names: Sequence[str], lost: Sequence[str]) -> Cause:
@@ -96,16 +104,22 @@ def _changes(names: Sequence[str], lost: Sequence[str]) -> Cause:
     )
 
 
-def _lost(task: Computed, answer: Answer, results: Results, draw: Draw) -> list[str]:
-    """The blocks that are right so far and not on this draw; a draw may have other blocks."""
-    right = [r.name for r in results if r.right]
-    if not right:
-        return []
+def _lost(
+    task: Computed, answer: Answer, right: Sequence[str], draw: Draw
+) -> tuple[list[str], str]:
+    """Which of the blocks that are right so far are not on this draw; and the error, if any.
+
+    A draw may have other blocks than the exercise.
+    """
     names = [block.name for block in task.blocks]
     if list(draw.right) != names:
         task = replace(task, blocks=tuple(Block(name) for name in draw.right))
-    wrong = set(draw.right) - right_on(task, answer, draw)
-    return right if wrong - set(names) else [name for name in right if name in wrong]
+    outcome = answer.call(draw.inputs)
+    blocks, problem = named_blocks(task, outcome.value)
+    if outcome.error or problem:
+        return [*right], outcome.error and f"raised {outcome.error}"
+    wrong = set(draw.right) - right_blocks(task, blocks, draw)
+    return [name for name in right if name in wrong or wrong - set(names)], ""
 
 
 def right_on(task: Computed, answer: Answer, draw: Draw) -> set[str]:

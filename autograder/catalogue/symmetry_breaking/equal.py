@@ -44,7 +44,7 @@ def _draw_start(rng: Rng, s: Sizes) -> Answer:
             "n_hidden": units(rng, s),
         }
         _, delta2, _ = _start(drawn, RIGHT)
-        if abs(np.sum(delta2)) > 0.05 * np.sum(np.abs(delta2)):
+        if abs(np.sum(delta2)) > 0.1 * np.sum(np.abs(delta2)):
             return drawn
 
 
