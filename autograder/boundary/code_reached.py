@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from types import ModuleType
 from typing import Any
 
 #: The most functions, classes and objects that are looked at.
@@ -56,6 +57,12 @@ class Code:
         bound |= {part.arg for part in self.parts(ast.arg)}
         bound |= {part.name for part in self.parts(ast.FunctionDef) if part is not self.node}
         return bound - self.stated
+
+    def is_outside(self, name: str) -> bool:
+        """Whether a name stands for something that is there before and after a call."""
+        if name in self.local or isinstance(self.around.get(name), ModuleType):
+            return False
+        return name in self.around or name in self.stated
 
     @cached_property
     def defaults(self) -> dict[str, ast.expr]:

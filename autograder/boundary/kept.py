@@ -55,7 +55,7 @@ def _stored(code: Code) -> Iterator[str]:
             yield _default(name, code.defaults[name])
         elif code.owner is not None and name in ("self", "cls"):
             yield from _of_class(code, code.owner, name, attribute)
-        elif name and name not in code.local:
+        elif code.is_outside(name):
             yield _outside(code, name, attribute)
 
 
