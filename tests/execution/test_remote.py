@@ -165,6 +165,14 @@ def test_a_function_called_with_something_else_says_so(
     assert said in found.error
 
 
+def test_a_question_that_was_interrupted_does_no_harm_to_later_ones(process: Process) -> None:
+    given = {"g": CUBIC, "w": AT}
+    for _ in range(5):
+        endless = answer(process, "def f(g, w):\n    while True: g(w)", seconds=0.2)
+        assert "did not come back" in endless.call(given).error
+        assert answer(process, "f = lambda g, w: g(w)").call(given).value == CUBIC(AT)
+
+
 def test_a_function_is_of_no_use_once_the_call_is_over(process: Process, say: Say) -> None:
     answer(process, "kept = []\nf = lambda g, w: kept.append(g)").call({"g": CUBIC, "w": AT})
     assert "can only be called from a function that is being judged" in str(say("kept[0]([1, 2])"))
