@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from autograder.boundary.probes import ProbeFunction
 from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
 from autograder.sandbox import process_tree
@@ -168,7 +166,6 @@ class Process:
 def _value(function: ProbeFunction, w: Any) -> dict[str, Any]:
     """The value of a function that was handed over, or one line why there is none."""
     try:
-        with np.errstate(all="ignore"):
-            return {"value": function(w)}
+        return {"value": function(w)}
     except (TypeError, ValueError) as problem:
         return {"error": str(problem).partition("\n")[0]}
