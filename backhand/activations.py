@@ -238,7 +238,7 @@ def as_activation(activation: str | Activation) -> Activation:
 def elementwise_vjp(upstream: ArrayLike, z: ArrayLike, activation: str | Activation) -> Array:
     """Pull ∂L/∂a back through a = f(z), entry by entry.
 
-    ∂L/∂z = ∂L/∂a ⊙ f'(z)
+    ∂L/∂z = ∂L/∂a ∘ f'(z)
 
     Parameters
     ----------
@@ -290,7 +290,7 @@ def softmax(Z: ArrayLike) -> Array:
 def softmax_vjp(upstream: ArrayLike, Z: ArrayLike) -> Array:
     """Pull ∂L/∂P back through softmax, row by row.
 
-    δ = p ⊙ g - p (pᵀ g)
+    δ = p ∘ g - p (pᵀ g)
 
     Parameters
     ----------

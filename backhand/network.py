@@ -86,7 +86,7 @@ def network_backward(
 ) -> Gradients:
     """Propagate the loss gradient back through a chain of layers.
 
-    Δ_n = G_n ⊙ f_n'(Z_n),  Δ_l = (Δ_{l+1} W_{l+1}) ⊙ f_l'(Z_l),  ∂L/∂W_l = Δ_lᵀ A_{l-1}
+    Δ_n = G_n ∘ f_n'(Z_n),  Δ_l = (Δ_{l+1} W_{l+1}) ∘ f_l'(Z_l),  ∂L/∂W_l = Δ_lᵀ A_{l-1}
 
     Parameters
     ----------

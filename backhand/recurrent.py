@@ -85,7 +85,7 @@ def recurrent_backward(
 ) -> RecurrentGradients:
     """Propagate the loss gradients of all steps back through time.
 
-    Δ_t = (G_t + Δ_{t+1} W) ⊙ f'(Z_t),  Δ_{T+1} = 0,  ∂L/∂W = Σ_t Δ_tᵀ H_{t-1}
+    Δ_t = (G_t + Δ_{t+1} W) ∘ f'(Z_t),  Δ_{T+1} = 0,  ∂L/∂W = Σ_t Δ_tᵀ H_{t-1}
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ def shared_backward(
 ) -> SharedGradients:
     """Propagate the loss gradient back through every use of a shared layer, and add.
 
-    Δ_t = (Δ_{t+1} W) ⊙ f'(Z_t),  ∂L/∂W = Σ_t Δ_tᵀ H_{t-1},  ∂L/∂b = Σ_t Δ_tᵀ 1
+    Δ_t = (Δ_{t+1} W) ∘ f'(Z_t),  ∂L/∂W = Σ_t Δ_tᵀ H_{t-1},  ∂L/∂b = Σ_t Δ_tᵀ 1
 
     Parameters
     ----------

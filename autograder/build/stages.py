@@ -27,10 +27,14 @@ SOLUTION = re.compile(r"^\s*### BEGIN SOLUTION$.*?^\s*### END SOLUTION$", re.M |
 #: Letters for indices that a question does not name.
 LETTERS = "kmnpqrst"
 ENTRIES = (
-    "`sum(k, …)` adds up over $k$; `(k == i)` is the Kronecker delta, 1 where $k = i$ and 0 "
-    "elsewhere."
+    "`sum(k, …)` adds up over $k$, and `sum(k, m, …)` over both; `(k == i)` is the Kronecker "
+    "delta, 1 where $k = i$ and 0 elsewhere. `+`, `-`, `*`, `/`, `**` and numbers mean what they "
+    "mean in Python."
 )
-MATRICES = "In the lines of matrices, vectors are columns, `@` multiplies and `.T` transposes."
+MATRICES = (
+    "In the lines of matrices, vectors are columns, `@` multiplies, `*` multiplies entry by "
+    "entry, and `.T` transposes."
+)
 
 
 def write_stages(notebook: Notebook, catalogue: Catalogue) -> None:

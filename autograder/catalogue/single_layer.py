@@ -776,7 +776,7 @@ def _weighted_terms(given: Inputs) -> Answer:
     own=[_weights_left_out, _weights_squared, _weights_normalised, _weighted_terms],
 )
 def weighted_error_delta(given: Inputs, rules: Rules) -> Array:
-    """δ = m ⊙ (z − y), from half the squared errors with a factor m in front of each."""
+    """δ = m ∘ (z − y), from half the squared errors with a factor m in front of each."""
     z = given["z"][None]
     context = Context((Layer(z=z, a=z),), y=given["y"][None], loss="half_sum")
     return np.asarray(given["m"] * one(output_delta(context, rules)))
@@ -1116,7 +1116,7 @@ def derive_elementwise_delta() -> None:
     draw={"z": _wide},
 )
 def sigmoid_delta(given: Inputs, rules: Rules) -> Array:
-    """δ = g ⊙ σ'(z)."""
+    """δ = g ∘ σ'(z)."""
     return one(activation_delta(_sigmoid_at(given["z"]), given["g"][None], rules))
 
 
@@ -1151,7 +1151,7 @@ def layer_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     gives="delta: n_out",
 )
 def softmax_delta(given: Inputs, rules: Rules) -> Array:
-    """δ = p ⊙ (g − ⟨p, g⟩), through a softmax."""
+    """δ = p ∘ (g − ⟨p, g⟩), through a softmax."""
     return one(rules.softmax(Context((Layer(z=given["z"][None]),)), given["g"][None]))
 
 

@@ -73,9 +73,7 @@ def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
         return Verdict(exercise.id, score, exercise.points, "right", results)
     causes = _named(task, expected, given)
     if not task.partial:
-        # If each entry were reported, a few tries would give the answer away.
-        right = sum(r.right for r in results)
-        problem = f"{right} of {len(results)} entries hold; it counts when all of them do"
+        problem = f"{_how_many(expected, results)} hold; it counts when all of them do"
         shown = _form_problems(problems)
         return Verdict(exercise.id, 0.0, exercise.points, "wrong", shown, problem, causes=causes)
     state: State = "partial" if score else "wrong"
@@ -83,6 +81,13 @@ def judge_entries(exercise: Exercise, task: Entries, answer: Answer) -> Verdict:
     return Verdict(
         exercise.id, score, exercise.points, state, results, causes=causes, follows=follows
     )
+
+
+def _how_many(expected: Mapping[str, Any], results: tuple[BlockResult, ...]) -> str:
+    """How many entries are right; not said where a few tries could then give them away."""
+    if any(isinstance(value, bool | np.bool_ | str | int | tuple) for value in expected.values()):
+        return f"not all of the {len(results)} entries"
+    return f"{sum(r.right for r in results)} of {len(results)} entries"
 
 
 def _following(

@@ -326,7 +326,7 @@ def _sum_of_products(right: Any, p: Context, g: Array, slope: Array) -> Array:
 
 @slip("slope", "elementwise-vs-matrix", "S8", question=_UNIT)
 def _inner_product(right: Any, p: Context) -> Array:
-    """the slope is 1 − aᵀa, one number for all units, where 1 − a ⊙ a belongs"""
+    """the slope is 1 − aᵀa, one number for all units, where 1 − a ∘ a belongs"""
     if p.here.f.name != "tanh":
         raise NotApplicable("another activation")
     return 1 - (need(p.here.a) ** 2).sum(axis=-1, keepdims=True)

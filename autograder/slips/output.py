@@ -140,7 +140,7 @@ def _minus_one(right: Any, p: Context) -> Array:
 
 @slip("softmax", "softmax-diagonal-only", "S11", question=_STAY)
 def _softmax_diagonal(right: Any, p: Context, g: Array) -> Array:
-    """softmax is treated as if it worked on each entry alone, p ⊙ (1 − p) ⊙ g"""
+    """softmax is treated as if it worked on each entry alone, p ∘ (1 − p) ∘ g"""
     return _p(p) * (1 - _p(p)) * g
 
 

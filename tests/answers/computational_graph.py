@@ -36,7 +36,7 @@ def neuron_loops(g, w, h):
 
 
 def neuron_jacobians(g, w, h):
-    """Through the products: p = w ⊙ h, z = Σ p, each step with its own Jacobian."""
+    """Through the products: p = w ∘ h, z = Σ p, each step with its own Jacobian."""
     to_z = np.ones(len(w)) * np.cos(np.sum(w * h))
     return {"dh": g * to_z @ np.diag(w), "dw": g * to_z @ np.diag(h)}
 
@@ -305,7 +305,7 @@ def masked_from_zeros_of_v(V, mask, h, delta):
 
 
 def masked_through_partials(V, mask, h, delta):
-    """The partials of z = (V ⊙ mask)ᵀ h, weighed by δ."""
+    """The partials of z = (V ∘ mask)ᵀ h, weighed by δ."""
     z_V = np.einsum("kj,ij,i->kij", np.eye(len(delta)), mask, h)
     return {"dh": np.tensordot(delta, (V * mask).T, axes=1), "dV": np.tensordot(delta, z_V, axes=1)}
 

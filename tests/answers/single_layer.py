@@ -223,7 +223,7 @@ def log_complex(z):
 
 
 def delta_closed(g, z):
-    """The closed formula: g ⊙ a (1 − a)."""
+    """The closed formula: g ∘ a (1 − a)."""
     return g * sigmoid(z) * (1 - sigmoid(z))
 
 
@@ -251,7 +251,7 @@ def delta_complex(g, z):
 
 
 def layer(x, y, W, b, *, error=None, slope=None):
-    """The closed formulas, δ = (a − y) ⊙ a (1 − a) first."""
+    """The closed formulas, δ = (a − y) ∘ a (1 − a) first."""
     a = sigmoid(W @ x + b)
     e = a - y if error is None else error(a, y)
     s = a * (1 - a) if slope is None else slope(W @ x + b, a)
@@ -306,7 +306,7 @@ def layer_jacobians(x, y, W, b):
 
 
 def softmax_closed(g, z):
-    """The closed formula: p ⊙ (g − p · g)."""
+    """The closed formula: p ∘ (g − p · g)."""
     p = softmax(z)
     return p * (g - p @ g)
 
@@ -395,7 +395,7 @@ def batch_in_order_of_entries(Delta, X, W):
 
 
 def batch_differences(Delta, X, W):
-    """Central differences of the sum of Δ ⊙ Z."""
+    """Central differences of the sum of Δ ∘ Z."""
     per_sample = [
         differences(lambda V, d=d, x=x: d @ V @ x, W) for d, x in zip(Delta, X, strict=True)
     ]

@@ -532,7 +532,7 @@ def batch_by_rules(Delta, W, X, b):
 
 
 def batch_differences(Delta, W, X, b):
-    """Central differences of the sum of Δ ⊙ Z2."""
+    """Central differences of the sum of Δ ∘ Z2."""
 
     def loss(W, b):
         return np.sum(Delta * ((X @ W.T + b) @ W.T + b))

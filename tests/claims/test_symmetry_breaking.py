@@ -153,7 +153,7 @@ def test_half_way_to_the_exchanged_network_the_tangent_is_level() -> None:
 
 
 def test_nothing_has_to_be_known_about_the_mean_of_the_inputs() -> None:
-    says("About $x$ nothing is assumed")
+    says("Nothing else is known about them")
     rng = np.random.default_rng(0)
     x = relu(rng.normal(0.7, 1.0, 256))
     z = np.concatenate([he_normal(256, 256, rng) @ x for _ in range(40)])

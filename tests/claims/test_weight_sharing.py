@@ -28,12 +28,6 @@ def shown_by(marker: str) -> tuple[dict[str, Any], list[Any]]:
     raise AssertionError(f"no cell has {marker}")
 
 
-@pytest.fixture(autouse=True)
-def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.notebook.checking._hints", {})
-    monkeypatch.setattr("autograder.notebook.at_work.folder", lambda: None)
-
-
 def test_the_slopes_of_the_small_graph_are_7_and_6_and_13_together() -> None:
     space, _ = shown_by("graph_picture")
     assert (space["z1"].value, space["w"].grad) == (7.0, 13.0)

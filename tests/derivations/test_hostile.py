@@ -157,7 +157,7 @@ CHARACTERS = [
     "\ud800",
     "σ(x[j])",
     "λ",
-    "delta[i] ⊙ x[j]",
+    "delta[i] ∘ x[j]",
     "٣ * delta[i]",  # an Arabic digit
 ]
 ODD = [None, 1, 1.5, True, b"delta[i]", ["delta[i]"], ("delta[i]",), {"a": 1}, Ellipsis, len, str]

@@ -41,10 +41,17 @@ def test_an_entry_that_is_not_a_number_gets_a_reason(form: str) -> None:
     assert f"two samples  wrong  {reason}" in " ".join(render(found).split("\n"))
 
 
-def test_an_entry_with_another_number_gets_none() -> None:
+def test_an_entry_with_another_number_gets_none_nor_a_count_that_tries_could_use() -> None:
     found = verdict("gradient_ranks", {**RANKS, "two samples": 3})
     assert found.blocks == ()
-    assert found.problem == "2 of 3 entries hold; it counts when all of them do"
+    assert found.problem == "not all of the 3 entries hold; it counts when all of them do"
+
+
+def test_entries_that_nobody_can_guess_are_counted() -> None:
+    jacobians: Any = CATALOGUE["small_jacobians"].task
+    wrong = {**jacobians.expected(), "dz/db": [[2.0, 1.0], [1.0, 2.0]]}
+    problem = verdict("small_jacobians", wrong).problem
+    assert problem == "3 of 4 entries hold; it counts when all of them do"
 
 
 def test_many_entries_in_the_same_wrong_form_share_a_line() -> None:

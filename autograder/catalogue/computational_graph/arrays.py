@@ -14,7 +14,7 @@ from backhand.worksheet import WEIGHT_NAMES
 
 # ---- the table -------------------------------------------------------------------------------
 
-_OTHER = "C = X ⊙ Y: if one entry of X grows by ε, by how much does that entry of C grow?"
+_OTHER = "C = X ∘ Y: if one entry of X grows by ε, by how much does that entry of C grow?"
 
 
 @own_slip("own-factor-kept", "G6", question=_OTHER)
@@ -51,7 +51,7 @@ def _factor_alone(given: Inputs) -> Answer:
     requires=[ONE_SAMPLE],
 )
 def array_rules(given: Inputs, rules: Rules) -> Answer:
-    """What the adjoint A sends back to parents of PQ, X + b, X − Y, X ⊙ Y and Tᵀ."""
+    """What the adjoint A sends back to parents of PQ, X + b, X − Y, X ∘ Y and Tᵀ."""
     A, P, Q = given["A"], given["P"], given["Q"]
     product = Context((Layer(W=Q.T, x=P),))
     return {

@@ -467,7 +467,7 @@ def _as_in_the_cell(given: Inputs) -> Answer:
     requires=[_WEIGHT_OF_ZERO],
 )
 def masked_layer(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """∂L/∂V = h δᵀ ⊙ mask, and ∂L/∂h = V δ."""
+    """∂L/∂V = h δᵀ ∘ mask, and ∂L/∂h = V δ."""
     delta = given["delta"][None]
     context = Context((Layer(W=given["V"].T, x=given["h"][None]),))
     return rules.weight(context, delta).T * given["mask"], rules.input(context, delta)[0]

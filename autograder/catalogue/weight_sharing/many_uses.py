@@ -548,7 +548,7 @@ def _uses_subtracted(given: Inputs) -> Answer:
     ],
 )
 def tied_gradients(given: Inputs, rules: Rules) -> tuple[Array, Array]:
-    """δ = (W e) ⊙ tanh′(z) and ∂L/∂W = δ xᵀ + a eᵀ, for x̂ = Wᵀ tanh(Wx + b) + c."""
+    """δ = (W e) ∘ tanh′(z) and ∂L/∂W = δ xᵀ + a eᵀ, for x̂ = Wᵀ tanh(Wx + b) + c."""
     e, W, x, b = given.values()
     a = np.tanh(W @ x + b)
     delta = rules.carry_forward.get("delta", (W @ e) * (1 - a**2))
@@ -596,7 +596,7 @@ def _second_from_z(given: Inputs) -> Answer:
     own=[biases_left_out("N10", "b"), _slope_of_second, _second_from_z],
 )
 def nested_nonlinear(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """δ₁ = (Wᵀ δ) ⊙ tanh′(z₁), ∂L/∂W = δ a₁ᵀ + δ₁ xᵀ and ∂L/∂b = δ + δ₁, with a₁ = tanh z₁."""
+    """δ₁ = (Wᵀ δ) ∘ tanh′(z₁), ∂L/∂W = δ a₁ᵀ + δ₁ xᵀ and ∂L/∂b = δ + δ₁, with a₁ = tanh z₁."""
     W, b = given["W"], given["b"]
     first, second = forward_layers(given["x"][None], [W, W], [b, b], ["tanh", "identity"])
     # Without its z: the slope 1 of "the layer above" would be one with a slope left out.
@@ -653,7 +653,7 @@ def _each_from_z(given: Inputs) -> Answer:
     requires=[ONE_USE],
 )
 def unrolled_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """δ_t = (Wᵀ δ_{t+1}) ⊙ tanh′(z_t) back from g; ∂L/∂W = Σ_t δ_t h_{t−1}ᵀ and ∂L/∂b = Σ_t δ_t."""
+    """δ_t = (Wᵀ δ_{t+1}) ∘ tanh′(z_t) back from g; ∂L/∂W = Σ_t δ_t h_{t−1}ᵀ and ∂L/∂b = Σ_t δ_t."""
     layers = shared_layers(given["x"][None], given["W"], given["b"], "tanh", given["T"])
     found = shared_backward(layers, rules, upstream=given["g"][None])
     return np.concatenate(found.deltas), found.weight, found.bias

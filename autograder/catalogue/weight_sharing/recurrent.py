@@ -109,7 +109,7 @@ def vanish_or_explode() -> Answer:
 
 
 def _size_back(e: Any, slopes: Array) -> float:
-    """The size of what arrives one use earlier: ‖Wᵀ(g ⊙ s)‖."""
+    """The size of what arrives one use earlier: ‖Wᵀ(g ∘ s)‖."""
     return float(np.linalg.norm(np.asarray(e["W"]).T @ (np.asarray(e["g"]) * slopes)))
 
 
@@ -576,7 +576,7 @@ def derive_through_time() -> None:
     requires=[ONE_USE],
 )
 def recurrent_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
-    """δ_t = (g_t + Wᵀ δ_{t+1}) ⊙ tanh′(z_t), and W, U and b's sums over the steps."""
+    """δ_t = (g_t + Wᵀ δ_{t+1}) ∘ tanh′(z_t), and W, U and b's sums over the steps."""
     g, u, h0, W, U, b = given.values()
     hidden, read = recurrent_layers(h0[None], u[:, None], W, U, b, "tanh")
     found = recurrent_backward(hidden, read, rules, upstreams=g[:, None])
