@@ -17,7 +17,9 @@ import numpy as np
 
 from autograder.boundary.explained import explained
 from autograder.boundary.expression import failed_at
+from autograder.boundary.kept import kept_by
 from autograder.boundary.plain import plain
+from autograder.boundary.probes import ProbeFunction
 from autograder.boundary.wire import other
 
 #: Seconds that one call of a student's function may take.
@@ -65,6 +67,9 @@ class Answer(Protocol):
     def call(self, inputs: Mapping[str, Any]) -> Outcome:
         """Call it with copies of `inputs`, in order."""
 
+    def kept(self) -> str:
+        """What its code shows that it keeps between calls, in words; as `kept_by`."""
+
 
 class LocalAnswer:
     """An answer in this process, as passed to `check`."""
@@ -86,7 +91,7 @@ class LocalAnswer:
 
     def call(self, inputs: Mapping[str, Any]) -> Outcome:
         """Call the function on copies, without output and with a time limit."""
-        given = {name: copy.deepcopy(value) for name, value in inputs.items()}
+        given = {name: _copied(value) for name, value in inputs.items()}
         try:
             with quiet(), time_limit(self._seconds):
                 value = plain(self._answer(*given.values()))
@@ -100,6 +105,14 @@ class LocalAnswer:
             return Outcome(error=_other_signature(error, given) or describe(error))
         changed = tuple(n for n in inputs if not _same(inputs[n], given[n]))
         return Outcome(value, changed=changed)
+
+    def kept(self) -> str:
+        """What its code shows that it keeps between calls, in words; as `kept_by`."""
+        return kept_by(self._answer)
+
+
+def _copied(value: Any) -> Any:
+    return value.handed_over() if isinstance(value, ProbeFunction) else copy.deepcopy(value)
 
 
 class TooLong(BaseException):

@@ -11,7 +11,8 @@ values are written as:
     {"scalar": [type, start]}           a NumPy number
     {"complex": [real, imaginary]}
     {"other": "Tensor"}                 an object that cannot cross, by the name of its type
-    {"function": [name, [parameters]]}  one of the public probe functions; to the submission only
+    {"function": 0}                     one that the judge can be asked for values of, by its
+                                        number in the frame; to the submission only
 
 The decoder trusts nothing: anything that does not match exactly raises `Malformed`.
 """
@@ -26,7 +27,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.boundary.probes import FUNCTIONS, ProbeFunction
+from autograder.boundary.probes import ProbeFunction
 
 #: The most bytes in a frame, characters in a text, values in a frame, and levels of containers.
 FRAME, TEXT, VALUES, DEPTH = 16 << 20, 4 << 20, 100_000, 24
@@ -60,8 +61,8 @@ def type_name(kind: np.dtype[Any]) -> str:
     return name if name in TYPES else ""
 
 
-def pack(value: Any, limit: int = FRAME) -> bytes:
-    """Encode a value as a frame.
+def pack(value: Any, limit: int = FRAME, functions: list[ProbeFunction] | None = None) -> bytes:
+    """Encode a value as a frame; functions in it are appended to `functions`.
 
     Raises
     ------
@@ -69,20 +70,22 @@ def pack(value: Any, limit: int = FRAME) -> bytes:
         If the value is too large, or not of a kind that can be sent.
     """
     blobs: list[bytes] = []
-    text = json.dumps(_Encoder(blobs).encode(value, 0), ensure_ascii=True).encode()
+    text = json.dumps(_Encoder(blobs, functions).encode(value, 0), ensure_ascii=True).encode()
     body = b"".join([HEAD.pack(len(text)), text, *blobs])
     if len(body) > limit:
         raise Malformed(f"expected at most {limit} bytes, got {len(body)}")
     return HEAD.pack(len(body)) + body
 
 
-def unpack(body: bytes, *, functions: bool = False) -> Any:
+def unpack(body: bytes, *, function: Callable[[int], Any] | None = None) -> Any:
     """Decode the value in a frame's body.
 
     Parameters
     ----------
-    functions : bool
-        Whether probe functions are accepted; only the submission's side does.
+    body : bytes
+    function : callable, optional
+        Makes the function of a number; without it functions are refused. Only the submission's
+        side accepts them.
 
     Raises
     ------
@@ -98,12 +101,13 @@ def unpack(body: bytes, *, functions: bool = False) -> Any:
         tree = json.loads(body[HEAD.size : HEAD.size + length])
     except (ValueError, RecursionError) as problem:
         raise Malformed("expected JSON, got something else") from problem
-    return _Decoder(memoryview(body)[HEAD.size + length :], functions).decode(tree, 0)
+    return _Decoder(memoryview(body)[HEAD.size + length :], function).decode(tree, 0)
 
 
 class _Encoder:
-    def __init__(self, blobs: list[bytes]) -> None:
+    def __init__(self, blobs: list[bytes], functions: list[ProbeFunction] | None) -> None:
         self.blobs, self.start, self.count = blobs, 0, 0
+        self.functions = functions
 
     def encode(self, value: Any, depth: int) -> Any:
         """One value as JSON; the bytes of arrays go to the blobs."""
@@ -133,8 +137,9 @@ class _Encoder:
             return {"complex": [value.real, value.imag]}
         if isinstance(value, Other):
             return {"other": kind.__name__}
-        if kind is ProbeFunction:
-            return {"function": [value.name, [self.encode(p, depth + 1) for p in value.parameters]]}
+        if kind is ProbeFunction and self.functions is not None:
+            self.functions.append(value)
+            return {"function": len(self.functions) - 1}
         raise Malformed(f"expected a plain value, got a {kind.__name__}")
 
     def _keep(self, array: np.ndarray[Any, Any], name: str) -> int:
@@ -148,8 +153,8 @@ class _Encoder:
 
 
 class _Decoder:
-    def __init__(self, blobs: memoryview, functions: bool) -> None:
-        self.blobs, self.functions, self.count = blobs, functions, 0
+    def __init__(self, blobs: memoryview, function: Callable[[int], Any] | None) -> None:
+        self.blobs, self.function, self.count = blobs, function, 0
 
     def decode(self, tree: Any, depth: int) -> Any:
         """One value from JSON."""
@@ -240,11 +245,10 @@ class _Decoder:
             raise Malformed("expected the name of a type, got something else")
         return other(content)
 
-    def _function(self, content: Any, depth: int) -> ProbeFunction:
-        match content:
-            case [str() as name, list() as parameters] if self.functions and name in FUNCTIONS:
-                return ProbeFunction(name, tuple(self.decode(p, depth) for p in parameters))
-        raise Malformed("expected no function, or one of the public ones")
+    def _function(self, content: Any, depth: int) -> Any:
+        if self.function is None or type(content) is not int:
+            raise Malformed("expected no function")
+        return self.function(content)
 
     READERS: ClassVar[dict[str, Callable[..., Any]]] = {
         "list": _list,

@@ -12,6 +12,7 @@ from autograder.boundary.probes import ProbeFunction
 from autograder.exercises.declare import Answer, Notebook, Rng, one
 from autograder.exercises.derivation import AxisSizes, Stage, Wrong, known
 from autograder.exercises.draws import positive, values, weights
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers, output_delta
 from autograder.reference.rules import Array, Context, Layer, Rules
@@ -1413,6 +1414,7 @@ def cross_entropy_delta(given: Inputs, rules: Rules) -> Array:
     takes="Delta: N n_out, X: N n_in, W: n_out n_in",
     gives="per_sample: N n_out n_in, dW: n_out n_in, db: n_out, dX: N n_in",
     carry_forward={"per_sample": "per_sample"},
+    requires=[ONE_SAMPLE],
 )
 def batch_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """Each sample's δ xᵀ; and dW = Δᵀ X, db = Σ Δ, dX = Δ W."""
@@ -1468,11 +1470,14 @@ def gradient_ranks() -> Answer:
 
 
 def _draw_function(rng: Rng, s: Sizes) -> Answer:
+    # Few entries, as each takes two values of f, which another process has to ask for.
+    rows = s.n_out - 4 if s.n_out >= 5 and s.n_out != s.n_in else s.n_out - 1
+    shape = rows, s.n_in - 1
     # a and W are positive and the step is large, so a one-sided difference is off by about 1e-3.
-    a, b = rng.uniform(0.5, 1.5, (2, s.n_out, s.n_in))
+    a, b = rng.uniform(0.5, 1.5, (2, *shape))
     return {
         "f": ProbeFunction("cubic", (a, b)),
-        "W": rng.uniform(0.5, 1.5, (s.n_out, s.n_in)),
+        "W": rng.uniform(0.5, 1.5, shape),
         "h": 1e-3,
     }
 
@@ -1489,6 +1494,7 @@ def _draw_function(rng: Rng, s: Sizes) -> Answer:
     # The central difference itself is off by about h², and an exact derivative must pass too.
     tolerance=1e-5,
     own=difference_slips(lambda given, numeric: {"gradient": numeric}, w="W"),
+    keeps_inputs=True,
 )
 def numerical_gradient(given: Inputs, rules: Rules) -> Array:
     """∂f/∂W by central differences with the step h."""

@@ -102,7 +102,7 @@ def _says_more(one: Verdict, other: Verdict) -> bool:
 
 def _told(verdict: Verdict, given: Iterable[str]) -> Verdict:
     """What may be told of a verdict: no text and no number that the student's code has a say in."""
-    causes = tuple(cause for cause in verdict.causes if cause.slugs)
+    causes = tuple(replace(cause, detail="") for cause in verdict.causes if cause.slugs)
     unnamed = [name for c in verdict.causes if not c.slugs for name in c.blocks]
     return replace(
         verdict,

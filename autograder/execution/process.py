@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from autograder.boundary.probes import ProbeFunction
 from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
 from autograder.sandbox import process_tree
 
@@ -40,6 +41,7 @@ class Process:
         self._count = 0
         self.alive = True
         self.on_ask: Callable[[str, list[Any]], dict[str, Any]] | None = None
+        self._functions: list[ProbeFunction] = []
 
     def request(self, do: str, seconds: float, **more: Any) -> dict[str, Any]:
         """Send a request and wait for its answer.
@@ -61,7 +63,8 @@ class Process:
         if not self.alive:
             raise Gone("the notebook's process has ended")
         self._count += 1
-        frame = pack({"id": self._count, "do": do, **more})
+        self._functions = []
+        frame = pack({"id": self._count, "do": do, **more}, functions=self._functions)
         try:
             reply = self._exchange(frame, seconds, may_ask=do in CALLS)
         except Malformed as problem:
@@ -105,6 +108,11 @@ class Process:
                     may_ask and self.on_ask and len(reply) == 3
                 ):
                     self._send(pack({"id": self._count, **self.on_ask(name, inputs)}), until)
+                case {"id": self._count, "ask": int() as number, "inputs": [w]} if (
+                    may_ask and 0 <= number < len(self._functions) and len(reply) == 3
+                ):
+                    answer = _value(self._functions[number], w)
+                    self._send(pack({"id": self._count, **answer}), until)
                 case _:
                     raise Malformed("expected a reply, got a question")
 
@@ -153,3 +161,11 @@ class Process:
     def __exit__(self, *raised: object) -> None:
         """End the process."""
         self.close()
+
+
+def _value(function: ProbeFunction, w: Any) -> dict[str, Any]:
+    """The value of a function that was handed over, or one line why there is none."""
+    try:
+        return {"value": function(w)}
+    except (TypeError, ValueError) as problem:
+        return {"error": str(problem).partition("\n")[0]}

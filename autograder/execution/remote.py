@@ -14,6 +14,8 @@ from autograder.execution.process import Gone, Process
 
 #: Seconds on top of a call's own limit, for the round trip.
 MARGIN = 1.0
+#: The most characters of what a function keeps.
+LONGEST_KEPT = 200
 NO_TIME = "was not called again: the calls of this notebook have used up their time"
 
 
@@ -95,6 +97,14 @@ class RemoteAnswer:
         except Gone:
             return ""
         return str(reply.get("source", ""))
+
+    def kept(self) -> str:
+        """What the code of a function shows that it keeps between calls; as `kept_by`."""
+        try:
+            reply = self._process.request("kept", self._seconds + MARGIN, name=self._name)
+        except Gone:
+            return ""
+        return _line(reply.get("kept"))[:LONGEST_KEPT]
 
     def value(self) -> Any:
         """The answer itself, where it is not a function."""

@@ -54,6 +54,7 @@ from autograder.exercises.exercise import (
 )
 from autograder.exercises.ordering import Ordering, Step, Stray
 from autograder.exercises.ordering_checks import check_ordering
+from autograder.exercises.requirement import Requirement
 from autograder.reference.rules import RIGHT, Array, Rules
 from autograder.slips.slip import Slip, words_of
 
@@ -100,6 +101,8 @@ class Notebook(list[Exercise]):
         own: Sequence[OwnSlip] = (),
         tolerance: float = 1e-6,
         carry_forward: Mapping[str, int | str] | None = None,
+        requires: Sequence[Requirement] = (),
+        keeps_inputs: bool = False,
         **about: Unpack[About],
     ) -> Callable[[Reference], Exercise]:
         """Declare an exercise that is answered by a function; decorates its reference.
@@ -121,7 +124,7 @@ class Notebook(list[Exercise]):
             How to draw arguments for which `values` is not suitable: `(rng, *shape) -> array` for
             an argument with axes, `(rng, sizes) -> value` for any other. Or one callable
             `(rng, sizes) -> inputs` for all arguments together.
-        own, tolerance, carry_forward
+        own, tolerance, carry_forward, requires, keeps_inputs
             As in `Computed`.
 
         Raises
@@ -147,6 +150,8 @@ class Notebook(list[Exercise]):
                 tolerance=tolerance,
                 carry_forward=carry_forward or {},
                 sized=not callable(draw),
+                requires=tuple(requires),
+                keeps_inputs=keeps_inputs,
             )
             return self._add(identifier, kind, task, about)
 

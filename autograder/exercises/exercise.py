@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.exercises.derivation import Derivation
 from autograder.exercises.ordering import Ordering
+from autograder.exercises.requirement import Requirement
 from autograder.mutations.model import Model
 from autograder.reference.rules import Rules
 from autograder.slips.slip import Slip
@@ -65,6 +66,9 @@ SIZES = (*Sizes._fields, "n")
 
 #: For grading: every size is different, so that no axis can be mistaken for another.
 RECTANGULAR = (Sizes(5, 4, 6, 7, 3, 8), Sizes(7, 3, 5, 6, 4, 9))
+#: The sizes of the grading draws. Those of the first come again with other inputs, so that nothing
+#: that is kept by size goes unseen.
+GRADING = (*RECTANGULAR, RECTANGULAR[0])
 #: For diagnosis: widths are equal, so that a misplaced transpose still gives a value. No two
 #: constants that are made of 2, N, the width and T coincide. T is larger than the width, so that a
 #: loop over the width in place of T ends early and does not raise.
@@ -111,6 +115,10 @@ class Computed:
         Whether the arguments have the sizes of a draw; not where one function draws them all.
     code : Model, optional
         The code of a right answer, for an exercise that is not the course's.
+    requires : tuple of Requirement
+        What the text asks for, and ordinary draws do not show.
+    keeps_inputs : bool
+        Whether the text asks to leave the arguments as they are.
     """
 
     signature: str
@@ -122,6 +130,8 @@ class Computed:
     carry_forward: Mapping[str, int | str] = field(default_factory=dict)
     sized: bool = True
     code: Model | None = None
+    requires: tuple[Requirement, ...] = ()
+    keeps_inputs: bool = False
 
     @property
     def name(self) -> str:

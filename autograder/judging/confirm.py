@@ -1,111 +1,136 @@
-"""Confirm an answer: the same inputs once more, and inputs that no other answer was given.
+"""Confirm an answer: what the text requires besides, and inputs that no other answer was given.
 
-Here an answer is only right or wrong. No cause is looked for, so that no truths beyond these have
+Here an answer is only right or wrong. No slip is looked for, so that no truths beyond these have
 to be computed for each student.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.boundary.answers import Answer
-from autograder.exercises.exercise import Computed
-from autograder.judging.compare import compare_blocks, normwise_error
+from autograder.exercises.exercise import Block, Computed
+from autograder.judging.compare import compare_blocks
 from autograder.judging.probe_draws import Draw, Draws
-from autograder.judging.returned import NotAnArray, as_numbers, named_blocks, precision
-from autograder.judging.verdict import BlockResult
+from autograder.judging.returned import named_blocks
+from autograder.judging.verdict import HERE, BlockResult, Cause
 
-UNSTEADY = (
-    "{blocks}: gave two different results for the same inputs; likely it keeps something between "
-    "calls, or draws random numbers"
-)
-FAILED_AGAIN = (
-    "gave a result for these inputs once, and the second time {error}; likely it keeps something "
-    "between calls"
-)
 ONLY_THERE = (
     "{blocks}: right on the first inputs, and wrong on others{shapes}; likely a size or a number "
     "of one example is written into it"
 )
+#: How the sentence begins that a requirement's clause completes.
+ORDINARY = "It is right on ordinary inputs, but"
 Results = tuple[BlockResult, ...]
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Results, with those blocks wrong that are not confirmed, and why they are not.
+
+    Attributes
+    ----------
+    is_steady : bool
+        Whether the same inputs give the same; if not, no slip can be told from the numbers.
+    """
+
+    results: Results
+    problem: str = ""
+    causes: tuple[Cause, ...] = ()
+    is_steady: bool = True
 
 
 def deciding_inputs(draws: Draws, own: Draw | None) -> list[Mapping[str, Any]]:
     """The inputs of the calls that decide whether an answer is right, in order."""
     graded = [draw.inputs for draw in draws.grading_draws()]
-    return [*graded, graded[0], *([own.inputs] if own else [])]
+    required = [draw.inputs for _, draw in draws.requirement_draws()]
+    return [*graded, graded[0], *required, *([own.inputs] if own else [])]
 
 
 def confirmed(
-    draws: Draws, answer: Answer, results: Results, first: Mapping[str, Any], own: Draw | None
-) -> tuple[Results, str]:
-    """The results with those blocks wrong that are not confirmed, and one line that says why.
+    draws: Draws, answer: Answer, results: Results, changed: Set[str], own: Draw | None
+) -> Confirmed:
+    """The results with those blocks wrong that fail what the text requires, or inputs of their own.
 
     Parameters
     ----------
     results : tuple of BlockResult
         By block, on the grading draws.
-    first : mapping of str to object
-        What the answer returned on the first of them.
+    changed : set of str
+        The inputs that it changed in place.
     own : Draw or None
         A draw of the answer's own; only right or wrong is asked on it.
     """
-    right = {r.name for r in results if r.right}
-    unsteady, failure = _unsteady(draws, answer, first, right)
-    if failure:
-        return _without([r.name for r in results], results), failure
-    if unsteady:
-        return _without(unsteady, results), UNSTEADY.format(blocks=", ".join(unsteady))
-    if own is None or not right:
-        return results, ""
-    fine = _right_on(draws.task, answer, own)
-    lost = [r.name for r in results if r.name in right - fine]
-    if not lost:
-        return results, ""
+    if all(r.right for r in results) and (cause := _required(draws, answer, changed)):
+        # What else is wrong comes before what the text requires besides.
+        lost = cause.blocks or [r.name for r in results]
+        return Confirmed(_without(lost, results), "", (cause,))
+    right = [r.name for r in results if r.right]
+    lost, _ = _lost(draws.task, answer, right, own) if own and right else ([], "")
+    if not own or not lost:
+        return Confirmed(results)
     shapes = ", ".join(f"{n} {v.shape}" for n, v in own.inputs.items() if isinstance(v, np.ndarray))
     words = {"blocks": ", ".join(lost), "shapes": f", of the shapes {shapes}" if shapes else ""}
-    return _without(lost, results), ONLY_THERE.format(**words)
+    return Confirmed(_without(lost, results), ONLY_THERE.format(**words))
 
 
-def _unsteady(
-    draws: Draws, answer: Answer, first: Mapping[str, Any], right: set[str]
+def _required(draws: Draws, answer: Answer, changed: Set[str]) -> Cause | None:
+    """The first thing that the text asks for and a right answer does not do."""
+    task = draws.task
+    names = [block.name for block in task.blocks]
+    if task.keeps_inputs and changed:
+        return _changes(sorted(changed), [name for name in names if name in changed])
+    for required, draw in draws.requirement_draws():
+        lost, error = _lost(task, answer, names, draw)
+        if lost:
+            blocks = () if len(lost) == len(names) else tuple(lost)
+            said = (required.slug,), required.clause, required.question, HERE
+            return Cause(*said, blocks, ORDINARY, error)
+    return None
+
+
+def _changes(names: Sequence[str], lost: Sequence[str]) -> Cause:
+    return Cause(
+        ("changes-its-input",),
+        f"it changes {', '.join(names)} in place, which the question asks to leave alone",
+        f"What does whoever calls the function find in {names[0]} afterwards?",
+        HERE,
+        tuple(lost),
+        "Whatever it returns,",
+    )
+
+
+def _lost(
+    task: Computed, answer: Answer, right: Sequence[str], draw: Draw
 ) -> tuple[list[str], str]:
-    """The blocks that the same inputs give otherwise; or why they give nothing any more."""
-    task, draw = draws.task, draws.grading_draws()[0]
+    """Which of the blocks that are right so far are not on this draw; and the error, if any.
+
+    A draw may have other blocks than the exercise.
+    """
+    names = [block.name for block in task.blocks]
+    if list(draw.right) != names:
+        task = replace(task, blocks=tuple(Block(name) for name in draw.right))
     outcome = answer.call(draw.inputs)
-    again, problem = named_blocks(task, outcome.value)
-    if outcome.error or problem:
-        return [], FAILED_AGAIN.format(error=outcome.failure or problem)
-    # What is right both times is right, however it differs.
-    both = right & _right_blocks(task, again, draw)
-    names = [block.name for block in task.blocks if block.name not in both]
-    return [n for n in names if not _same(first[n], again[n], task.tolerance)], ""
-
-
-def _same(one: Any, other: Any, tolerance: float) -> bool:
-    """Whether two values are the same up to rounding; what cannot be read as numbers is ignored."""
-    try:
-        before, after = as_numbers(one), as_numbers(other)
-    except NotAnArray:
-        return True
-    if before.shape != after.shape:
-        return False
-    return normwise_error(after, before) <= max(tolerance, precision(one))
-
-
-def _right_on(task: Computed, answer: Answer, own: Draw) -> set[str]:
-    outcome = answer.call(own.inputs)
     blocks, problem = named_blocks(task, outcome.value)
     if outcome.error or problem:
-        return set()
-    return _right_blocks(task, blocks, own)
+        return [*right], outcome.failure if outcome.error else ""
+    wrong = set(draw.right) - right_blocks(task, blocks, draw)
+    return [name for name in right if name in wrong or wrong - set(names)], ""
 
 
-def _right_blocks(task: Computed, blocks: Mapping[str, Any], draw: Draw) -> set[str]:
+def right_on(task: Computed, answer: Answer, draw: Draw) -> set[str]:
+    """The blocks that an answer has right on a draw."""
+    outcome = answer.call(draw.inputs)
+    blocks, problem = named_blocks(task, outcome.value)
+    return set() if outcome.error or problem else right_blocks(task, blocks, draw)
+
+
+def right_blocks(task: Computed, blocks: Mapping[str, Any], draw: Draw) -> set[str]:
+    """The blocks that are right on a draw."""
     return {r.name for r in compare_blocks(task, blocks, draw.right) if r.right}
 
 

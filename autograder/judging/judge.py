@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,8 +25,10 @@ from autograder.judging.observations import Observation, observe
 from autograder.judging.ordering import judge_ordering
 from autograder.judging.probe_draws import Draw, Draws
 from autograder.judging.returned import is_blank, named_blocks
+from autograder.judging.steadiness import steady
 from autograder.judging.verdict import (
     BlockResult,
+    Cause,
     Verdict,
     first_to_mend,
     part_of,
@@ -86,7 +88,7 @@ def _judged(
     if run.is_right:
         points, remarks = exercise.points, _once(run.remarks)
         return Verdict(exercise.id, points, points, "right", run.results, "", remarks)
-    if show is not None:
+    if show is not None and run.is_steady:
         show.extend(deviations(run.results, run.observations, task.tolerance))
     return _explained(exercise, draws, answer, run)
 
@@ -97,12 +99,14 @@ class _Run:
 
     Attributes
     ----------
-    first : mapping of str to object
-        What it returned on the first of them.
     unconfirmed : str
         What speaks against results on the grading draws, such as another result the next time.
+    causes : tuple of Cause
+        What speaks against them and has a name.
     lost : tuple of str
         Blocks that were right there, and are not for that reason.
+    is_steady : bool
+        Whether the same inputs give the same.
     """
 
     results: tuple[BlockResult, ...] = ()
@@ -110,9 +114,10 @@ class _Run:
     remarks: tuple[str, ...] = ()
     problem: str = ""
     is_unwritten: bool = False
-    first: Mapping[str, Any] = field(default_factory=dict)
     unconfirmed: str = ""
+    causes: tuple[Cause, ...] = ()
     lost: tuple[str, ...] = ()
+    is_steady: bool = True
 
     @property
     def is_right(self) -> bool:
@@ -121,10 +126,9 @@ class _Run:
 
 def _run(draws: Draws, answer: Answer, own: Draw | None) -> _Run:
     """Run an answer on the grading draws, up to the first problem, and confirm what it gave."""
-    task, first = draws.task, dict[str, Any]()
-    observations: list[Observation] = []
-    compared: list[tuple[BlockResult, ...]] = []
-    remarks: list[str] = []
+    task, problem = draws.task, ""
+    given: list[Mapping[str, Any]] = []
+    changed, remarks = set[str](), list[str]()
     for draw in draws.grading_draws():
         outcome = answer.call(draw.inputs)
         if outcome.unwritten or (is_blank(outcome.value) and not outcome.error):
@@ -132,28 +136,49 @@ def _run(draws: Draws, answer: Answer, own: Draw | None) -> _Run:
         blocks, problem = named_blocks(task, outcome.value)
         problem = outcome.failure or problem
         if problem:
-            return _Run(remarks=tuple(remarks), problem=problem)
+            break
         if all(map(is_blank, blocks.values())):
             # Such as the results of methods that are not written yet.
             return _Run(is_unwritten=True)
         if outcome.changed:
             remarks.append(f"it changes its input {', '.join(outcome.changed)} in place")
-        first = first or blocks
-        compared.append(compare_blocks(task, blocks, draw.right))
-        observations.append(observe(draw, blocks))
+            changed.update(outcome.changed)
+        given.append(blocks)
+    if not given:
+        return _Run(remarks=tuple(remarks), problem=problem)
+    run = _confirmed(draws, answer, own, given, changed)
+    if problem and run.is_steady:
+        return _Run(remarks=tuple(remarks), problem=problem)
+    return replace(run, remarks=(*remarks, *(r.remark for r in run.results if r.remark)))
+
+
+def _confirmed(
+    draws: Draws,
+    answer: Answer,
+    own: Draw | None,
+    given: Sequence[Mapping[str, Any]],
+    changed: Set[str],
+) -> _Run:
+    """What an answer gave on the grading draws, as far as other calls do not speak against it."""
+    task = draws.task
+    compared = [
+        compare_blocks(task, blocks, draw.right)
+        for draw, blocks in zip(draws.grading_draws(), given, strict=False)
+    ]
     results = tuple(_on_all_draws(results) for results in zip(*compared, strict=True))
-    kept, unconfirmed = results, ""
-    if any(r.right for results in compared for r in results):
-        kept, unconfirmed = confirmed(draws, answer, results, first, own)
-    lost = tuple(r.name for r, now in zip(results, kept, strict=True) if r.right and not now.right)
-    remarks += [r.remark for r in kept if r.remark]
+    found = steady(draws, answer, results, given, own)
+    if found.is_steady and len(given) == len(draws.grading_draws()):
+        found = confirmed(draws, answer, results, changed, own)
+    kept = found.results
     return _Run(
         kept,
-        tuple(observations),
-        tuple(remarks),
-        first=first,
-        unconfirmed=unconfirmed,
-        lost=lost,
+        tuple(map(observe, draws.grading_draws(), given)),
+        unconfirmed=found.problem,
+        causes=found.causes,
+        lost=tuple(
+            r.name for r, now in zip(results, kept, strict=True) if r.right and not now.right
+        ),
+        is_steady=found.is_steady,
     )
 
 
@@ -167,7 +192,7 @@ def _explained(exercise: Exercise, draws: Draws, answer: Answer, run: _Run) -> V
     task = draws.task
     right = [r.name for r in run.results if r.right]
     wrong = tuple(b.name for b in task.blocks if b.name not in {*right, *run.lost})
-    if run.lost and not wrong:
+    if not run.is_steady or (run.lost and not wrong):
         return _verdict(exercise, run, run.unconfirmed, run.remarks, Diagnosis())
     observations = observe_square(draws, answer)
     known, failure = _diagnosis(task, observations, wrong, run.observations)
@@ -178,11 +203,8 @@ def _explained(exercise: Exercise, draws: Draws, answer: Answer, run: _Run) -> V
         only_where = right_where(draws, answer, observations, wrong)
     elif observations:
         problem += "; it runs where all sizes are equal, so look at which axes meet"
-    unconfirmed = run.unconfirmed
-    if known.unknown and not problem and not unconfirmed:
-        unconfirmed = confirmed(draws, answer, run.results, run.first, None)[1]
     remarks = filter(None, (*run.remarks, failure, only_where))
-    return _verdict(exercise, run, problem or unconfirmed, remarks, known)
+    return _verdict(exercise, run, problem or run.unconfirmed, remarks, known)
 
 
 def _verdict(
@@ -199,7 +221,7 @@ def _verdict(
         run.results,
         problem,
         _once(remarks),
-        first_to_mend(known.causes),
+        first_to_mend((*run.causes, *known.causes)),
         known.follows,
         known.unknown,
     )

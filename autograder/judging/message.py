@@ -6,7 +6,7 @@ from dataclasses import replace
 from textwrap import fill
 
 from autograder.catalogue.headings import Heading, heading_of, taught_at
-from autograder.judging.verdict import BlockResult, Cause, ProofLine, Verdict
+from autograder.judging.verdict import HERE, BlockResult, Cause, ProofLine, Verdict
 
 #: The columns that fit on a feedback page.
 WIDTH = 92
@@ -110,7 +110,7 @@ def _in_short(verdict: Verdict, cause: Cause) -> str:
 def _reason(verdict: Verdict, cause: Cause) -> list[str]:
     if not cause.clause:
         return [first_hint(verdict, cause)]
-    lines = [f"{cause.lead} {cause.clause}{about(verdict, cause, cause.clause)}."]
+    lines = [f"{cause.lead} {cause.said}{about(verdict, cause, cause.said)}."]
     if cause.about:
         lines.append(cause.about)
     if cause.question:
@@ -137,7 +137,9 @@ def about(verdict: Verdict, cause: Cause, after: str = "") -> str:
 
 
 def where_to_look(verdict: Verdict, cause: Cause) -> Heading | None:
-    """The heading under which the step is taught that a cause is about."""
+    """The heading under which the step is taught that a cause is about, or the exercise's own."""
+    if cause.item == HERE:
+        return heading_of(verdict.exercise)
     return taught_at(cause.item, verdict.exercise)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.exercise import RECTANGULAR, Computed, Exercise, Sizes
+from autograder.exercises.exercise import GRADING, RECTANGULAR, Computed, Exercise, Sizes
+from autograder.exercises.requirement import Requirement
 from autograder.reference.rules import RIGHT, Array
 from autograder.slips import Slip
 
@@ -18,8 +19,10 @@ Combination = tuple[Slip, ...]
 #: What a reference with slips in it gives, by block; None if one of them does not apply.
 Values = dict[str, Array] | None
 
-#: The sizes of a draw that one answer alone is given: all different, and like those for grading.
+#: The sizes of a draw that one answer alone is given: all different, and none as in grading.
 OWN_SIZES = range(3, 9)
+#: Numbers of the draws for requirements; those of the diagnosis have other numbers.
+FIRST_REQUIRED = 300
 #: For how many exercises draws are kept at most; a worker on a cluster may serve many classes.
 KEPT = 200
 _shared: dict[tuple[str, tuple[int, ...]], Draws] = {}
@@ -62,6 +65,7 @@ class Draws:
     def __init__(self, task: Computed, seed: Sequence[int]) -> None:
         self.task, self.seed = task, tuple(seed)
         self._made: dict[tuple[int, Sizes], Draw] = {}
+        self._required: list[tuple[Requirement, Draw]] | None = None
 
     def at(self, k: int, sizes: Sizes) -> Draw:
         """Draw number `k`, with these sizes."""
@@ -72,7 +76,19 @@ class Draws:
 
     def grading_draws(self) -> list[Draw]:
         """The draws on which an answer must be right."""
-        return [self.at(k, sizes) for k, sizes in enumerate(RECTANGULAR)]
+        return [self.at(k, sizes) for k, sizes in enumerate(GRADING)]
+
+    def requirement_draws(self) -> list[tuple[Requirement, Draw]]:
+        """What the text requires besides, each with a draw on which it shows."""
+        if self._required is None:
+            self._required = []
+            for k, required in enumerate(self.task.requires, start=FIRST_REQUIRED):
+                rng = np.random.default_rng([*self.seed, k])
+                inputs = required.inputs(rng, self.task.draw)
+                self._required.append(
+                    (required, Draw(RECTANGULAR[0], inputs, truth(self.task, inputs)))
+                )
+        return self._required
 
 
 def shared_draws(exercise: Exercise, seed: Sequence[int]) -> Draws | None:
@@ -95,7 +111,7 @@ def own_draw(exercise: Exercise, seed: int) -> Draw | None:
     if not isinstance(task, Computed):
         return None
     rng = np.random.default_rng(seed)
-    sizes = Sizes(*rng.permutation(OWN_SIZES)[: len(Sizes._fields)].tolist())
+    sizes = _own_sizes(rng)
     for tried in (sizes, RECTANGULAR[0]):
         # An exercise may not be made for all sizes: the inputs are the answer's own all the same.
         with contextlib.suppress(ArithmeticError, LookupError, ValueError):
@@ -104,6 +120,15 @@ def own_draw(exercise: Exercise, seed: int) -> Draw | None:
             if all(np.isfinite(block).all() for block in right.values()):
                 return Draw(tried, inputs, right)
     return None
+
+
+def _own_sizes(rng: np.random.Generator) -> Sizes:
+    while True:
+        sizes = Sizes(*rng.permutation(OWN_SIZES)[: len(Sizes._fields)].tolist())
+        if not any(
+            a in known for a, known in zip(sizes, zip(*RECTANGULAR, strict=True), strict=True)
+        ):
+            return sizes
 
 
 def draw_inputs(task: Computed, seed: Sequence[int], k: int, sizes: Sizes) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import Literal
 
 from autograder.exercises.exercise import Exercise
 
+#: In place of an item, for a cause that is about what the exercise's own text says.
+HERE = "here"
 State = Literal["right", "partial", "wrong", "unwritten"]
 
 
@@ -41,8 +43,9 @@ class Cause:
     """A recognised cause. `slugs` has several names for a pair of slips, or for slips that tie.
 
     A first hint has causes without a `clause`: it does not say yet which slip it is. The clause
-    completes `lead`. A cause that is found without a slip says in a first hint at which `place` to
-    look, and last, in a sentence `about` it, more than its clause does.
+    completes `lead`; `detail` adds, in brackets, a word from the student's own code. A cause that
+    is found without a slip says in a first hint at which `place` to look, and last, in a sentence
+    `about` it, more than its clause does.
     """
 
     slugs: tuple[str, ...]
@@ -53,6 +56,12 @@ class Cause:
     lead: str = "This equals what you get if"
     place: str = ""
     about: str = ""
+    detail: str = ""
+
+    @property
+    def said(self) -> str:
+        """The clause with its detail."""
+        return f"{self.clause} ({self.detail})" if self.detail else self.clause
 
 
 def first_to_mend(causes: Sequence[Cause]) -> tuple[Cause, ...]:

@@ -125,15 +125,15 @@ def _reasons(shown: Shown) -> Iterator[str]:
 
 
 def _cause(cause: Cause, verdict: Verdict) -> str:
-    about = message.about(verdict, cause, cause.clause)
+    about = message.about(verdict, cause, cause.said)
     if not cause.clause:
         return _paragraph(message.first_hint(verdict, cause))
-    said = f"<p>{escape(cause.lead)} <strong>{as_html(cause.clause)}</strong>{escape(about)}.</p>"
+    said = f"<p>{escape(cause.lead)} <strong>{as_html(cause.said)}</strong>{escape(about)}.</p>"
     return said + _help(cause, verdict)
 
 
 def _later(cause: Cause, verdict: Verdict) -> str:
-    return f"<p><strong>{as_html(cause.clause)}</strong>.</p>{_help(cause, verdict)}"
+    return f"<p><strong>{as_html(cause.said)}</strong>.</p>{_help(cause, verdict)}"
 
 
 def _help(cause: Cause, verdict: Verdict) -> str:

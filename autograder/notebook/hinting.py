@@ -69,7 +69,8 @@ def _cut(cause: Cause, level: int) -> Cause:
     if level >= STEP:
         return cause
     clause = cause.clause if level == WHICH else ""
-    return replace(cause, clause=clause, question="", item="", about="")
+    detail = cause.detail if clause else ""
+    return replace(cause, clause=clause, question="", item="", about="", detail=detail)
 
 
 def slips(verdict: Verdict) -> list[str]:

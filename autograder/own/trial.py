@@ -158,7 +158,7 @@ def _inputs(name: str, task: Computed, k: int, sizes: Sizes) -> dict[str, Any]:
 
 def _packed(name: str, inputs: Mapping[str, Any]) -> bytes:
     try:
-        return pack(dict(inputs))
+        return pack(dict(inputs), functions=[])
     except Malformed as failure:
         raise Unusable(
             name,

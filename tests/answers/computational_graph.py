@@ -1020,7 +1020,6 @@ RIGHT: dict[str, list[Any]] = {
     "masked_layer": [
         masked,
         masked_loops,
-        masked_from_zeros_of_v,
         masked_through_partials,
         masked_differences,
     ],
@@ -1224,6 +1223,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         (None, {**_FORCED, "x1 = 0": [1, 1]}),
     ],
     "masked_layer": [
+        ("zero-taken-for-missing", masked_from_zeros_of_v),
         ("edge-not-there", lambda V, mask, h, delta: (np.outer(h, delta), V @ delta)),
         ("index-roles-swapped", lambda V, m, h, d: (np.outer(d, h), V.T @ d)),
         ("missing-transpose-w", lambda V, m, h, d: (np.outer(h, d) * m, V.T @ d)),

@@ -49,7 +49,8 @@ def forward_loops(X, W1, b1, W2, b2, W3, b3):
         a1 = [z if z > 0 else 0.0 for z in z1]
         z2 = layer(a1, W2, b2)
         a2 = [z if z > 0 else 0.0 for z in z2]
-        e = [np.exp(z) for z in layer(a2, W3, b3)]
+        z3 = layer(a2, W3, b3)
+        e = [np.exp(z - max(z3)) for z in z3]
         for rows, row in zip(found, (z1, a1, z2, a2, [v / sum(e) for v in e]), strict=True):
             rows.append(row)
     return found
@@ -63,6 +64,7 @@ def forward_augmented(X, W1, b1, W2, b2, W3, b3):
         A = (Z + np.abs(Z)) / 2
         found += [Z, A]
     Z3 = np.hstack([A, ones]) @ np.vstack([W3.T, b3])
+    Z3 -= Z3.max(axis=1)[:, None]
     return *found, np.exp(Z3 - np.log(np.exp(Z3).sum(axis=1))[:, None])
 
 

@@ -157,13 +157,17 @@ def test_an_object_that_cannot_be_sent_keeps_the_name_of_its_type() -> None:
     assert type(other("not a name; at all")).__name__ == "object"
 
 
-def test_probe_functions_cross_one_way_as_a_name() -> None:
-    function = ProbeFunction("cubic", (np.ones(2), np.zeros(2)))
-    frame = body(pack({"f": function}))
-    back = unpack(frame, functions=True)["f"]
-    assert back(np.array([2.0, 3.0])) == function(np.array([2.0, 3.0])) == 35.0
+def test_functions_cross_one_way_as_a_number_alone() -> None:
+    one, other = (ProbeFunction("cubic", (np.full(2, 7.5), np.zeros(2))) for _ in range(2))
+    kept: list[ProbeFunction] = []
+    frame = body(pack({"f": [one, other]}, functions=kept))
+    assert kept == [one, other]
+    assert unpack(frame, function=lambda number: number) == {"f": [0, 1]}
+    assert np.float64(7.5).tobytes() not in frame and b"cubic" not in frame
     with pytest.raises(Malformed):
         unpack(frame)
+    with pytest.raises(Malformed):
+        pack({"f": one})
 
 
 def test_half_a_surrogate_pair_becomes_text_that_a_file_can_hold() -> None:

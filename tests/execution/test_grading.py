@@ -350,9 +350,27 @@ def test_an_answer_that_keeps_something_between_calls_is_told_so(grade: Grade) -
     keeps = "calls = []\ndef weight_gradient(delta, x):\n    calls.append(1)\n"
     keeps += "    return np.outer(delta, x) * (1 + len(calls) // 3)"
     graded = grade(("weight_gradient", keeps))
-    text = checks(graded)[0].outputs[0].text
+    text = " ".join(checks(graded)[0].outputs[0].text.split())
     assert graded.verdicts["weight_gradient"].score == 0
-    assert "gave two different results for the same" in text
+    assert "it keeps something between calls (the global name `calls`)." in text
+    assert "slips=keeps-state" in text
+
+
+def test_a_function_that_is_handed_over_gives_values_and_nothing_else(grade: Grade) -> None:
+    read = "def numerical_gradient(f, W, h=1e-5):\n    a, b = f.parameters\n"
+    read += "    return 3 * a * W**2 + 2 * np.sum(b * W) * b"
+    assert grade(("numerical_gradient", read)).verdicts["numerical_gradient"].score == 0
+    measured = """
+def numerical_gradient(f, W, h=1e-5):
+    gradient = np.zeros(W.shape)
+    for at in np.ndindex(W.shape):
+        E = np.zeros(W.shape)
+        E[at] = h
+        gradient[at] = (f(W + E) - f(W - E)) / (2 * h)
+    return gradient
+"""
+    found = grade(("numerical_gradient", measured)).verdicts["numerical_gradient"]
+    assert found.state == "right"
 
 
 PATCHED = {

@@ -112,10 +112,70 @@ def f(delta, x):
     assert found.value[1] != np.ones(1)
 
 
-def test_probe_functions_are_built_again_there(process: Process) -> None:
-    cubic = ProbeFunction("cubic", (np.ones(2), np.ones(2)))
-    remote = answer(process, "f = lambda g, w: g(w)")
-    assert remote.call({"g": cubic, "w": np.array([1.0, 2.0])}).value == 18.0
+CUBIC = ProbeFunction("cubic", (np.full(2, 7.5), np.ones(2)))
+AT = np.array([1.0, 2.0])
+
+
+def test_the_judge_is_asked_for_each_value_of_a_function(process: Process) -> None:
+    remote = answer(process, "f = lambda g, w: [g(w), g([1, 2]), g(w + 1)]")
+    assert remote.call({"g": CUBIC, "w": AT}).value == [CUBIC(AT), CUBIC(AT), CUBIC(AT + 1)]
+
+
+def test_functions_of_several_calls_in_one_request_are_told_apart(process: Process) -> None:
+    other = ProbeFunction("cubic", (AT, AT))
+    inputs = [{"g": CUBIC, "h": other, "w": AT}, {"g": other, "h": CUBIC, "w": AT}]
+    run(process, "f = lambda g, h, w: [g(w), h(w)]", 5, remember=True)
+    remote = RemoteAnswer(process, "f", prefetched=inputs)
+    values = [CUBIC(AT), other(AT)]
+    assert [remote.call(one).value for one in inputs] == [values, values[::-1]]
+
+
+def test_the_numbers_in_a_function_are_not_in_the_process_that_calls_it(process: Process) -> None:
+    found = answer(
+        process,
+        """
+import gc
+def f(g, w):
+    g(w)
+    found, waiting, seen = [], [g], set()
+    while waiting and len(seen) < 20_000:
+        one = waiting.pop(0)
+        if id(one) not in seen:
+            seen.add(id(one))
+            waiting += gc.get_referents(one)
+            found += [one] if isinstance(one, np.ndarray) and one.size else []
+    return sum(bool(np.any(one == 7.5)) for one in found), hasattr(g, "parameters")
+""",
+    ).call({"g": CUBIC, "w": AT})
+    assert found.value == (0, False), found
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("g(w[:1])", "f takes an array of the shape (2,), got (1,)"),
+        ("g(w * 1j)", "f takes real numbers, got complex128"),
+        ("g('w')", "f takes real numbers"),
+    ],
+)
+def test_a_function_called_with_something_else_says_so(
+    process: Process, call: str, said: str
+) -> None:
+    found = answer(process, f"f = lambda g, w: {call}").call({"g": CUBIC, "w": AT})
+    assert said in found.error
+
+
+def test_a_question_that_was_interrupted_does_no_harm_to_later_ones(process: Process) -> None:
+    given = {"g": CUBIC, "w": AT}
+    for _ in range(5):
+        endless = answer(process, "def f(g, w):\n    while True: g(w)", seconds=0.2)
+        assert "did not come back" in endless.call(given).error
+        assert answer(process, "f = lambda g, w: g(w)").call(given).value == CUBIC(AT)
+
+
+def test_a_function_is_of_no_use_once_the_call_is_over(process: Process, say: Say) -> None:
+    answer(process, "kept = []\nf = lambda g, w: kept.append(g)").call({"g": CUBIC, "w": AT})
+    assert "can only be called from a function that is being judged" in str(say("kept[0]([1, 2])"))
 
 
 def test_values_are_read_and_names_that_are_missing_are_reported(process: Process) -> None:
@@ -164,7 +224,9 @@ def test_every_exercises_inputs_cross(name: str) -> None:
     assert isinstance(task, Computed)
     for sizes in (*RECTANGULAR, *SQUARE):
         inputs = task.draw(np.random.default_rng(0), sizes)
-        there = unpack(pack(inputs)[HEAD.size :], functions=True)
+        functions: list[ProbeFunction] = []
+        frame = pack(inputs, functions=functions)[HEAD.size :]
+        there = unpack(frame, function=functions.__getitem__)
         for given, arrived in zip(inputs.values(), there.values(), strict=True):
             assert type(arrived) is type(given)
         right = task.reference(inputs, RIGHT)

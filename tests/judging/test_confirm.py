@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,21 @@ from autograder.judging.judge import judge
 from autograder.judging.message import render
 from autograder.judging.probe_draws import Draw, own_draw, shared_draws
 from autograder.judging.verdict import Verdict
+from autograder.reference.rules import RIGHT as RULES
 
 COMPUTED = [name for name, e in CATALOGUE.items() if isinstance(e.task, Computed)]
 SEED = [3]
+#: Their inputs have no sizes, or the same ones in each draw.
+SIZED_OTHERWISE = ["worksheet_gradients", "first_weights", "path_products"]
+
+
+def shapes(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The shapes of inputs; of a number, the whole value."""
+    return {
+        name: [np.shape(v) for v in value] if isinstance(value, list) else np.shape(value) or value
+        for name, value in inputs.items()
+        if not callable(value) and not isinstance(value, float)
+    }
 
 
 def own(name: str, seed: int) -> Draw:
@@ -51,6 +63,30 @@ def test_the_sizes_of_own_draws_vary_and_all_differ() -> None:
     found = {own("layer_gradients", seed).sizes for seed in range(20)}
     assert len(found) > 10
     assert all(len(set(sizes)) == len(sizes) for sizes in found)
+
+
+def test_no_size_of_an_own_draw_is_one_that_everybody_knows() -> None:
+    for sizes in (own("layer_gradients", seed).sizes for seed in range(50)):
+        assert all(n not in known for n, *known in zip(sizes, *RECTANGULAR, strict=True))
+
+
+@pytest.mark.parametrize("name", [n for n in COMPUTED if n not in SIZED_OTHERWISE])
+def test_an_answer_that_is_right_for_the_graded_sizes_alone_is_wrong(name: str) -> None:
+    task = CATALOGUE[name].task
+    assert isinstance(task, Computed)
+    draws = shared_draws(CATALOGUE[name], SEED)
+    assert draws is not None
+    known = [shapes(draw.inputs) for draw in draws.grading_draws()]
+
+    def answer(*given: Any) -> Any:
+        found = task.reference(dict(zip(known[0], given, strict=True)), RULES)
+        if shapes(dict(zip(known[0], given, strict=True))) in known:
+            return found
+        return {block: 0 * np.asarray(value) for block, value in found.items()}
+
+    for seed in range(5):
+        verdict = judged(name, answer, seed)
+        assert verdict.score < verdict.points, render(verdict)
 
 
 def test_an_exercise_that_is_not_made_for_all_sizes_gets_other_inputs_of_known_sizes() -> None:
@@ -130,8 +166,11 @@ def failing() -> Callable[..., Any]:
 def test_an_answer_that_gives_two_results_for_the_same_inputs_is_told_so() -> None:
     verdict = judged("weight_gradient", counting())
     assert verdict.score == 0
-    assert "dW: gave two different results for the same inputs" in verdict.problem
-    assert "the second time raised ValueError: seen" in judged("weight_gradient", failing()).problem
+    said = " ".join(render(verdict).split())
+    assert "A second call with the same inputs gives another value: it keeps something" in said
+    said = " ".join(render(judged("weight_gradient", failing())).split())
+    assert "A second call with the same inputs raised ValueError: seen" in said
+    assert "it keeps something between calls (the name `seen` of the function around it)." in said
 
 
 def test_a_wrong_answer_that_is_random_is_told_so_too() -> None:

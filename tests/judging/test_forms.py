@@ -83,7 +83,8 @@ def reference_of(task: Computed) -> Callable[..., Blocks]:
 
     def answer(*given: Any) -> Blocks:
         found = task.reference(dict(zip(names, given, strict=True)), RULES)
-        return {b.name: found[b.name] for b in task.blocks}
+        known = [b.name for b in task.blocks if b.name in found]
+        return {name: found[name] for name in [*known, *(n for n in found if n not in known)]}
 
     return answer
 

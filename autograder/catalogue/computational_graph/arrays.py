@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.catalogue.computational_graph.graphs import COMPUTATIONAL_GRAPH
 from autograder.exercises.declare import Answer
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Inputs
 from autograder.reference.rules import Array, Context, Layer, Rules
 from autograder.slips.slip import own_slip
@@ -93,6 +94,7 @@ def _ones(given: Inputs) -> Answer:
         _ones_summed,
         _ones,
     ],
+    requires=[ONE_SAMPLE],
 )
 def array_rules(given: Inputs, rules: Rules) -> Answer:
     """What the adjoint A sends back to parents of PQ, X + b, X − Y, X ∘ Y and Tᵀ."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,8 @@ import numpy as np
 from autograder.catalogue.computational_graph.graphs import COMPUTATIONAL_GRAPH, number, target
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import values
-from autograder.exercises.exercise import Condition, Inputs, Sizes
+from autograder.exercises.exercise import RECTANGULAR, Condition, Inputs, Sizes
+from autograder.exercises.requirement import Requirement
 from autograder.reference.graph_program import neuron_layer, worksheet_backward, worksheet_values
 from autograder.reference.programs import backward, forward_layers
 from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
@@ -49,6 +50,14 @@ def _draw_chain(rng: Rng, s: Sizes) -> Answer:
         new = _after_step(given, RIGHT)
         if np.all(np.abs(new - given["w"]) > 0.02) and np.all(np.abs(new) > 0.2):
             return given
+
+
+_ONE_LAYER = Requirement(
+    "fails-for-one-layer",
+    "it is wrong for a chain of one layer, D = 1",
+    "Which layer has no layer before it? What does it receive?",
+    lambda rng, draw: draw(rng, RECTANGULAR[0]._replace(n_in=1)),
+)
 
 
 @own_slip(
@@ -123,6 +132,7 @@ def _first_layer_left_out(given: Inputs) -> Answer:
         _first_layer_first,
         _first_layer_left_out,
     ],
+    requires=[_ONE_LAYER],
 )
 def step_in_place(given: Inputs, rules: Rules) -> Array:
     """Every w_l after one step down J = ½(a_D − t)², where a_l = sin(w_l a_{l−1})."""
@@ -458,6 +468,20 @@ def _draw_masked(rng: Rng, s: Sizes) -> Answer:
     }
 
 
+def _zero_on_an_edge(rng: Rng, draw: Callable[[Rng, Sizes], Answer]) -> Answer:
+    given = draw(rng, RECTANGULAR[0])
+    given["V"][0] = 0.0
+    return given
+
+
+_WEIGHT_OF_ZERO = Requirement(
+    "zero-taken-for-missing",
+    "an edge whose weight happens to be 0 gets no gradient",
+    "Which of the arguments says where there is an edge?",
+    _zero_on_an_edge,
+)
+
+
 @own_slip(
     "edge-not-there",
     "W15",
@@ -540,6 +564,7 @@ def _paired_with_message(given: Inputs) -> Answer:
         _back_through_mask,
         _paired_with_message,
     ],
+    requires=[_WEIGHT_OF_ZERO],
 )
 def masked_layer(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂L/∂V = h δᵀ ∘ mask, and ∂L/∂h = V δ."""

@@ -16,7 +16,8 @@ from autograder.catalogue.computational_graph.graphs import (
 )
 from autograder.exercises.declare import Answer, OwnSlip, Rng, block_slip
 from autograder.exercises.derivation import Stage, Wrong, known
-from autograder.exercises.exercise import Inputs, Sizes
+from autograder.exercises.exercise import RECTANGULAR, Inputs, Sizes
+from autograder.exercises.requirement import Requirement
 from autograder.reference import graph_program
 from autograder.reference.graph_program import IN_GRAPH, NEURONS, reverse_sweep
 from autograder.reference.rules import RIGHT, Array, Rules
@@ -664,6 +665,34 @@ def _without_signs(given: Inputs) -> Answer:
     return {"products": np.sort(np.abs(_walked(given)))}
 
 
+def _from(least: int) -> Callable[[Rng, Callable[[Rng, Sizes], Answer]], Answer]:
+    """A draw from the last source from which there are so many paths at the least, or none."""
+
+    def inputs(rng: Rng, draw: Callable[[Rng, Sizes], Answer]) -> Answer:
+        given = draw(rng, RECTANGULAR[0])
+        tried = [{**given, "source": k} for k in reversed(range(1, len(given["parents"]) - 1))]
+        counts = [_products(one, RIGHT).size for one in tried]
+        return next(
+            one for one, n in zip(tried, counts, strict=True) if (n >= least if least else n == 0)
+        )
+
+    return inputs
+
+
+_OTHER_SOURCE = Requirement(
+    "source-ignored",
+    "it is wrong for a source that is not the first node",
+    "Where does a path end that you walk from its last node?",
+    _from(3),
+)
+_NO_PATH = Requirement(
+    "no-path",
+    "it is wrong where there is no path from the source",
+    "How many products are there then?",
+    _from(0),
+)
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=3,
@@ -674,6 +703,7 @@ def _without_signs(given: Inputs) -> Answer:
     gives="products: paths",
     draw=_draw_walk,
     own=[*EDGES, _edges_merged, _sums_along, _as_found, _falling, _by_size, _without_signs],
+    requires=[_OTHER_SOURCE, _NO_PATH],
 )
 def path_products(given: Inputs, rules: Rules) -> Array:
     """The product of local derivatives along each path from the source to the last node."""

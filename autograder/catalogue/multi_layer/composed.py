@@ -11,7 +11,9 @@ import numpy as np
 from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
 from autograder.exercises.declare import Answer, block_slip
 from autograder.exercises.draws import positive, values, weights
-from autograder.exercises.exercise import Inputs
+from autograder.exercises.edge_sizes import ONE_SAMPLE
+from autograder.exercises.exercise import RECTANGULAR, Inputs
+from autograder.exercises.requirement import Requirement
 from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules, need
 from autograder.slips.slip import own_slip
@@ -39,6 +41,7 @@ def _no_bias(given: Inputs, right: Answer) -> Answer:
     gives="Z: N n_out, dX: N n_in, dW: n_out n_in, db: n_out",
     draw={"W": weights},
     own=[_no_bias],
+    requires=[ONE_SAMPLE],
 )
 def linear_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """Z = X Wᵀ + b forward; dX, dW and db backward, from δ and the X that was kept."""
@@ -89,6 +92,7 @@ def _mean_of_entries(given: Inputs, right: Answer) -> Answer:
     draw={"Y": positive},
     carry_forward={"dA": "dA"},
     own=[_no_half, _sum, _mean_of_entries],
+    requires=[ONE_SAMPLE],
 )
 def sigmoid_and_loss(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """A = σ(Z) and L forward; ∂L/∂A and ∂L/∂Z backward, with half the mean squared error."""
@@ -113,7 +117,9 @@ def _draw_biases(rng: Any, s: Any) -> list[Array]:
 
 
 def _layers(given: Inputs) -> tuple[Layer, ...]:
-    return forward_layers(given["X"], given["weights"], given["biases"], ["sigmoid"] * 3)
+    return forward_layers(
+        given["X"], given["weights"], given["biases"], ["sigmoid"] * len(given["weights"])
+    )
 
 
 def _loss(layers: Sequence[Layer], Y: Array) -> Array:
@@ -171,6 +177,20 @@ def _loss_slip(slug: str, clause: str, question: str, factor: Any) -> Any:
     return block_slip(slug, "B12", question=question, clause=clause)(wrong)
 
 
+def _two_layers(rng: Any, draw: Any) -> Answer:
+    given = draw(rng, RECTANGULAR[0])
+    Y = positive(rng, *given["Y"].shape[:1], RECTANGULAR[0].n_more)
+    return {**given, "Y": Y, "weights": given["weights"][:2], "biases": given["biases"][:2]}
+
+
+_TWO_LAYERS = Requirement(
+    "number-of-layers-fixed",
+    "it is wrong for a list of two layers",
+    "Where does your code say how many layers there are?",
+    _two_layers,
+)
+
+
 @MULTI_LAYER.computed(
     "implement",
     points=4,
@@ -208,6 +228,7 @@ def _loss_slip(slug: str, clause: str, question: str, factor: Any) -> Any:
             len,
         ),
     ],
+    requires=[ONE_SAMPLE, _TWO_LAYERS],
 )
 def network_by_modules(given: Inputs, rules: Rules) -> Answer:
     """The loss and all gradients of a network of three sigmoid layers, for a batch."""

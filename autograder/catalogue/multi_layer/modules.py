@@ -9,6 +9,7 @@ import numpy as np
 from autograder.catalogue.multi_layer._common import MULTI_LAYER, tanh_layer
 from autograder.exercises.declare import Answer, OwnSlip, block_slip, one
 from autograder.exercises.draws import weights
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules
@@ -109,6 +110,7 @@ def _inputs_of_rows(given: Inputs, right: Answer) -> Answer:
     gives="dW: n_out n_in, dH: n_in N",
     draw={"W": weights},
     own=[_weights_of_rows, _inputs_of_rows],
+    requires=[ONE_SAMPLE],
 )
 def columns_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """dW = A Hᵀ and dH = Wᵀ A, for l = W h and samples as columns."""
@@ -141,6 +143,7 @@ def _all_as_before(given: Inputs, right: Answer) -> Answer:
     draw={"W1": weights, "W2": weights},
     carry_forward={"delta1": 0},
     own=[_all_as_before],
+    requires=[ONE_SAMPLE],
 )
 def other_storage(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """dW = Aᵀ Δ and Δ Wᵀ, for a network Z₂ = tanh(X W₁) W₂ with weights stored input by output."""

@@ -10,6 +10,7 @@ import numpy as np
 from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT, ONE_SLOPE
 from autograder.exercises.declare import Answer, one
 from autograder.exercises.draws import weights
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import backward, forward_layers
 from autograder.reference.rules import (
@@ -109,6 +110,7 @@ _OTHER_FORWARD = [
         *_OTHER_FORWARD,
         biases_left_out("B8", "b1", "b2"),
     ],
+    requires=[ONE_SAMPLE],
 )
 def network_gradients(given: Inputs, rules: Rules) -> Answer:
     """Δ and all gradients of a network with a tanh and a sigmoid, for a batch."""

@@ -35,7 +35,7 @@ def _start(given: Inputs, rules: Rules) -> tuple[Array, Array, Array]:
 
 
 def _draw_start(rng: Rng, s: Sizes) -> Answer:
-    """A draw whose output δ do not nearly cancel, which would cost float32 its precision."""
+    """A draw that float32 can compute: output δ that do not nearly cancel, no output near 1."""
     while True:
         drawn = {
             "x": values(rng, s.n_in),
@@ -43,8 +43,9 @@ def _draw_start(rng: Rng, s: Sizes) -> Answer:
             "w": float(rng.uniform(0.4, 0.9)),
             "n_hidden": units(rng, s),
         }
-        _, delta2, _ = _start(drawn, RIGHT)
-        if abs(np.sum(delta2)) > 0.05 * np.sum(np.abs(delta2)):
+        h, delta2, _ = _start(drawn, RIGHT)
+        is_clear = abs(np.sum(delta2)) > 0.1 * np.sum(np.abs(delta2))
+        if is_clear and sigmoid(np.asarray(drawn["w"] * np.sum(h))) < 0.98:
             return drawn
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from autograder.catalogue.symmetry_breaking.network import SYMMETRY_BREAKING, one_cycle
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import values
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.rules import Array, Context, Layer, Rules, need
 from autograder.slips.slip import Slip, Slips, own_slip
@@ -173,6 +174,7 @@ def _draw_labels(rng: Rng, s: Sizes) -> Answer:
     gives="dw: n_in",
     draw=_draw_labels,
     own=[*_RESIDUAL, _rounded, *_JOINED],
+    requires=[ONE_SAMPLE],
 )
 def logistic_gradient(given: Inputs, rules: Rules) -> Array:
     """∂L/∂w = Xᵀ (p − y) / N."""
@@ -441,6 +443,7 @@ def _bound_of_sum(given: Inputs) -> Answer:
         *_LIMITS,
         _bound_of_sum,
     ],
+    requires=[ONE_SAMPLE],
 )
 def curvature(given: Inputs, rules: Rules) -> Answer:
     """H = Xᵀ diag(p(1 − p)) X / N, and the rate 2/β with β = λmax(XᵀX/N)/4."""
@@ -720,6 +723,7 @@ def _draw_valleys(rng: Rng, s: Sizes) -> Answer:
         _not_squared,
         _root,
     ],
+    requires=[ONE_SAMPLE],
 )
 def midway_loss(given: Inputs, rules: Rules) -> Array:
     """The loss half-way between a network and its renumbered twin."""

@@ -16,6 +16,7 @@ from autograder.catalogue.symmetry_breaking.network import (
 )
 from autograder.exercises.declare import Answer
 from autograder.exercises.draws import positive
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Condition, Inputs
 from autograder.exercises.ordering import Step, Stray
 from autograder.reference.programs import activation_delta, forward_layers
@@ -107,6 +108,7 @@ def _weights_for_deltas(given: Inputs) -> Answer:
         _sums_for_p,
         _weights_for_deltas,
     ],
+    requires=[ONE_SAMPLE],
 )
 def unit_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂L/∂p = Xᵀ(Δ₂q ∘ h ∘ (1 − h)) and ∂L/∂q = Δ₂ᵀh, with h = σ(Xp)."""
@@ -178,6 +180,7 @@ def _tanh_hidden(given: Inputs) -> Answer:
         _linear_hidden,
         _tanh_hidden,
     ],
+    requires=[ONE_SAMPLE],
 )
 def symmetric_step(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """p and q after one step from W₁ = 1 pᵀ and W₂ = q 1ᵀ."""

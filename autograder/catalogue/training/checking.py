@@ -19,6 +19,7 @@ from autograder.catalogue.training.classifier import (
 )
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import values
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import RECTANGULAR, Condition, Inputs, Sizes
 from autograder.reference.rules import RIGHT, Array, Context, Rules
 from autograder.slips import Slip
@@ -560,6 +561,7 @@ def _flags(right: Answer) -> list[str]:
     gives="dW1: n_hidden n_in, db1: n_hidden, dW2: n_more n_hidden, db2: n_more",
     draw=draw_network,
     own=OWN_STEPS,
+    requires=[ONE_SAMPLE],
 )
 def repaired_gradients(given: Inputs, rules: Rules) -> Answer:
     """Δ2 = (Δ3 W3) ∘ [Z2 > 0], Δ1 = (Δ2 W2) ∘ [Z1 > 0], and the gradients of both layers."""

@@ -20,7 +20,9 @@ from autograder.catalogue.training.output_lines import STAGES
 from autograder.exercises.declare import Answer, OwnSlip, Rng, block_slip
 from autograder.exercises.derivation import Extras
 from autograder.exercises.draws import targets, values
-from autograder.exercises.exercise import Inputs, Sizes
+from autograder.exercises.edge_sizes import ONE_SAMPLE
+from autograder.exercises.exercise import RECTANGULAR, Inputs, Sizes
+from autograder.exercises.requirement import Requirement
 from autograder.reference.programs import output_delta
 from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules
 from autograder.slips.forward import biases_left_out
@@ -337,6 +339,20 @@ def _draw_forward(rng: Rng, s: Sizes) -> Answer:
     return {name: value for name, value in draw_network(rng, s).items() if name != "Y"}
 
 
+def _large_logits(rng: Rng, draw: Callable[[Rng, Sizes], Answer]) -> Answer:
+    """A draw with logits of some thousand, of which no row has the largest in common."""
+    given = draw(rng, RECTANGULAR[0])
+    return {**given, "W3": 3000 * given["W3"]}
+
+
+_LARGE_LOGITS = Requirement(
+    "softmax-overflow",
+    "it overflows for large logits, or all exponentials of a row become 0",
+    "What is the largest number that goes into `np.exp`, in each row?",
+    _large_logits,
+)
+
+
 @TRAINING.computed(
     "implement",
     points=3,
@@ -365,6 +381,7 @@ def _draw_forward(rng: Rng, s: Sizes) -> Answer:
         _biases_subtracted,
         *(slip for about in _FUNCTIONS for slip in _other_function(*about)),
     ],
+    requires=[ONE_SAMPLE, _LARGE_LOGITS],
 )
 def digits_forward(given: Inputs, rules: Rules) -> Answer:
     """Z = A Wᵀ + b and A = relu(Z), layer by layer from A0 = X; at the output P = softmax(Z)."""
@@ -502,6 +519,7 @@ _LOSSES = [
     gives="loss, Delta3: N n_out",
     draw={"P": _probabilities, "Y": targets},
     own=[_without_minus, _largest_target, _binary, _squared_distance, *_LOSSES],
+    requires=[ONE_SAMPLE],
 )
 def digits_loss(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """L = −Σ Y log P / N, and Δ3 = (P − Y) / N."""
@@ -526,6 +544,7 @@ def digits_loss(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     gives=GRADIENTS,
     draw=draw_network,
     own=[*OWN_STEPS, biases_left_out("B8", "b1", "b2", "b3")],
+    requires=[ONE_SAMPLE],
 )
 def digits_gradients(given: Inputs, rules: Rules) -> Answer:
     """Δ_l = (Δ_{l+1} W_{l+1}) ∘ [Z_l > 0]; dW_l = Δ_lᵀ A_{l−1}, db_l = Σ Δ_l."""

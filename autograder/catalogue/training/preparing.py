@@ -7,6 +7,7 @@ import numpy as np
 from autograder.catalogue.training.classifier import TRAINING
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.exercise import Inputs, Sizes
+from autograder.exercises.requirement import Requirement
 from autograder.reference.rules import Array, Rules
 from autograder.slips.slip import own_slip
 
@@ -180,6 +181,20 @@ def _draw_order(rng: Rng, s: Sizes) -> Answer:
     return {"order": rng.permutation(3 * size + 2), "size": size}
 
 
+_ALL_FULL = Requirement(
+    "batch-empty",
+    "it is wrong where `size` divides the number of samples",
+    "With 8 samples and size 4, where does the last batch begin?",
+    lambda rng, draw: {"order": rng.permutation(8), "size": 4},
+)
+_MORE_BATCHES = Requirement(
+    "number-of-batches-fixed",
+    "it is wrong for another number of batches",
+    "How many batches do 23 samples make, for size 4?",
+    lambda rng, draw: {"order": rng.permutation(23), "size": 4},
+)
+
+
 @TRAINING.computed(
     "implement",
     points=2,
@@ -201,6 +216,7 @@ def _draw_order(rng: Rng, s: Sizes) -> Answer:
         _one_too_many,
         _second_first,
     ],
+    requires=[_ALL_FULL, _MORE_BATCHES],
 )
 def mini_batches(given: Inputs, rules: Rules) -> Answer:
     """The order cut into pieces of one size; the last piece may be shorter."""

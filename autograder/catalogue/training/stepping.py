@@ -19,6 +19,7 @@ from autograder.catalogue.training.classifier import (
 from autograder.catalogue.training.early_lines import STAGES as EARLY
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import positive, values
+from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import Backward
 from autograder.reference.rules import RIGHT, Array, Context, Rules, need
@@ -154,6 +155,8 @@ _EARLY = [
     gives=PARAMETERS,
     draw=_draw_step,
     own=[*STEP, *_EARLY, *_GRADIENTS],
+    requires=[ONE_SAMPLE],
+    keeps_inputs=True,
 )
 def train_step(given: Inputs, rules: Rules) -> Answer:
     """Each parameter minus η times its gradient, all gradients at the old parameters."""
@@ -487,6 +490,7 @@ def _draw_early(rng: Rng, s: Sizes) -> Answer:
         _paired_with_mask,
         _second_averaged,
     ],
+    requires=[ONE_SAMPLE],
 )
 def early_step_error(given: Inputs, rules: Rules) -> Answer:
     """−η (Δ3 Δ3ᵀ A2) ∘ [Z2 > 0], and −η times its product with A1."""

@@ -10,7 +10,8 @@ import numpy as np
 from autograder.catalogue.weight_sharing.common import WEIGHT_SHARING
 from autograder.exercises.declare import Answer, Rng
 from autograder.exercises.draws import values, weights
-from autograder.exercises.exercise import Inputs, Sizes
+from autograder.exercises.exercise import RECTANGULAR, Inputs, Sizes
+from autograder.exercises.requirement import Requirement
 from autograder.reference.rules import Array, Rules
 from autograder.slips.constants import wrong_constants
 from autograder.slips.slip import Slip, own_slip, words_of
@@ -66,6 +67,19 @@ def _draw_entry(rng: Rng, s: Sizes) -> Answer:
         "i": i,
         "j": j,
     }
+
+
+def _equal_indices(rng: Rng, draw: Callable[[Rng, Sizes], Answer]) -> Answer:
+    given = draw(rng, RECTANGULAR[0])
+    return {**given, "j": given["i"]}
+
+
+_EQUAL_INDICES = Requirement(
+    "equal-indices",
+    "it is wrong for i = j",
+    "Does anything in the formula change for a weight on the diagonal?",
+    _equal_indices,
+)
 
 
 # ---- an output and the weights of its own row ------------------------------------------------
@@ -349,6 +363,7 @@ def _forward_minus_b(W: Array, x: Array, b: Array, i: int, j: int, **_: Any) -> 
         _forward_minus_b,
         *wrong_constants("partial", "N3", _SINGLE_UNIT, constants=(-1.0, 2.0)),
     ],
+    requires=[_EQUAL_INDICES],
 )
 def rule_one(given: Inputs, rules: Rules) -> Array:
     """∂z2_i/∂w_ij = z1_j + w_ii x_j."""
@@ -503,6 +518,7 @@ def _bias_still_there(W: Array, x: Array, b: Array, i: int, j: int, k: int, **_:
         _bias_still_there,
         *wrong_constants("partial", "N4", _SINGLE_UNIT),
     ],
+    requires=[_EQUAL_INDICES],
 )
 def rule_two(given: Inputs, rules: Rules) -> Array:
     """∂z2_k/∂w_ij = w_ki x_j, where k ≠ i."""

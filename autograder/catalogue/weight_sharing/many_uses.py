@@ -11,6 +11,7 @@ from autograder.catalogue.weight_sharing.walk import Visits, all_steps, walk_bac
 from autograder.exercises.declare import Answer, one
 from autograder.exercises.derivation import Extras, Stage, Wrong
 from autograder.exercises.draws import weights
+from autograder.exercises.edge_sizes import ONE_SAMPLE, ONE_USE
 from autograder.exercises.exercise import EACH_STEP, Inputs
 from autograder.exercises.ordering import Step, Stray
 from autograder.reference.programs import (
@@ -709,6 +710,7 @@ def _bias_from_errors(given: Inputs) -> Answer:
         _weight_from_errors,
         _bias_from_errors,
     ],
+    requires=[ONE_USE],
 )
 def unrolled_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """δ_t = (Wᵀ δ_{t+1}) ∘ tanh′(z_t) back from g; ∂L/∂W = Σ_t δ_t h_{t−1}ᵀ and ∂L/∂b = Σ_t δ_t."""
@@ -737,6 +739,7 @@ def _forward_transposed(given: Inputs) -> Answer:
     gives="dW: n n, db: n",
     draw={"W": weights},
     own=[biases_left_out("N15", "b"), _forward_transposed],
+    requires=[ONE_SAMPLE],
 )
 def nested_batch(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """∂L/∂W = Δᵀ Z₁ + Δ₁ᵀ X and ∂L/∂b, the column sums of Δ + Δ₁, with Δ₁ = Δ W."""

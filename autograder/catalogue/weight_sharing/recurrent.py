@@ -13,6 +13,7 @@ from autograder.derivations.language import ELEMENTARY, Function
 from autograder.exercises.declare import Answer
 from autograder.exercises.derivation import Extras, Stage, Wrong
 from autograder.exercises.draws import weights
+from autograder.exercises.edge_sizes import ONE_USE
 from autograder.exercises.exercise import EACH_STEP, Condition, Inputs
 from autograder.reference.programs import recurrent_backward, recurrent_layers
 from autograder.reference.rules import Array, Context, Rules
@@ -615,6 +616,7 @@ def derive_through_time() -> None:
         _paired_with_z,
         _last_step_first,
     ],
+    requires=[ONE_USE],
 )
 def recurrent_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """δ_t = (g_t + Wᵀ δ_{t+1}) ∘ tanh′(z_t), and W, U and b's sums over the steps."""

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.boundary.answers import LocalAnswer, Outcome, TooLong, describe
+from autograder.boundary.kept import kept_by
 from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
 from autograder.execution.child.output_recorder import MOST
 from autograder.execution.child.shared_names import SharedNames
@@ -56,6 +57,7 @@ class Child:
             "look": self._look,
             "call": self._call,
             "source": self._source,
+            "kept": self._kept,
             "stand_in": self._stand_in,
             "draw": self._draw,
         }
@@ -78,8 +80,9 @@ class Child:
 
     def answer(self, body: bytes) -> bytes:
         """The frame that answers the request in another frame's body."""
-        request = unpack(body, functions=True)
-        if "do" not in request:  # the reply to a stand-in whose call was interrupted
+        request = unpack(body, function=self.stand_ins.handed_over)
+        if "do" not in request:  # the reply to a question whose call was interrupted
+            self.stand_ins.nothing_comes()
             return b""
         self.stand_ins.request = request["id"] if request["do"] in CALLS else None
         reply = {"id": request["id"], **self.requests[request["do"]](request)}
@@ -148,6 +151,15 @@ class Child:
 
     def _source(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"source": source_of(self.shell.user_ns.get(request["name"]))[:LONGEST]}
+
+    def _kept(self, request: dict[str, Any]) -> dict[str, Any]:
+        try:
+            self.busy = True
+            return {"kept": kept_by(self.shell.user_ns.get(request["name"]))}
+        except BaseException:  # such as an interrupt, where an object of a student's is looked at
+            return {"kept": ""}
+        finally:
+            self.busy = False
 
     def _stand_in(self, request: dict[str, Any]) -> dict[str, Any]:
         """Let functions stand for earlier answers, whatever cells bind to their names."""

@@ -1,4 +1,4 @@
-"""Functions that stand for a student's earlier answers; the judge computes what they return."""
+"""Functions whose values the judge computes: arguments, and stand-ins for earlier answers."""
 
 from __future__ import annotations
 
@@ -53,16 +53,29 @@ class StandIns:
 
         def stand_in(*given: Any, **named: Any) -> Any:
             inputs = signature.bind(*given, **named).arguments.values()
-            return self._ask(name, [plain(one) for one in inputs])
+            return _blocks(self._ask(name, [plain(one) for one in inputs])["blocks"])
 
         stand_in.__name__ = stand_in.__qualname__ = name
         return stand_in
 
-    def _ask(self, name: str, inputs: list[Any]) -> Any:
+    def handed_over(self, number: int) -> Callable[[Any], float]:
+        """The function of that number in the judge's request."""
+
+        def f(w: Any) -> float:
+            return float(self._ask(number, [plain(w)])["value"])
+
+        return f
+
+    def nothing_comes(self) -> None:
+        """Note that the reply to a question that was interrupted has come."""
+        self._waiting = False
+
+    def _ask(self, name: str | int, inputs: list[Any]) -> dict[str, Any]:
         # A reply that another thread waits for could be taken for the judge's next request.
         alone = threading.current_thread() is threading.main_thread() and not self._waiting
         if self.request is None or not alone:
-            raise RuntimeError(f"`{name}` can only be called from a function that is being judged")
+            asked = f"`{name}`" if isinstance(name, str) else "f"
+            raise RuntimeError(f"{asked} can only be called from a function that is being judged")
         frame = pack({"id": self.request, "ask": name, "inputs": inputs})
         # After an interrupt the reply is still to come, so it stays so.
         self._waiting = True
@@ -70,6 +83,10 @@ class StandIns:
         self._waiting = False
         if "error" in reply:
             raise ValueError(reply["error"])
-        found = Blocks(reply["blocks"].values())
-        found.names = list(reply["blocks"])
-        return found if len(found) > 1 else found[0]
+        return reply
+
+
+def _blocks(named: dict[str, Any]) -> Any:
+    found = Blocks(named.values())
+    found.names = list(named)
+    return found if len(found) > 1 else found[0]

@@ -7,10 +7,10 @@ from itertools import combinations
 
 import numpy as np
 
-from autograder.exercises.exercise import Computed, Sizes
+from autograder.exercises.exercise import Computed
 from autograder.judging.diagnosis.mutants import mutant, steps_replaced, steps_used
 from autograder.judging.observations import PART, Observation, equal
-from autograder.judging.probe_draws import Combination, Values
+from autograder.judging.probe_draws import Combination, Draw, Values
 from autograder.reference.rules import Array
 from autograder.slips import SLIPS, Slip
 
@@ -40,7 +40,7 @@ class Candidates:
         self.task = task
         self.observations = observations
         self.graded = graded
-        self._from_carried: dict[tuple[Combination, Sizes, Carried], Values] = {}
+        self._from_carried: dict[tuple[Combination, Draw, Carried], Values] = {}
         # An exercise's own slips come first, because their words are more specific.
         self.singles: list[Combination] = [(s,) for s in (*task.own, *SLIPS) if self._applies(s)]
         self._usable = [b for b in task.carry_forward if self._can_go_on_from(b)]
@@ -52,7 +52,7 @@ class Candidates:
             if slips not in draw.mutants:
                 draw.mutants[slips] = mutant(self.task, slips, draw)
             return draw.mutants[slips]
-        key = (slips, draw.sizes, carried)
+        key = (slips, draw, carried)
         if key not in self._from_carried:
             own = {block: observation.got[block] for block in carried}
             self._from_carried[key] = mutant(self.task, slips, draw, own)
