@@ -8,14 +8,12 @@ from itertools import combinations
 import numpy as np
 
 from autograder.exercises.exercise import Computed, Sizes
+from autograder.judging.diagnosis.evidence import Carried, Evidence
 from autograder.judging.diagnosis.mutants import mutant, steps_replaced, steps_used
 from autograder.judging.observations import PART, Observation, equal
 from autograder.judging.probe_draws import Combination, Values
 from autograder.reference.rules import Array
 from autograder.slips import SLIPS, Slip
-
-#: The names of the earlier blocks that are taken from the student instead of computed.
-Carried = tuple[str, ...]
 
 
 class Candidates:
@@ -97,13 +95,17 @@ class Candidates:
     def fitting(
         self, tried: Iterable[Combination], block: str, carried: Carried
     ) -> list[Combination]:
-        """Those slips that give the student's numbers in this block, on every draw."""
+        """Those slips that give the student's numbers in this block, and spoil no right one."""
         return [
             slips
             for slips in tried
             if all(o.fits(block, self.value(slips, o, block, carried)) for o in self.observations)
             and not self._is_refuted(slips, (block,), carried)
+            and not self._evidence(block, carried).contradicts(slips)
         ]
+
+    def _evidence(self, block: str, carried: Carried) -> Evidence:
+        return Evidence(self.observations, self.values, block, carried)
 
     def _fits_all(
         self, slips: Combination, observation: Observation, blocks: tuple[str, ...]
@@ -164,6 +166,7 @@ class Candidates:
         others = [slips for slips in self.singles if slips[0].slug not in names]
         return any(
             all(self._comes_near(slips, o, block, carried) for o in self.observations)
+            and not self._evidence(block, carried).contradicts(slips)
             for slips in others
         )
 
