@@ -265,7 +265,9 @@ for _at_once in (False, True):
     question="Where is the first adjoint known, and where can it go from there?",
 )
 def forwards(parents: Parents, partials: Partials, sink: int) -> Array:
-    """the sweep runs from the parents to the children"""
+    """the sweep runs from the parents to the children, or ends after its first node: only what the
+    loss is made of receives anything
+    """
     return in_order(parents, partials, sink, topological_order(parents, sink))
 
 

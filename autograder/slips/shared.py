@@ -132,12 +132,20 @@ def _last_shifted(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     return right(p, [*terms[:-1], last])
 
 
-@slip(
-    "uses_weight",
-    "tied-transpose-lost",
-    "N9",
-    question="Are all contributions in the shape and the layout of W before they are added?",
-)
-def _transposed_term(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    """the contributions are added without bringing both to the layout of W"""
-    return right(p, [*terms[:-1], terms[-1].T])
+def _transposed_term(k: int) -> Any:
+    def wrong(right: Any, p: Context, terms: Sequence[Array]) -> Array:
+        turned = list(terms)
+        turned[k] = turned[k].T
+        return np.asarray(right(p, turned))
+
+    return wrong
+
+
+for _k in (-1, 0):
+    slip(
+        "uses_weight",
+        "tied-transpose-lost",
+        "N9",
+        question="Are all contributions in the shape and the layout of W before they are added?",
+        clause="the contributions are added without bringing both to the layout of W",
+    )(_transposed_term(_k))

@@ -38,6 +38,16 @@ def _factor_alone(given: Inputs) -> Answer:
     return {"dX": given["Y"]}
 
 
+@own_slip(
+    "missing-transpose-w",
+    "G6",
+    question="Write the entry (1, 1) of dP as a sum. Is that a walk along a row or a column of Q?",
+)
+def _untransposed(given: Inputs) -> Answer:
+    """the adjoint of a product goes back through Q itself and not through its transpose"""
+    return {"dP": given["A"] @ given["Q"]}
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=3,
@@ -46,7 +56,7 @@ def _factor_alone(given: Inputs) -> Answer:
     items="G6 B3 B7",
     takes="A: N n_out, P: N n_in, Q: n_in n_out, X: N n_out, Y: N n_out",
     gives="dP: N n_in, dQ: n_in n_out, db: n_out, dY: N n_out, dX: N n_out, dT: n_out N",
-    own=[_own_factor, _adjoint_alone, _factor_alone],
+    own=[_own_factor, _adjoint_alone, _factor_alone, _untransposed],
 )
 def array_rules(given: Inputs, rules: Rules) -> Answer:
     """What the adjoint A sends back to parents of PQ, X + b, X − Y, X ⊙ Y and Tᵀ."""

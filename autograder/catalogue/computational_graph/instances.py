@@ -418,6 +418,16 @@ def _every_edge(given: Inputs) -> Answer:
 
 
 @own_slip(
+    "missing-transpose-w",
+    "B11",
+    question="z = Vᵀh: write ∂L/∂h₁ as a sum. Is that a walk along a row or a column of V?",
+)
+def _transposed(given: Inputs) -> Answer:
+    """V is transposed on the way back, where it belongs as it is"""
+    return {"dh": given["V"].T @ given["delta"]}
+
+
+@own_slip(
     "index-roles-swapped",
     "B11",
     question="z = Vᵀh: which index of V names the unit that the weight leads to?",
@@ -439,7 +449,7 @@ def _as_in_the_cell(given: Inputs) -> Answer:
     takes="V: n_in n_out, mask: n_in n_out, h: n_in, delta: n_out",
     gives="dV: n_in n_out, dh: n_in",
     draw=_draw_masked,
-    own=[_every_edge, _as_in_the_cell],
+    own=[_every_edge, _transposed, _as_in_the_cell],
 )
 def masked_layer(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂L/∂V = h δᵀ ⊙ mask, and ∂L/∂h = V δ."""

@@ -37,11 +37,22 @@ def _draw_neuron(rng: Rng, s: Sizes) -> Answer:
             return {"g": number(rng), "w": w, "h": h}
 
 
-@block_slip(
-    "factors-exchanged",
-    "W1",
-    question="z = Σ ω h. Differentiate with respect to ω: which factor is left?",
-)
+_FACTOR_LEFT = "z = Σ ω h. Differentiate with respect to ω: which factor is left?"
+
+
+@block_slip("factors-exchanged", "W1", question=_FACTOR_LEFT)
+def _weights_for_inputs(given: Inputs, right: Answer) -> Answer:
+    """the weights stand where the inputs belong"""
+    return {"dw": right["dh"]}
+
+
+@block_slip("factors-exchanged", "W1", question=_FACTOR_LEFT)
+def _inputs_for_weights(given: Inputs, right: Answer) -> Answer:
+    """the inputs stand where the weights belong"""
+    return {"dh": right["dw"]}
+
+
+@block_slip("factors-exchanged", "W1", question=_FACTOR_LEFT)
 def _exchanged(given: Inputs, right: Answer) -> Answer:
     """the weights' gradient and the message to the inputs have changed places"""
     return {"dw": right["dh"], "dh": right["dw"]}
@@ -57,7 +68,7 @@ def _exchanged(given: Inputs, right: Answer) -> Answer:
     takes="g, w: n_in, h: n_in",
     gives="dw: n_in, dh: n_in",
     draw=_draw_neuron,
-    own=[_exchanged],
+    own=[_weights_for_inputs, _inputs_for_weights, _exchanged],
 )
 def one_neuron(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂J/∂w = δ h and ∂J/∂h = δ w, where δ = g cos z."""

@@ -9,7 +9,12 @@ import numpy as np
 
 from autograder.exercises.exercise import Computed, Sizes
 from autograder.judging.diagnosis.evidence import Carried, Evidence
-from autograder.judging.diagnosis.mutants import mutant, steps_replaced, steps_used
+from autograder.judging.diagnosis.mutants import (
+    is_from_scratch,
+    mutant,
+    steps_replaced,
+    steps_used,
+)
 from autograder.judging.observations import PART, Observation, equal
 from autograder.judging.probe_draws import Combination, Values
 from autograder.reference.rules import Array
@@ -135,9 +140,22 @@ class Candidates:
         return [s for s, v in values if v is None or right is None or not equal(v, right)]
 
     def pairs(self, block: str, carried: Carried) -> list[Combination]:
-        """Pairs of slips that change this block, without those in which one hides the other."""
+        """Pairs of slips that change this block, without those that are one thing, not two."""
         together = combinations(self.changing(block, carried), 2)
-        return [(inner, outer) for inner, outer in together if not self._hides(outer, inner)]
+        return [(inner, outer) for inner, outer in together if not self._are_one(inner, outer)]
+
+    def _are_one(self, inner: Slip, outer: Slip) -> bool:
+        """Whether `outer`, applied after `inner`, hides it, or changes what `inner` made up."""
+        if self._hides(outer, inner):
+            return True
+        is_same_step = bool(steps_replaced(inner) & steps_replaced(outer))
+        return is_same_step and self._is_from_scratch(inner)
+
+    def _is_from_scratch(self, slip: Slip) -> bool:
+        draw = self.observations[0].draw
+        if slip not in draw.from_scratch:
+            draw.from_scratch[slip] = is_from_scratch(self.task, slip, draw)
+        return draw.from_scratch[slip]
 
     def _hides(self, outer: Slip, inner: Slip) -> bool:
         """Whether `outer`, applied after `inner`, never uses a rule that `inner` has replaced."""

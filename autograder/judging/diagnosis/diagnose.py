@@ -15,7 +15,8 @@ import numpy as np
 
 from autograder.exercises.exercise import Computed
 from autograder.judging.diagnosis.axes import misplaced_axes
-from autograder.judging.diagnosis.candidates import Candidates, Carried
+from autograder.judging.diagnosis.candidates import Candidates
+from autograder.judging.diagnosis.evidence import Carried
 from autograder.judging.diagnosis.factors import constant_factor
 from autograder.judging.diagnosis.terms import miscounted_terms
 from autograder.judging.observations import Observation
@@ -106,7 +107,20 @@ def _singles(candidates: Candidates, blocks: Sequence[str]) -> dict[str, Cause |
             rank = {s: (-explained[s], candidates.spoils(s)) for s in fitting}
             best = min(rank.values())
             causes[block] = _cause([s for s in fitting if rank[s] == best], (block,))
-    return causes
+    return _one_factor_for_all(candidates, causes)
+
+
+def _one_factor_for_all(
+    candidates: Candidates, causes: dict[str, Cause | None]
+) -> dict[str, Cause | None]:
+    """The causes; a block's own slip gives way to a factor that is the cause of another block."""
+    clauses = Counter(cause.clause for cause in causes.values() if cause)
+    found = dict(causes)
+    for block, cause in causes.items():
+        if cause and clauses[cause.clause] == 1:
+            factor = _factor(candidates, block)
+            found[block] = factor if factor and factor.clause in clauses else cause
+    return found
 
 
 def _fitting(candidates: Candidates, block: str) -> tuple[list[Combination], Carried]:
@@ -124,8 +138,12 @@ def _other_cause(candidates: Candidates, block: str) -> Cause | None:
     return (
         misplaced_axes(observations, block)
         or miscounted_terms(task, observations, block)
-        or constant_factor(task, observations, candidates.graded, block)
+        or _factor(candidates, block)
     )
+
+
+def _factor(candidates: Candidates, block: str) -> Cause | None:
+    return constant_factor(candidates.task, candidates.observations, candidates.graded, block)
 
 
 def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | None]:
