@@ -132,8 +132,8 @@ def _constant_over_samples(right: Any, p: Context) -> float:
 )
 def _mean_over_outputs(right: Any, p: Context) -> float:
     """the loss is divided by the number of outputs where the number of samples belongs"""
-    if p.loss not in ("half_mean", "cross_entropy_mean") or p.y is None:
-        raise NotApplicable("no mean over samples")
+    if p.loss not in ("half_mean", "cross_entropy_mean") or p.y is None or p.y.shape[1] == 1:
+        raise NotApplicable("no mean over samples, or one output only")
     return float(right(p) * p.samples / p.y.shape[1])
 
 

@@ -266,35 +266,19 @@ slip(
 )(_formula("tanh", lambda a: 1 / (1 - a**2)))
 
 
-def _with_constant(c: float, slope: Callable[[float, Array], Array]) -> Callable[[Array], Array]:
-    return lambda a: slope(c, a)
-
-
-for _c, _number in ((0.0, "0"), (-1.0, "−1"), (2.0, "2"), (0.5, "½")):
+for _name, _item, _words, _wrong in (
+    ("sigmoid", "S7", "the sigmoid is given the slope −a²", lambda a: -(a**2)),
+    ("sigmoid", "S7", "the sigmoid is given the slope −a(1 + a)", lambda a: -a * (1 + a)),
+    ("tanh", "S8", "tanh is given the slope a²", lambda a: a**2),
+    ("tanh", "S8", "tanh is given the slope −1 − a²", lambda a: -1 - a**2),
+):
     slip(
         "slope",
         "activation-derivative-misremembered",
-        "S7",
+        _item,
         question=_FACTS,
-        clause=f"the sigmoid is given the slope a({_number} − a)",
-    )(_formula("sigmoid", _with_constant(_c, lambda c, a: a * (c - a))))
-    if _c:  # −a² has a slip of its own
-        slip(
-            "slope",
-            "activation-derivative-misremembered",
-            "S8",
-            question=_FACTS,
-            clause=f"tanh is given the slope {_number} − a²",
-        )(_formula("tanh", _with_constant(_c, lambda c, a: c - a**2)))
-
-
-slip(
-    "slope",
-    "activation-derivative-misremembered",
-    "S8",
-    question=_FACTS,
-    clause="tanh is given the slope a²",
-)(_formula("tanh", lambda a: a**2))
+        clause=_words,
+    )(_formula(_name, _wrong))
 
 
 @slip(

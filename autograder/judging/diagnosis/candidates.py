@@ -106,11 +106,12 @@ class Candidates:
             for slips in tried
             if all(o.fits(block, self.value(slips, o, block, carried)) for o in self.observations)
             and not self._is_refuted(slips, (block,), carried)
-            and not self._evidence(block, carried).contradicts(slips)
+            and not self._is_contradicted(slips, block, carried)
         ]
 
-    def _evidence(self, block: str, carried: Carried) -> Evidence:
-        return Evidence(self.observations, self.values, block, carried)
+    def _is_contradicted(self, slips: Combination, block: str, carried: Carried) -> bool:
+        is_pair = len(slips) > 1
+        return Evidence(self.observations, self.values, block, carried, is_pair).contradicts(slips)
 
     def _fits_all(
         self, slips: Combination, observation: Observation, blocks: tuple[str, ...]
@@ -131,6 +132,12 @@ class Candidates:
             ):
                 return True
         return False
+
+    def changes(self, slips: Combination, block: str) -> bool:
+        """Whether slips change this block, given all of the student's earlier ones."""
+        first, carried = self.observations[0], self.carry_choices(block)[0]
+        value, right = (self.value(s, first, block, carried) for s in (slips, ()))
+        return value is None or right is None or not equal(value, right)
 
     def changing(self, block: str, carried: Carried) -> list[Slip]:
         """The slips of a step that change this block, given the student's earlier blocks."""
@@ -184,7 +191,7 @@ class Candidates:
         others = [slips for slips in self.singles if slips[0].slug not in names]
         return any(
             all(self._comes_near(slips, o, block, carried) for o in self.observations)
-            and not self._evidence(block, carried).contradicts(slips)
+            and not self._is_contradicted(slips, block, carried)
             for slips in others
         )
 

@@ -8,7 +8,7 @@ earlier ones.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,7 +72,7 @@ def diagnose(
             return Diagnosis((_cause(whole, wrong),))
     follows = tuple(b for b in wrong if _follows(candidates, b))
     causes = _singles(candidates, [b for b in wrong if b not in follows])
-    for block, pair in _pairs(candidates, [b for b, c in causes.items() if _may_be_two(c)]).items():
+    for block, pair in _pairs(candidates, causes).items():
         causes[block] = pair or causes[block]
     known = _merge(cause for cause in causes.values() if cause)
     return Diagnosis(tuple(known), follows, tuple(b for b, cause in causes.items() if not cause))
@@ -146,18 +146,22 @@ def _factor(candidates: Candidates, block: str) -> Cause | None:
     return constant_factor(candidates.task, candidates.observations, candidates.graded, block)
 
 
-def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | None]:
+def _pairs(candidates: Candidates, singles: Mapping[str, Cause | None]) -> dict[str, Cause | None]:
     """Two slips at once, for blocks that no single one explains.
 
     If several pairs give the numbers of one block, the other blocks must decide between them. No
-    pairs are tried for a block that depends on an unexplained one.
+    pairs are tried for a block that depends on an unexplained one, and no pair is named that would
+    also change a block in another way than the student's.
     """
     found: dict[str, list[Combination]] = {}
-    for block in unknown:
+    for block in (b for b, cause in singles.items() if _may_be_two(cause)):
         carried = candidates.carry_choices(block)[0]
         is_lost = any(b in found and not found[b] for b in carried)
         pairs = () if is_lost else candidates.pairs(block, carried)
         found[block] = candidates.fitting(pairs, block, carried)
+    lost = [b for b, fitting in found.items() if not fitting and not singles[b]]
+    for block, fitting in found.items():
+        found[block] = [p for p in fitting if not any(candidates.changes(p, b) for b in lost)]
     shared = [set(fitting) for fitting in found.values() if fitting]
     everywhere = set.intersection(*shared) if shared else set()
     causes: dict[str, Cause | None] = {}

@@ -27,6 +27,10 @@ CALLS = 16
 class Evidence:
     """What the right blocks say about slips that give a wrong one.
 
+    A right block may have been computed apart from the wrong one, and then says nothing of a slip
+    on the way to it. That is not enough for two slips, nor for a sign or a constant, which can come
+    in anywhere: for these, each right block counts as computed like the reference's.
+
     Parameters
     ----------
     observations : sequence of Observation
@@ -35,71 +39,76 @@ class Evidence:
         The wrong block.
     carried : tuple of str
         The student's own earlier blocks from which it is explained.
+    is_pair : bool
+        Whether it is explained by two slips.
     """
 
     def __init__(
-        self, observations: Sequence[Observation], compute: Compute, block: str, carried: Carried
+        self,
+        observations: Sequence[Observation],
+        compute: Compute,
+        block: str,
+        carried: Carried,
+        is_pair: bool = False,
     ) -> None:
-        self._observations, self._compute = observations, compute
-        self._block, self._carried = block, carried
+        self._observations, self._compute, self._block = observations, compute, block
+        self._is_scaled = common_factor(observations, block) is not None
         self._right = [b for b in observations[0].right if all(o.is_right(b) for o in observations)]
+        self._carried, self._is_pair = carried, is_pair
+        if self._is_scaled or is_pair:
+            self._carried = tuple(b for b in carried if b not in self._right)
+        else:
+            self._right = [b for b in self._right if not self._follows(b)]
 
     def contradicts(self, slips: Combination) -> bool:
         """Whether slips that give the block cannot be made without spoiling a right one.
 
-        A step that is taken several times, such as once a layer, may go wrong at some calls only.
         Slips that replace whole blocks are no steps on the way to others.
         """
-        if any(slip.values for slip in slips):
+        if any(s.values for s in slips) or all(self._spare(slips, o) for o in self._observations):
             return False
-        right = self._witnesses(slips)
-        if all(self._spares(slips, o, right) for o in self._observations):
-            return False
-        places = product(*([_everywhere(s), *self._places(s, right)] for s in slips))
-        return not any(self._is_possible(made, right) for made in places)
+        if self._is_scaled:
+            return True
+        return not any(map(self._is_possible, product(*map(self._places, slips))))
 
-    def _witnesses(self, slips: Combination) -> list[str]:
-        """The right blocks that can speak against the slips.
-
-        A right block that follows from the wrong one was evidently computed from something else,
-        so that a slip before the wrong one can be there all the same. That is not enough for two
-        slips, nor for a sign or a constant, which can come in anywhere.
-        """
-        if len(slips) > 1 or common_factor(self._observations, self._block) is not None:
-            return self._right
+    def _follows(self, block: str) -> bool:
+        """Whether a right block follows from the wrong one, and was computed from another."""
         first = self._observations[0]
         values = self._compute((), first, (self._block,)) or {}
-        return [b for b in self._right if b not in values or equal(values[b], first.right[b])]
+        return block in values and not equal(values[block], first.right[block])
 
-    def _places(self, slip: Slip, right: Sequence[str]) -> list[Place]:
-        """At all calls that spare the right blocks, or at one of those of the first draw."""
+    def _places(self, slip: Slip) -> list[Place]:
+        """Where a slip can be made: wherever its steps are taken, or at some calls only.
+
+        A step can be taken several times, such as once a layer. The calls are all those that spare
+        the right blocks or, of a single slip, one of these on the first draw.
+        """
 
         def sparing(observation: Observation) -> tuple[int, ...]:
-            return tuple(
-                k for k in range(CALLS) if self._spares((at_calls(slip, (k,)),), observation, right)
-            )
+            calls = range(CALLS)
+            return tuple(k for k in calls if self._spare((at_calls(slip, (k,)),), observation))
 
-        def everywhere_else(observation: Observation) -> Slip:
+        def at_sparing(observation: Observation) -> Slip:
             return at_calls(slip, sparing(observation))
 
-        single = [_everywhere(at_calls(slip, (k,))) for k in sparing(self._observations[0])]
-        return [everywhere_else, *single]
+        calls = () if self._is_pair else sparing(self._observations[0])
+        return [_everywhere(slip), at_sparing, *(_everywhere(at_calls(slip, (k,))) for k in calls)]
 
-    def _is_possible(self, places: Sequence[Place], right: Sequence[str]) -> bool:
+    def _is_possible(self, places: Sequence[Place]) -> bool:
         for observation in self._observations:
             slips = tuple(at(observation) for at in places)
             values = self._compute(slips, observation, self._carried) or {}
             if not observation.fits(self._block, values.get(self._block)):
                 return False
-            if not self._spares(slips, observation, right):
+            if not self._spare(slips, observation):
                 return False
         return True
 
-    def _spares(self, slips: Combination, observation: Observation, right: Sequence[str]) -> bool:
-        """Whether these right blocks stay right with the slips."""
+    def _spare(self, slips: Combination, observation: Observation) -> bool:
+        """Whether the right blocks stay right with the slips."""
         values = self._compute(slips, observation, self._carried)
         return values is not None and all(
-            b not in values or observation.equals(b, values[b]) for b in right
+            b not in values or observation.equals(b, values[b]) for b in self._right
         )
 
 
