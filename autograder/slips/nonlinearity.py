@@ -195,7 +195,7 @@ slip(
 
 @slip("slope", "activation-derivative-misremembered", "S7", question=_FACTS)
 def _sign_turned(right: Any, p: Context) -> Array:
-    """the sigmoid's slope has its sign turned: a(a − 1)"""
+    """the sign is turned, as with a(a − 1) for the slope of the sigmoid"""
     if p.loss or p.here.f.name != "sigmoid":
         # With a loss, a flipped error gives the same numbers and is the likelier cause.
         raise NotApplicable("a loss is stated here")

@@ -12,7 +12,7 @@ from autograder.catalogue.computational_graph.graphs import (
     number,
     worksheet_inputs,
 )
-from autograder.exercises.declare import Answer, OwnSlip, Rng, block_slip
+from autograder.exercises.declare import Answer, Rng, block_slip
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference import graph_program
@@ -411,27 +411,6 @@ def printed_lines() -> Answer:
 _NAMES = (*WEIGHT_NAMES, "x1", "x2")
 
 
-# A wrong sign or a factor of 2 in one number alone does not show where in its product it arose.
-
-
-def _sign_turned(name: str) -> OwnSlip:
-    return block_slip(
-        "sign-flipped",
-        "W4",
-        question="Does the same error o − t stand in all of these products?",
-        clause=f"the sign of {name} alone is flipped",
-    )(lambda given, right: {name: -right[name]})
-
-
-def _doubled(name: str) -> OwnSlip:
-    return block_slip(
-        "factor-two",
-        "W5",
-        question="Which of the five activations brings a factor 2, and for whom?",
-        clause=f"a factor 2 is in {name} alone that does not belong",
-    )(lambda given, right: {name: 2 * right[name]})
-
-
 @block_slip("index-roles-swapped", "W6", question=_FROM_TO)
 def _labels_swapped(given: Inputs, right: Answer) -> Answer:
     """the gradients of w₁₂ and w₂₁ stand under each other's names"""
@@ -492,8 +471,6 @@ def _row_for_column(given: Inputs) -> Answer:
     draw=worksheet_inputs,
     own=[
         *NEURONS,
-        *map(_sign_turned, _NAMES),
-        *map(_doubled, _NAMES),
         _labels_swapped,
         _read_to_from,
         _units_added,

@@ -133,6 +133,11 @@ class Candidates:
                 return True
         return False
 
+    def alone(self, slips: Combination, block: str, carried: Carried) -> Combination:
+        """One of two slips, if it gives the block by itself when it is made at some calls only."""
+        evidence = Evidence(self.observations, self.values, block, carried)
+        return next(((slip,) for slip in slips if evidence.gives_alone(slip)), slips)
+
     def changes(self, slips: Combination, block: str) -> bool:
         """Whether slips change this block, given all of the student's earlier ones."""
         first, carried = self.observations[0], self.carry_choices(block)[0]

@@ -18,6 +18,7 @@ from autograder.judging.diagnosis.axes import misplaced_axes
 from autograder.judging.diagnosis.candidates import Candidates
 from autograder.judging.diagnosis.evidence import Carried
 from autograder.judging.diagnosis.factors import constant_factor
+from autograder.judging.diagnosis.mixups import another_quantity
 from autograder.judging.diagnosis.terms import miscounted_terms
 from autograder.judging.observations import Observation
 from autograder.judging.probe_draws import Combination
@@ -113,13 +114,13 @@ def _singles(candidates: Candidates, blocks: Sequence[str]) -> dict[str, Cause |
 def _one_factor_for_all(
     candidates: Candidates, causes: dict[str, Cause | None]
 ) -> dict[str, Cause | None]:
-    """The causes; a block's own slip gives way to a factor that is the cause of another block."""
-    clauses = Counter(cause.clause for cause in causes.values() if cause)
+    """The causes; a block's slip gives way to a factor that is the cause of another block."""
+    clauses = {cause.clause for cause in causes.values() if cause}
     found = dict(causes)
     for block, cause in causes.items():
-        if cause and clauses[cause.clause] == 1:
-            factor = _factor(candidates, block)
-            found[block] = factor if factor and factor.clause in clauses else cause
+        factor = _factor(candidates, block) if cause else None
+        if factor and factor.clause in clauses:
+            found[block] = factor
     return found
 
 
@@ -139,6 +140,7 @@ def _other_cause(candidates: Candidates, block: str) -> Cause | None:
         misplaced_axes(observations, block)
         or miscounted_terms(task, observations, block)
         or _factor(candidates, block)
+        or another_quantity(observations, block)
     )
 
 
@@ -158,7 +160,8 @@ def _pairs(candidates: Candidates, singles: Mapping[str, Cause | None]) -> dict[
         carried = candidates.carry_choices(block)[0]
         is_lost = any(b in found and not found[b] for b in carried)
         pairs = () if is_lost else candidates.pairs(block, carried)
-        found[block] = candidates.fitting(pairs, block, carried)
+        fitting = candidates.fitting(pairs, block, carried)
+        found[block] = list(dict.fromkeys(candidates.alone(p, block, carried) for p in fitting))
     lost = [b for b, fitting in found.items() if not fitting and not singles[b]]
     for block, fitting in found.items():
         found[block] = [p for p in fitting if not any(candidates.changes(p, b) for b in lost)]

@@ -65,11 +65,17 @@ class Evidence:
 
         Slips that replace whole blocks are no steps on the way to others.
         """
-        if any(s.values for s in slips) or all(self._spare(slips, o) for o in self._observations):
+        if all(self._spare(slips, o) for o in self._observations):
             return False
         if self._is_scaled:
             return True
+        if any(slip.values for slip in slips):
+            return False
         return not any(map(self._is_possible, product(*map(self._places, slips))))
+
+    def gives_alone(self, slip: Slip) -> bool:
+        """Whether one slip, made at some calls of its steps, gives the block."""
+        return any(self._is_possible((place,)) for place in self._places(slip))
 
     def _follows(self, block: str) -> bool:
         """Whether a right block follows from the wrong one, and was computed from another."""
