@@ -69,6 +69,8 @@ def shape_problem(got: Array, right: Array, axes: tuple[str, ...]) -> str:
         text += f": {meaning}"
     if got.ndim == 2 and got.shape == right.shape[::-1]:
         text += "; the axes came in the other order"
+    elif got.ndim > right.ndim and [n for n in got.shape if n > 1] == list(right.shape):
+        text += "; there is an axis of length 1 too many"
     elif got.ndim == right.ndim + 1 and got.shape[1:] == right.shape:
         text += "; there is one more axis in front, likely samples that are not summed"
     return text

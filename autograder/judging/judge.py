@@ -18,7 +18,12 @@ from autograder.judging.confirm import confirmed
 from autograder.judging.derivation.judge import judge_derivation
 from autograder.judging.deviation import Deviation, deviations
 from autograder.judging.diagnosis.diagnose import Diagnosis, diagnose
-from autograder.judging.diagnosis.reruns import blocks_out_of_order, observe_square, right_where
+from autograder.judging.diagnosis.reruns import (
+    blocks_out_of_order,
+    observe_off_balance,
+    observe_square,
+    right_where,
+)
 from autograder.judging.entries import judge_entries
 from autograder.judging.examples import judge_example
 from autograder.judging.observations import Observation, observe
@@ -195,7 +200,8 @@ def _explained(exercise: Exercise, draws: Draws, answer: Answer, run: _Run) -> V
     if not run.is_steady or (run.lost and not wrong):
         return _verdict(exercise, run, run.unconfirmed, run.remarks, Diagnosis())
     observations = observe_square(draws, answer)
-    known, failure = _diagnosis(task, observations, wrong, run.observations)
+    others = (*run.observations, *observe_off_balance(draws, answer, right))
+    known, failure = _diagnosis(task, observations, wrong, others)
     if not known.is_whole(wrong):
         known = blocks_out_of_order(draws, answer) or known
     problem, only_where = run.problem, ""

@@ -23,6 +23,8 @@ Values = dict[str, Array] | None
 OWN_SIZES = range(3, 9)
 #: Numbers of the draws for requirements; those of the diagnosis have other numbers.
 FIRST_REQUIRED = 300
+#: The names of targets. Where their rows sum to 1, so do probabilities, and errors to 0.
+TARGETS = ("y", "Y")
 #: For how many exercises draws are kept at most; a worker on a cluster may serve many classes.
 KEPT = 200
 _shared: dict[tuple[str, tuple[int, ...]], Draws] = {}
@@ -43,6 +45,8 @@ class Draw:
         The steps whose right rules a pass still uses, by the slip in it.
     sketches : dict
         One number for what the model answer gives with one change, by the change's number.
+    from_scratch : dict
+        Whether a slip leaves nothing of what arrives at its step.
     """
 
     sizes: Sizes
@@ -51,6 +55,7 @@ class Draw:
     mutants: dict[Combination, Values] = field(default_factory=dict)
     rules_used: dict[Slip, frozenset[str]] = field(default_factory=dict)
     sketches: dict[int, float] = field(default_factory=dict)
+    from_scratch: dict[Slip, bool] = field(default_factory=dict)
 
 
 class Draws:
@@ -73,6 +78,20 @@ class Draws:
             inputs = draw_inputs(self.task, self.seed, k, sizes)
             self._made[k, sizes] = Draw(sizes, inputs, truth(self.task, inputs))
         return self._made[k, sizes]
+
+    def off_balance(self, k: int, sizes: Sizes) -> Draw | None:
+        """Draw number `k` with other sums of the targets' rows; None if none of them sums to 1.
+
+        Something that is the same for errors that sum to 0 is not the same there.
+        """
+        inputs = self.at(k, sizes).inputs
+        scaled = {n: _off_balance(inputs[n]) for n in TARGETS if _sums_to_one(inputs.get(n))}
+        if not scaled:
+            return None
+        if (-k, sizes) not in self._made:
+            changed = {**inputs, **scaled}
+            self._made[-k, sizes] = Draw(sizes, changed, truth(self.task, changed))
+        return self._made[-k, sizes]
 
     def grading_draws(self) -> list[Draw]:
         """The draws on which an answer must be right."""
@@ -129,6 +148,15 @@ def _own_sizes(rng: np.random.Generator) -> Sizes:
             a in known for a, known in zip(sizes, zip(*RECTANGULAR, strict=True), strict=True)
         ):
             return sizes
+
+
+def _sums_to_one(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 2 and np.allclose(value.sum(axis=1), 1)
+
+
+def _off_balance(targets: Array) -> Array:
+    """The targets, with each row multiplied by a number of its own."""
+    return np.asarray(targets * np.linspace(0.6, 1.7, len(targets))[:, None])
 
 
 def draw_inputs(task: Computed, seed: Sequence[int], k: int, sizes: Sizes) -> dict[str, Any]:

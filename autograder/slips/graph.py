@@ -349,7 +349,7 @@ for _at_once in (False, True):
 )
 def forwards(parents: Parents, partials: Partials, sink: int) -> Array:
     """only the loss passes something on, as in a sweep that runs from the parents to the children,
-    or in one that returns after the first node"""
+    or in one that ends after its first node"""
     return in_order(parents, partials, sink, topological_order(parents, sink))
 
 

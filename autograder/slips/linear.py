@@ -100,6 +100,14 @@ def _value_for_delta_in_weight(right: Any, p: Context, delta: Array) -> Array:
     return need(p.here.z).T @ need(p.here.x)
 
 
+@slip("weight", "upstream-replaced-by-output", "S3", question=_DOUBLE)
+def _value_for_error_in_weight(right: Any, p: Context, delta: Array) -> Array:
+    """the layer's own value z stands where the error belongs, in a mean over samples"""
+    if not p.loss.endswith("_mean"):
+        raise NotApplicable("the loss is no mean")
+    return need(p.here.z).T @ need(p.here.x) / p.samples
+
+
 @slip("bias", "bias-multiplied-by-input", "S5", question=_NUDGE)
 def _bias_with_input(right: Any, p: Context, delta: Array) -> Array:
     """the bias gradient carries the sum of the layer's inputs as a factor"""

@@ -193,7 +193,7 @@ slip(
 
 @slip("slope", "activation-derivative-misremembered", "S7", question=_FACTS)
 def _sign_turned(right: Any, p: Context) -> Array:
-    """the sigmoid's slope has its sign turned: a(a − 1)"""
+    """the sign is turned, as with a(a − 1) for the slope of the sigmoid"""
     if p.loss or p.here.f.name != "sigmoid":
         # With a loss, a flipped error gives the same numbers and is the likelier cause.
         raise NotApplicable("a loss is stated here")
@@ -262,6 +262,21 @@ slip(
     question=_FACTS,
     clause="the slope is that of the inverse function",
 )(_formula("tanh", lambda a: 1 / (1 - a**2)))
+
+
+for _name, _item, _words, _wrong in (
+    ("sigmoid", "S7", "the sigmoid is given the slope −a²", lambda a: -(a**2)),
+    ("sigmoid", "S7", "the sigmoid is given the slope −a(1 + a)", lambda a: -a * (1 + a)),
+    ("tanh", "S8", "tanh is given the slope a²", lambda a: a**2),
+    ("tanh", "S8", "tanh is given the slope −1 − a²", lambda a: -1 - a**2),
+):
+    slip(
+        "slope",
+        "activation-derivative-misremembered",
+        _item,
+        question=_FACTS,
+        clause=_words,
+    )(_formula(_name, _wrong))
 
 
 @slip(

@@ -2140,7 +2140,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ),
         ("propagates-error-not-delta", ways_wrong(gx=lambda A, s, W: W.T @ A)),
         (None, ways_wrong(gx=lambda A, s, W: np.abs(W.T) @ (A * s))),
-        (None, ways_wrong(forward=lambda A, da: 2 * A @ da)),
+        ("factor-two", ways_wrong(forward=lambda A, da: 2 * A @ da)),
     ],
     "kronecker_view": [
         (

@@ -75,6 +75,16 @@ def _ones(given: Inputs) -> Answer:
     return {"db": np.ones(given["A"].shape[1])}
 
 
+@own_slip(
+    "missing-transpose-w",
+    "G6",
+    question="Write the entry (1, 1) of dP as a sum. Is that a walk along a row or a column of Q?",
+)
+def _untransposed(given: Inputs) -> Answer:
+    """the adjoint of a product goes back through Q itself and not through its transpose"""
+    return {"dP": given["A"] @ given["Q"]}
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=3,
@@ -88,6 +98,7 @@ def _ones(given: Inputs) -> Answer:
         _own_factor,
         _adjoint_alone,
         _factor_alone,
+        _untransposed,
         _both_factors,
         _value_in_difference,
         _minus_one,

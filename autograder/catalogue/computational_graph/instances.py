@@ -493,6 +493,16 @@ def _every_edge(given: Inputs) -> Answer:
 
 
 @own_slip(
+    "missing-transpose-w",
+    "B11",
+    question="z = Vᵀh: write ∂L/∂h₁ as a sum. Is that a walk along a row or a column of V?",
+)
+def _transposed(given: Inputs) -> Answer:
+    """V is transposed on the way back, where it belongs as it is"""
+    return {"dh": given["V"].T @ given["delta"]}
+
+
+@own_slip(
     "index-roles-swapped",
     "B11",
     question="z = Vᵀh: which index of V names the unit that the weight leads to?",
@@ -557,6 +567,7 @@ def _paired_with_message(given: Inputs) -> Answer:
     draw=_draw_masked,
     own=[
         _every_edge,
+        _transposed,
         _as_in_the_cell,
         _weights_for_mask,
         _positive_weights,

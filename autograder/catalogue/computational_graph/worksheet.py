@@ -13,7 +13,7 @@ from autograder.catalogue.computational_graph.graphs import (
     worksheet_inputs,
 )
 from autograder.catalogue.computational_graph.worksheet_lines import LINES
-from autograder.exercises.declare import Answer, OwnSlip, Rng, block_slip
+from autograder.exercises.declare import Answer, Rng, block_slip
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference import graph_program
@@ -38,11 +38,22 @@ def _draw_neuron(rng: Rng, s: Sizes) -> Answer:
             return {"g": number(rng), "w": w, "h": h}
 
 
-@block_slip(
-    "factors-exchanged",
-    "W1",
-    question="z = Σ ω h. Differentiate with respect to ω: which factor is left?",
-)
+_FACTOR_LEFT = "z = Σ ω h. Differentiate with respect to ω: which factor is left?"
+
+
+@block_slip("factors-exchanged", "W1", question=_FACTOR_LEFT)
+def _weights_for_inputs(given: Inputs, right: Answer) -> Answer:
+    """the weights stand where the inputs belong"""
+    return {"dw": right["dh"]}
+
+
+@block_slip("factors-exchanged", "W1", question=_FACTOR_LEFT)
+def _inputs_for_weights(given: Inputs, right: Answer) -> Answer:
+    """the inputs stand where the weights belong"""
+    return {"dh": right["dw"]}
+
+
+@block_slip("factors-exchanged", "W1", question=_FACTOR_LEFT)
 def _exchanged(given: Inputs, right: Answer) -> Answer:
     """the weights' gradient and the message to the inputs have changed places"""
     return {"dw": right["dh"], "dh": right["dw"]}
@@ -86,7 +97,14 @@ def _products_not_summed(given: Inputs) -> Answer:
     takes="g, w: n_in, h: n_in",
     gives="dw: n_in, dh: n_in",
     draw=_draw_neuron,
-    own=[_exchanged, _sum_for_adjoint, _output_for_adjoint, _products_not_summed],
+    own=[
+        _weights_for_inputs,
+        _inputs_for_weights,
+        _exchanged,
+        _sum_for_adjoint,
+        _output_for_adjoint,
+        _products_not_summed,
+    ],
 )
 def one_neuron(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂J/∂w = δ h and ∂J/∂h = δ w, where δ = g cos z."""
@@ -429,27 +447,6 @@ def printed_lines() -> Answer:
 _NAMES = (*WEIGHT_NAMES, "x1", "x2")
 
 
-# A wrong sign or a factor of 2 in one number alone does not show where in its product it arose.
-
-
-def _sign_turned(name: str) -> OwnSlip:
-    return block_slip(
-        "sign-flipped",
-        "W4",
-        question="Does the same error o − t stand in all of these products?",
-        clause=f"the sign of {name} alone is flipped",
-    )(lambda given, right: {name: -right[name]})
-
-
-def _doubled(name: str) -> OwnSlip:
-    return block_slip(
-        "factor-two",
-        "W5",
-        question="Which of the five activations brings a factor 2, and for whom?",
-        clause=f"a factor 2 is in {name} alone that does not belong",
-    )(lambda given, right: {name: 2 * right[name]})
-
-
 @block_slip("index-roles-swapped", "W6", question=_FROM_TO)
 def _labels_swapped(given: Inputs, right: Answer) -> Answer:
     """the gradients of w₁₂ and w₂₁ stand under each other's names"""
@@ -514,8 +511,6 @@ def _row_for_column(given: Inputs) -> Answer:
     draw=worksheet_inputs,
     own=[
         *NEURONS,
-        *map(_sign_turned, _NAMES),
-        *map(_doubled, _NAMES),
         _labels_swapped,
         _read_to_from,
         _units_added,

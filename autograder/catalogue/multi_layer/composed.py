@@ -67,6 +67,14 @@ def _no_half(given: Inputs, right: Answer) -> Answer:
     return {"L": 2 * right["L"]}
 
 
+@block_slip(
+    "loss-factor-two", "B12", question="Write the loss of one entry, ½ included, and differentiate."
+)
+def _two_left_over(given: Inputs, right: Answer) -> Answer:
+    """a factor 2 is left over from the derivative of the square"""
+    return {"dA": 2 * right["dA"], "dZ": 2 * right["dZ"]}
+
+
 @block_slip("batch-sum-for-mean", "B12", question="Is the loss a sum or a mean over the samples?")
 def _sum(given: Inputs, right: Answer) -> Answer:
     """the loss is added up over the samples when its value is calculated"""
@@ -91,7 +99,7 @@ def _mean_of_entries(given: Inputs, right: Answer) -> Answer:
     gives={"A": "N n_out", "L": "", "dA": "N n_out", "dZ": "N n_out"},
     draw={"Y": positive},
     carry_forward={"dA": "dA"},
-    own=[_no_half, _sum, _mean_of_entries],
+    own=[_no_half, _two_left_over, _sum, _mean_of_entries],
     requires=[ONE_SAMPLE],
 )
 def sigmoid_and_loss(given: Inputs, rules: Rules) -> tuple[Array, ...]:

@@ -242,7 +242,7 @@ def _literally(given: Inputs) -> Answer:
 
 @own_slip("sign-flipped-error", "Y3", question="L = ½(ŷ − y)²: does it rise where ŷ > y?")
 def _error_flipped(given: Inputs) -> Answer:
-    """the error is target minus output"""
+    """the target enters the error with the wrong sign"""
     return _gaps(given, error=lambda o, y: y - o)
 
 

@@ -14,7 +14,7 @@ from autograder.catalogue.symmetry_breaking.network import (
     rows,
     units,
 )
-from autograder.exercises.declare import Answer
+from autograder.exercises.declare import Answer, block_slip
 from autograder.exercises.draws import positive
 from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Condition, Inputs
@@ -158,6 +158,21 @@ def _tanh_hidden(given: Inputs) -> Answer:
     return _changed_step(given, received=given["n_hidden"], summed=1, hidden=np.tanh)
 
 
+_UPHILL = "Which way does the gradient point, and which way should the loss go?"
+
+
+@block_slip("ascent-step", "S12", question=_UPHILL)
+def _p_uphill(given: Inputs, right: Answer) -> Answer:
+    """p goes up the slope, and q down: the gradient is added to p"""
+    return {"p": 2 * given["p"] - right["p"]}
+
+
+@block_slip("ascent-step", "S12", question=_UPHILL)
+def _q_uphill(given: Inputs, right: Answer) -> Answer:
+    """q goes up the slope, and p down: the gradient is added to q"""
+    return {"q": 2 * given["q"] - right["q"]}
+
+
 @SYMMETRY_BREAKING.computed(
     "implement",
     points=3,
@@ -172,9 +187,11 @@ def _tanh_hidden(given: Inputs) -> Answer:
         "n_hidden": units,
     },
     own=[
-        # A step uphill and an error with the wrong sign give the same numbers here; the latter is
-        # one of the shared slips.
+        # A step uphill of both and an error with the wrong sign give the same numbers; the latter
+        # is one of the shared slips.
         *(slip for slip in STEP if slip.slug != "ascent-step"),
+        _p_uphill,
+        _q_uphill,
         _one_unit_received,
         _summed_over_units,
         _linear_hidden,

@@ -1,4 +1,4 @@
-"""Recognise answers that have the right numbers along the wrong axes."""
+"""Recognise answers that have the right numbers along the wrong axes, or along too many."""
 
 from __future__ import annotations
 
@@ -11,13 +11,21 @@ from autograder.reference.rules import Array
 
 
 def misplaced_axes(observations: Sequence[Observation], block: str) -> Cause | None:
-    """The cause, if a block has its axes exchanged or lacks the sum over one axis."""
+    """The cause, if a block has its axes exchanged, one of length 1 too many, or lacks a sum."""
     if all(_are_exchanged(o.got.get(block), o.right[block]) for o in observations):
         return Cause(
             ("axes-swapped",),
             "the right numbers stand with their axes exchanged, as in another storage layout",
             "Which index comes first in the table of shapes?",
             "B11",
+            (block,),
+        )
+    if all(_has_empty_axis(o.got.get(block), o.right[block]) for o in observations):
+        return Cause(
+            ("axis-of-length-one",),
+            "the right numbers stand in an array with an axis of length 1 too many",
+            "Which shape does the table ask for, and which step adds an axis to it?",
+            "",
             (block,),
         )
     if all(_is_unsummed(o.got.get(block), o.right[block]) for o in observations):
@@ -38,9 +46,18 @@ def _are_exchanged(got: Array | None, right: Array) -> bool:
     return any(equal(got.transpose(order), right) for order in orders)
 
 
+def _has_empty_axis(got: Array | None, right: Array) -> bool:
+    return (
+        got is not None
+        and got.ndim > right.ndim
+        and got.size == right.size
+        and equal(got.reshape(right.shape), right)
+    )
+
+
 def _is_unsummed(got: Array | None, right: Array) -> bool:
     return (
         got is not None
         and got.ndim == right.ndim + 1
-        and any(equal(got.sum(axis=axis), right) for axis in range(got.ndim))
+        and any(n > 1 and equal(got.sum(axis=k), right) for k, n in enumerate(got.shape))
     )

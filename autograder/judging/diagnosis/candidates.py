@@ -8,14 +8,17 @@ from itertools import combinations
 import numpy as np
 
 from autograder.exercises.exercise import Computed
-from autograder.judging.diagnosis.mutants import mutant, steps_replaced, steps_used
+from autograder.judging.diagnosis.evidence import Carried, Evidence
+from autograder.judging.diagnosis.mutants import (
+    is_from_scratch,
+    mutant,
+    steps_replaced,
+    steps_used,
+)
 from autograder.judging.observations import PART, Observation, equal
 from autograder.judging.probe_draws import Combination, Draw, Values
 from autograder.reference.rules import Array
 from autograder.slips import SLIPS, Slip
-
-#: The names of the earlier blocks that are taken from the student instead of computed.
-Carried = tuple[str, ...]
 
 
 class Candidates:
@@ -97,13 +100,18 @@ class Candidates:
     def fitting(
         self, tried: Iterable[Combination], block: str, carried: Carried
     ) -> list[Combination]:
-        """Those slips that give the student's numbers in this block, on every draw."""
+        """Those slips that give the student's numbers in this block, and spoil no right one."""
         return [
             slips
             for slips in tried
             if all(o.fits(block, self.value(slips, o, block, carried)) for o in self.observations)
             and not self._is_refuted(slips, (block,), carried)
+            and not self._is_contradicted(slips, block, carried)
         ]
+
+    def _is_contradicted(self, slips: Combination, block: str, carried: Carried) -> bool:
+        is_pair = len(slips) > 1
+        return Evidence(self.observations, self.values, block, carried, is_pair).contradicts(slips)
 
     def _fits_all(
         self, slips: Combination, observation: Observation, blocks: tuple[str, ...]
@@ -125,6 +133,17 @@ class Candidates:
                 return True
         return False
 
+    def alone(self, slips: Combination, block: str, carried: Carried) -> Combination:
+        """One of two slips, if it gives the block by itself when it is made at some calls only."""
+        evidence = Evidence(self.observations, self.values, block, carried)
+        return next(((slip,) for slip in slips if evidence.gives_alone(slip)), slips)
+
+    def changes(self, slips: Combination, block: str) -> bool:
+        """Whether slips change this block, given all of the student's earlier ones."""
+        first, carried = self.observations[0], self.carry_choices(block)[0]
+        value, right = (self.value(s, first, block, carried) for s in (slips, ()))
+        return value is None or right is None or not equal(value, right)
+
     def changing(self, block: str, carried: Carried) -> list[Slip]:
         """The slips for pairs that change this block, given the student's earlier blocks."""
         first = self.observations[0]
@@ -134,9 +153,22 @@ class Candidates:
         return [s for s, v in values if v is None or right is None or not equal(v, right)]
 
     def pairs(self, block: str, carried: Carried) -> list[Combination]:
-        """Pairs of slips that change this block, without those in which one hides the other."""
+        """Pairs of slips that change this block, without those that are one thing, not two."""
         together = combinations(self.changing(block, carried), 2)
-        return [(inner, outer) for inner, outer in together if not self._hides(outer, inner)]
+        return [(inner, outer) for inner, outer in together if not self._are_one(inner, outer)]
+
+    def _are_one(self, inner: Slip, outer: Slip) -> bool:
+        """Whether `outer`, applied after `inner`, hides it, or changes what `inner` made up."""
+        if self._hides(outer, inner):
+            return True
+        is_same_step = bool(steps_replaced(inner) & steps_replaced(outer))
+        return is_same_step and self._is_from_scratch(inner)
+
+    def _is_from_scratch(self, slip: Slip) -> bool:
+        draw = self.observations[0].draw
+        if slip not in draw.from_scratch:
+            draw.from_scratch[slip] = is_from_scratch(self.task, slip, draw)
+        return draw.from_scratch[slip]
 
     def _hides(self, outer: Slip, inner: Slip) -> bool:
         """Whether `outer`, applied after `inner`, never uses a rule that `inner` has replaced."""
@@ -165,6 +197,7 @@ class Candidates:
         others = [slips for slips in self.singles if slips[0].slug not in names]
         return any(
             all(self._comes_near(slips, o, block, carried) for o in self.observations)
+            and not self._is_contradicted(slips, block, carried)
             for slips in others
         )
 

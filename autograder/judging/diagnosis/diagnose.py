@@ -8,15 +8,17 @@ earlier ones.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from autograder.exercises.exercise import Computed
 from autograder.judging.diagnosis.axes import misplaced_axes
-from autograder.judging.diagnosis.candidates import Candidates, Carried
+from autograder.judging.diagnosis.candidates import Candidates
+from autograder.judging.diagnosis.evidence import Carried
 from autograder.judging.diagnosis.factors import constant_factor
+from autograder.judging.diagnosis.mixups import another_quantity
 from autograder.judging.diagnosis.one_change import one_change
 from autograder.judging.diagnosis.terms import miscounted_terms
 from autograder.judging.observations import Observation
@@ -78,7 +80,7 @@ def diagnose(
     are_two = not all(causes.values()) or len({c.slugs for c in causes.values() if c}) > 1
     if are_two and (cause := one_change(task, observations, graded, wrong)):
         return Diagnosis((cause,))
-    for block, pair in _pairs(candidates, [b for b, c in causes.items() if _may_be_two(c)]).items():
+    for block, pair in _pairs(candidates, causes).items():
         causes[block] = pair or causes[block]
     known = _merge(cause for cause in causes.values() if cause)
     return Diagnosis(tuple(known), follows, tuple(b for b, cause in causes.items() if not cause))
@@ -113,7 +115,20 @@ def _singles(candidates: Candidates, blocks: Sequence[str]) -> dict[str, Cause |
             rank = {s: (-explained[s], candidates.spoils(s)) for s in fitting}
             best = min(rank.values())
             causes[block] = _cause([s for s in fitting if rank[s] == best], (block,))
-    return causes
+    return _one_factor_for_all(candidates, causes)
+
+
+def _one_factor_for_all(
+    candidates: Candidates, causes: dict[str, Cause | None]
+) -> dict[str, Cause | None]:
+    """The causes; a block's slip gives way to a factor that is the cause of another block."""
+    clauses = {cause.clause for cause in causes.values() if cause}
+    found = dict(causes)
+    for block, cause in causes.items():
+        factor = _factor(candidates, block) if cause else None
+        if factor and factor.clause in clauses:
+            found[block] = factor
+    return found
 
 
 def _fitting(candidates: Candidates, block: str) -> tuple[list[Combination], Carried]:
@@ -131,22 +146,32 @@ def _other_cause(candidates: Candidates, block: str) -> Cause | None:
     return (
         misplaced_axes(observations, block)
         or miscounted_terms(task, observations, block)
-        or constant_factor(task, observations, candidates.graded, block)
+        or _factor(candidates, block)
+        or another_quantity(observations, block)
     )
 
 
-def _pairs(candidates: Candidates, unknown: Sequence[str]) -> dict[str, Cause | None]:
+def _factor(candidates: Candidates, block: str) -> Cause | None:
+    return constant_factor(candidates.task, candidates.observations, candidates.graded, block)
+
+
+def _pairs(candidates: Candidates, singles: Mapping[str, Cause | None]) -> dict[str, Cause | None]:
     """Two slips at once, for blocks that no single one explains.
 
     If several pairs give the numbers of one block, the other blocks must decide between them. No
-    pairs are tried for a block that depends on an unexplained one.
+    pairs are tried for a block that depends on an unexplained one, and no pair is named that would
+    also change a block in another way than the student's.
     """
     found: dict[str, list[Combination]] = {}
-    for block in unknown:
+    for block in (b for b, cause in singles.items() if _may_be_two(cause)):
         carried = candidates.carry_choices(block)[0]
         is_lost = any(b in found and not found[b] for b in carried)
         pairs = () if is_lost else candidates.pairs(block, carried)
-        found[block] = candidates.fitting(pairs, block, carried)
+        fitting = candidates.fitting(pairs, block, carried)
+        found[block] = list(dict.fromkeys(candidates.alone(p, block, carried) for p in fitting))
+    lost = [b for b, fitting in found.items() if not fitting and not singles[b]]
+    for block, fitting in found.items():
+        found[block] = [p for p in fitting if not any(candidates.changes(p, b) for b in lost)]
     shared = [set(fitting) for fitting in found.values() if fitting]
     everywhere = set.intersection(*shared) if shared else set()
     causes: dict[str, Cause | None] = {}

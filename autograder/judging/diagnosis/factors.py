@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
 from autograder.exercises.exercise import Computed, Sizes
 from autograder.judging.compare import normwise_error
-from autograder.judging.observations import SAME, Observation
+from autograder.judging.observations import SAME, Observation, equal
 from autograder.judging.verdict import Cause
-from autograder.reference.rules import RIGHT, Array, Context
+from autograder.reference.rules import RIGHT, Array
 from autograder.slips.slip import at
 
 #: An answer is a multiple of the truth if it deviates from one by no more than this.
@@ -41,6 +40,15 @@ _ASK = {
 }
 
 
+def common_factor(observations: Sequence[Observation], block: str) -> float | None:
+    """The number, the same on all draws, by which a block is multiplied; None if there is none."""
+    factors = [_factor(o.got.get(block), o.right[block]) for o in observations]
+    first = factors[0]
+    if first is None or not all(f is not None and _near(f, first) for f in factors):
+        return None
+    return first
+
+
 def constant_factor(
     task: Computed,
     observations: Sequence[Observation],
@@ -55,13 +63,13 @@ def constant_factor(
     everywhere = [*observations, *graded]
     found = [_factor(o.got.get(block), o.right[block]) for o in everywhere]
     factors = [f for f in found if f is not None]
-    if len(factors) < len(found):
+    if len(factors) < len(found) or not _vary([o.right[block] for o in everywhere]):
         return None
     if all(_near(f, -1.0) for f in factors):
         clause = "the sign is turned: this is minus the quantity asked for"
         question = "If this quantity goes up a little, does the loss go up or down?"
         return Cause(("sign-flipped",), clause, question, "S12", (block,))
-    question, item = _ASK[_states_loss(task, observations[0])]
+    question, item = _ASK[_may_be_the_loss(task, observations[0])]
     named = _named(factors, [o.draw.sizes for o in everywhere])
     if len(named) == 1:
         slug, clause = named[0]
@@ -81,16 +89,13 @@ def _named(factors: Sequence[float], sizes: Sequence[Sizes]) -> list[tuple[str, 
     return found
 
 
-def _states_loss(task: Computed, observation: Observation) -> bool:
-    """Whether the reference takes a constant from a stated loss."""
-    asked = []
-
-    def constant(before: Any, context: Context) -> float:
-        asked.append(context.loss)
-        return float(before(context))
-
-    task.reference(observation.draw.inputs, at("constant", constant)(RIGHT))
-    return bool(asked)
+def _may_be_the_loss(task: Computed, observation: Observation) -> bool:
+    """Whether the constant of a stated loss is in wrong blocks only."""
+    right = observation.right
+    doubled = at("constant", lambda before, context: 2 * before(context))(RIGHT)
+    values = task.reference(observation.draw.inputs, doubled)
+    changed = [b for b in right if not equal(np.asarray(values[b]), right[b])]
+    return bool(changed) and not any(map(observation.is_right, changed))
 
 
 def _constant(factors: Sequence[float], item: str, block: str) -> Cause | None:
@@ -104,12 +109,17 @@ def _constant(factors: Sequence[float], item: str, block: str) -> Cause | None:
 
 def _factor(got: Array | None, right: Array) -> float | None:
     """The number by which the truth is multiplied; None if there is no such number."""
-    if got is None or got.shape != right.shape or np.count_nonzero(right) < 3:
+    if got is None or got.shape != right.shape or not np.any(right):
         return None
     factor = float(np.vdot(right, got) / np.vdot(right, right))
     if factor == 0 or normwise_error(got, factor * right) > PROPORTIONAL:
         return None
     return factor
+
+
+def _vary(rights: Sequence[Array]) -> bool:
+    """Whether the right numbers are enough, and different enough, to tell a factor by."""
+    return len(np.unique(np.concatenate([np.abs(right).ravel() for right in rights]))) >= 3
 
 
 def _near(factor: float, constant: float) -> bool:

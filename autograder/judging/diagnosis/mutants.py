@@ -10,11 +10,13 @@ import numpy as np
 
 from autograder.boundary.errors import unknown
 from autograder.exercises.exercise import EACH_STEP, Computed
-from autograder.judging.observations import squeezed
+from autograder.judging.observations import equal, squeezed
 from autograder.judging.probe_draws import Combination, Draw, Values
 from autograder.reference.rules import RIGHT, STEPS, Array, NotApplicable
 from autograder.slips import Slip
 
+#: Steps whose result one expression gives, from a single thing that arrives or from nothing.
+EXPRESSIONS = frozenset({"slope", "weight", "bias", "input"})
 #: What a slip raises if it does not apply, because a value is missing or shapes do not fit. Any
 #: other exception is a bug in the slip.
 DOES_NOT_APPLY = (NotApplicable, ValueError, KeyError, IndexError, StopIteration)
@@ -38,12 +40,15 @@ def mutant(
     TypeError
         If a slip returns a block that the exercise does not have.
     """
+    return _computed(lambda: _values(task, slips, draw, carried or {}), draw)
+
+
+def _computed(values: Callable[[], Mapping[str, Any]], draw: Draw) -> Values:
     try:
         with np.errstate(all="ignore"):
-            values = _values(task, slips, draw, carried or {})
             return {
                 name: squeezed(np.asarray(value, dtype=float), draw.right[name])
-                for name, value in values.items()
+                for name, value in values().items()
                 if name in draw.right
             }
     except DOES_NOT_APPLY:
@@ -115,3 +120,30 @@ def steps_used(task: Computed, slip: Slip, draw: Draw) -> frozenset[str]:
     except DOES_NOT_APPLY:
         return frozenset(STEPS)
     return frozenset(used)
+
+
+def is_from_scratch(task: Computed, slip: Slip, draw: Draw) -> bool:
+    """Whether a slip of an expression leaves nothing of it: neither its value nor what arrives.
+
+    A second slip of the same expression then says nothing of what the student wrote.
+    """
+    steps = steps_replaced(slip) & EXPRESSIONS
+    if not steps:
+        return False
+    wrong = slip.rules(RIGHT.with_(**{s: _doubled(getattr(RIGHT, s)) for s in steps}))
+    rules = wrong.with_(**{s: _given_double(getattr(wrong, s)) for s in steps})
+    values = mutant(task, (slip,), draw)
+    changed = _computed(lambda: task.reference(draw.inputs, rules), draw)
+    return (
+        values is not None
+        and changed is not None
+        and all(equal(changed[b], values[b]) for b in values)
+    )
+
+
+def _doubled(rule: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *arguments: 2 * rule(*arguments)
+
+
+def _given_double(rule: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda context, *arrived: rule(context, *(2 * value for value in arrived))
