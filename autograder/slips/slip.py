@@ -29,7 +29,8 @@ from autograder.reference.rules import RIGHT, STEPS, Rules
 Formula = TypeVar("Formula", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True)
+# Compared by identity, which is fast: slips are the keys under which thousands of values are kept.
+@dataclass(frozen=True, eq=False)
 class Slip:
     """One named slip.
 
@@ -48,6 +49,9 @@ class Slip:
     values : callable
         `inputs -> blocks`, for a slip that fits no step; `expected -> entries`, for a slip of an
         exercise that is answered by entries.
+    alone : bool
+        Whether it is tried by itself only, and not as one of two: pairs take time, and rare slips
+        seldom come in twos.
 
     Raises
     ------
@@ -61,6 +65,7 @@ class Slip:
     item: str
     change: Callable[[Rules], Rules] | None = None
     values: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
+    alone: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a slug of another form, and an empty question."""
@@ -84,7 +89,14 @@ class Slips(list[Slip]):
     """Slips, in order of declaration."""
 
     def slip(
-        self, steps: str, slug: str, item: str, *, question: str, clause: str = ""
+        self,
+        steps: str,
+        slug: str,
+        item: str,
+        *,
+        question: str,
+        clause: str = "",
+        alone: bool = False,
     ) -> Callable[[Formula], Formula]:
         """Declare a formula as a slip of a step, or of several that go wrong together.
 
@@ -92,7 +104,7 @@ class Slips(list[Slip]):
         ----------
         steps : str
             Names of rules, such as `weight` or `weight bias`.
-        slug, item, question : str
+        slug, item, question, alone
             As in `Slip`.
         clause : str
             The slip's clause, if the formula is made by another function or serves several slips.
@@ -101,7 +113,8 @@ class Slips(list[Slip]):
 
         def declare(formula: Formula) -> Formula:
             change = both(*(at(step, formula) for step in steps.split()))
-            self.append(Slip(slug, clause or words_of(formula), question, item, change))
+            words = clause or words_of(formula)
+            self.append(Slip(slug, words, question, item, change, alone=alone))
             return formula
 
         return declare

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT, ONE_SLOPE
+from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
 from autograder.exercises.declare import Answer, one
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import Inputs
@@ -104,7 +104,6 @@ _OTHER_FORWARD = [
     carry_forward={"delta2": 1, "delta1": 0},
     own=[
         *NETWORK_INPUT,
-        *ONE_SLOPE,
         *_AVERAGED,
         *_OTHER_FORWARD,
         biases_left_out("B8", "b1", "b2"),

@@ -9,7 +9,6 @@ import numpy as np
 from autograder.catalogue.multi_layer._common import (
     MULTI_LAYER,
     NETWORK_INPUT,
-    ONE_SLOPE,
     tanh_layer,
 )
 from autograder.exercises.declare import Answer, Rng, block_slip, one
@@ -192,7 +191,7 @@ def _chain_weights(rng: Rng, s: Sizes) -> list[Array]:
         "y": lambda rng, s: float(values(rng, 1, low=1.3, high=1.8)[0]),
         "weights": _chain_weights,
     },
-    own=[*NETWORK_INPUT, *ONE_SLOPE, *_CROSSINGS],
+    own=[*NETWORK_INPUT, *_CROSSINGS],
 )
 def chain_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂E/∂W of four sigmoid layers, with E = (ŷ − y)²."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT, ONE_SLOPE
+from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
 from autograder.catalogue.multi_layer.walkthrough import forward_of_network
 from autograder.exercises.declare import Answer, block_slip, one
 from autograder.exercises.draws import values, weights
@@ -138,7 +138,7 @@ def _diagonals_alone(given: Inputs, right: Answer) -> Answer:
     ),
     draw={"W1": weights, "W2": weights},
     carry_forward={"Omega": "Omega", "da1": "da1", "Lambda": "Lambda"},
-    own=[*NETWORK_INPUT, *ONE_SLOPE, _diagonals_alone],
+    own=[*NETWORK_INPUT, _diagonals_alone],
 )
 def diagonal_view(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂L/∂W₂ = Ω (a₂ − y) a₁ᵀ and ∂L/∂W₁ = Λ W₂ᵀ Ω (a₂ − y) xᵀ, with the factors Ω and Λ."""

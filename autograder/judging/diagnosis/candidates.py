@@ -41,6 +41,7 @@ class Candidates:
         self.observations = observations
         self.graded = graded
         self._from_carried: dict[tuple[Combination, Sizes, Carried], Values] = {}
+        self._steps = self._steps_used(None)
         # An exercise's own slips come first, because their words are more specific.
         self.singles: list[Combination] = [(s,) for s in (*task.own, *SLIPS) if self._applies(s)]
         self._usable = [b for b in task.carry_forward if self._can_go_on_from(b)]
@@ -126,10 +127,11 @@ class Candidates:
         return False
 
     def changing(self, block: str, carried: Carried) -> list[Slip]:
-        """The slips of a step that change this block, given the student's earlier blocks."""
+        """The slips for pairs that change this block, given the student's earlier blocks."""
         first = self.observations[0]
         right = self.value((), first, block, carried)
-        values = [(s, self.value((s,), first, block, carried)) for (s,) in self.singles if s.change]
+        slips = [s for (s,) in self.singles if s.change and not s.alone]
+        values = [(s, self.value((s,), first, block, carried)) for s in slips]
         return [s for s, v in values if v is None or right is None or not equal(v, right)]
 
     def pairs(self, block: str, carried: Carried) -> list[Combination]:
@@ -142,7 +144,7 @@ class Candidates:
         replaced = steps_replaced(inner)
         return replaced <= steps_replaced(outer) and not replaced & self._steps_used(outer)
 
-    def _steps_used(self, slip: Slip) -> frozenset[str]:
+    def _steps_used(self, slip: Slip | None) -> frozenset[str]:
         draw = self.observations[0].draw
         if slip not in draw.rules_used:
             draw.rules_used[slip] = steps_used(self.task, slip, draw)
@@ -175,6 +177,8 @@ class Candidates:
 
     def _applies(self, slip: Slip) -> bool:
         """Whether the slip can be computed. One that changes nothing passes, but fits nothing."""
+        if slip.change and not steps_replaced(slip) & self._steps:
+            return False
         # A slip applies to all draws or to none.
         return self.values((slip,), self.observations[0]) is not None
 
