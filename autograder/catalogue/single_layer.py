@@ -15,7 +15,7 @@ from autograder.exercises.draws import positive, values, weights
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers, output_delta
 from autograder.reference.rules import Array, Context, Layer, Rules
-from autograder.slips.forward import biases_left_out
+from autograder.slips.forward import Network, forward_slips
 from autograder.slips.slip import own_slip
 from autograder.slips.update import difference_slips
 from backhand.activations import ACTIVATIONS
@@ -1119,6 +1119,20 @@ def sigmoid_delta(given: Inputs, rules: Rules) -> Array:
     return one(activation_delta(_sigmoid_at(given["z"]), given["g"][None], rules))
 
 
+def _sigmoid_layer(given: Inputs) -> Network:
+    return Network(given["x"][None], [given["W"]], [given["b"]], ["sigmoid"])
+
+
+def _of_sigmoid_layer(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    found = backward(layers, rules, y=given["y"][None], loss="half_sum")
+    return {
+        "delta": one(found.deltas[0]),
+        "dW": found.weights[0],
+        "db": found.biases[0],
+        "dx": one(found.inputs),
+    }
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=4,
@@ -1130,13 +1144,11 @@ def sigmoid_delta(given: Inputs, rules: Rules) -> Array:
     gives="delta: n_out, dW: n_out n_in, db: n_out, dx: n_in",
     draw={"W": weights},
     carry_forward={"delta": 0},
-    own=[biases_left_out("S1", "b")],
+    own=forward_slips("S1", _sigmoid_layer, _of_sigmoid_layer, ["sigmoid"], biases=True),
 )
-def layer_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def layer_gradients(given: Inputs, rules: Rules) -> Answer:
     """δ and all gradients of a sigmoid layer with half the squared error."""
-    layers = forward_layers(given["x"][None], [given["W"]], [given["b"]], ["sigmoid"])
-    found = backward(layers, rules, y=given["y"][None], loss="half_sum")
-    return one(found.deltas[0]), found.weights[0], found.biases[0], one(found.inputs)
+    return _of_sigmoid_layer(given, forward_layers(*_sigmoid_layer(given)), rules)
 
 
 @SINGLE_LAYER.computed(

@@ -34,6 +34,14 @@ def _hidden_missing(right: Any, p: Context, g: Array, slope: Array) -> Array:
     return g
 
 
+@slip("through", "fprime-missing-everywhere", "S8", question=_BETWEEN, alone=True)
+def _all_missing(right: Any, p: Context, g: Array, slope: Array) -> Array:
+    """no layer has its slope: there is none at the output and none below"""
+    if not p.loss or sum(layer.f.name != "identity" for layer in p.layers) < 2:
+        raise NotApplicable("one slope only, or no output layer")
+    return g
+
+
 @slip(
     "input",
     "propagates-error-not-delta",

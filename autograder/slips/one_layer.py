@@ -48,6 +48,6 @@ ONE_LAYER = tuple(
     _confined(slip, step, output)
     for slip in (*NONLINEARITY, *SLOPES, *UPSTREAM)
     for step in sorted(_steps(slip))
-    if slip.slug not in ("hidden-fprime-missing", "sign-flipped")
+    if slip.slug not in ("hidden-fprime-missing", "fprime-missing-everywhere", "sign-flipped")
     for output in (False, True)
 )

@@ -167,7 +167,12 @@ _JACOBIANS: tuple[tuple[str, str, str, Callable[[Array, Array, Array], Array]], 
         _TERMS,
         lambda p, z, g: g - p * _dot(p, g),
     ),
-    ("softmax-term-missing", "the result is p − g", _OF_LOSS, lambda p, z, g: p - g),
+    (
+        "upstream-taken-for-target",
+        "the incoming gradient g is treated as a target: p − g",
+        _OF_LOSS,
+        lambda p, z, g: p - g,
+    ),
     (
         "softmax-diagonal-only",
         "⟨p, g⟩ is taken entry by entry: p ⊙ (g − p ⊙ g), with nothing summed",

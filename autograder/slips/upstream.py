@@ -317,6 +317,8 @@ def _minus_in_weight(right: Any, p: Context, delta: Array) -> Array:
 def _minus_in_input(right: Any, p: Context, delta: Array) -> Array:
     """the sign is turned on the way down through W"""
     _expect_free_sign(p)
+    if p.layers[0].W is p.layers[-1].W and len(p.layers) > 1:
+        raise NotApplicable("with shared weights it is the sign of a path")
     return -np.asarray(right(p, delta))
 
 

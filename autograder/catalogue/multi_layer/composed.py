@@ -14,6 +14,7 @@ from autograder.exercises.draws import positive, values, weights
 from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules, need
+from autograder.slips.forward import Network, forward_slips
 from autograder.slips.slip import own_slip
 from backhand.activations import ACTIVATIONS
 
@@ -112,8 +113,12 @@ def _draw_biases(rng: Any, s: Any) -> list[Array]:
     return [values(rng, n) for n in (s.n_hidden, s.n_more, s.n_out)]
 
 
+def _network(given: Inputs) -> Network:
+    return Network(given["X"], given["weights"], given["biases"], ["sigmoid"] * 3)
+
+
 def _layers(given: Inputs) -> tuple[Layer, ...]:
-    return forward_layers(given["X"], given["weights"], given["biases"], ["sigmoid"] * 3)
+    return forward_layers(*_network(given))
 
 
 def _loss(layers: Sequence[Layer], Y: Array) -> Array:
@@ -124,6 +129,11 @@ def _blocks(loss: Array, dWs: Sequence[Array], dbs: Sequence[Array], dX: Array) 
     named = {f"dW{k}": dW for k, dW in enumerate(dWs, start=1)}
     named |= {f"db{k}": db for k, db in enumerate(dbs, start=1)}
     return {"L": loss, **named, "dX": dX}
+
+
+def _of_network(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    found = backward(layers, rules, y=given["Y"], loss="half_mean")
+    return _blocks(_loss(layers, given["Y"]), found.weights, found.biases, found.inputs)
 
 
 @own_slip(
@@ -193,6 +203,7 @@ def _loss_slip(slug: str, clause: str, question: str, factor: Any) -> Any:
     draw={"Y": positive, "weights": _draw_weights, "biases": _draw_biases},
     own=[
         *NETWORK_INPUT,
+        *forward_slips("M3", _network, _of_network, ["sigmoid"] * 3, biases=True),
         _forward_order,
         _one_cache,
         _loss_slip(
@@ -211,6 +222,4 @@ def _loss_slip(slug: str, clause: str, question: str, factor: Any) -> Any:
 )
 def network_by_modules(given: Inputs, rules: Rules) -> Answer:
     """The loss and all gradients of a network of three sigmoid layers, for a batch."""
-    layers = _layers(given)
-    found = backward(layers, rules, y=given["Y"], loss="half_mean")
-    return _blocks(_loss(layers, given["Y"]), found.weights, found.biases, found.inputs)
+    return _of_network(given, _layers(given), rules)

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.catalogue.multi_layer._common import MULTI_LAYER, tanh_layer
+from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT, tanh_layer
 from autograder.exercises.declare import Answer, OwnSlip, block_slip, one
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules
+from autograder.slips.forward import Network, forward_slips
 
 # ---- moving factors in an inner product ------------------------------------------------------
 
@@ -129,6 +130,20 @@ def _all_as_before(given: Inputs, right: Answer) -> Answer:
     return {"dW2": delta2.T @ A1, "delta1": delta1, "dW1": delta1.T @ X, "dX": delta1 @ W1}
 
 
+def _stored(given: Inputs) -> Network:
+    return Network(given["X"], [given["W1"].T, given["W2"].T], None, ["tanh", "identity"])
+
+
+def _of_stored(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    found = backward(layers, rules, upstream=given["delta2"])
+    return {
+        "dW2": found.weights[1].T,
+        "delta1": found.deltas[0],
+        "dW1": found.weights[0].T,
+        "dX": found.inputs,
+    }
+
+
 @MULTI_LAYER.computed(
     "implement",
     points=3,
@@ -140,14 +155,15 @@ def _all_as_before(given: Inputs, right: Answer) -> Answer:
     gives="dW2: n_hidden n_out, delta1: N n_hidden, dW1: n_in n_hidden, dX: N n_in",
     draw={"W1": weights, "W2": weights},
     carry_forward={"delta1": 0},
-    own=[_all_as_before],
+    own=[
+        _all_as_before,
+        *NETWORK_INPUT,
+        *forward_slips("B8", _stored, _of_stored, ["tanh", "identity"]),
+    ],
 )
-def other_storage(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def other_storage(given: Inputs, rules: Rules) -> Answer:
     """dW = Aᵀ Δ and Δ Wᵀ, for a network Z₂ = tanh(X W₁) W₂ with weights stored input by output."""
-    stored = [given["W1"].T, given["W2"].T]
-    layers = forward_layers(given["X"], stored, None, ["tanh", "identity"])
-    found = backward(layers, rules, upstream=given["delta2"])
-    return found.weights[1].T, found.deltas[0], found.weights[0].T, found.inputs
+    return _of_stored(given, forward_layers(*_stored(given)), rules)
 
 
 # ---- one layer, forward and backward ---------------------------------------------------------

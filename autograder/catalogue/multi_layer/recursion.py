@@ -17,6 +17,7 @@ from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules, need
 from autograder.slips import Slip
+from autograder.slips.forward import Network, forward_slips
 from autograder.slips.slip import Slips, own_slip
 
 # ---- the slope between two layers ------------------------------------------------------------
@@ -176,6 +177,15 @@ def _chain_weights(rng: Rng, s: Sizes) -> list[Array]:
     return [weights(rng, widths[i + 1], widths[i]) for i in range(4)]
 
 
+def _chain(given: Inputs) -> Network:
+    return Network(given["x"][None], given["weights"], None, ["sigmoid"] * 4)
+
+
+def _of_chain(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    found = backward(layers, rules, y=np.array([[given["y"]]]), loss="squared_sum")
+    return {f"dW{k}": dW for k, dW in enumerate(found.weights, start=1)}
+
+
 @MULTI_LAYER.computed(
     "repair",
     points=4,
@@ -191,12 +201,11 @@ def _chain_weights(rng: Rng, s: Sizes) -> list[Array]:
         "y": lambda rng, s: float(values(rng, 1, low=1.3, high=1.8)[0]),
         "weights": _chain_weights,
     },
-    own=[*NETWORK_INPUT, *_CROSSINGS],
+    own=[*NETWORK_INPUT, *_CROSSINGS, *forward_slips("M3", _chain, _of_chain, ["sigmoid"] * 4)],
 )
-def chain_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def chain_gradients(given: Inputs, rules: Rules) -> Answer:
     """∂E/∂W of four sigmoid layers, with E = (ŷ − y)²."""
-    layers = forward_layers(given["x"][None], given["weights"], None, ["sigmoid"] * 4)
-    return backward(layers, rules, y=np.array([[given["y"]]]), loss="squared_sum").weights
+    return _of_chain(given, forward_layers(*_chain(given)), rules)
 
 
 # ---- the recursion after the activation ------------------------------------------------------

@@ -17,7 +17,8 @@ from autograder.reference.programs import (
     forward_layers,
     output_delta,
 )
-from autograder.reference.rules import RIGHT, Array, Context, Rules, need
+from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules, need
+from autograder.slips.forward import Network, forward_slips
 from autograder.slips.slip import own_slip
 
 # ---- (c) and (d): the output, and one row of W₂ ----------------------------------------------
@@ -124,6 +125,29 @@ def _diagonals_alone(given: Inputs, right: Answer) -> Answer:
     return {name: np.diag(right[name]) for name in ("Omega", "Lambda")}
 
 
+def _network(given: Inputs) -> Network:
+    return Network(given["x"][None], [given["W1"], given["W2"]], None, ["sigmoid"] * 2)
+
+
+def _of_network(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    rules = _with_own_slopes(rules)
+    top = Context(layers, 1, given["y"][None], "half_sum")
+    low = top.at(0)
+    delta2 = output_delta(top, rules)
+    dW2 = rules.weight(top, delta2)
+    top.adjoints.delta[1], top.adjoints.weight[1] = delta2, dW2
+    da1 = np.atleast_2d(rules.carry_forward.get("da1", rules.input(top, delta2)))
+    delta1 = activation_delta(low, da1, rules)
+    Omega, Lambda = (np.diag(one(rules.slope(context))) for context in (top, low))
+    return {
+        "Omega": Omega,
+        "dW2": dW2,
+        "da1": one(da1),
+        "Lambda": Lambda,
+        "dW1": rules.weight(low, delta1),
+    }
+
+
 @MULTI_LAYER.computed(
     "implement",
     points=5,
@@ -138,23 +162,15 @@ def _diagonals_alone(given: Inputs, right: Answer) -> Answer:
     ),
     draw={"W1": weights, "W2": weights},
     carry_forward={"Omega": "Omega", "da1": "da1", "Lambda": "Lambda"},
-    own=[*NETWORK_INPUT, _diagonals_alone],
+    own=[
+        *NETWORK_INPUT,
+        _diagonals_alone,
+        *forward_slips("M8", _network, _of_network, ["sigmoid"] * 2),
+    ],
 )
-def diagonal_view(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def diagonal_view(given: Inputs, rules: Rules) -> Answer:
     """∂L/∂W₂ = Ω (a₂ − y) a₁ᵀ and ∂L/∂W₁ = Λ W₂ᵀ Ω (a₂ − y) xᵀ, with the factors Ω and Λ."""
-    layers = forward_layers(
-        given["x"][None], [given["W1"], given["W2"]], activations=["sigmoid"] * 2
-    )
-    rules = _with_own_slopes(rules)
-    top = Context(layers, 1, given["y"][None], "half_sum")
-    low = top.at(0)
-    delta2 = output_delta(top, rules)
-    dW2 = rules.weight(top, delta2)
-    top.adjoints.delta[1], top.adjoints.weight[1] = delta2, dW2
-    da1 = np.atleast_2d(rules.carry_forward.get("da1", rules.input(top, delta2)))
-    delta1 = activation_delta(low, da1, rules)
-    Omega, Lambda = (np.diag(one(rules.slope(context))) for context in (top, low))
-    return Omega, dW2, one(da1), Lambda, rules.weight(low, delta1)
+    return _of_network(given, forward_layers(*_network(given)), rules)
 
 
 # ---- (g) what the forward pass already knows -------------------------------------------------
