@@ -270,6 +270,44 @@ def _half_squared(right: Any, p: Context) -> Array:
     return np.asarray(0.5 * right(p) ** 2)
 
 
+def _unequal(of_output: float, of_target: float) -> Any:
+    return lambda right, p: of_output * need(p.here.a) - of_target * need(p.y)
+
+
+for _output, _target, _words in (
+    (2.0, 1.0, "the output is doubled in the error, and the target is not"),
+    (0.5, 1.0, "the output is halved in the error, and the target is not"),
+    (1.0, 2.0, "the target is doubled in the error, and the output is not"),
+    (1.0, 0.5, "the target is halved in the error, and the output is not"),
+):
+    slip("residual", "factor-on-one-term", "S6", question=_TERM, clause=_words, alone=True)(
+        _unequal(_output, _target)
+    )
+
+
+@slip("residual", "square-of-sum", "S6", question=_TERM, alone=True)
+def _mean_error(right: Any, p: Context) -> Array:
+    """the mean of the errors stands for each of them"""
+    error = right(p)
+    if error.shape[-1] == 1:
+        raise NotApplicable("one output only")
+    return np.broadcast_to(error.mean(axis=-1, keepdims=True), error.shape)
+
+
+@slip("residual", "output-fprime-extra", "S6", question=_VARIABLE, alone=True)
+def _sigmoid_slope_extra(right: Any, p: Context) -> Array:
+    """the error has a factor z(1 − z), as if there were a sigmoid in front of the loss"""
+    if p.here.f.name != "identity":
+        raise NotApplicable("there is a nonlinearity")
+    return np.asarray(right(p) * need(p.here.a) * (1 - need(p.here.a)))
+
+
+@slip("residual", "error-times-output", "S6", question=_TERM, alone=True)
+def _times_output(right: Any, p: Context) -> Array:
+    """the error is multiplied by the output"""
+    return np.asarray(right(p) * need(p.here.a))
+
+
 @slip("residual", "absolute-error", "S6", question=_TERM, alone=True)
 def _sign_alone(right: Any, p: Context) -> Array:
     """only the sign of each error is left, as for a loss of absolute values"""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
 from autograder.catalogue.multi_layer.walkthrough import forward_of_network
-from autograder.exercises.declare import Answer, block_slip, one
+from autograder.exercises.declare import Answer, OwnSlip, block_slip, one
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import (
@@ -76,6 +77,69 @@ def _error_left_out(given: Inputs, right: Answer) -> Answer:
     return {"dw": right["J"].sum(axis=0)}
 
 
+def _row_slip(slug: str, clause: str, question: str, row: Any) -> OwnSlip:
+    """A slip of the one row of J that is not 0; `row` takes a₁, a₂, W₂, y and the row's number."""
+
+    def wrong(given: Inputs, right: Answer) -> Answer:
+        found = forward_of_network(given)
+        J = np.zeros_like(right["J"])
+        J[given["row"]] = row(found["a1"], found["a2"], given["W2"], given["y"], given["row"])
+        return _row_changed(given, right, J)
+
+    return block_slip(slug, "M8", question=question, clause=clause)(wrong)
+
+
+_STANDS = "z of this row is a sum over the hidden units. What is multiplied by each weight in it?"
+_OF_A = "Is this row a derivative of a₂, or of the loss?"
+_OF_J = (
+    _row_slip(
+        "input-factor-missing",
+        "the row of J holds the slope alone, without a₁",
+        _STANDS,
+        lambda a1, a2, W2, y, k: a2[k] * (1 - a2[k]),
+    ),
+    _row_slip(
+        "weight-as-input",
+        "the row of J holds the weights themselves, and not what they meet",
+        _STANDS,
+        lambda a1, a2, W2, y, k: a2[k] * (1 - a2[k]) * W2[k],
+    ),
+    _row_slip(
+        "slope-at-input",
+        "the row of J is multiplied by the slope of the hidden layer as well",
+        "Between this row of W₂ and a₂, which nonlinearities are on the way?",
+        lambda a1, a2, W2, y, k: a2[k] * (1 - a2[k]) * a1 * (1 - a1),
+    ),
+    _row_slip(
+        "upstream-in-jacobian",
+        "the error stands in J already",
+        _OF_A,
+        lambda a1, a2, W2, y, k: (a2[k] - y[k]) * a2[k] * (1 - a2[k]) * a1,
+    ),
+    _row_slip(
+        "elementwise-vs-matrix",
+        "the slopes of all outputs are added up in the row of J",
+        _DEPENDS,
+        lambda a1, a2, W2, y, k: np.sum(a2 * (1 - a2)) * a1,
+    ),
+)
+
+
+@block_slip("delta-for-g", "M8", question="Is this the derivative at a₂, or at z₂?")
+def _delta_for_da(given: Inputs, right: Answer) -> Answer:
+    """the slope of the output is in ∂L/∂a₂ already: it is δ₂"""
+    a2 = forward_of_network(given)["a2"]
+    return {"da2": right["da2"] * a2 * (1 - a2)}
+
+
+@block_slip(
+    "error-factor-missing", "M8", question="The gradient of a row is one of which: L, or a₂?"
+)
+def _input_left_alone(given: Inputs, right: Answer) -> Answer:
+    """the gradient of the row is a₁ alone"""
+    return {"dw": forward_of_network(given)["a1"]}
+
+
 @MULTI_LAYER.computed(
     "implement",
     points=3,
@@ -87,7 +151,16 @@ def _error_left_out(given: Inputs, right: Answer) -> Answer:
     gives="da2: n_out, J: n_out n_hidden, dw: n_hidden",
     draw={"W1": weights, "W2": weights, "row": lambda rng, s: int(rng.integers(s.n_out))},
     carry_forward={"da2": "da2", "J": "J"},
-    own=[_every_row, _no_slope, _input_of_network, _before_activation, _error_left_out],
+    own=[
+        _every_row,
+        _no_slope,
+        _input_of_network,
+        _before_activation,
+        _error_left_out,
+        _input_left_alone,
+        _delta_for_da,
+        *_OF_J,
+    ],
 )
 def one_row(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂L/∂a₂ = a₂ − y, the Jacobian ∂a₂/∂w of one row w of W₂, and ∂L/∂w = Jᵀ ∂L/∂a₂."""
