@@ -897,6 +897,12 @@ def _sigmoid_at(z: Array) -> Context:
     return Context((Layer(z=z[None], a=a[None], f=ACTIVATIONS["sigmoid"]),))
 
 
+@own_slip("slope-added", "S7", question="Can a sigmoid be equally steep everywhere?")
+def _factors_added(given: Inputs) -> Answer:
+    """the slope is 1 for every z, as when a and 1 − a are added"""
+    return {"slope": np.ones_like(given["z"])}
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=2,
@@ -906,6 +912,7 @@ def _sigmoid_at(z: Array) -> Context:
     takes="z: n_out",
     gives="slope: n_out",
     draw={"z": _wide},
+    own=[_factors_added],
 )
 def sigmoid_slope(given: Inputs, rules: Rules) -> Array:
     """σ'(z) = σ(z) (1 − σ(z))."""

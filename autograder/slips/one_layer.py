@@ -13,7 +13,7 @@ from autograder.slips.upstream import UPSTREAM
 
 def _expect_two_layers(p: Context) -> None:
     """Refuse what no clause could tell from the same slip at every layer."""
-    curved = [layer for layer in p.layers if layer.f.name != "identity"]
+    curved = [layer for layer in p.layers if layer.f.name not in ("identity", "softmax")]
     if len(curved) < 2 or p.layers[0].W is p.layers[-1].W:
         raise NotApplicable("one nonlinearity, or one that is used several times")
 
@@ -26,6 +26,8 @@ def _confined(slip: Slip, step: str, output: bool) -> Slip:
 
         def chosen(p: Context, *arguments: Any) -> Any:
             _expect_two_layers(p)
+            if slip.slug == "hidden-fprime-missing" and p.loss:
+                raise NotApplicable("with a loss, a missing slope has a name of its own")
             return (wrong if p.last == output else right)(p, *arguments)
 
         return rules.with_(**{step: chosen})
@@ -48,6 +50,6 @@ ONE_LAYER = tuple(
     _confined(slip, step, output)
     for slip in (*NONLINEARITY, *SLOPES, *UPSTREAM)
     for step in sorted(_steps(slip))
-    if slip.slug not in ("hidden-fprime-missing", "fprime-missing-everywhere", "sign-flipped")
+    if slip.slug not in ("output-fprime-missing", "fprime-missing-everywhere", "sign-flipped")
     for output in (False, True)
 )

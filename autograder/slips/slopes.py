@@ -40,6 +40,16 @@ _WRONG: tuple[tuple[str, Callable[[Array, Array], Array], str], ...] = (
     ),
     ("sigmoid", lambda z, a: z * a * (1 - a), "the slope is multiplied by z as well"),
     ("sigmoid", lambda z, a: np.full_like(z, 0.25), "the slope at z = 0, ¼, stands for all z"),
+    (
+        "sigmoid",
+        lambda z, a: np.exp(z) * (1 - np.exp(z)),
+        "e^z stands where the sigmoid belongs, in its slope",
+    ),
+    (
+        "sigmoid",
+        lambda z, a: np.tanh(z) * (1 - np.tanh(z)),
+        "tanh z stands where the sigmoid belongs, in its slope",
+    ),
     ("tanh", lambda z, a: a**2, "tanh is given the slope a²"),
     ("tanh", lambda z, a: 0.5 - a**2, "the slope of tanh has ½ for its 1: ½ − a²"),
     ("tanh", lambda z, a: 2 - a**2, "the slope of tanh has 2 for its 1: 2 − a²"),

@@ -78,6 +78,12 @@ def _jacobian_itself(given: Inputs, right: Answer) -> Answer:
     return {"delta1": right["J"] @ given["delta"]}
 
 
+@block_slip("upstream-missing", "M12", question="Is δ₁ a derivative of the last z, or of the loss?")
+def _rows_added(given: Inputs, right: Answer) -> Answer:
+    """the rows of the Jacobian are added up without δ"""
+    return {"delta1": right["J"].sum(axis=0)}
+
+
 @block_slip(
     "jacobian-transposed",
     "M12",
@@ -119,7 +125,14 @@ def _last_left_out(given: Inputs) -> Answer:
         ]
     },
     carry_forward={"J": "J"},
-    own=[_order_reversed, _jacobian_itself, _one_row_an_input, _first_left_out, _last_left_out],
+    own=[
+        _order_reversed,
+        _jacobian_itself,
+        _rows_added,
+        _one_row_an_input,
+        _first_left_out,
+        _last_left_out,
+    ],
 )
 def linear_chain(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """J = ∂z₄/∂z₁ = W₄ W₃ W₂, and δ₁ = Jᵀ δ₄."""

@@ -94,6 +94,20 @@ def linear_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
 # ---- the sigmoid and the loss ----------------------------------------------------------------
 
 
+def _sigmoid(given: Inputs) -> Network:
+    """The sigmoid as a network: its only matrix is the identity."""
+    return Network(given["Z"], [np.eye(given["Z"].shape[1])], None, ["sigmoid"])
+
+
+def _of_sigmoid(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    context = Context(layers, 0, given["Y"], "half_mean")
+    A = need(context.here.a)
+    L = np.sum((A - given["Y"]) ** 2) / (2 * len(A))
+    dA = rules.carry_forward.get("dA", rules.constant(context) * rules.residual(context))
+    dZ = activation_delta(context, np.asarray(dA), rules)
+    return {"A": A, "L": np.asarray(L), "dA": np.asarray(dA), "dZ": dZ}
+
+
 def _sigmoid_and_target(given: Inputs) -> Compared:
     A = ACTIVATIONS["sigmoid"].function(given["Z"])
     return Compared(A, given["Y"], given["Z"], 0.5 / len(A))
@@ -109,16 +123,18 @@ def _sigmoid_and_target(given: Inputs) -> Compared:
     gives={"A": "N n_out", "L": "", "dA": "N n_out", "dZ": "N n_out"},
     draw={"Y": positive},
     carry_forward={"dA": "dA"},
-    own=loss_value_slips(_sigmoid_and_target, mean=True),
+    own=[
+        *loss_value_slips(_sigmoid_and_target, mean=True),
+        *(
+            slip
+            for slip in forward_slips("B4", _sigmoid, _of_sigmoid, ["sigmoid"])
+            if slip.slug != "forward-transposed"
+        ),
+    ],
 )
-def sigmoid_and_loss(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def sigmoid_and_loss(given: Inputs, rules: Rules) -> Answer:
     """A = σ(Z) and L forward; ∂L/∂A and ∂L/∂Z backward, with half the mean squared error."""
-    f = ACTIVATIONS["sigmoid"]
-    A = f.function(given["Z"])
-    context = Context((Layer(z=given["Z"], a=A, f=f),), 0, given["Y"], "half_mean")
-    L = np.sum((A - given["Y"]) ** 2) / (2 * len(A))
-    dA = rules.carry_forward.get("dA", rules.constant(context) * rules.residual(context))
-    return A, np.asarray(L), np.asarray(dA), activation_delta(context, np.asarray(dA), rules)
+    return _of_sigmoid(given, forward_layers(*_sigmoid(given)), rules)
 
 
 # ---- the network -----------------------------------------------------------------------------
