@@ -105,7 +105,7 @@ def _of_activation(f: str, layers: int) -> Iterator[tuple[str, str, WrongLayer]]
     if f == "sigmoid":
         yield (
             "sigmoid-mistyped",
-            "the sigmoid has e^z where e^(−z) belongs",
+            "the sign of the exponent is turned in the sigmoid",
             _put(lambda z: 1 / (1 + np.exp(z))),
         )
 
@@ -134,17 +134,16 @@ def run(network: Network, wrong: WrongLayer | None = None, at: Sequence[int] = (
     return tuple(layers)
 
 
-def _places(count: int) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _places(count: int, output: bool) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Words for the layers that go wrong together, and their numbers."""
     if count == 1:
         yield "", (0,)
         return
-    yield " (in every layer)", tuple(range(count))
-    yield " (at the output layer alone)", (count - 1,)
-    yield (
-        (" (in the hidden layer alone)" if count == 2 else " (below the output layer)"),
-        tuple(range(count - 1)),
-    )
+    if output:
+        yield " (in every layer)", tuple(range(count))
+        yield " (at the output layer alone)", (count - 1,)
+    below = " (in the hidden layer alone)" if count == 2 else " (below the output layer)"
+    yield below, tuple(range(count - 1))
 
 
 def forward_slips(
@@ -154,6 +153,7 @@ def forward_slips(
     activations: Sequence[str],
     *,
     biases: bool = False,
+    output: bool = True,
 ) -> list[Slip]:
     """The slips of a network's forward pass, each at every layer and at some of them only.
 
@@ -165,6 +165,10 @@ def forward_slips(
         `(inputs, layers, rules) -> blocks`: the backward pass.
     activations : sequence of str
         Those of the network. Layers that differ do not go wrong together.
+    biases : bool
+        Whether it has biases.
+    output : bool
+        Whether the answer depends on what the last layer puts out.
     """
 
     def slip(slug: str, words: str, wrong: WrongLayer, at: tuple[int, ...]) -> Slip:
@@ -173,7 +177,7 @@ def forward_slips(
         )
 
     found = []
-    for where, at in _places(len(activations)):
+    for where, at in _places(len(activations), output):
         names = {activations[k] for k in at}
         kinds = list(_of_layer(biases))
         if len(names) == 1 and names <= set(_CLOSED):

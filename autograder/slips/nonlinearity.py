@@ -34,15 +34,6 @@ def _hidden_missing(right: Any, p: Context, g: Array, slope: Array) -> Array:
     return g
 
 
-@slip("through", "fprime-missing-everywhere", "S8", question=_BETWEEN, alone=True)
-def _all_missing(right: Any, p: Context, g: Array, slope: Array) -> Array:
-    """no layer has its slope: there is none at the output and none below"""
-    names = [layer.f.name for layer in p.layers]
-    if not p.loss or len(names) < 2 or {"identity", "softmax"} & {names[0], names[-1]}:
-        raise NotApplicable("one slope only, or none at the output")
-    return g
-
-
 @slip(
     "input",
     "propagates-error-not-delta",

@@ -26,8 +26,8 @@ def _confined(slip: Slip, step: str, output: bool) -> Slip:
 
         def chosen(p: Context, *arguments: Any) -> Any:
             _expect_two_layers(p)
-            if slip.slug == "hidden-fprime-missing" and p.loss:
-                raise NotApplicable("with a loss, a missing slope has a name of its own")
+            if slip.slug == "hidden-fprime-missing" and (p.loss or output):
+                raise NotApplicable("this has a name of its own")
             return (wrong if p.last == output else right)(p, *arguments)
 
         return rules.with_(**{step: chosen})
@@ -50,6 +50,6 @@ ONE_LAYER = tuple(
     _confined(slip, step, output)
     for slip in (*NONLINEARITY, *SLOPES, *UPSTREAM)
     for step in sorted(_steps(slip))
-    if slip.slug not in ("output-fprime-missing", "fprime-missing-everywhere", "sign-flipped")
+    if slip.slug not in ("output-fprime-missing", "sign-flipped")
     for output in (False, True)
 )

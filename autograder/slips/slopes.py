@@ -170,7 +170,6 @@ for _sign, _clause in ((1.0, "a − g"), (-1.0, "g − a")):
     "slope-at-input",
     "M3",
     question="Which function was the first layer's input put through before W met it?",
-    alone=True,
 )
 def _slope_at_input(right: Any, p: Context, delta: Array) -> Array:
     """the network's input is given the slope of a sigmoid that it never went through"""

@@ -17,13 +17,17 @@ from autograder.judging.judge import judge
 from autograder.slips.slip import Slip, WrongFormula, own_slip
 from autograder.slips.update import STEP
 
+COMPUTED = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Computed)}
 #: Lists that several exercises share, by the exercises that have room for some of the list only.
 SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
     # No 1/N is in their gradients.
     "deep_step": STEP,
     "step_in_place": STEP,
+    # Its last matrix has one row, so that nothing can go through it the other way.
+    "chain_gradients": [
+        slip for slip in COMPUTED["chain_gradients"].own if slip.slug == "forward-transposed"
+    ],
 }
-COMPUTED = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Computed)}
 ENTRIES = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Entries)}
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from answers import (
     heldout_computational_graph,
+    heldout_edits_multi_layer,
+    heldout_edits_single_layer,
     heldout_multi_layer,
     heldout_single_layer,
     heldout_symmetry_breaking,
@@ -27,6 +29,8 @@ ANSWERS = [
         heldout_computational_graph,
         heldout_symmetry_breaking,
         heldout_training,
+        heldout_edits_single_layer,
+        heldout_edits_multi_layer,
     )
     for case in module.HELD_OUT
 ]

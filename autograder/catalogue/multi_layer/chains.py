@@ -41,7 +41,9 @@ def _of_two_layers(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> An
     carry_forward={"delta1": 0},
     own=[
         *NETWORK_INPUT,
-        *forward_slips("M1", _two_layers, _of_two_layers, ["identity"] * 2, biases=True),
+        *forward_slips(
+            "M1", _two_layers, _of_two_layers, ["identity"] * 2, biases=True, output=False
+        ),
     ],
 )
 def two_linear_layers(given: Inputs, rules: Rules) -> Answer:

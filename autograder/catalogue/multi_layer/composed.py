@@ -100,8 +100,9 @@ def _sigmoid(given: Inputs) -> Network:
 
 
 def _of_sigmoid(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
-    context = Context(layers, 0, given["Y"], "half_mean")
-    A = need(context.here.a)
+    (layer,) = layers
+    context = Context((Layer(z=layer.z, a=layer.a, f=layer.f),), 0, given["Y"], "half_mean")
+    A = need(layer.a)
     L = np.sum((A - given["Y"]) ** 2) / (2 * len(A))
     dA = rules.carry_forward.get("dA", rules.constant(context) * rules.residual(context))
     dZ = activation_delta(context, np.asarray(dA), rules)

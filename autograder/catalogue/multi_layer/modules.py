@@ -262,7 +262,7 @@ def _of_stored(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer
     own=[
         _all_as_before,
         *NETWORK_INPUT,
-        *forward_slips("B8", _stored, _of_stored, ["tanh", "identity"]),
+        *forward_slips("B8", _stored, _of_stored, ["tanh", "identity"], output=False),
     ],
 )
 def other_storage(given: Inputs, rules: Rules) -> Answer:

@@ -18,6 +18,11 @@ from autograder.slips import SLIPS, Slip
 Carried = tuple[str, ...]
 
 
+#: The slips that apply to a task on draws of some sizes: they are the same on every draw. The task
+#: is kept along with them, so that no other one gets its identity.
+_APPLYING: dict[tuple[int, Sizes], tuple[Computed, list[Combination]]] = {}
+
+
 class Candidates:
     """The slips that apply to an exercise, compared with one answer.
 
@@ -42,9 +47,16 @@ class Candidates:
         self.graded = graded
         self._from_carried: dict[tuple[Combination, Sizes, Carried], Values] = {}
         self._steps = self._steps_used(None)
-        # An exercise's own slips come first, because their words are more specific.
-        self.singles: list[Combination] = [(s,) for s in (*task.own, *SLIPS) if self._applies(s)]
+        self.singles = self._applying()
         self._usable = [b for b in task.carry_forward if self._can_go_on_from(b)]
+
+    def _applying(self) -> list[Combination]:
+        """The single slips that apply; the exercise's own come first, as their words are closer."""
+        key = id(self.task), self.observations[0].draw.sizes
+        if key not in _APPLYING:
+            found = [(s,) for s in (*self.task.own, *SLIPS) if self._applies(s)]
+            _APPLYING[key] = self.task, list[Combination](found)
+        return _APPLYING[key][1]
 
     def values(self, slips: Combination, observation: Observation, carried: Carried = ()) -> Values:
         """What the reference gives with these slips on a draw; None if one does not apply."""
