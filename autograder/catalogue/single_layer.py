@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,12 +17,15 @@ from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Condition, Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers, output_delta
 from autograder.reference.rules import Array, Context, Layer, Rules
-from autograder.slips.forward import biases_left_out
-from autograder.slips.slip import own_slip
+from autograder.slips.forward import Network, forward_slips
+from autograder.slips.slip import Slip, own_slip
 from autograder.slips.update import difference_slips
 from backhand.activations import ACTIVATIONS
 
 SINGLE_LAYER = Notebook("01_single_layer")
+
+#: A wrong result, from some of the inputs or from what is made of them.
+Formula = Callable[..., Array]
 
 # ---- one sample ------------------------------------------------------------------------------
 
@@ -176,6 +180,36 @@ def _diagonal_only(given: Inputs) -> Answer:
     return {"partials": np.einsum("ki,kj,j->kij", np.eye(n), np.eye(n), x)}
 
 
+@own_slip("inputs-summed", "S2", question="z₁ = w₁₁x₁ + w₁₂x₂ + b₁: what does w₁₂ stand beside?")
+def _inputs_summed(given: Inputs) -> Answer:
+    """a weight's partial is the sum of all inputs"""
+    x = given["x"]
+    return {"partials": _partials(np.full_like(x, x.sum()), given["n_out"])}
+
+
+@own_slip("input-squared", "S2", question="z is linear in its weights. Is it linear in x too?")
+def _inputs_squared(given: Inputs) -> Answer:
+    """a weight's partial is the square of its input"""
+    return {"partials": _partials(given["x"] ** 2, given["n_out"])}
+
+
+_OF_ALL = "How many outputs are there, and has each of them a block that is not 0?"
+
+
+@own_slip("output-left-out", "S2", question=_OF_ALL)
+def _first_output_only(given: Inputs) -> Answer:
+    """only the first output has partials that are not 0"""
+    found = _partials(given["x"], given["n_out"])
+    return {"partials": np.concatenate([found[:1], 0 * found[1:]])}
+
+
+@own_slip("output-left-out", "S2", question=_OF_ALL)
+def _last_output_missing(given: Inputs) -> Answer:
+    """the last output has no partials that are not 0"""
+    found = _partials(given["x"], given["n_out"])
+    return {"partials": np.concatenate([found[:-1], 0 * found[-1:]])}
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=2,
@@ -185,7 +219,16 @@ def _diagonal_only(given: Inputs) -> Answer:
     errata="A-10",
     takes="x: n_in, n_out",
     gives="partials: n_out n_out n_in",
-    own=[_terms_kept, _partials_swapped, _input_missing, _diagonal_only],
+    own=[
+        _terms_kept,
+        _partials_swapped,
+        _input_missing,
+        _diagonal_only,
+        _inputs_summed,
+        _inputs_squared,
+        _first_output_only,
+        _last_output_missing,
+    ],
 )
 def local_partials(given: Inputs, rules: Rules) -> Array:
     """∂z_k/∂w_ij = [k = i] x_j."""
@@ -705,18 +748,6 @@ def match_shapes() -> Answer:
     return {name: _matched(name) for name in _PRODUCTS}
 
 
-@own_slip("square-of-sum", "S6", question="With c = (1, 2), is L = 2.5 or 4.5?")
-def _square_of_sum(given: Inputs) -> Answer:
-    """the loss is read as half the square of the sum, not half the sum of the squares"""
-    return {"delta": np.full_like(given["z"], np.sum(given["z"] - given["y"]))}
-
-
-@own_slip("error-squared", "S6", question="Is this ½c², or its slope?")
-def _error_squared(given: Inputs) -> Answer:
-    """the loss's terms are returned, not their derivatives"""
-    return {"delta": 0.5 * (given["z"] - given["y"]) ** 2}
-
-
 @SINGLE_LAYER.computed(
     "implement",
     points=1,
@@ -726,7 +757,6 @@ def _error_squared(given: Inputs) -> Answer:
     errata="A-11 A-12",
     takes="z: n_out, y: n_out",
     gives="delta: n_out",
-    own=[_square_of_sum, _error_squared],
 )
 def squared_error_delta(given: Inputs, rules: Rules) -> Array:
     """δ = z − y, from half the squared error."""
@@ -757,10 +787,41 @@ def _weights_normalised(given: Inputs) -> Answer:
     return {"delta": m / m.sum() * (given["z"] - given["y"])}
 
 
-@own_slip("error-squared", "S6", question="Is this ½ m c², or its slope?")
-def _weighted_terms(given: Inputs) -> Answer:
-    """the loss's terms are returned, not their derivatives"""
-    return {"delta": 0.5 * given["m"] * (given["z"] - given["y"]) ** 2}
+def _of_weights(delta: Formula) -> Callable[[Inputs], Answer]:
+    return lambda given: {"delta": delta(given["z"], given["y"], given["m"])}
+
+
+_FRONT = "Differentiate one term, ½ m₁ (z₁ − y₁)². Which factors are left?"
+#: Wrong uses of the factors in front: the slug, the words, δ from z, y and m.
+_OF_WEIGHTS = [
+    Slip(slug, clause, _FRONT, "S6", values=_of_weights(delta))
+    for slug, clause, delta in (
+        ("output-weight-misplaced", "m multiplies z alone", lambda z, y, m: m * z - y),
+        ("output-weight-misplaced", "m multiplies y alone", lambda z, y, m: z - m * y),
+        ("output-weight-divides", "the error is divided by m", lambda z, y, m: (z - y) / m),
+        (
+            "output-weight-root",
+            "the root of m stands in front of the error",
+            lambda z, y, m: np.sqrt(m) * (z - y),
+        ),
+        (
+            "output-weight-summed",
+            "the factors are added up: all outputs have the same",
+            lambda z, y, m: m.sum() * (z - y),
+        ),
+        (
+            "output-weight-summed",
+            "the mean of the factors stands for each of them",
+            lambda z, y, m: m.mean() * (z - y),
+        ),
+        ("output-weight-added", "m is added to the error", lambda z, y, m: m + z - y),
+        (
+            "elementwise-vs-matrix",
+            "the products m c are added up to one number",
+            lambda z, y, m: np.full_like(z, m @ (z - y)),
+        ),
+    )
+]
 
 
 @SINGLE_LAYER.computed(
@@ -773,7 +834,7 @@ def _weighted_terms(given: Inputs) -> Answer:
     takes="z: n_out, y: n_out, m: n_out",
     gives="delta: n_out",
     draw={"m": positive},
-    own=[_weights_left_out, _weights_squared, _weights_normalised, _weighted_terms],
+    own=[_weights_left_out, _weights_squared, _weights_normalised, *_OF_WEIGHTS],
 )
 def weighted_error_delta(given: Inputs, rules: Rules) -> Array:
     """δ = m ∘ (z − y), from half the squared errors with a factor m in front of each."""
@@ -837,6 +898,12 @@ def _sigmoid_at(z: Array) -> Context:
     return Context((Layer(z=z[None], a=a[None], f=ACTIVATIONS["sigmoid"]),))
 
 
+@own_slip("slope-added", "S7", question="Can a sigmoid be equally steep everywhere?")
+def _factors_added(given: Inputs) -> Answer:
+    """the slope is 1 for every z, as when a and 1 − a are added"""
+    return {"slope": np.ones_like(given["z"])}
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=2,
@@ -846,6 +913,7 @@ def _sigmoid_at(z: Array) -> Context:
     takes="z: n_out",
     gives="slope: n_out",
     draw={"z": _wide},
+    own=[_factors_added],
 )
 def sigmoid_slope(given: Inputs, rules: Rules) -> Array:
     """σ'(z) = σ(z) (1 − σ(z))."""
@@ -903,6 +971,53 @@ def _tail(given: Inputs) -> Answer:
     return {"log_slope": -np.abs(given["z"])}
 
 
+def _of_logarithms(value: Formula) -> Callable[[Inputs], Answer]:
+    def values_of(given: Inputs) -> Answer:
+        first, second = (-np.logaddexp(0, sign * given["z"]) for sign in (-1, 1))
+        return {"log_slope": value(first, second)}
+
+    return values_of
+
+
+_OF_PRODUCT = "What becomes of a product when its logarithm is taken?"
+#: Wrong sums of logarithms: the slug, the words, the question, the result from ln σ(z), ln σ(−z).
+_OF_LOGARITHMS = [
+    Slip(slug, clause, question, "S7", values=_of_logarithms(value))
+    for slug, clause, question, value in (
+        (
+            "logarithm-of-quotient",
+            "the logarithms of the two factors are subtracted",
+            _OF_PRODUCT,
+            lambda p, q: p - q,
+        ),
+        (
+            "logarithm-of-quotient",
+            "the logarithms of the two factors are subtracted, the first from the second",
+            _OF_PRODUCT,
+            lambda p, q: q - p,
+        ),
+        (
+            "logarithm-of-product",
+            "the logarithms of the two factors are multiplied",
+            _OF_PRODUCT,
+            lambda p, q: p * q,
+        ),
+        (
+            "same-factor-twice",
+            "σ(z) stands for both factors",
+            "Is 1 − σ(z) the same as σ(z)?",
+            lambda p, q: 2 * p,
+        ),
+        (
+            "same-factor-twice",
+            "1 − σ(z) stands for both factors",
+            "Is 1 − σ(z) the same as σ(z)?",
+            lambda p, q: 2 * q,
+        ),
+    )
+]
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=2,
@@ -919,6 +1034,7 @@ def _tail(given: Inputs) -> Answer:
         _first_factor,
         _second_factor,
         _tail,
+        *_OF_LOGARITHMS,
     ],
 )
 def log_sigmoid_slope(given: Inputs, rules: Rules) -> Array:
@@ -1120,6 +1236,20 @@ def sigmoid_delta(given: Inputs, rules: Rules) -> Array:
     return one(activation_delta(_sigmoid_at(given["z"]), given["g"][None], rules))
 
 
+def _sigmoid_layer(given: Inputs) -> Network:
+    return Network(given["x"][None], [given["W"]], [given["b"]], ["sigmoid"])
+
+
+def _of_sigmoid_layer(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    found = backward(layers, rules, y=given["y"][None], loss="half_sum")
+    return {
+        "delta": one(found.deltas[0]),
+        "dW": found.weights[0],
+        "db": found.biases[0],
+        "dx": one(found.inputs),
+    }
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=4,
@@ -1131,13 +1261,11 @@ def sigmoid_delta(given: Inputs, rules: Rules) -> Array:
     gives="delta: n_out, dW: n_out n_in, db: n_out, dx: n_in",
     draw={"W": weights},
     carry_forward={"delta": 0},
-    own=[biases_left_out("S1", "b")],
+    own=forward_slips("S1", _sigmoid_layer, _of_sigmoid_layer, ["sigmoid"], biases=True),
 )
-def layer_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def layer_gradients(given: Inputs, rules: Rules) -> Answer:
     """δ and all gradients of a sigmoid layer with half the squared error."""
-    layers = forward_layers(given["x"][None], [given["W"]], [given["b"]], ["sigmoid"])
-    found = backward(layers, rules, y=given["y"][None], loss="half_sum")
-    return one(found.deltas[0]), found.weights[0], found.biases[0], one(found.inputs)
+    return _of_sigmoid_layer(given, forward_layers(*_sigmoid_layer(given)), rules)
 
 
 @SINGLE_LAYER.computed(
@@ -1384,6 +1512,107 @@ def _slope_after_cancelling(given: Inputs) -> Answer:
     return {"delta": (y.sum() * p - y) * p * (1 - p)}
 
 
+def _of_targets(delta: Formula) -> Callable[[Inputs], Answer]:
+    return lambda given: {"delta": delta(given["z"], backhand.softmax(given["z"]), given["y"])}
+
+
+_SUM_OF_Y = "In which of the two terms of B8 did you use that the y add up to 1?"
+_OF_LOGITS = "What has to be between 0 and 1 here, and add up to 1?"
+_A_TERM = "Is this the loss, one of its terms, or its derivative?"
+#: Wrong results: the slug, the words, the question, δ from z, p and y.
+_OF_TARGETS = [
+    Slip(slug, clause, question, "S11", values=_of_targets(delta))
+    for slug, clause, question, delta in (
+        (
+            "targets-normalised",
+            "y is divided by its sum, as if it had to sum to 1",
+            _SUM_OF_Y,
+            lambda z, p, y: p - y / y.sum(),
+        ),
+        (
+            "sum-of-targets-misplaced",
+            "the sum of y multiplies both terms",
+            _SUM_OF_Y,
+            lambda z, p, y: y.sum() * (p - y),
+        ),
+        (
+            "sum-of-targets-misplaced",
+            "the mean of y stands where its sum belongs",
+            _SUM_OF_Y,
+            lambda z, p, y: y.mean() * p - y,
+        ),
+        (
+            "sum-of-targets-misplaced",
+            "the number of classes stands where the sum of y belongs",
+            _SUM_OF_Y,
+            lambda z, p, y: len(y) * p - y,
+        ),
+        (
+            "sum-of-targets-misplaced",
+            "y is multiplied by p in the second term",
+            _SUM_OF_Y,
+            lambda z, p, y: y.sum() * p - y * p,
+        ),
+        ("target-missing", "p stands alone, without y", _SUM_OF_Y, lambda z, p, y: p),
+        ("error-added", "the two terms are added", _SUM_OF_Y, lambda z, p, y: y.sum() * p + y),
+        (
+            "softmax-minus-one-everywhere",
+            "1 is subtracted from every class's probability",
+            _SUM_OF_Y,
+            lambda z, p, y: p - 1,
+        ),
+        (
+            "output-fprime-extra",
+            "p − y is multiplied by p(1 − p), and the y are taken to sum to 1",
+            _SUM_OF_Y,
+            lambda z, p, y: (p - y) * p * (1 - p),
+        ),
+        (
+            "softmax-left-out",
+            "the logits stand where p belongs, and the y are taken to sum to 1",
+            _OF_LOGITS,
+            lambda z, p, y: z - y,
+        ),
+        (
+            "sigmoid-for-softmax",
+            "a sigmoid of each entry stands where the softmax belongs",
+            _OF_LOGITS,
+            lambda z, p, y: y.sum() * backhand.sigmoid(z) - y,
+        ),
+        (
+            "softmax-not-normalised",
+            "e^z is not divided by its sum",
+            _OF_LOGITS,
+            lambda z, p, y: y.sum() * np.exp(z) - y,
+        ),
+        (
+            "softmax-not-normalised",
+            "e^z is divided by its largest entry, not by its sum",
+            _OF_LOGITS,
+            lambda z, p, y: y.sum() * np.exp(z - z.max()) - y,
+        ),
+        (
+            "loss-for-derivative",
+            "the terms of the loss are returned",
+            _A_TERM,
+            lambda z, p, y: -y * np.log(p),
+        ),
+        (
+            "loss-for-derivative",
+            "the terms of the loss are returned, without its minus",
+            _A_TERM,
+            lambda z, p, y: y * np.log(p),
+        ),
+        (
+            "logarithm-slope-missing",
+            "−y stands where the derivative of −y log p belongs",
+            _A_TERM,
+            lambda z, p, y: p * (y @ p) - y * p,
+        ),
+    )
+]
+
+
 @SINGLE_LAYER.computed(
     "implement",
     points=3,
@@ -1393,7 +1622,7 @@ def _slope_after_cancelling(given: Inputs) -> Answer:
     takes="z: n_out, y: n_out",
     gives="delta: n_out",
     draw={"y": positive},
-    own=[_sum_of_targets_left_out, _slope_after_cancelling],
+    own=[_sum_of_targets_left_out, _slope_after_cancelling, *_OF_TARGETS],
 )
 def cross_entropy_delta(given: Inputs, rules: Rules) -> Array:
     """δ = (Σ y) p − y, from L = −Σ y log p with p = softmax(z)."""

@@ -53,7 +53,7 @@ class Draw:
     inputs: Mapping[str, Any]
     right: Mapping[str, Array]
     mutants: dict[Combination, Values] = field(default_factory=dict)
-    rules_used: dict[Slip, frozenset[str]] = field(default_factory=dict)
+    rules_used: dict[Slip | None, frozenset[str]] = field(default_factory=dict)
     sketches: dict[int, float] = field(default_factory=dict)
     from_scratch: dict[Slip, bool] = field(default_factory=dict)
 

@@ -210,3 +210,47 @@ for _n, _which in ((0, "first"), (-1, "last")):
             both(at("weight", _sample_weight(_n)), at("bias", _sample_bias(_n))),
         )
     )
+
+
+_ROWS = "The output of one sample depends on whose input: its own, or every sample's?"
+
+
+@slip("input", "input-gradient-summed", "B8", question=_ROWS, alone=True)
+def _one_row(right: Any, p: Context, delta: Array) -> Array:
+    """the input gradient is summed over the samples, to a single row"""
+    _expect_samples(delta)
+    return np.asarray(right(p, delta).sum(axis=0))
+
+
+@slip("input", "input-gradient-summed", "B8", question=_ROWS, alone=True)
+def _equal_rows(right: Any, p: Context, delta: Array) -> Array:
+    """the input gradient is summed over the samples, and every row holds the sum"""
+    _expect_samples(delta)
+    found = right(p, delta)
+    return np.broadcast_to(found.sum(axis=0), found.shape)
+
+
+@slip("input", "input-gradient-summed", "B8", question=_ROWS, alone=True)
+def _mean_row(right: Any, p: Context, delta: Array) -> Array:
+    """the input gradient is averaged over the samples, to a single row"""
+    _expect_samples(delta)
+    return np.asarray(right(p, delta).mean(axis=0))
+
+
+@slip("bias", "db-collapsed", "B7", question=_ENTRIES, alone=True)
+def _one_mean(right: Any, p: Context, delta: Array) -> Array:
+    """the bias gradient is averaged over samples and units, to one number"""
+    _expect_samples(delta)
+    return np.asarray(delta.mean())
+
+
+@slip("bias", "db-wrong-axis", "B7", question=_ENTRIES, alone=True)
+def _mean_of_units(right: Any, p: Context, delta: Array) -> Array:
+    """the bias gradient is averaged over units, not summed over samples"""
+    _expect_samples(delta)
+    return np.asarray(delta.mean(axis=1))
+
+
+def _expect_samples(delta: Array) -> None:
+    if len(delta) == 1:
+        raise NotApplicable("one sample only")

@@ -190,3 +190,24 @@ slip(
     question="Had every branch reported back before the total was passed on?",
     clause="where several arrows leave, the last is counted twice",
 )(_twice(-1))
+
+
+def _updated_with(rate: float) -> Any:
+    def wrong(right: Any, p: Context, delta: Array) -> Array:
+        if p.rate is not None or not p.loss:
+            raise NotApplicable("a step is taken here, or the weights are not trained")
+        return delta @ (need(p.here.W) - rate * p.adjoints.weight[p.index])
+
+    return wrong
+
+
+# The rates that people choose when they try a step out.
+for _rate in (1.0, 0.1, 0.01):
+    slip(
+        "input",
+        "updated-weight-backprop",
+        "M14",
+        question="At which weights was the forward pass taken? Is the derivative taken there?",
+        clause="the error is carried down by weights that have already been updated",
+        alone=True,
+    )(_updated_with(_rate))

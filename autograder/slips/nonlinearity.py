@@ -194,9 +194,9 @@ slip(
 @slip("slope", "activation-derivative-misremembered", "S7", question=_FACTS)
 def _sign_turned(right: Any, p: Context) -> Array:
     """the sign is turned, as with a(a − 1) for the slope of the sigmoid"""
-    if p.loss or p.here.f.name != "sigmoid":
-        # With a loss, a flipped error gives the same numbers and is the likelier cause.
-        raise NotApplicable("a loss is stated here")
+    if p.loss or p.here.f.name != "sigmoid" or p.index in p.adjoints.g:
+        # With a loss or a gradient that comes in, its sign gives the same numbers.
+        raise NotApplicable("the slope meets a gradient")
     a = need(p.here.a)
     return a * (a - 1)
 

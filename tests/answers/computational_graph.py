@@ -1069,7 +1069,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
             lambda *a: neuron(*a, factor=lambda g, z: g * np.cos(np.sin(z))),
         ),
         ("sign-flipped", lambda *a: neuron(*a, factor=lambda g, z: -g * np.cos(z))),
-        (None, lambda *a: neuron(*a, factor=lambda g, z: np.cos(z))),
+        ("upstream-missing", lambda *a: neuron(*a, factor=lambda g, z: np.cos(z))),
         ("sum-left-out", lambda g, w, h: (g * np.cos(w * h) * h, g * np.cos(w * h) * w)),
         (None, lambda g, w, h: (np.zeros_like(w), np.zeros_like(h))),
     ],

@@ -115,9 +115,9 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         "factors-exchanged",
         lambda g, w, h: (g * np.cos(w @ h) * w, g * np.cos(w @ h) * h),
     ),
-    ("one_neuron", "", lambda g, w, h: (np.cos(w @ h) * h, np.cos(w @ h) * w)),
+    ("one_neuron", "upstream-missing", lambda g, w, h: (np.cos(w @ h) * h, np.cos(w @ h) * w)),
     ("one_neuron", "sum-left-out", lambda g, w, h: (g * np.cos(w * h) * h, g * np.cos(w * h) * w)),
-    ("one_neuron", "", lambda g, w, h: (g * np.cos(g) * h, g * np.cos(g) * w)),
+    ("one_neuron", "slope-at-upstream", lambda g, w, h: (g * np.cos(g) * h, g * np.cos(g) * w)),
     (
         "worksheet_gradients",
         "sign-flipped-error",
@@ -158,7 +158,7 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         "one-change-factor-missing",  # the slope, in the one line that serves all layers
         chain(lambda w, d, a, r: (w - r * d * a, 0), slope=lambda z: 1.0),
     ),
-    ("step_in_place", "", chain(lambda w, d, a, r: (w - r * d, 0))),
+    ("step_in_place", "input-factor-missing", chain(lambda w, d, a, r: (w - r * d, 0))),
     ("masked_layer", "edge-not-there", lambda V, m, h, d: (np.outer(h, d), V @ d)),
     ("masked_layer", "outer-order-swapped", lambda V, m, h, d: (np.outer(d, h) * m, V @ d)),
     ("masked_layer", "missing-transpose-w", lambda V, m, h, d: (np.outer(h, d) * m, V.T @ d)),

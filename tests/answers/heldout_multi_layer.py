@@ -564,7 +564,11 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         ao(lambda d, W, s, x, p, z: p.transpose(0, 2, 1), lambda d, W, s, x, p, z: p.sum(0).T),
     ),
     ("all_outputs", "", ao(lambda d, W, s, x, p, z: np.cumsum(p, axis=0))),
-    ("all_outputs", "", ao(tot=lambda d, W, s, x, p, z: np.outer(W.sum(0) * d.sum() * s, x))),
+    (
+        "all_outputs",
+        "summed-separately",
+        ao(tot=lambda d, W, s, x, p, z: np.outer(W.sum(0) * d.sum() * s, x)),
+    ),
     ("diagonal_view", "sign-flipped-error", dv(err=lambda a, y: y - a)),
     ("diagonal_view", "missing-transpose-w", dv(da=lambda W2, Om, e, g2, W1: W2 @ Om @ e)),
     ("diagonal_view", "loss-factor-two", dv(err=lambda a, y: 2 * (a - y))),
@@ -720,7 +724,11 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         "mean-over-all-entries",
         net(lambda A, Y, m, Z: (A - Y) / Y.size * A * (1 - A)),
     ),
-    ("network_gradients", "", lambda X, Y, W1, b1, W2, b2: netupd(X, Y, W1, b1, W2, b2)),
+    (
+        "network_gradients",
+        "updated-weight-backprop",
+        lambda X, Y, W1, b1, W2, b2: netupd(X, Y, W1, b1, W2, b2),
+    ),
     (
         "network_gradients",
         "preactivation-as-input",
@@ -820,7 +828,7 @@ HELD_OUT: list[tuple[str, str, Any]] = [
     ("other_storage", "batch-mean-for-sum", storage(grad=lambda a, d: a.T @ d / len(d))),
     ("moved_factors", "factor-moved-to-other-side", moved(e=lambda A, B, C, D: D.T @ A @ B.T)),
     ("moved_factors", "moved-without-transpose", moved(b=lambda A, B, C, D: A @ C)),
-    ("moved_factors", "", moved(d=lambda A, B, C, D: B.T @ A @ D)),
+    ("moved_factors", "matrix-for-elementwise", moved(d=lambda A, B, C, D: B.T @ A @ D)),
     ("adjoint_identity", "differential-term-missing", both(dz=lambda W, x, dW, dx: W @ dx)),
     ("adjoint_identity", "hidden-fprime-missing", both(slope=lambda a: 1.0 + 0 * a)),
     (

@@ -82,7 +82,7 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         dg(dW=lambda D, V, m: D.T @ V / m, db=lambda D, m: D.sum(0) / m),
     ),
     ("digits_gradients", "db-mean-for-sum", dg(db=lambda D, m: D.mean(0))),
-    ("digits_gradients", "", dg(mask=lambda G, Z, A, X: G * (Z < 0))),
+    ("digits_gradients", "relu-mask-wrong", dg(mask=lambda G, Z, A, X: G * (Z < 0))),
     ("digits_gradients", "", dg(mask=lambda G, Z, A, X: G * (Z >= 0.5))),
     ("digits_gradients", "mean-over-all-entries", dg(lambda P, Y, m: (P - Y) / Y.size)),
     ("digits_gradients", "stops-at-probabilities", dg(lambda P, Y, m: -Y / P / m)),

@@ -699,7 +699,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("square-of-sum", lambda z, y: np.sum(z - y) * np.ones_like(z)),
         ("error-squared", lambda z, y: 0.5 * (z - y) ** 2),
         ("factor-one-over-k", lambda z, y: (z - y) / len(z)),
-        (None, lambda z, y: z + y),
+        ("error-added", lambda z, y: z + y),
         (None, lambda z, y: abs(z - y)),
     ],
     "weighted_error_delta": [
@@ -709,8 +709,8 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("error-squared", lambda z, y, m: 0.5 * m * (z - y) ** 2),
         ("sign-flipped-error", lambda z, y, m: m * (y - z)),
         ("loss-factor-two", lambda z, y, m: 2 * m * (z - y)),
-        (None, lambda z, y, m: np.full_like(z, m @ (z - y))),
-        (None, lambda z, y, m: m + z - y),
+        ("elementwise-vs-matrix", lambda z, y, m: np.full_like(z, m @ (z - y))),
+        ("output-weight-added", lambda z, y, m: m + z - y),
     ],
     "log_sigmoid_slope": [
         ("digits-cancel", lambda z: np.log(sigmoid(z) * (1 - sigmoid(z)))),
@@ -733,7 +733,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ),
         ("sign-flipped", lambda z, y: y - y.sum() * softmax(z)),
         ("softmax-term-missing", lambda z, y: -y),
-        (None, lambda z, y: y.sum() * (softmax(z) - y)),
+        ("sum-of-targets-misplaced", lambda z, y: y.sum() * (softmax(z) - y)),
         (None, lambda z, y: np.zeros_like(z)),
     ],
     "sigmoid_slope": [
@@ -744,7 +744,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("fprime-at-activation", lambda z: sigmoid(sigmoid(z)) * (1 - sigmoid(sigmoid(z)))),
         ("activation-derivative-misremembered", lambda z: np.exp(-z) / (1 + np.exp(-z))),
         ("activation-derivative-misremembered", lambda z: 1 - np.tanh(z) ** 2),
-        (None, lambda z: np.full_like(z, 0.25)),
+        ("activation-derivative-misremembered", lambda z: np.full_like(z, 0.25)),
     ],
     "sigmoid_delta": [
         ("hidden-fprime-missing", lambda g, z: g),
@@ -752,7 +752,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("closed-form-fed-z", lambda g, z: g * z * (1 - z)),
         ("fprime-twice", lambda g, z: g * (sigmoid(z) * sigmoid(-z)) ** 2),
         ("slope-added", lambda g, z: g + sigmoid(z) * sigmoid(-z)),
-        (None, lambda g, z: sigmoid(g) * sigmoid(-g) * z),
+        ("slope-at-upstream", lambda g, z: sigmoid(g) * sigmoid(-g) * z),
         (None, lambda g, z: g * sigmoid(z) * sigmoid(-z) + 0.5),
     ],
     "layer_gradients": [

@@ -305,7 +305,7 @@ GRADIENTS_WRONG: list[tuple[str | None, Any]] = [
     ),
     (None, gradients_with(slope=lambda G, Z, A, X: G * (Z > 0.5))),
     (None, gradients_with(weight=lambda D, A, Z, out: D.T @ A + 0.01)),
-    (None, gradients_with(error=lambda P, Y: (P - Y) ** 2 / len(P))),
+    ("error-squared", gradients_with(error=lambda P, Y: (P - Y) ** 2 / len(P))),
     (None, lambda *given: tuple(np.zeros_like(v) for v in given[2:])),
     (None, lambda *given: tuple(np.cos(np.arange(v.size)).reshape(v.shape) for v in given[2:])),
 ]

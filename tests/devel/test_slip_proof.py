@@ -11,7 +11,6 @@ import pytest
 
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
-from autograder.catalogue.multi_layer._common import ONE_SLOPE
 from autograder.devel.slip_proof import without_effect
 from autograder.exercises.exercise import Computed, Entries
 from autograder.judging.judge import judge
@@ -19,19 +18,19 @@ from autograder.slips import SLIPS
 from autograder.slips.slip import Slip, WrongFormula, own_slip
 from autograder.slips.update import STEP
 
+COMPUTED = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Computed)}
 #: Lists that several exercises share, by the exercises that have room for some of the list only.
 SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
-    # Slopes of activations that the network does not have, or not in that layer.
-    "chain_gradients": ONE_SLOPE,
-    "diagonal_view": ONE_SLOPE,
-    "network_gradients": ONE_SLOPE,
     # No 1/N is in their gradients.
     "deep_step": STEP,
     "step_in_place": STEP,
     # No slopes of tanh or sigmoid, and no shared weights.
     "train_step": SLIPS,
+    # Its last matrix has one row, so that nothing can go through it the other way.
+    "chain_gradients": [
+        slip for slip in COMPUTED["chain_gradients"].own if slip.slug == "forward-transposed"
+    ],
 }
-COMPUTED = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Computed)}
 ENTRIES = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, Entries)}
 
 

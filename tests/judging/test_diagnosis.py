@@ -182,11 +182,19 @@ def test_a_tie_gets_one_neutral_message() -> None:
 
     exercise = CATALOGUE["weight_gradient"]
     twins = tuple(
-        Slip(slug, f"clause {slug}", "?", "S3", values=lambda g: {"dW": np.outer(g["x"], g["x"])})
+        Slip(
+            slug,
+            f"clause {slug}",
+            "?",
+            "S3",
+            values=lambda g: {"dW": np.outer(g["x"] ** 3, g["x"])},
+        )
         for slug in ("one", "two")
     )
     task = replace(task_of(exercise), own=twins)
-    found = judge(replace(exercise, task=task), LocalAnswer(lambda delta, x: np.outer(x, x)), [0])
+    found = judge(
+        replace(exercise, task=task), LocalAnswer(lambda delta, x: np.outer(x**3, x)), [0]
+    )
     assert set(found.slugs) == {"one", "two"}
     assert "the numbers are the same" in render(found)
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.exercises.declare import Notebook
-from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules, need
-from autograder.slips import Slip
-from autograder.slips.nonlinearity import NONLINEARITY
+from autograder.reference.rules import Array, Context, Layer, need
 from autograder.slips.slip import Slips
 from backhand.activations import ACTIVATIONS
 
@@ -35,23 +32,3 @@ NETWORK_INPUT = Slips()
 def _network_input(right: Any, p: Context, delta: Array) -> Array:
     """every layer's weight gradient is built from the network's input x"""
     return delta.T @ need(p.layers[0].x)
-
-
-def _confined(slip: Slip, output: bool) -> Slip:
-    """The same slip of a slope, either only at the output layer or only below it."""
-
-    def change(rules: Rules) -> Rules:
-        wrong = slip.rules(rules).slope
-        return replace(rules, slope=lambda p: (wrong if p.last == output else rules.slope)(p))
-
-    where = "at the output layer alone" if output else "below the output layer alone"
-    return Slip(slip.slug, f"{slip.clause} ({where})", slip.question, slip.item, change)
-
-
-#: Slips of the slope at some layers only, for exercises with a separate line for each layer.
-ONE_SLOPE = tuple(
-    _confined(slip, output)
-    for slip in NONLINEARITY
-    if slip.rules().slope is not RIGHT.slope
-    for output in (False, True)
-)

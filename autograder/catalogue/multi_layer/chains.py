@@ -12,10 +12,20 @@ from autograder.exercises.draws import weights
 from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules
-from autograder.slips.forward import biases_left_out
+from autograder.slips.forward import Network, forward_slips
 from autograder.slips.slip import own_slip
 
 # ---- two linear layers -----------------------------------------------------------------------
+
+
+def _two_layers(given: Inputs) -> Network:
+    weights, biases = ([given[f"{name}{k}"] for k in (1, 2)] for name in "Wb")
+    return Network(given["x"][None], weights, biases, ["identity"] * 2)
+
+
+def _of_two_layers(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    found = backward(layers, rules, upstream=given["delta2"][None])
+    return {"delta1": one(found.deltas[0]), "dW2": found.weights[1], "dW1": found.weights[0]}
 
 
 @MULTI_LAYER.computed(
@@ -29,15 +39,16 @@ from autograder.slips.slip import own_slip
     gives="delta1: n_hidden, dW2: n_out n_hidden, dW1: n_hidden n_in",
     draw={"W1": weights, "W2": weights},
     carry_forward={"delta1": 0},
-    own=[*NETWORK_INPUT, biases_left_out("M1", "b1", "b2")],
+    own=[
+        *NETWORK_INPUT,
+        *forward_slips(
+            "M1", _two_layers, _of_two_layers, ["identity"] * 2, biases=True, output=False
+        ),
+    ],
 )
-def two_linear_layers(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def two_linear_layers(given: Inputs, rules: Rules) -> Answer:
     """δ₁ = W₂ᵀ δ₂, and ∂L/∂W = δ xᵀ at each layer with the layer's own input."""
-    layers = forward_layers(
-        given["x"][None], [given["W1"], given["W2"]], [given["b1"], given["b2"]]
-    )
-    found = backward(layers, rules, upstream=given["delta2"][None])
-    return one(found.deltas[0]), found.weights[1], found.weights[0]
+    return _of_two_layers(given, forward_layers(*_two_layers(given)), rules)
 
 
 # ---- many linear layers ----------------------------------------------------------------------
@@ -67,6 +78,12 @@ def _order_reversed(given: Inputs) -> Answer:
 def _jacobian_itself(given: Inputs, right: Answer) -> Answer:
     """δ is multiplied by the Jacobian itself and not by its transpose"""
     return {"delta1": right["J"] @ given["delta"]}
+
+
+@block_slip("upstream-missing", "M12", question="Is δ₁ a derivative of the last z, or of the loss?")
+def _rows_added(given: Inputs, right: Answer) -> Answer:
+    """the rows of the Jacobian are added up without δ"""
+    return {"delta1": right["J"].sum(axis=0)}
 
 
 @block_slip(
@@ -110,7 +127,14 @@ def _last_left_out(given: Inputs) -> Answer:
         ]
     },
     carry_forward={"J": "J"},
-    own=[_order_reversed, _jacobian_itself, _one_row_an_input, _first_left_out, _last_left_out],
+    own=[
+        _order_reversed,
+        _jacobian_itself,
+        _rows_added,
+        _one_row_an_input,
+        _first_left_out,
+        _last_left_out,
+    ],
 )
 def linear_chain(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """J = ∂z₄/∂z₁ = W₄ W₃ W₂, and δ₁ = Jᵀ δ₄."""

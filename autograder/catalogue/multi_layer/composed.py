@@ -2,32 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
-from autograder.exercises.declare import Answer, block_slip
+from autograder.exercises.declare import Answer, OwnSlip, block_slip
 from autograder.exercises.draws import positive, values, weights
 from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import RECTANGULAR, Inputs
 from autograder.exercises.requirement import Requirement
 from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules, need
+from autograder.slips.forward import Network, forward_slips
+from autograder.slips.loss_value import Compared, loss_value_slips
 from autograder.slips.slip import own_slip
 from backhand.activations import ACTIVATIONS
 
 # ---- the linear module -----------------------------------------------------------------------
 
 
-@block_slip(
-    "bias-left-out", "S1", question="Does this forward pass do, line by line, what is stated?"
+def _forward(slug: str, clause: str, value: Callable[[Inputs], Array]) -> OwnSlip:
+    """A slip of Z alone."""
+    question = "Does this forward pass do, line by line, what is stated?"
+
+    def wrong(given: Inputs, right: Answer) -> Answer:
+        return {"Z": value(given)}
+
+    return block_slip(slug, "S1", question=question, clause=clause)(wrong)
+
+
+_OF_Z = (
+    _forward(
+        "bias-left-out",
+        "the bias is left out of the forward pass",
+        lambda g: g["X"] @ g["W"].T,
+    ),
+    _forward(
+        "bias-subtracted",
+        "the bias is subtracted in the forward pass",
+        lambda g: g["X"] @ g["W"].T - g["b"],
+    ),
+    _forward(
+        "bias-multiplied",
+        "the bias is multiplied in, where it is added",
+        lambda g: g["X"] @ g["W"].T * g["b"],
+    ),
+    _forward(
+        "forward-transposed",
+        "the input goes through W transposed on the way forward",
+        lambda g: g["X"] @ g["W"] + g["b"],
+    ),
+    _forward(
+        "other-activation",
+        "there is a tanh in the linear module",
+        lambda g: np.tanh(g["X"] @ g["W"].T + g["b"]),
+    ),
+    _forward(
+        "other-activation",
+        "there is a sigmoid in the linear module",
+        lambda g: ACTIVATIONS["sigmoid"].function(g["X"] @ g["W"].T + g["b"]),
+    ),
 )
-def _no_bias(given: Inputs, right: Answer) -> Answer:
-    """the bias is left out of the forward pass"""
-    return {"Z": right["Z"] - given["b"]}
 
 
 @MULTI_LAYER.computed(
@@ -40,7 +78,7 @@ def _no_bias(given: Inputs, right: Answer) -> Answer:
     takes="X: N n_in, W: n_out n_in, b: n_out, delta: N n_out",
     gives="Z: N n_out, dX: N n_in, dW: n_out n_in, db: n_out",
     draw={"W": weights},
-    own=[_no_bias],
+    own=_OF_Z,
     requires=[ONE_SAMPLE],
 )
 def linear_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
@@ -59,12 +97,9 @@ def linear_module(given: Inputs, rules: Rules) -> tuple[Array, ...]:
 # ---- the sigmoid and the loss ----------------------------------------------------------------
 
 
-@block_slip(
-    "loss-factor-two", "B12", question="Copy the loss exactly as stated, constant included."
-)
-def _no_half(given: Inputs, right: Answer) -> Answer:
-    """the ½ of the loss is not there when its value is calculated"""
-    return {"L": 2 * right["L"]}
+def _sigmoid(given: Inputs) -> Network:
+    """The sigmoid as a network: its only matrix is the identity."""
+    return Network(given["Z"], [np.eye(given["Z"].shape[1])], None, ["sigmoid"])
 
 
 @block_slip(
@@ -75,18 +110,19 @@ def _two_left_over(given: Inputs, right: Answer) -> Answer:
     return {"dA": 2 * right["dA"], "dZ": 2 * right["dZ"]}
 
 
-@block_slip("batch-sum-for-mean", "B12", question="Is the loss a sum or a mean over the samples?")
-def _sum(given: Inputs, right: Answer) -> Answer:
-    """the loss is added up over the samples when its value is calculated"""
-    return {"L": right["L"] * len(given["Z"])}
+def _of_sigmoid(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    (layer,) = layers
+    context = Context((Layer(z=layer.z, a=layer.a, f=layer.f),), 0, given["Y"], "half_mean")
+    A = need(layer.a)
+    L = np.sum((A - given["Y"]) ** 2) / (2 * len(A))
+    dA = rules.carry_forward.get("dA", rules.constant(context) * rules.residual(context))
+    dZ = activation_delta(context, np.asarray(dA), rules)
+    return {"A": A, "L": np.asarray(L), "dA": np.asarray(dA), "dZ": dZ}
 
 
-@block_slip(
-    "mean-over-all-entries", "B12", question="By what is the sum divided: samples, or entries?"
-)
-def _mean_of_entries(given: Inputs, right: Answer) -> Answer:
-    """the loss is divided by the number of all entries when its value is calculated"""
-    return {"L": right["L"] / given["Z"].shape[1]}
+def _sigmoid_and_target(given: Inputs) -> Compared:
+    A = ACTIVATIONS["sigmoid"].function(given["Z"])
+    return Compared(A, given["Y"], given["Z"], 0.5 / len(A))
 
 
 @MULTI_LAYER.computed(
@@ -99,17 +135,20 @@ def _mean_of_entries(given: Inputs, right: Answer) -> Answer:
     gives={"A": "N n_out", "L": "", "dA": "N n_out", "dZ": "N n_out"},
     draw={"Y": positive},
     carry_forward={"dA": "dA"},
-    own=[_no_half, _two_left_over, _sum, _mean_of_entries],
+    own=[
+        _two_left_over,
+        *loss_value_slips(_sigmoid_and_target, mean=True),
+        *(
+            slip
+            for slip in forward_slips("B4", _sigmoid, _of_sigmoid, ["sigmoid"])
+            if slip.slug != "forward-transposed"
+        ),
+    ],
     requires=[ONE_SAMPLE],
 )
-def sigmoid_and_loss(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def sigmoid_and_loss(given: Inputs, rules: Rules) -> Answer:
     """A = σ(Z) and L forward; ∂L/∂A and ∂L/∂Z backward, with half the mean squared error."""
-    f = ACTIVATIONS["sigmoid"]
-    A = f.function(given["Z"])
-    context = Context((Layer(z=given["Z"], a=A, f=f),), 0, given["Y"], "half_mean")
-    L = np.sum((A - given["Y"]) ** 2) / (2 * len(A))
-    dA = rules.carry_forward.get("dA", rules.constant(context) * rules.residual(context))
-    return A, np.asarray(L), np.asarray(dA), activation_delta(context, np.asarray(dA), rules)
+    return _of_sigmoid(given, forward_layers(*_sigmoid(given)), rules)
 
 
 # ---- the network -----------------------------------------------------------------------------
@@ -124,10 +163,14 @@ def _draw_biases(rng: Any, s: Any) -> list[Array]:
     return [values(rng, n) for n in (s.n_hidden, s.n_more, s.n_out)]
 
 
-def _layers(given: Inputs) -> tuple[Layer, ...]:
-    return forward_layers(
+def _network(given: Inputs) -> Network:
+    return Network(
         given["X"], given["weights"], given["biases"], ["sigmoid"] * len(given["weights"])
     )
+
+
+def _layers(given: Inputs) -> tuple[Layer, ...]:
+    return forward_layers(*_network(given))
 
 
 def _loss(layers: Sequence[Layer], Y: Array) -> Array:
@@ -138,6 +181,11 @@ def _blocks(loss: Array, dWs: Sequence[Array], dbs: Sequence[Array], dX: Array) 
     named = {f"dW{k}": dW for k, dW in enumerate(dWs, start=1)}
     named |= {f"db{k}": db for k, db in enumerate(dbs, start=1)}
     return {"L": loss, **named, "dX": dX}
+
+
+def _of_network(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    found = backward(layers, rules, y=given["Y"], loss="half_mean")
+    return _blocks(_loss(layers, given["Y"]), found.weights, found.biases, found.inputs)
 
 
 @own_slip(
@@ -176,13 +224,9 @@ def _one_cache(given: Inputs) -> Answer:
     return _blocks(_loss(layers, given["Y"]), dWs, dbs, g)
 
 
-def _loss_slip(slug: str, clause: str, question: str, factor: Any) -> Any:
-    """A slip of the value of the loss alone."""
-
-    def wrong(given: Inputs, right: Answer) -> Answer:
-        return {"L": right["L"] * factor(given["Y"])}
-
-    return block_slip(slug, "B12", question=question, clause=clause)(wrong)
+def _output_and_target(given: Inputs) -> Compared:
+    top, Y = _layers(given)[-1], given["Y"]
+    return Compared(need(top.a), Y, need(top.z), 0.5 / len(Y))
 
 
 def _two_layers(rng: Any, draw: Any) -> Answer:
@@ -221,25 +265,13 @@ _TWO_LAYERS = Requirement(
     draw={"Y": positive, "weights": _draw_weights, "biases": _draw_biases},
     own=[
         *NETWORK_INPUT,
+        *forward_slips("M3", _network, _of_network, ["sigmoid"] * 3, biases=True),
         _forward_order,
         _one_cache,
-        _loss_slip(
-            "loss-factor-two",
-            "the ½ of the loss is not there when its value is calculated",
-            "Copy the loss exactly as stated, constant included.",
-            lambda Y: 2,
-        ),
-        _loss_slip(
-            "batch-sum-for-mean",
-            "the loss is added up over the samples when its value is calculated",
-            "Is the loss a sum or a mean over the samples?",
-            len,
-        ),
+        *loss_value_slips(_output_and_target, mean=True),
     ],
     requires=[ONE_SAMPLE, _TWO_LAYERS],
 )
 def network_by_modules(given: Inputs, rules: Rules) -> Answer:
     """The loss and all gradients of a network of three sigmoid layers, for a batch."""
-    layers = _layers(given)
-    found = backward(layers, rules, y=given["Y"], loss="half_mean")
-    return _blocks(_loss(layers, given["Y"]), found.weights, found.biases, found.inputs)
+    return _of_network(given, _layers(given), rules)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.multi_layer._common import MULTI_LAYER, tanh_layer
+from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT, tanh_layer
 from autograder.exercises.declare import Answer, OwnSlip, block_slip, one
 from autograder.exercises.draws import weights
 from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules
+from autograder.slips.forward import Network, forward_slips
 
 # ---- moving factors in an inner product ------------------------------------------------------
 
@@ -66,6 +68,102 @@ def _matrix_product(given: Inputs, right: Answer) -> Answer:
     return {"c": given["B"].T @ given["A"]}
 
 
+_SIDE = "On which side of A does a factor land that stood left of C, or right of it?"
+_SUMS = "Write the inner product as a sum over its indices. Which two does this factor share?"
+_EACH = "Is this product taken entry by entry, or is it one of matrices?"
+_ALL = "Which factors stand beside the one that is left alone, and are all of them here?"
+
+
+def _box(box: str, slug: str, clause: str, question: str, product: Any) -> OwnSlip:
+    """A slip of one box; `product` takes A, B, C and D."""
+
+    def wrong(given: Inputs, right: Answer) -> Answer:
+        return {box: product(*(given[name] for name in "ABCD"))}
+
+    return block_slip(slug, "B1", question=question, clause=f"in {box}, {clause}")(wrong)
+
+
+_OTHER, _KEPT = "factor-moved-to-other-side", "moved-without-transpose"
+_PLAIN, _MATRIX = "other-factor-transposed", "matrix-for-elementwise"
+_BOTH = "the factor lands on the other side, and is not transposed"
+_BOXES = (
+    _box("a", _OTHER, _BOTH, _SIDE, lambda A, B, C, D: A @ B),
+    _box(
+        "a",
+        _PLAIN,
+        "A is transposed, and not the factor that moves",
+        _SUMS,
+        lambda A, B, C, D: A.T @ B,
+    ),
+    _box("b", _OTHER, _BOTH, _SIDE, lambda A, B, C, D: C @ A),
+    _box(
+        "b",
+        _PLAIN,
+        "A is transposed, and not the factor that moves",
+        _SUMS,
+        lambda A, B, C, D: A.T @ C,
+    ),
+    _box("c", _MATRIX, "A and B are joined by a matrix product", _EACH, lambda A, B, C, D: A @ B),
+    _box("c", "elementwise-transposed", "B is transposed", _EACH, lambda A, B, C, D: A * B.T),
+    _box("c", "elementwise-transposed", "A is transposed", _EACH, lambda A, B, C, D: A.T * B),
+    _box("c", "factor-left-out", "B is left out", _ALL, lambda A, B, C, D: A),
+    _box(
+        "c",
+        "moved-as-inverse",
+        "A is divided by the factor that moves",
+        _EACH,
+        lambda A, B, C, D: A / B,
+    ),
+    _box("d", _MATRIX, "D is joined by a matrix product", _EACH, lambda A, B, C, D: B.T @ A @ D),
+    _box(
+        "d",
+        _MATRIX,
+        "D is joined by a matrix product, transposed",
+        _EACH,
+        lambda A, B, C, D: B.T @ A @ D.T,
+    ),
+    _box(
+        "d",
+        "moved-as-inverse",
+        "A is divided by the factor that moves",
+        _EACH,
+        lambda A, B, C, D: B.T @ (A / D),
+    ),
+    _box("d", "factor-left-out", "D is left out", _ALL, lambda A, B, C, D: B.T @ A),
+    _box(
+        "d",
+        "fprime-outside-transpose",
+        "D meets Bᵀ, and not A",
+        _EACH,
+        lambda A, B, C, D: (B.T * D) @ A,
+    ),
+    _box("d", _OTHER, "Bᵀ stands on the right", _SIDE, lambda A, B, C, D: (A * D) @ B.T),
+    _box(
+        "d", "elementwise-transposed", "D is transposed", _EACH, lambda A, B, C, D: B.T @ (A * D.T)
+    ),
+    _box("e", _KEPT, "D is not transposed", _SUMS, lambda A, B, C, D: B.T @ A @ D),
+    _box("e", _KEPT, "B is not transposed", _SUMS, lambda A, B, C, D: B @ A @ D.T),
+    _box(
+        "e", _OTHER, "both factors stand on the right of A", _SIDE, lambda A, B, C, D: A @ D.T @ B.T
+    ),
+    _box(
+        "e", _OTHER, "both factors stand on the left of A", _SIDE, lambda A, B, C, D: B.T @ D.T @ A
+    ),
+    _box("e", "factor-left-out", "D is left out", _ALL, lambda A, B, C, D: B.T @ A),
+    _box("e", "factor-left-out", "B is left out", _ALL, lambda A, B, C, D: A @ D.T),
+    _box("f", _KEPT, "nothing is transposed", _SUMS, lambda A, B, C, D: A @ B),
+    _box("f", _OTHER, "A stands on the other side of B", _SIDE, lambda A, B, C, D: B @ A.T),
+    _box("f", _PLAIN, "both factors are transposed", _SUMS, lambda A, B, C, D: A.T @ B.T),
+    _box(
+        "f",
+        _PLAIN,
+        "the wrong one of the two factors is transposed",
+        _SUMS,
+        lambda A, B, C, D: A @ B.T,
+    ),
+)
+
+
 @MULTI_LAYER.computed(
     "implement",
     points=3,
@@ -74,7 +172,14 @@ def _matrix_product(given: Inputs, right: Answer) -> Answer:
     items="B1",
     takes="A: n n, B: n n, C: n n, D: n n",
     gives="a: n n, b: n n, c: n n, d: n n, e: n n, f: n n",
-    own=[_other_side, _untransposed, _slope_outside, _for_the_transpose, _matrix_product],
+    own=[
+        _other_side,
+        _untransposed,
+        _slope_outside,
+        _for_the_transpose,
+        _matrix_product,
+        *_BOXES,
+    ],
 )
 def moved_factors(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """The matrix beside the one that is left alone, in six inner products."""
@@ -131,6 +236,20 @@ def _all_as_before(given: Inputs, right: Answer) -> Answer:
     return {"dW2": delta2.T @ A1, "delta1": delta1, "dW1": delta1.T @ X, "dX": delta1 @ W1}
 
 
+def _stored(given: Inputs) -> Network:
+    return Network(given["X"], [given["W1"].T, given["W2"].T], None, ["tanh", "identity"])
+
+
+def _of_stored(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    found = backward(layers, rules, upstream=given["delta2"])
+    return {
+        "dW2": found.weights[1].T,
+        "delta1": found.deltas[0],
+        "dW1": found.weights[0].T,
+        "dX": found.inputs,
+    }
+
+
 @MULTI_LAYER.computed(
     "implement",
     points=3,
@@ -142,15 +261,16 @@ def _all_as_before(given: Inputs, right: Answer) -> Answer:
     gives="dW2: n_hidden n_out, delta1: N n_hidden, dW1: n_in n_hidden, dX: N n_in",
     draw={"W1": weights, "W2": weights},
     carry_forward={"delta1": 0},
-    own=[_all_as_before],
+    own=[
+        _all_as_before,
+        *NETWORK_INPUT,
+        *forward_slips("B8", _stored, _of_stored, ["tanh", "identity"], output=False),
+    ],
     requires=[ONE_SAMPLE],
 )
-def other_storage(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def other_storage(given: Inputs, rules: Rules) -> Answer:
     """dW = Aᵀ Δ and Δ Wᵀ, for a network Z₂ = tanh(X W₁) W₂ with weights stored input by output."""
-    stored = [given["W1"].T, given["W2"].T]
-    layers = forward_layers(given["X"], stored, None, ["tanh", "identity"])
-    found = backward(layers, rules, upstream=given["delta2"])
-    return found.weights[1].T, found.deltas[0], found.weights[0].T, found.inputs
+    return _of_stored(given, forward_layers(*_stored(given)), rules)
 
 
 # ---- one layer, forward and backward ---------------------------------------------------------
@@ -208,6 +328,128 @@ def _one_inner_product(given: Inputs, right: Answer) -> Answer:
     return {"backward": np.sum(right["gW"] * given["dW"])}
 
 
+def _of_change(block: str, slug: str, clause: str, question: str, value: Any) -> OwnSlip:
+    """A slip of one block; `value` takes the inputs and the right blocks."""
+
+    def wrong(given: Inputs, right: Answer) -> Answer:
+        return {block: np.asarray(value(given, right))}
+
+    return block_slip(slug, "B5", question=question, clause=clause)(wrong)
+
+
+_MEETS = "⟨A, da⟩ is a sum of products. Which two numbers meet in each of them?"
+_GRADIENT_OF = "A gradient says how the loss depends on W or x. Does it depend on dW or dx?"
+_TERMS_ADD = "Two nudges change the loss. How do their effects combine?"
+_SMALL = "Halve dW and dx. By which factor should da change, and by which does this?"
+_CHANGES = (
+    _of_change(
+        "da",
+        "differential-sign",
+        "the term of dx is subtracted",
+        _PRODUCT_RULE,
+        lambda g, r: _slope(g) * (g["dW"] @ g["x"] - g["W"] @ g["dx"]),
+    ),
+    _of_change(
+        "da",
+        "value-for-differential",
+        "z at the changed W and x stands where its change belongs",
+        _SMALL,
+        lambda g, r: _slope(g) * ((g["W"] + g["dW"]) @ (g["x"] + g["dx"])),
+    ),
+    _of_change(
+        "da",
+        "f-for-fprime",
+        "tanh is applied to the change of z, which its slope multiplies",
+        _SMALL,
+        lambda g, r: np.tanh(g["dW"] @ g["x"] + g["W"] @ g["dx"]),
+    ),
+    _of_change(
+        "da",
+        "second-order-kept",
+        "the exact change of a is taken, and not its part to first order",
+        _SMALL,
+        lambda g, r: np.tanh((g["W"] + g["dW"]) @ (g["x"] + g["dx"])) - np.tanh(g["W"] @ g["x"]),
+    ),
+    _of_change(
+        "gW",
+        "differential-in-gradient",
+        "the gradient of W is built with dx, where x belongs",
+        _GRADIENT_OF,
+        lambda g, r: np.outer(g["A"] * _slope(g), g["dx"]),
+    ),
+    _of_change(
+        "gW",
+        "differential-in-gradient",
+        "the gradient of W is built with da, where δ belongs",
+        _GRADIENT_OF,
+        lambda g, r: np.outer(r["da"], g["x"]),
+    ),
+    _of_change(
+        "gx",
+        "differential-in-gradient",
+        "δ goes down through dW, and not through W",
+        _GRADIENT_OF,
+        lambda g, r: g["dW"].T @ (g["A"] * _slope(g)),
+    ),
+    _of_change(
+        "gx",
+        "differential-in-gradient",
+        "da goes down through W, where δ belongs",
+        _GRADIENT_OF,
+        lambda g, r: g["W"].T @ r["da"],
+    ),
+    _of_change(
+        "forward",
+        "upstream-missing",
+        "the entries of da are added up without A",
+        _MEETS,
+        lambda g, r: np.sum(r["da"]),
+    ),
+    _of_change(
+        "forward",
+        "upstream-replaced-by-output",
+        "the output a meets da, where A belongs",
+        _MEETS,
+        lambda g, r: np.tanh(g["W"] @ g["x"]) @ r["da"],
+    ),
+    _of_change(
+        "backward",
+        "differential-term-missing",
+        "the change found backward has the term of x alone",
+        "Which two gradients does a change of the loss meet?",
+        lambda g, r: r["gx"] @ g["dx"],
+    ),
+    _of_change(
+        "backward",
+        "differentials-multiplied",
+        "the terms of W and x are multiplied",
+        _TERMS_ADD,
+        lambda g, r: np.sum(r["gW"] * g["dW"]) * (r["gx"] @ g["dx"]),
+    ),
+    _of_change(
+        "backward",
+        "differential-sign",
+        "the term of x is subtracted",
+        _TERMS_ADD,
+        lambda g, r: np.sum(r["gW"] * g["dW"]) - r["gx"] @ g["dx"],
+    ),
+    _of_change(
+        "backward",
+        "differential-left-out",
+        "the entries of the gradients are added up without dW and dx",
+        _TERMS_ADD,
+        lambda g, r: np.sum(r["gW"]) + np.sum(r["gx"]),
+    ),
+    _of_change(
+        "backward",
+        "value-for-differential",
+        "the gradients meet W and x, and not their changes",
+        _TERMS_ADD,
+        lambda g, r: np.sum(r["gW"] * g["W"]) + r["gx"] @ g["x"],
+    ),
+)
+
+
 @MULTI_LAYER.computed(
     "implement",
     points=4,
@@ -219,7 +461,14 @@ def _one_inner_product(given: Inputs, right: Answer) -> Answer:
     gives={"da": "n_out", "gW": "n_out n_in", "gx": "n_in", "forward": "", "backward": ""},
     draw={"W": weights},
     carry_forward={"da": "da", "gW": "gW", "gx": "gx"},
-    own=[_weights_alone, _input_alone, _multiplied, _second_order_kept, _one_inner_product],
+    own=[
+        _weights_alone,
+        _input_alone,
+        _multiplied,
+        _second_order_kept,
+        _one_inner_product,
+        *_CHANGES,
+    ],
 )
 def adjoint_identity(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """da = f'(z) ∘ (dW x + W dx); the gradients of W and x; ⟨A, da⟩ and ⟨gW, dW⟩ + ⟨gx, dx⟩."""
@@ -267,6 +516,31 @@ def _unit_input(given: Inputs, right: Answer) -> Answer:
     return {"K": np.kron(np.ones((1, len(h))), np.eye(len(delta)))}
 
 
+@block_slip("vanishing-terms-kept", "B9", question="Does z₁ change when w₂₁ is nudged?")
+def _every_output(given: Inputs, right: Answer) -> Answer:
+    """every output is taken to depend on every weight: no entry of K vanishes"""
+    n = len(given["delta"])
+    return {"K": np.kron(given["h"][None], np.ones((n, n)))}
+
+
+@block_slip("upstream-in-jacobian", "B9", question="Is K a derivative of z, or of the loss?")
+def _delta_in_jacobian(given: Inputs, right: Answer) -> Answer:
+    """δ stands in the Jacobian, which knows nothing of the loss"""
+    return {"K": np.kron(given["h"][None], np.diag(given["delta"]))}
+
+
+@block_slip("upstream-missing", "B9", question="Is this a derivative of z, or of the loss?")
+def _columns_added(given: Inputs, right: Answer) -> Answer:
+    """the rows of K are added up without δ"""
+    return {"vec_dW": right["K"].sum(axis=0)}
+
+
+@block_slip("input-factor-missing", "B9", question="z₁ = w₁₁h₁ + …: what is w₁₁ multiplied by?")
+def _deltas_repeated(given: Inputs, right: Answer) -> Answer:
+    """the gradient of every weight is the δ of its row, without h"""
+    return {"vec_dW": np.tile(given["delta"], len(given["h"]))}
+
+
 @MULTI_LAYER.computed(
     "implement",
     points=2,
@@ -276,7 +550,16 @@ def _unit_input(given: Inputs, right: Answer) -> Answer:
     takes="delta: n_out, h: n_in",
     gives="K: n_out n_out·n_in, vec_dW: n_out·n_in",
     carry_forward={"K": "K"},
-    own=[_row_by_row("K", "vec_dW"), _row_by_row("vec_dW"), _row_by_row("K"), _unit_input],
+    own=[
+        _row_by_row("K", "vec_dW"),
+        _row_by_row("vec_dW"),
+        _row_by_row("K"),
+        _unit_input,
+        _every_output,
+        _delta_in_jacobian,
+        _columns_added,
+        _deltas_repeated,
+    ],
 )
 def kronecker_view(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """K = hᵀ ⊗ I, the Jacobian of W h by vec W, and the gradient Kᵀ δ."""

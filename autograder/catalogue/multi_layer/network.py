@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT, ONE_SLOPE
+from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
 from autograder.exercises.declare import Answer, one
 from autograder.exercises.draws import weights
 from autograder.exercises.edge_sizes import ONE_SAMPLE
@@ -22,20 +21,22 @@ from autograder.reference.rules import (
     Rules,
     need,
 )
-from autograder.slips import Slip
-from autograder.slips.forward import biases_left_out, other_forward
+from autograder.slips.forward import Network, forward_slips, other_forward, run
 from autograder.slips.slip import Slips
 from autograder.slips.update import STEP
 
 # ---- the whole network, a batch --------------------------------------------------------------
 
 
-def _network(
-    given: Inputs, rules: Rules, activations: Sequence[str] = ("tanh", "sigmoid")
-) -> Answer:
-    layers = forward_layers(
-        given["X"], [given["W1"], given["W2"]], [given["b1"], given["b2"]], activations
-    )
+_ACTIVATIONS = ("tanh", "sigmoid")
+
+
+def _network(given: Inputs) -> Network:
+    weights, biases = ([given[f"{name}{k}"] for k in (1, 2)] for name in "Wb")
+    return Network(given["X"], weights, biases, _ACTIVATIONS)
+
+
+def _of_network(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
     found = backward(layers, rules, y=given["Y"], loss="half_mean")
     return {
         "delta2": found.deltas[1],
@@ -62,32 +63,14 @@ def _averaged(right: Any, p: Context) -> Array:
     return np.broadcast_to(slope.mean(axis=0), slope.shape)
 
 
-def _with_activations(slug: str, clause: str, *names: str) -> Slip:
-    return other_forward(slug, clause, "B8", lambda given: _network(given, RIGHT, names))
+def _exchanged(given: Inputs) -> Answer:
+    network = _network(given)._replace(activations=_ACTIVATIONS[::-1])
+    return _of_network(given, run(network), RIGHT)
 
 
-_OTHER_FORWARD = [
-    _with_activations("other-activation", "both layers have a tanh", "tanh", "tanh"),
-    _with_activations("other-activation", "both layers have a sigmoid", "sigmoid", "sigmoid"),
-    _with_activations(
-        "other-activation",
-        "the activations of the two layers are exchanged",
-        "sigmoid",
-        "tanh",
-    ),
-    _with_activations(
-        "activation-left-out",
-        "the hidden layer has no activation, forward and backward",
-        "identity",
-        "sigmoid",
-    ),
-    _with_activations(
-        "activation-left-out",
-        "the output layer has no activation, forward and backward",
-        "tanh",
-        "identity",
-    ),
-]
+_EXCHANGED = other_forward(
+    "other-activation", "the activations of the two layers are exchanged", "B8", _exchanged
+)
 
 
 @MULTI_LAYER.computed(
@@ -105,23 +88,34 @@ _OTHER_FORWARD = [
     carry_forward={"delta2": 1, "delta1": 0},
     own=[
         *NETWORK_INPUT,
-        *ONE_SLOPE,
         *_AVERAGED,
-        *_OTHER_FORWARD,
-        biases_left_out("B8", "b1", "b2"),
+        _EXCHANGED,
+        *forward_slips("B8", _network, _of_network, _ACTIVATIONS, biases=True),
     ],
     requires=[ONE_SAMPLE],
 )
 def network_gradients(given: Inputs, rules: Rules) -> Answer:
     """Δ and all gradients of a network with a tanh and a sigmoid, for a batch."""
-    return _network(given, rules)
+    return _of_network(given, forward_layers(*_network(given)), rules)
 
 
 # ---- one step, layer by layer ----------------------------------------------------------------
 
 
-def _three_layers(given: Inputs) -> tuple[Layer, ...]:
-    return forward_layers(given["x"][None], given["weights"], None, ["sigmoid"] * 3)
+def _three_layers(given: Inputs) -> Network:
+    return Network(given["x"][None], given["weights"], None, ["sigmoid"] * 3)
+
+
+def _of_three_layers(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    # The error is given, because its sign and the step's are the same slip.
+    error = need(layers[2].a) - given["y"]
+    found = backward(layers, rules, upstream=error, rate=given["rate"])
+    context = Context((), rate=given["rate"])
+    W1, W2 = (
+        rules.step(context, W, gradient)
+        for W, gradient in zip(given["weights"][:2], found.weights[:2], strict=True)
+    )
+    return {"W1": W1, "W2": W2, "dx": one(found.inputs)}
 
 
 _WHERE = "At which weights was the forward pass taken? Is every derivative taken there?"
@@ -134,18 +128,6 @@ def _through_new_weights(right: Any, p: Context, delta: Array) -> Array:
     if p.rate is None:
         raise NotApplicable("no step is taken here")
     return delta @ (need(p.here.W) - p.rate * p.adjoints.weight[p.index])
-
-
-@_STEP_SLIPS.slip(
-    "input", "slope-at-input", "M3", question="Which function was x put through before W₁ met it?"
-)
-def _slope_at_input(right: Any, p: Context, delta: Array) -> Array:
-    """x is given the slope of a sigmoid that it never went through"""
-    found = right(p, delta)
-    if p.index > 0:
-        return found
-    x = need(p.here.x)
-    return np.asarray(found * x * (1 - x))
 
 
 @_STEP_SLIPS.slip(
@@ -184,17 +166,13 @@ def _gradients_alone(right: Any, p: Context, W: Array, gradient: Array) -> Array
         ],
         "rate": lambda rng, s: float(rng.uniform(0.3, 0.9)),
     },
-    own=[*_STEP_SLIPS, *STEP],
+    own=[
+        *_STEP_SLIPS,
+        *STEP,
+        *NETWORK_INPUT,
+        *forward_slips("M14", _three_layers, _of_three_layers, ["sigmoid"] * 3),
+    ],
 )
-def deep_step(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def deep_step(given: Inputs, rules: Rules) -> Answer:
     """W − η ∂L/∂W for the first two of three layers, and ∂L/∂x, all at the old weights."""
-    layers = _three_layers(given)
-    # The error is given, because its sign and the step's are the same slip.
-    error = need(layers[2].a) - given["y"]
-    found = backward(layers, rules, upstream=error, rate=given["rate"])
-    context = Context((), rate=given["rate"])
-    W1, W2 = (
-        rules.step(context, W, gradient)
-        for W, gradient in zip(given["weights"][:2], found.weights[:2], strict=True)
-    )
-    return W1, W2, one(found.inputs)
+    return _of_three_layers(given, forward_layers(*_three_layers(given)), rules)

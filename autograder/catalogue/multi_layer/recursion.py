@@ -9,7 +9,6 @@ import numpy as np
 from autograder.catalogue.multi_layer._common import (
     MULTI_LAYER,
     NETWORK_INPUT,
-    ONE_SLOPE,
     tanh_layer,
 )
 from autograder.exercises.declare import Answer, Rng, block_slip, one
@@ -18,6 +17,7 @@ from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules, need
 from autograder.slips import Slip
+from autograder.slips.forward import Network, forward_slips
 from autograder.slips.slip import Slips, own_slip
 
 # ---- the slope between two layers ------------------------------------------------------------
@@ -177,6 +177,15 @@ def _chain_weights(rng: Rng, s: Sizes) -> list[Array]:
     return [weights(rng, widths[i + 1], widths[i]) for i in range(4)]
 
 
+def _chain(given: Inputs) -> Network:
+    return Network(given["x"][None], given["weights"], None, ["sigmoid"] * 4)
+
+
+def _of_chain(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    found = backward(layers, rules, y=np.array([[given["y"]]]), loss="squared_sum")
+    return {f"dW{k}": dW for k, dW in enumerate(found.weights, start=1)}
+
+
 @MULTI_LAYER.computed(
     "repair",
     points=4,
@@ -192,12 +201,11 @@ def _chain_weights(rng: Rng, s: Sizes) -> list[Array]:
         "y": lambda rng, s: float(values(rng, 1, low=1.3, high=1.8)[0]),
         "weights": _chain_weights,
     },
-    own=[*NETWORK_INPUT, *ONE_SLOPE, *_CROSSINGS],
+    own=[*NETWORK_INPUT, *_CROSSINGS, *forward_slips("M3", _chain, _of_chain, ["sigmoid"] * 4)],
 )
-def chain_gradients(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def chain_gradients(given: Inputs, rules: Rules) -> Answer:
     """∂E/∂W of four sigmoid layers, with E = (ŷ − y)²."""
-    layers = forward_layers(given["x"][None], given["weights"], None, ["sigmoid"] * 4)
-    return backward(layers, rules, y=np.array([[given["y"]]]), loss="squared_sum").weights
+    return _of_chain(given, forward_layers(*_chain(given)), rules)
 
 
 # ---- the recursion after the activation ------------------------------------------------------
@@ -276,6 +284,43 @@ def _forward_jacobian(given: Inputs, right: Answer) -> Answer:
     return {"P": right["P"].T}
 
 
+def _factors(given: Inputs) -> tuple[Array, Array, Array, Array]:
+    """The factors of P, from left to right."""
+    W2, W3 = given["weights"]
+    D2, D3 = (np.diag(1 - np.tanh(z) ** 2) for z in given["zs"])
+    return W2.T, D2, W3.T, D3
+
+
+_ALL_STEPS = "How many steps lie between k and g₁, and is each of them in the product?"
+
+
+@block_slip("hidden-fprime-missing", "M6", question=_ALL_STEPS)
+def _no_upper_slope(given: Inputs, right: Answer) -> Answer:
+    """the slopes of layer 3 are not in P"""
+    W2, D2, W3, _ = _factors(given)
+    return {"P": W2 @ D2 @ W3}
+
+
+@block_slip("hidden-fprime-missing", "M6", question=_ALL_STEPS)
+def _no_lower_slope(given: Inputs, right: Answer) -> Answer:
+    """the slopes of layer 2 are not in P"""
+    W2, _, W3, D3 = _factors(given)
+    return {"P": W2 @ W3 @ D3}
+
+
+@block_slip("product-order-reversed", "M6", question="Which matrix meets k first?")
+def _reversed(given: Inputs, right: Answer) -> Answer:
+    """the two layers stand in P in the order of the way forward"""
+    W2, D2, W3, D3 = _factors(given)
+    return {"P": W3 @ D3 @ W2 @ D2}
+
+
+@block_slip("upstream-in-jacobian", "M6", question="Should P change when another k comes in?")
+def _k_in_P(given: Inputs, right: Answer) -> Answer:
+    """k stands in P already, with which P is to be multiplied"""
+    return {"P": right["P"] @ np.diag(given["k"])}
+
+
 @MULTI_LAYER.computed(
     "repair",
     points=3,
@@ -293,7 +338,17 @@ def _forward_jacobian(given: Inputs, right: Answer) -> Answer:
         "zs": lambda rng, s: [values(rng, s.n_more), values(rng, s.n_out)],
     },
     carry_forward={"g2": "g2"},
-    own=[_OUTSIDE, _collected_first, _collected_last, _delta_for_g, _forward_jacobian],
+    own=[
+        _OUTSIDE,
+        _collected_first,
+        _collected_last,
+        _delta_for_g,
+        _forward_jacobian,
+        _no_upper_slope,
+        _no_lower_slope,
+        _reversed,
+        _k_in_P,
+    ],
 )
 def after_activation(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """g_l = W_{l+1}ᵀ (f'(z_{l+1}) ∘ g_{l+1}) from g₃ = k; and the matrix P with g₁ = P k."""

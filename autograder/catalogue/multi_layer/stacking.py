@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT, ONE_SLOPE
+from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
 from autograder.catalogue.multi_layer.walkthrough import forward_of_network
-from autograder.exercises.declare import Answer, block_slip, one
+from autograder.exercises.declare import Answer, OwnSlip, block_slip, one
 from autograder.exercises.draws import values, weights
 from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import (
@@ -17,7 +18,8 @@ from autograder.reference.programs import (
     forward_layers,
     output_delta,
 )
-from autograder.reference.rules import RIGHT, Array, Context, Rules, need
+from autograder.reference.rules import RIGHT, Array, Context, Layer, Rules, need
+from autograder.slips.forward import Network, forward_slips
 from autograder.slips.slip import own_slip
 
 # ---- (c) and (d): the output, and one row of W₂ ----------------------------------------------
@@ -75,6 +77,69 @@ def _error_left_out(given: Inputs, right: Answer) -> Answer:
     return {"dw": right["J"].sum(axis=0)}
 
 
+def _row_slip(slug: str, clause: str, question: str, row: Any) -> OwnSlip:
+    """A slip of the one row of J that is not 0; `row` takes a₁, a₂, W₂, y and the row's number."""
+
+    def wrong(given: Inputs, right: Answer) -> Answer:
+        found = forward_of_network(given)
+        J = np.zeros_like(right["J"])
+        J[given["row"]] = row(found["a1"], found["a2"], given["W2"], given["y"], given["row"])
+        return _row_changed(given, right, J)
+
+    return block_slip(slug, "M8", question=question, clause=clause)(wrong)
+
+
+_STANDS = "z of this row is a sum over the hidden units. What is multiplied by each weight in it?"
+_OF_A = "Is this row a derivative of a₂, or of the loss?"
+_OF_J = (
+    _row_slip(
+        "input-factor-missing",
+        "the row of J holds the slope alone, without a₁",
+        _STANDS,
+        lambda a1, a2, W2, y, k: a2[k] * (1 - a2[k]),
+    ),
+    _row_slip(
+        "weight-as-input",
+        "the row of J holds the weights themselves, and not what they meet",
+        _STANDS,
+        lambda a1, a2, W2, y, k: a2[k] * (1 - a2[k]) * W2[k],
+    ),
+    _row_slip(
+        "slope-at-input",
+        "the row of J is multiplied by the slope of the hidden layer as well",
+        "Between this row of W₂ and a₂, which nonlinearities are on the way?",
+        lambda a1, a2, W2, y, k: a2[k] * (1 - a2[k]) * a1 * (1 - a1),
+    ),
+    _row_slip(
+        "upstream-in-jacobian",
+        "the error stands in J already",
+        _OF_A,
+        lambda a1, a2, W2, y, k: (a2[k] - y[k]) * a2[k] * (1 - a2[k]) * a1,
+    ),
+    _row_slip(
+        "elementwise-vs-matrix",
+        "the slopes of all outputs are added up in the row of J",
+        _DEPENDS,
+        lambda a1, a2, W2, y, k: np.sum(a2 * (1 - a2)) * a1,
+    ),
+)
+
+
+@block_slip("delta-for-g", "M8", question="Is this the derivative at a₂, or at z₂?")
+def _delta_for_da(given: Inputs, right: Answer) -> Answer:
+    """the slope of the output is in ∂L/∂a₂ already: it is δ₂"""
+    a2 = forward_of_network(given)["a2"]
+    return {"da2": right["da2"] * a2 * (1 - a2)}
+
+
+@block_slip(
+    "error-factor-missing", "M8", question="The gradient of a row is one of which: L, or a₂?"
+)
+def _input_left_alone(given: Inputs, right: Answer) -> Answer:
+    """the gradient of the row is a₁ alone"""
+    return {"dw": forward_of_network(given)["a1"]}
+
+
 @MULTI_LAYER.computed(
     "implement",
     points=3,
@@ -86,7 +151,16 @@ def _error_left_out(given: Inputs, right: Answer) -> Answer:
     gives="da2: n_out, J: n_out n_hidden, dw: n_hidden",
     draw={"W1": weights, "W2": weights, "row": lambda rng, s: int(rng.integers(s.n_out))},
     carry_forward={"da2": "da2", "J": "J"},
-    own=[_every_row, _no_slope, _input_of_network, _before_activation, _error_left_out],
+    own=[
+        _every_row,
+        _no_slope,
+        _input_of_network,
+        _before_activation,
+        _error_left_out,
+        _input_left_alone,
+        _delta_for_da,
+        *_OF_J,
+    ],
 )
 def one_row(given: Inputs, rules: Rules) -> tuple[Array, ...]:
     """∂L/∂a₂ = a₂ − y, the Jacobian ∂a₂/∂w of one row w of W₂, and ∂L/∂w = Jᵀ ∂L/∂a₂."""
@@ -124,6 +198,29 @@ def _diagonals_alone(given: Inputs, right: Answer) -> Answer:
     return {name: np.diag(right[name]) for name in ("Omega", "Lambda")}
 
 
+def _network(given: Inputs) -> Network:
+    return Network(given["x"][None], [given["W1"], given["W2"]], None, ["sigmoid"] * 2)
+
+
+def _of_network(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    rules = _with_own_slopes(rules)
+    top = Context(layers, 1, given["y"][None], "half_sum")
+    low = top.at(0)
+    delta2 = output_delta(top, rules)
+    dW2 = rules.weight(top, delta2)
+    top.adjoints.delta[1], top.adjoints.weight[1] = delta2, dW2
+    da1 = np.atleast_2d(rules.carry_forward.get("da1", rules.input(top, delta2)))
+    delta1 = activation_delta(low, da1, rules)
+    Omega, Lambda = (np.diag(one(rules.slope(context))) for context in (top, low))
+    return {
+        "Omega": Omega,
+        "dW2": dW2,
+        "da1": one(da1),
+        "Lambda": Lambda,
+        "dW1": rules.weight(low, delta1),
+    }
+
+
 @MULTI_LAYER.computed(
     "implement",
     points=5,
@@ -138,23 +235,15 @@ def _diagonals_alone(given: Inputs, right: Answer) -> Answer:
     ),
     draw={"W1": weights, "W2": weights},
     carry_forward={"Omega": "Omega", "da1": "da1", "Lambda": "Lambda"},
-    own=[*NETWORK_INPUT, *ONE_SLOPE, _diagonals_alone],
+    own=[
+        *NETWORK_INPUT,
+        _diagonals_alone,
+        *forward_slips("M8", _network, _of_network, ["sigmoid"] * 2),
+    ],
 )
-def diagonal_view(given: Inputs, rules: Rules) -> tuple[Array, ...]:
+def diagonal_view(given: Inputs, rules: Rules) -> Answer:
     """∂L/∂W₂ = Ω (a₂ − y) a₁ᵀ and ∂L/∂W₁ = Λ W₂ᵀ Ω (a₂ − y) xᵀ, with the factors Ω and Λ."""
-    layers = forward_layers(
-        given["x"][None], [given["W1"], given["W2"]], activations=["sigmoid"] * 2
-    )
-    rules = _with_own_slopes(rules)
-    top = Context(layers, 1, given["y"][None], "half_sum")
-    low = top.at(0)
-    delta2 = output_delta(top, rules)
-    dW2 = rules.weight(top, delta2)
-    top.adjoints.delta[1], top.adjoints.weight[1] = delta2, dW2
-    da1 = np.atleast_2d(rules.carry_forward.get("da1", rules.input(top, delta2)))
-    delta1 = activation_delta(low, da1, rules)
-    Omega, Lambda = (np.diag(one(rules.slope(context))) for context in (top, low))
-    return Omega, dW2, one(da1), Lambda, rules.weight(low, delta1)
+    return _of_network(given, forward_layers(*_network(given)), rules)
 
 
 # ---- (g) what the forward pass already knows -------------------------------------------------

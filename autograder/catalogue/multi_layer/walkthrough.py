@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from autograder.catalogue.multi_layer._common import MULTI_LAYER
-from autograder.exercises.declare import Answer, block_slip, one
+from autograder.exercises.declare import Answer, one
 from autograder.exercises.draws import weights
 from autograder.exercises.exercise import Inputs
-from autograder.reference.programs import (
-    forward_layers,
-)
-from autograder.reference.rules import Rules, need
-from autograder.slips.forward import other_forward
+from autograder.reference.programs import forward_layers
+from autograder.reference.rules import Layer, Rules, need
+from autograder.slips.forward import Network, forward_slips
+from autograder.slips.loss_value import Compared, loss_value_slips
 from autograder.slips.slip import own_slip
 
 # ---- (a) the diagram -------------------------------------------------------------------------
@@ -80,68 +77,33 @@ def forward_diagram() -> Answer:
 # ---- (a) the forward pass --------------------------------------------------------------------
 
 
-def forward_of_network(
-    given: Inputs,
-    activations: tuple[str, str] = ("sigmoid", "sigmoid"),
-    constant: float = 0.5,
-    mean: bool = False,
-) -> Answer:
-    """The values of the forward pass by name, with these two activations."""
-    layers = forward_layers(
-        given["x"][None], [given["W1"], given["W2"]], activations=list(activations)
+def forward_of_network(given: Inputs) -> Answer:
+    """The values of the forward pass by name."""
+    low, top = forward_layers(
+        given["x"][None], [given["W1"], given["W2"]], activations=["sigmoid"] * 2
     )
-    found: Answer = {
-        "z1": one(need(layers[0].z)),
-        "a1": one(need(layers[0].a)),
-        "z2": one(need(layers[1].z)),
-        "a2": one(need(layers[1].a)),
-    }
-    squares = (found["a2"] - given["y"]) ** 2
-    total = squares.mean() if mean else squares.sum()
-    return {**found, "L": np.asarray(constant * total)}
+    named = {"z1": low.z, "a1": low.a, "z2": top.z, "a2": top.a}
+    return {name: one(need(value)) for name, value in named.items()}
 
 
-@block_slip(
-    "loss-factor-two", "B12", question="Copy the loss exactly as stated, constant included."
-)
-def _no_half(given: Inputs, right: Answer) -> Answer:
-    """the ½ of the loss is not there"""
-    return {"L": 2 * right["L"]}
+def _network(given: Inputs) -> Network:
+    return Network(given["x"][None], [given["W1"], given["W2"]], None, ["sigmoid"] * 2)
 
 
-@block_slip(
-    "mean-over-all-entries",
-    "B12",
-    question="Copy the loss exactly as stated. Is there a mean in it?",
-)
-def _mean(given: Inputs, right: Answer) -> Answer:
-    """the loss is a mean over the outputs and not a sum"""
-    return {"L": right["L"] / len(given["y"])}
+def _values(given: Inputs, layers: tuple[Layer, ...], rules: Rules) -> Answer:
+    """The values at the layers; what the student has wrong is gone on from."""
+    own, low, top = rules.carry_forward, *layers
+    z1 = one(need(low.z))
+    a1 = one(need(low.a)) if "z1" not in own else low.f.function(own["z1"])
+    z2 = one(need(top.z)) if "a1" not in own else given["W2"] @ own["a1"]
+    a2 = one(need(top.a)) if "z2" not in own else top.f.function(own["z2"])
+    L = np.sum((own.get("a2", a2) - given["y"]) ** 2) / 2
+    return {"z1": z1, "a1": a1, "z2": z2, "a2": a2, "L": np.asarray(L)}
 
 
-@block_slip(
-    "norm-not-squared", "B12", question="Is this the squared length of a₂ − y, or its length?"
-)
-def _length(given: Inputs, right: Answer) -> Answer:
-    """half the length of a₂ − y is taken, without the square"""
-    return {"L": 0.5 * np.sqrt(2 * right["L"])}
-
-
-@block_slip(
-    "square-of-sum",
-    "B12",
-    question="Is each difference squared, or their sum? Try a₂ − y = (1, −1).",
-)
-def _square_of_sum(given: Inputs, right: Answer) -> Answer:
-    """the differences are added first and squared afterwards"""
-    return {"L": 0.5 * np.sum(right["a2"] - given["y"]) ** 2}
-
-
-def _activations(clause: str, *names: str) -> Any:
-    slug = "activation-left-out" if "identity" in names else "other-activation"
-    return other_forward(
-        slug, clause, "M8", lambda given: forward_of_network(given, (names[0], names[1]))
-    )
+def _compared(given: Inputs) -> Compared:
+    found = forward_of_network(given)
+    return Compared(found["a2"], given["y"], found["z2"], 0.5)
 
 
 @MULTI_LAYER.computed(
@@ -153,20 +115,15 @@ def _activations(clause: str, *names: str) -> Any:
     takes="x: n_in, y: n_out, W1: n_hidden n_in, W2: n_out n_hidden",
     gives={"z1": "n_hidden", "a1": "n_hidden", "z2": "n_out", "a2": "n_out", "L": ""},
     draw={"W1": weights, "W2": weights},
+    carry_forward={name: name for name in ("z1", "a1", "z2", "a2")},
     own=[
-        _no_half,
-        _mean,
-        _length,
-        _square_of_sum,
-        _activations("there is no sigmoid in the hidden layer", "identity", "sigmoid"),
-        _activations("there is no sigmoid at the output", "sigmoid", "identity"),
-        _activations("the hidden layer has a tanh", "tanh", "sigmoid"),
-        _activations("both layers have a tanh", "tanh", "tanh"),
+        *loss_value_slips(_compared),
+        *forward_slips("M8", _network, _values, ["sigmoid"] * 2),
     ],
 )
 def forward_pass(given: Inputs, rules: Rules) -> Answer:
     """z₁ = W₁x, a₁ = σ(z₁), z₂ = W₂a₁, a₂ = σ(z₂) and L = ½‖a₂ − y‖²."""
-    return forward_of_network(given)
+    return _values(given, forward_layers(*_network(given)), rules)
 
 
 # ---- (b) parameters and shapes ---------------------------------------------------------------

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from autograder.exercises.exercise import Computed
+from autograder.exercises.exercise import Computed, Sizes
 from autograder.judging.diagnosis.evidence import Carried, Evidence
 from autograder.judging.diagnosis.mutants import (
     is_from_scratch,
@@ -19,6 +19,10 @@ from autograder.judging.observations import PART, Observation, equal
 from autograder.judging.probe_draws import Combination, Draw, Values
 from autograder.reference.rules import Array
 from autograder.slips import SLIPS, Slip
+
+#: The slips that apply to a task on draws of some sizes: they are the same on every draw. The task
+#: is kept along with them, so that no other one gets its identity.
+_APPLYING: dict[tuple[int, Sizes], tuple[Computed, list[Combination]]] = {}
 
 
 class Candidates:
@@ -44,9 +48,17 @@ class Candidates:
         self.observations = observations
         self.graded = graded
         self._from_carried: dict[tuple[Combination, Draw, Carried], Values] = {}
-        # An exercise's own slips come first, because their words are more specific.
-        self.singles: list[Combination] = [(s,) for s in (*task.own, *SLIPS) if self._applies(s)]
+        self._steps = self._steps_used(None)
+        self.singles = self._applying()
         self._usable = [b for b in task.carry_forward if self._can_go_on_from(b)]
+
+    def _applying(self) -> list[Combination]:
+        """The single slips that apply; the exercise's own come first, as their words are closer."""
+        key = id(self.task), self.observations[0].draw.sizes
+        if key not in _APPLYING:
+            found = [(s,) for s in (*self.task.own, *SLIPS) if self._applies(s)]
+            _APPLYING[key] = self.task, list[Combination](found)
+        return _APPLYING[key][1]
 
     def values(self, slips: Combination, observation: Observation, carried: Carried = ()) -> Values:
         """What the reference gives with these slips on a draw; None if one does not apply."""
@@ -175,7 +187,7 @@ class Candidates:
         replaced = steps_replaced(inner)
         return replaced <= steps_replaced(outer) and not replaced & self._steps_used(outer)
 
-    def _steps_used(self, slip: Slip) -> frozenset[str]:
+    def _steps_used(self, slip: Slip | None) -> frozenset[str]:
         draw = self.observations[0].draw
         if slip not in draw.rules_used:
             draw.rules_used[slip] = steps_used(self.task, slip, draw)
@@ -209,6 +221,8 @@ class Candidates:
 
     def _applies(self, slip: Slip) -> bool:
         """Whether the slip can be computed. One that changes nothing passes, but fits nothing."""
+        if slip.change and not steps_replaced(slip) & self._steps:
+            return False
         # A slip applies to all draws or to none.
         return self.values((slip,), self.observations[0]) is not None
 

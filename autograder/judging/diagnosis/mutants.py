@@ -97,7 +97,7 @@ def steps_replaced(slip: Slip) -> frozenset[str]:
     return frozenset(step for step in STEPS if getattr(rules, step) is not getattr(RIGHT, step))
 
 
-def steps_used(task: Computed, slip: Slip, draw: Draw) -> frozenset[str]:
+def steps_used(task: Computed, slip: Slip | None, draw: Draw) -> frozenset[str]:
     """The steps whose right rule a pass with this slip uses; all steps if it does not apply.
 
     A slip may use the rule that it replaces, for example to transpose its result.
@@ -113,7 +113,8 @@ def steps_used(task: Computed, slip: Slip, draw: Draw) -> frozenset[str]:
 
         return note
 
-    rules = slip.rules(RIGHT.with_(**{step: noting(step) for step in STEPS}))
+    rules = RIGHT.with_(**{step: noting(step) for step in STEPS})
+    rules = slip.rules(rules) if slip else rules
     try:
         with np.errstate(all="ignore"):
             task.reference(draw.inputs, rules)
