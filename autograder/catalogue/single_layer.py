@@ -900,7 +900,7 @@ def _sigmoid_at(z: Array) -> Context:
 
 @own_slip("slope-added", "S7", question="Can a sigmoid be equally steep everywhere?")
 def _factors_added(given: Inputs) -> Answer:
-    """the slope is 1 for every z, as when a and 1 − a are added"""
+    """the slope is 1 for every z, as when its two factors are added"""
     return {"slope": np.ones_like(given["z"])}
 
 

@@ -117,7 +117,7 @@ def _of_layer(biases: bool) -> Iterator[tuple[str, str, WrongLayer]]:
         yield "bias-subtracted", "the bias is subtracted", lambda x, W, b, f: (_right(x, W, -b), f)
     yield (
         "forward-transposed",
-        "the input goes through W transposed on the way forward",
+        "the input meets the weights transposed on the way forward",
         lambda x, W, b, f: (np.asarray(x @ W + b), f),
     )
 

@@ -25,11 +25,15 @@ _WRONG: tuple[tuple[str, Callable[[Array, Array], Array], str], ...] = (
     ("sigmoid", lambda z, a: -(a**2), "the sigmoid is given the slope −a²"),
     ("sigmoid", lambda z, a: a * (0.5 - a), "the sigmoid's slope has ½ for its 1: a(½ − a)"),
     ("sigmoid", lambda z, a: a * (2 - a), "the sigmoid's slope has 2 for its 1: a(2 − a)"),
-    ("sigmoid", lambda z, a: (1 - a) ** 2, "the sigmoid is given the slope (1 − a)²"),
+    (
+        "sigmoid",
+        lambda z, a: (1 - a) ** 2,
+        "the second factor of the slope of the sigmoid is squared, and the first one is gone",
+    ),
     (
         "sigmoid",
         lambda z, a: a * (1 - a**2),
-        "the sigmoid's slope has a square too many: a(1 − a²)",
+        "the slope of the sigmoid has a square too many",
     ),
     ("sigmoid", lambda z, a: a * (1 - z), "z stands for a in the second factor of the slope"),
     ("sigmoid", lambda z, a: z * (1 - a), "z stands for a in the first factor of the slope"),
@@ -48,14 +52,14 @@ _WRONG: tuple[tuple[str, Callable[[Array, Array], Array], str], ...] = (
     (
         "sigmoid",
         lambda z, a: np.tanh(z) * (1 - np.tanh(z)),
-        "tanh z stands where the sigmoid belongs, in its slope",
+        "z goes through tanh where the sigmoid belongs, in its slope",
     ),
     ("tanh", lambda z, a: a**2, "tanh is given the slope a²"),
     ("tanh", lambda z, a: 0.5 - a**2, "the slope of tanh has ½ for its 1: ½ − a²"),
     ("tanh", lambda z, a: 2 - a**2, "the slope of tanh has 2 for its 1: 2 − a²"),
     ("tanh", lambda z, a: 1 - a**3, "the slope of tanh has a cube for its square: 1 − a³"),
     ("tanh", lambda z, a: 1 - 2 * a, "the slope of tanh has a double for its square: 1 − 2a"),
-    ("tanh", lambda z, a: -2 * a, "1 − a² is differentiated once more, to −2a"),
+    ("tanh", lambda z, a: -2 * a, "the slope of tanh is differentiated once more"),
     ("tanh", lambda z, a: a * (1 - a**2), "the slope of tanh is multiplied by a as well"),
     ("tanh", lambda z, a: 1 / np.cosh(z), "the slope of tanh is 1/cosh z, without its square"),
     ("tanh", lambda z, a: 1 - np.tanh(z**2), "z is squared, and not tanh z"),
@@ -169,7 +173,7 @@ for _sign, _clause in ((1.0, "a − g"), (-1.0, "g − a")):
     "input",
     "slope-at-input",
     "M3",
-    question="Which function was the first layer's input put through before W met it?",
+    question="Which function was the first layer's input put through before it got there?",
 )
 def _slope_at_input(right: Any, p: Context, delta: Array) -> Array:
     """the network's input is given the slope of a sigmoid that it never went through"""
@@ -182,7 +186,7 @@ def _slope_at_input(right: Any, p: Context, delta: Array) -> Array:
     "input",
     "slope-at-input",
     "M3",
-    question="Which function was the first layer's input put through before W met it?",
+    question="Which function was the first layer's input put through before it got there?",
     alone=True,
 )
 def _tanh_slope_at_input(right: Any, p: Context, delta: Array) -> Array:

@@ -12,7 +12,7 @@ from autograder.slips.slip import Slips
 from backhand.activations import sigmoid, softmax, softmax_vjp
 
 _TERMS = "The Jacobian is diag(p) − p pᵀ. What does each of its two parts do to g?"
-_PROBABILITIES = "Are these numbers positive, and does each sample's row add up to 1?"
+_PROBABILITIES = "Are these numbers positive, and do those that belong together add up to 1?"
 _BUILT = "The entries of a softmax Jacobian are built from probabilities. Are all of these?"
 _LOG = "Write −log of the output as a function of z before differentiating. What is left?"
 _SIGN = "If the probability of a class is too high, should its δ be positive or negative?"
@@ -157,7 +157,7 @@ _JACOBIANS: tuple[tuple[str, str, str, Callable[[Array, Array, Array], Array]], 
     ),
     (
         "softmax-term-missing",
-        "the factor p in front is left out: g − ⟨p, g⟩",
+        "the factor p in front is left out",
         _TERMS,
         lambda p, z, g: g - _dot(p, g),
     ),
@@ -193,13 +193,13 @@ _JACOBIANS: tuple[tuple[str, str, str, Callable[[Array, Array, Array], Array]], 
     ),
     (
         "softmax-diagonal-twice",
-        "p² is subtracted twice on the diagonal: p(1 − p) there, and all of p pᵀ",
+        "p² is subtracted twice on the diagonal of the Jacobian",
         _TERMS,
         lambda p, z, g: p * (1 - p) * g - p * _dot(p, g),
     ),
     (
         "output-fprime-extra",
-        "the result is multiplied by 1 − p as well",
+        "the result is multiplied by another slope as well",
         _TERMS,
         lambda p, z, g: p * (g - _dot(p, g)) * (1 - p),
     ),

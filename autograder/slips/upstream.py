@@ -85,7 +85,7 @@ def _bias_from_slope(right: Any, p: Context, delta: Array) -> Array:
 
 @slip("input", "upstream-missing", "S4", question=_OF_LOSS, alone=True)
 def _input_from_slope(right: Any, p: Context, delta: Array) -> Array:
-    """the slope alone goes down through W, without the error"""
+    """the slope alone goes back to the input, without the error"""
     _nonlinear(p)
     return np.asarray(right(p, np.broadcast_to(p.here.slope, delta.shape)))
 
@@ -142,7 +142,7 @@ def _weight_slope_again(right: Any, p: Context, delta: Array) -> Array:
 
 @slip("input", "fprime-twice", "S8", question="Is the slope inside δ already?", alone=True)
 def _input_slope_again(right: Any, p: Context, delta: Array) -> Array:
-    """the slope, which δ contains already, enters once more on the way down through W"""
+    """the slope, which δ contains already, enters once more on the way to the input"""
     _nonlinear(p)
     return np.asarray(right(p, delta * p.here.slope))
 
@@ -189,7 +189,7 @@ def _target_in_weight(right: Any, p: Context, delta: Array) -> Array:
 
 @slip("input", "target-for-delta", "S6", question=_TARGET, alone=True)
 def _target_in_input(right: Any, p: Context, delta: Array) -> Array:
-    """the target goes down through W, where δ belongs"""
+    """the target goes back to the input, where δ belongs"""
     return np.asarray(right(p, need(p.y) if p.last else delta))
 
 
@@ -309,7 +309,7 @@ def _minus_in_weight(right: Any, p: Context, delta: Array) -> Array:
 
 @slip("input", "sign-flipped", "S4", question=_UP)
 def _minus_in_input(right: Any, p: Context, delta: Array) -> Array:
-    """the sign is turned on the way down through W"""
+    """the sign is turned on the way back to the input"""
     _expect_free_sign(p)
     if p.layers[0].W is p.layers[-1].W and len(p.layers) > 1:
         raise NotApplicable("with shared weights it is the sign of a path")

@@ -278,7 +278,7 @@ EDITS: dict[str, list[tuple[str, Edit]]] = {
         ),
     ],
     "array_rules": [
-        ("delta-as-local-slope", {"A.sum(axis=0)": "np.ones(A.shape[1])"}),
+        ("upstream-missing", {"A.sum(axis=0)": "np.ones(A.shape[1])"}),
         ("delta-as-local-slope", {"-A\n": "-np.ones_like(A)\n"}),
         ("own-factor-kept", {"A * Y": "A * X * Y"}),
         ("own-factor-kept", {"-A\n": "-A * Y\n"}),

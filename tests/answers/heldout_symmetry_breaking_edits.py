@@ -109,7 +109,7 @@ EDITS: dict[str, list[tuple[str, Edit]]] = {
         ("slope-extra", {"-rate * h * gap": "-rate * h * (1 - h) * gap"}),
     ],
     "unit_gradients": [
-        ("slope-for-value", {"Delta2.T @ h": "Delta2.T @ (h * (1 - h))"}),
+        ("slope-as-input", {"Delta2.T @ h": "Delta2.T @ (h * (1 - h))"}),
         ("input-factor-missing", {"Delta2.T @ h": "Delta2.sum(axis=0)"}),
         ("summed-separately", {"Delta2.T @ h": "Delta2.sum(axis=0) * h.sum()"}),
         ("upstream-replaced-by-weight", {"Delta2.T @ h": "q * h.sum()"}),
@@ -148,10 +148,10 @@ EDITS: dict[str, list[tuple[str, Edit]]] = {
         ("counted-from-one", {"W1[order], W2[:, order]": "W1[order - 1], W2[:, order - 1]"}),
     ],
     "logistic_gradient": [
-        ("inputs-for-samples", {"len(y)": "len(w)"}),
+        ("mean-over-units", {"len(y)": "len(w)"}),
         ("summed-separately", {"X.T @ (p - y) / N": "X.mean(axis=0) * (p - y).mean()"}),
         ("summed-separately", {"X.T @ (p - y) / N": "X.sum(axis=0) * (p - y).sum() / N"}),
-        ("weight-for-input", {"X.T @ (p - y) / N": "w * (p - y).mean()"}),
+        ("weight-as-input", {"X.T @ (p - y) / N": "w * (p - y).mean()"}),
         ("input-factor-missing", {"X.T @ (p - y) / N": "(p - y).mean() * np.ones(len(w))"}),
         ("stops-at-probabilities", {"(p - y)": "(-y / p + (1 - y) / (1 - p))"}),
         ("half-of-loss", {"(p - y)": "(-y * (1 - p))"}),

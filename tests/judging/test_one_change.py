@@ -47,14 +47,6 @@ def slope_doubled(X: Any, w: Any) -> Any:
     return X.T @ ((p * (2 - p))[:, None] * X) / len(X), 2 / beta
 
 
-def bias_left_out(X: Any, Y: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
-    A1 = np.tanh(X @ W1.T + b1)
-    A2 = sigmoid(A1 @ W2.T)
-    delta2 = (A2 - Y) / len(X) * A2 * (1 - A2)
-    delta1 = (delta2 @ W2) * (1 - A1**2)
-    return delta2, delta2.T @ A1, delta2.sum(0), delta1, delta1.T @ X, delta1.sum(0)
-
-
 def bias_for_input(W: Any, x: Any, b: Any, k: Any, i: Any, j: Any) -> Any:
     return W[k, i] * b[j]
 
@@ -64,7 +56,6 @@ def bias_for_input(W: Any, x: Any, b: Any, k: Any, i: Any, j: Any) -> Any:
     [
         ("diagonal_view", target_added, "sign", "da1", "y"),
         ("curvature", slope_doubled, "number", "hessian", ""),
-        ("network_gradients", bias_left_out, "term-missing", "A2", "b2"),
         ("rule_two", bias_for_input, "name", "partial", "b"),
     ],
 )

@@ -69,12 +69,6 @@ def _ones_summed(given: Inputs) -> Answer:
     return {"db": np.full(given["A"].shape[1], float(len(given["A"])))}
 
 
-@own_slip("delta-as-local-slope", "G6", question=_DOUBLED)
-def _ones(given: Inputs) -> Answer:
-    """what goes back to b is its local derivative alone, without the adjoint"""
-    return {"db": np.ones(given["A"].shape[1])}
-
-
 @own_slip(
     "missing-transpose-w",
     "G6",
@@ -103,7 +97,6 @@ def _untransposed(given: Inputs) -> Answer:
         _value_in_difference,
         _minus_one,
         _ones_summed,
-        _ones,
     ],
     requires=[ONE_SAMPLE],
 )

@@ -125,7 +125,7 @@ _MULTIPLIED = "By what is w_j multiplied in z?"
 
 _JOINED = [
     _of_errors(
-        "inputs-for-samples",
+        "mean-over-units",
         _COUNT,
         "the sum is divided by the number of inputs",
         lambda X, w, error: X.T @ error / len(w),
@@ -143,7 +143,7 @@ _JOINED = [
         lambda X, w, error: X.sum(axis=0) * error.sum() / len(X),
     ),
     _of_errors(
-        "weight-for-input",
+        "weight-as-input",
         _MULTIPLIED,
         "the weights stand where the inputs belong",
         lambda X, w, error: w * error.mean(),

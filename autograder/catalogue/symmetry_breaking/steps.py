@@ -57,7 +57,7 @@ _SAMPLES = (
 )
 
 
-@own_slip("slope-for-value", "M9", question=_Q_STARTS)
+@own_slip("slope-as-input", "M9", question=_Q_STARTS)
 def _slope_for_activation(given: Inputs) -> Answer:
     """dq is built from the slope of the unit, not from its activation"""
     p, _, X, Delta2 = given.values()
