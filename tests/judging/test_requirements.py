@@ -123,12 +123,6 @@ ASKED: list[tuple[str, str, str, list[Callable[..., Any]]]] = [
         [lambda V, mask, h, delta: (np.outer(h, delta) * (V != 0), V @ delta)],
     ),
     (
-        "network_by_modules",
-        "for a list of layers of any length",
-        "number-of-layers-fixed",
-        [changed("network_by_modules", lambda found, X, Y, W, b: found if len(W) == 3 else None)],
-    ),
-    (
         "unrolled_gradients",
         "| `T` | a whole number |",
         "fails-for-one-use",

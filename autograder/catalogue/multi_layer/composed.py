@@ -12,8 +12,7 @@ from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
 from autograder.exercises.declare import Answer, OwnSlip, block_slip
 from autograder.exercises.draws import positive, values, weights
 from autograder.exercises.edge_sizes import ONE_SAMPLE
-from autograder.exercises.exercise import RECTANGULAR, Inputs
-from autograder.exercises.requirement import Requirement
+from autograder.exercises.exercise import Inputs
 from autograder.reference.programs import activation_delta, backward, forward_layers
 from autograder.reference.rules import Array, Context, Layer, Rules, need
 from autograder.slips.forward import Network, forward_slips
@@ -164,9 +163,7 @@ def _draw_biases(rng: Any, s: Any) -> list[Array]:
 
 
 def _network(given: Inputs) -> Network:
-    return Network(
-        given["X"], given["weights"], given["biases"], ["sigmoid"] * len(given["weights"])
-    )
+    return Network(given["X"], given["weights"], given["biases"], ["sigmoid"] * 3)
 
 
 def _layers(given: Inputs) -> tuple[Layer, ...]:
@@ -229,20 +226,6 @@ def _output_and_target(given: Inputs) -> Compared:
     return Compared(need(top.a), Y, need(top.z), 0.5 / len(Y))
 
 
-def _two_layers(rng: Any, draw: Any) -> Answer:
-    given = draw(rng, RECTANGULAR[0])
-    Y = positive(rng, *given["Y"].shape[:1], RECTANGULAR[0].n_more)
-    return {**given, "Y": Y, "weights": given["weights"][:2], "biases": given["biases"][:2]}
-
-
-_TWO_LAYERS = Requirement(
-    "number-of-layers-fixed",
-    "it is wrong for a list of two layers",
-    "Where does your code say how many layers there are?",
-    _two_layers,
-)
-
-
 @MULTI_LAYER.computed(
     "implement",
     points=4,
@@ -270,7 +253,7 @@ _TWO_LAYERS = Requirement(
         _one_cache,
         *loss_value_slips(_output_and_target, mean=True),
     ],
-    requires=[ONE_SAMPLE, _TWO_LAYERS],
+    requires=[ONE_SAMPLE],
 )
 def network_by_modules(given: Inputs, rules: Rules) -> Answer:
     """The loss and all gradients of a network of three sigmoid layers, for a batch."""
