@@ -1,0 +1,137 @@
+"""Make mutants of the model answers, by one edit of their text or by two."""
+
+from __future__ import annotations
+
+import ast
+import zlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from autograder.devel.cuts import Cut, Text, cuts
+from autograder.mutations.model import Model
+from autograder.mutations.places import parts
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A model answer after an edit, or after two.
+
+    Attributes
+    ----------
+    kinds : tuple of str
+        The kind of each edit.
+    said : str
+        The edited lines, before and after.
+    places : tuple of str
+        The quantity that is computed where the edit is, for each edit; empty if it has no name.
+    source : str
+        The edited source.
+    """
+
+    kinds: tuple[str, ...]
+    said: str
+    places: tuple[str, ...]
+    source: str
+
+
+def editable(model: Model, left_alone: Collection[str]) -> Model:
+    """The model answer with nothing in its source that an edit could not spoil.
+
+    Docstrings and lines that are never reached are dropped. The answers of other exercises are
+    given.
+    """
+    tree = ast.parse(model.source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.body = _reached(node.body)
+    others = [line for line in tree.body if getattr(line, "name", "") in left_alone]
+    own = [line for line in tree.body if line not in others]
+    given = "\n\n".join([model.given, *map(ast.unparse, others)])
+    return replace(model, source="\n\n".join(map(ast.unparse, own)), given=given)
+
+
+def _reached(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    kept: list[ast.stmt] = []
+    for line in body:
+        if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)):
+            kept.append(line)
+        if isinstance(line, ast.Return):
+            break
+    return kept or [ast.Pass()]
+
+
+def edits(model: Model) -> Iterator[Edit]:
+    """Every edit of an answer that gives other code, once."""
+    text, seen = Text(model.source), {model.source}
+    places = list(_places(text, model))
+    for cut in cuts(text):
+        kind, start, end, new = cut
+        edited = model.source[:start] + new + model.source[end:]
+        if edited not in seen and _is_code(edited):
+            seen.add(edited)
+            inside = [name for first, last, name in places if first <= start < last]
+            place = inside[-1] if inside else ""
+            yield Edit((kind,), _said(model.source, cut, edited), (place,), edited)
+
+
+def sampled(model: Model, name: str, most: int | None, seed: int) -> list[Edit]:
+    """At most so many edits, of each kind in turn; all of them by default."""
+    every = list(edits(model))
+    if most is None:
+        return every
+    rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
+    turns: dict[str, int] = {}
+    ranked = []
+    for k in rng.permutation(len(every)):
+        (kind,) = every[k].kinds
+        turns[kind] = turns.get(kind, 0) + 1
+        ranked.append((turns[kind], k))
+    return [every[k] for _, k in sorted(ranked)[:most]]
+
+
+def pairs(model: Model, name: str, most: int, seed: int) -> Iterator[Edit]:
+    """At most so many answers after two edits, each one of a sample and another one at random."""
+    rng = np.random.default_rng([seed, 2, zlib.crc32(name.encode())])
+    for one in sampled(model, name, most, seed + 1):
+        after = list(edits(replace(model, source=one.source)))
+        other = after[rng.integers(len(after))]
+        if other.source != model.source:
+            yield Edit(
+                one.kinds + other.kinds,
+                f"{one.said}, then {other.said}",
+                one.places + other.places,
+                other.source,
+            )
+
+
+def _places(text: Text, model: Model) -> Iterator[tuple[int, int, str]]:
+    """Where a quantity is computed: the beginning, the end and its name; inner places come last."""
+    for function in ast.walk(text.tree):
+        if isinstance(function, ast.FunctionDef):
+            returned = model.blocks if function.name == model.entry else ()
+            for line in ast.walk(function):
+                if isinstance(line, ast.Assign | ast.AugAssign | ast.Return | ast.Expr):
+                    found = list(parts(line, returned))
+                    if len(found) == 1:
+                        yield *text.span(line), found[0][0]
+                    else:
+                        yield from ((*text.span(node), name) for name, node in found)
+
+
+def _is_code(source: str) -> bool:
+    try:
+        compile(source, "<mutant>", "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _said(source: str, cut: Cut, edited: str) -> str:
+    """The lines in which a cut is, before and after."""
+    _, start, end, _ = cut
+    first, last = source.rfind("\n", 0, start) + 1, source.find("\n", end)
+    last = len(source) if last < 0 else last
+    was, now = source[first:last], edited[first : last + len(edited) - len(source)]
+    return " → ".join(f"`{' '.join(lines.split())}`" for lines in (was, now))
