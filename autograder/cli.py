@@ -150,8 +150,7 @@ def parser() -> argparse.ArgumentParser:
         "mutants", help="judge small edits of all model answers and print a table"
     )
     mutants.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all")
-    mutants.add_argument("--most", type=int, default=25, metavar="N", help="edits of an answer")
-    mutants.add_argument("--all", action="store_true", help="all edits")
+    mutants.add_argument("--most", type=int, default=25, metavar="N", help="edits of each answer (25)")
     mutants.add_argument("--seed", type=int, default=0, metavar="S", help="for the sample")
     mutants.set_defaults(run=_mutants)
     return top
@@ -257,8 +256,7 @@ def _slips(arguments: argparse.Namespace) -> None:
 def _mutants(arguments: argparse.Namespace) -> None:
     from autograder.devel.mutant_table import page
 
-    most = None if arguments.all else arguments.most
-    print(page(arguments.notebooks, most, arguments.seed), end="")
+    print(page(arguments.notebooks, arguments.most, arguments.seed), end="")
 
 
 def _complain(text: str) -> int:

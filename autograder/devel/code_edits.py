@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-import zlib
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -63,47 +64,40 @@ def _reached(body: Sequence[ast.stmt]) -> list[ast.stmt]:
 
 
 def edits(model: Model) -> Iterator[Edit]:
-    """Every edit of an answer that gives other code, once."""
+    """Every edit of an answer that gives another text, once; some are no valid Python."""
     text, seen = Text(model.source), {model.source}
     places = list(_places(text, model))
     for cut in cuts(text):
         kind, start, end, new = cut
         edited = model.source[:start] + new + model.source[end:]
-        if edited not in seen and _is_code(edited):
+        if edited not in seen:
             seen.add(edited)
             inside = [name for first, last, name in places if first <= start < last]
-            place = inside[-1] if inside else ""
+            # Of two lines that are exchanged, either may be meant.
+            place = inside[-1] if inside and kind != "lines exchanged" else ""
             yield Edit((kind,), _said(model.source, cut, edited), (place,), edited)
 
 
-def sampled(model: Model, name: str, most: int | None, seed: int) -> list[Edit]:
-    """At most so many edits, of each kind in turn; all of them by default."""
+def sampled(model: Model, most: int, rng: np.random.Generator) -> list[Edit]:
+    """At most so many edits, of each kind in turn."""
     every = list(edits(model))
-    if most is None:
-        return every
-    rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
-    turns: dict[str, int] = {}
+    turns = Counter[str]()
     ranked = []
     for k in rng.permutation(len(every)):
-        (kind,) = every[k].kinds
-        turns[kind] = turns.get(kind, 0) + 1
-        ranked.append((turns[kind], k))
-    return [every[k] for _, k in sorted(ranked)[:most]]
+        turns.update(every[k].kinds)
+        ranked.append((turns[every[k].kinds[0]], k))
+    codes = (every[k] for _, k in sorted(ranked) if _is_code(every[k].source))
+    return list(islice(codes, most))
 
 
-def pairs(model: Model, name: str, most: int, seed: int) -> Iterator[Edit]:
-    """At most so many answers after two edits, each one of a sample and another one at random."""
-    rng = np.random.default_rng([seed, 2, zlib.crc32(name.encode())])
-    for one in sampled(model, name, most, seed + 1):
+def pairs(model: Model, most: int, rng: np.random.Generator) -> Iterator[Edit]:
+    """At most so many answers after two edits, each one of a sample and then one at random."""
+    for one in sampled(model, most, rng) if most else ():
         after = list(edits(replace(model, source=one.source)))
-        other = after[rng.integers(len(after))]
+        other = next(after[k] for k in rng.permutation(len(after)) if _is_code(after[k].source))
         if other.source != model.source:
-            yield Edit(
-                one.kinds + other.kinds,
-                f"{one.said}, then {other.said}",
-                one.places + other.places,
-                other.source,
-            )
+            said = f"{one.said}, then {other.said}"
+            yield Edit(one.kinds + other.kinds, said, one.places + other.places, other.source)
 
 
 def _places(text: Text, model: Model) -> Iterator[tuple[int, int, str]]:

@@ -43,9 +43,9 @@ _CANNOT_BE = {
     "name": {"axis", "range", "direction", "steps-exchanged", "brackets", "comparison"},
     "transpose": {"name", "number", "index", "sign", "doubled", "halved", "range", "function"},
     "axis": {"name", "number", "sign", "doubled", "range", "slope", "direction"},
-    "sign": {"name", "axis", "range", "direction", "transpose-missing", "transpose-extra"},
-    "number": {"name", "range", "direction", "transpose-missing", "transpose-extra", "order"},
-    "index": {"sign", "slope", "brackets", "function"},
+    "sign": {"name", "axis", "direction", "transpose-missing", "transpose-extra"},
+    "number": {"name", "direction", "transpose-missing", "transpose-extra", "order"},
+    "index": {"slope", "brackets", "function"},
     "function": {"name", "range", "direction", "index", "order", "steps-exchanged"},
 }
 _PLACE = re.compile(r" in (\w+)(?: is another one)?$")
@@ -128,18 +128,22 @@ class Judge:
         return ""
 
     def _is_contradicted(self, cause: Cause, verdict: Verdict) -> bool:
-        """Whether every slip that the cause may be would spoil blocks that are right.
-
-        A slip of a step that is taken several times may be in one place alone, and is let off.
-        """
+        """Whether every slip that the cause may be would spoil blocks that are right."""
         right = [block.name for block in verdict.blocks if block.right]
         slips = [s for s in (*self._task.own, *SLIPS) if cause.slugs == (s.slug,)]
         slips = [s for s in slips if s.clause == cause.clause and self._values(s) is not None]
         return bool(slips) and all(self._spoils(slip, right) for slip in slips)
 
     def _spoils(self, slip: Slip, right: list[str]) -> bool:
+        """Whether a slip makes right blocks wrong, and cannot be in the other blocks alone.
+
+        It can if its step is taken several times, or if it is of blocks and does not say that two
+        of them have changed places.
+        """
         draw, values = self._square[0], self._values(slip)
         spoiled = [b for b in right if values and not equal(values[b], draw.right[b])]
+        if slip.change is None:
+            return bool(spoiled) and "changed places" in slip.clause
         return bool(spoiled) and all(self._uses(step) <= 1 for step in steps_replaced(slip))
 
     def _values(self, slip: Slip) -> Mapping[str, Any] | None:

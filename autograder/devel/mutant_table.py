@@ -8,10 +8,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+
+import numpy as np
 
 from autograder.boundary.answers import quiet
 from autograder.boundary.errors import BackhandError
@@ -30,7 +33,7 @@ _NAMED = ("slip", "one change")
 _OF_VALUE = (*_NAMED, "partly", "unknown", "elsewhere", "false")
 
 
-def sort_all(notebooks: Sequence[str] = (), most: int | None = MOST, seed: int = 0) -> list[Sorted]:
+def sort_all(notebooks: Sequence[str] = (), most: int = MOST, seed: int = 0) -> list[Sorted]:
     """Judge the mutants of the exercises of some notebooks, by default of all, in parallel."""
     names = [n for n in course_models() if not notebooks or CATALOGUE[n].notebook in notebooks]
     if not names:
@@ -45,15 +48,16 @@ def sort_all(notebooks: Sequence[str] = (), most: int | None = MOST, seed: int =
         return [one for several in judged for one in several]
 
 
-def sort_mutants(name: str, most: int | None = MOST, seed: int = 0) -> list[Sorted]:
+def sort_mutants(name: str, most: int = MOST, seed: int = 0) -> list[Sorted]:
     """Judge the mutants of one exercise: of the edits at most so many, then pairs of edits."""
     exercise, models = CATALOGUE[name], course_models()
     model = models[name].model
     others = {one.model.entry for one in models.values()} - {model.entry}
     with quiet():
         model = editable(model, others)
-        edits = sampled(model, name, most, seed)
-        edits += pairs(model, name, len(edits) // ONE_PAIR_FOR, seed)
+        rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
+        edits = sampled(model, most, rng)
+        edits += pairs(model, len(edits) // ONE_PAIR_FOR, rng)
         judge = Judge(exercise, model)
         return [judge.sort(edit) for edit in edits]
 
@@ -66,16 +70,15 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def page(notebooks: Sequence[str] = (), most: int | None = MOST, seed: int = 0) -> str:
+def page(notebooks: Sequence[str] = (), most: int = MOST, seed: int = 0) -> str:
     """The table of mutants, as a page of Markdown."""
     return written(sort_all(notebooks, most, seed), most, seed)
 
 
-def written(judged: Sequence[Sorted], most: int | None, seed: int) -> str:
+def written(judged: Sequence[Sorted], most: int, seed: int) -> str:
     """The page of these mutants."""
     single = [one for one in judged if len(one.edit.kinds) == 1]
     double = [one for one in judged if len(one.edit.kinds) > 1]
-    chosen = f"At most {most} edits of each answer" if most else "All edits of each answer"
     lines = [
         "# What the judge makes of small edits",
         "",
@@ -83,8 +86,8 @@ def written(judged: Sequence[Sorted], most: int | None, seed: int) -> str:
         "place: one operator, name, number, index, axis, key or function is another one, a",
         "transpose, a call, an operand or a line is left out, arguments or lines are exchanged.",
         "The edits are of the text, and made without what the diagnosis knows of changes.",
-        f"{chosen}, of each kind of edit in turn, drawn from",
-        f"seed {seed}; one answer with two edits, at random, for {ONE_PAIR_FOR} with one.",
+        f"At most {most} edits of each answer are drawn from seed {seed}, of each kind in turn;",
+        f"for {ONE_PAIR_FOR} answers with one edit, there is one with two.",
         "",
         "*Equal* answers give the truth on many draws of many sizes. *Accepted* and *rejected*",
         "count errors of the judge: wrong answers with full points, and right ones without. The",
