@@ -150,7 +150,9 @@ def parser() -> argparse.ArgumentParser:
         "mutants", help="judge small edits of all model answers and print a table"
     )
     mutants.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all")
-    mutants.add_argument("--most", type=int, default=25, metavar="N", help="edits of each answer (25)")
+    mutants.add_argument(
+        "--most", type=int, default=25, metavar="N", help="edits of each answer (25)"
+    )
     mutants.add_argument("--seed", type=int, default=0, metavar="S", help="for the sample")
     mutants.set_defaults(run=_mutants)
     return top
