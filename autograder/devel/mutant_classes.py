@@ -123,6 +123,9 @@ class Judge:
         if len(several) > 1 or any("a second thing" in c.clause for c in verdict.causes):
             return "two for one edit"
         for cause in verdict.causes:
+            is_missing = any(slug.startswith("missing-transpose") for slug in cause.slugs)
+            if is_missing and _is_transpose_added(edit):
+                return "a transpose too many is called a missing one"
             if self._is_contradicted(cause, verdict):
                 return "a right block contradicts it"
         return ""
@@ -166,6 +169,11 @@ class Judge:
         except DOES_NOT_APPLY:
             return 0
         return count
+
+
+def _is_transpose_added(edit: Edit) -> bool:
+    was, now = edit.said.split(" → ")
+    return now.count(".T") > was.count(".T") and ".T.T" not in now
 
 
 def _elsewhere(verdict: Verdict, edit: Edit, model: Model) -> str:
