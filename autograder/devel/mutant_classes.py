@@ -49,6 +49,8 @@ _CANNOT_BE = {
     "function": {"name", "range", "direction", "index", "order", "steps-exchanged"},
 }
 _PLACE = re.compile(r" in (\w+)(?: is another one)?$")
+#: What a clause says of a transpose that is missing.
+_MISSING = re.compile("not (through|by) its transpose|transpose is missing")
 
 
 class Sorted(NamedTuple):
@@ -123,8 +125,7 @@ class Judge:
         if len(several) > 1 or any("a second thing" in c.clause for c in verdict.causes):
             return "two for one edit"
         for cause in verdict.causes:
-            is_missing = any(slug.startswith("missing-transpose") for slug in cause.slugs)
-            if is_missing and _is_transpose_added(edit):
+            if _MISSING.search(cause.clause) and _is_transpose_added(edit):
                 return "a transpose too many is called a missing one"
             if self._is_contradicted(cause, verdict):
                 return "a right block contradicts it"
