@@ -49,8 +49,6 @@ _CANNOT_BE = {
     "function": {"name", "range", "direction", "index", "order", "steps-exchanged"},
 }
 _PLACE = re.compile(r" in (\w+)(?: is another one)?$")
-#: What a clause says of a transpose that is missing.
-_MISSING = re.compile("not (through|by) its transpose|transpose is missing")
 
 
 class Sorted(NamedTuple):
@@ -125,8 +123,6 @@ class Judge:
         if len(several) > 1 or any("a second thing" in c.clause for c in verdict.causes):
             return "two for one edit"
         for cause in verdict.causes:
-            if _MISSING.search(cause.clause) and _is_transpose_added(edit):
-                return "a transpose too many is called a missing one"
             if self._is_contradicted(cause, verdict):
                 return "a right block contradicts it"
         return ""
@@ -170,11 +166,6 @@ class Judge:
         except DOES_NOT_APPLY:
             return 0
         return count
-
-
-def _is_transpose_added(edit: Edit) -> bool:
-    was, now = edit.said.split(" → ")
-    return now.count(".T") > was.count(".T") and ".T.T" not in now
 
 
 def _elsewhere(verdict: Verdict, edit: Edit, model: Model) -> str:

@@ -132,15 +132,6 @@ def test_a_name_is_compared_with_the_edit(
     assert Judge(CATALOGUE["layer_gradients"], model).sort(edit).sort == sort
 
 
-def test_a_transpose_too_many_is_not_a_missing_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    verdict = said("wrong", Cause(("missing-transpose-w",), "the transpose is missing"))
-    monkeypatch.setattr(mutant_classes, "judge", lambda *_: verdict)
-    judge = Judge(CATALOGUE["layer_gradients"], course_models()["layer_gradients"].model)
-    source = "def layer_gradients(x, y, W, b): return x, x, x, x"
-    for change, sort in (("`V @ d` → `V.T @ d`", "false"), ("`W.T @ d` → `W @ d`", "slip")):
-        assert judge.sort(Edit(("transpose",), change, ("dW",), source)).sort == sort
-
-
 def test_a_right_answer_that_is_not_accepted_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mutant_classes, "judge", lambda *_: said("wrong"))
     model = course_models()["weight_gradient"].model
@@ -148,16 +139,11 @@ def test_a_right_answer_that_is_not_accepted_is_found(monkeypatch: pytest.Monkey
     assert Judge(CATALOGUE["weight_gradient"], model).sort(edit).sort == "rejected"
 
 
-#: The exercises with a name that is known to be false, and still to be mended.
-KNOWN = {"masked_layer"}
-
-
 def test_a_sample_of_small_edits_is_judged_fairly_and_mostly_named() -> None:
     names = list(course_models())[::2]
     judged = [one for name in names for one in sort_mutants(name, 3)]
     assert len(judged) > 2 * len(names)
-    assert not [one for one in judged if one.sort in ("accepted", "rejected")]
-    assert {one.exercise for one in judged if one.sort == "false"} <= KNOWN
+    assert not [one for one in judged if one.sort in ("accepted", "rejected", "false")]
     assert named_share(judged) > 0.7
 
 
