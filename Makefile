@@ -33,6 +33,7 @@ course: $(INSTALLED)
 docs: $(INSTALLED)
 	@$(BIN)/backhand coverage > docs/coverage.md
 	@$(BIN)/backhand slips > docs/slips.md
+	@$(BIN)/backhand mutants > docs/mutants.md
 
 screenshots: $(INSTALLED)
 	@PYTHONPATH=tests $(BIN)/python -m browser.screenshots

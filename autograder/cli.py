@@ -145,6 +145,16 @@ def parser() -> argparse.ArgumentParser:
 
     slips = commands.add_parser("slips", help="try every slip on every exercise and print a table")
     slips.set_defaults(run=_slips)
+
+    mutants = commands.add_parser(
+        "mutants", help="judge small edits of all model answers and print a table"
+    )
+    mutants.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all")
+    mutants.add_argument(
+        "--most", type=int, default=25, metavar="N", help="edits of each answer (25)"
+    )
+    mutants.add_argument("--seed", type=int, default=0, metavar="S", help="for the sample")
+    mutants.set_defaults(run=_mutants)
     return top
 
 
@@ -243,6 +253,12 @@ def _slips(arguments: argparse.Namespace) -> None:
     from autograder.devel.slip_proof import page
 
     print(page(), end="")
+
+
+def _mutants(arguments: argparse.Namespace) -> None:
+    from autograder.devel.mutant_table import page
+
+    print(page(arguments.notebooks, arguments.most, arguments.seed), end="")
 
 
 def _complain(text: str) -> int:

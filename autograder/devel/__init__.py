@@ -1,1 +1,1 @@
-"""Contributors' tools: the demo, the sample class, the proof of the slips, the coverage."""
+"""Contributors' tools: the demo, the sample class, the proofs of the diagnosis, the coverage."""
