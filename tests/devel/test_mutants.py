@@ -87,7 +87,7 @@ def weight_gradient(delta, x):
     [
         ("np.multiply.outer(delta, x)", "equal"),
         ("np.outer(x, delta)", "slip"),
-        ("np.outer(delta, delta)", "one change"),
+        ("np.outer(delta, delta)", "slip"),
         ("delta[:2]", "form"),
         ("np.outer(delta, np.cbrt(x + 0.3))", "unknown"),
         ("[[1] for _ in iter(int, 1)]", "form"),
