@@ -693,6 +693,22 @@ _NO_PATH = Requirement(
 )
 
 
+def _equal_products(rng: Rng, draw: Callable[[Rng, Sizes], Answer]) -> Answer:
+    """Two paths through two nodes, along which the derivatives are the same."""
+    first, second = (number(rng) for _ in range(2))
+    parents = [[], [0], [0], [1, 2]]
+    partials = [[], [first], [first], [second, second]]
+    return {"parents": parents, "partials": partials, "source": 0}
+
+
+_TIE = Requirement(
+    "equal-paths-merged",
+    "it is wrong where two paths have the same product",
+    "Are two paths with the same product one path?",
+    _equal_products,
+)
+
+
 @COMPUTATIONAL_GRAPH.computed(
     "implement",
     points=3,
@@ -703,7 +719,7 @@ _NO_PATH = Requirement(
     gives="products: paths",
     draw=_draw_walk,
     own=[*EDGES, _edges_merged, _sums_along, _as_found, _falling, _by_size, _without_signs],
-    requires=[_OTHER_SOURCE, _NO_PATH],
+    requires=[_OTHER_SOURCE, _NO_PATH, _TIE],
 )
 def path_products(given: Inputs, rules: Rules) -> Array:
     """The product of local derivatives along each path from the source to the last node."""
