@@ -128,19 +128,6 @@ def _constant_over_samples(right: Any, p: Context) -> float:
     return float(right(p) * p.y.shape[1])
 
 
-@slip(
-    "constant",
-    "mean-over-outputs",
-    "B12",
-    question="What does the 1/N of the stated loss count?",
-)
-def _mean_over_outputs(right: Any, p: Context) -> float:
-    """the loss is divided by the number of outputs where the number of samples belongs"""
-    if p.loss not in ("half_mean", "cross_entropy_mean") or p.y is None or p.y.shape[1] == 1:
-        raise NotApplicable("no mean over samples, or one output only")
-    return float(right(p) * p.samples / p.y.shape[1])
-
-
 @slip("bias", "db-not-summed", "B7", question=_TERMS)
 def _unsummed(right: Any, p: Context, delta: Array) -> Array:
     """the errors stand as the bias gradient, not summed: one row a sample"""

@@ -63,7 +63,7 @@ def _minus_one(given: Inputs) -> Answer:
     return {"dY": -np.ones_like(given["A"])}
 
 
-@own_slip("delta-as-local-slope", "G6", question=_DOUBLED)
+@own_slip("upstream-missing", "G6", question=_DOUBLED)
 def _ones_summed(given: Inputs) -> Answer:
     """what goes back to b counts the rows, without the adjoint"""
     return {"db": np.full(given["A"].shape[1], float(len(given["A"])))}

@@ -41,7 +41,7 @@ def _draw_neuron(rng: Rng, s: Sizes) -> Answer:
 _FACTOR_LEFT = "z = Σ ω h. Differentiate with respect to ω: which factor is left?"
 
 
-@block_slip("factors-exchanged", "W1", question=_FACTOR_LEFT)
+@block_slip("weight-as-input", "W1", question=_FACTOR_LEFT)
 def _weights_for_inputs(given: Inputs, right: Answer) -> Answer:
     """the weights stand where the inputs belong"""
     return {"dw": right["dh"]}
