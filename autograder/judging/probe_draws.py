@@ -41,7 +41,8 @@ class Draw:
     rules_used : dict
         The steps whose right rules a pass still uses, by the slip in it.
     from_scratch : dict
-        Whether a slip leaves nothing of what arrives at its step.
+        Whether a slip leaves nothing of what arrives at its step, by slip, block and the blocks
+        from which that is computed.
     """
 
     sizes: Sizes
@@ -49,7 +50,7 @@ class Draw:
     right: Mapping[str, Array]
     mutants: dict[Combination, Values] = field(default_factory=dict)
     rules_used: dict[Slip, frozenset[str]] = field(default_factory=dict)
-    from_scratch: dict[Slip, bool] = field(default_factory=dict)
+    from_scratch: dict[tuple[Slip, str, tuple[str, ...]], bool] = field(default_factory=dict)
 
 
 class Draws:
