@@ -46,7 +46,8 @@ class Draw:
     sketches : dict
         One number for what the model answer gives with one change, by the change's number.
     from_scratch : dict
-        Whether a slip leaves nothing of what arrives at its step.
+        Whether a slip leaves nothing of what arrives at its step, by slip, block and the blocks
+        from which that is computed.
     """
 
     sizes: Sizes
@@ -55,7 +56,7 @@ class Draw:
     mutants: dict[Combination, Values] = field(default_factory=dict)
     rules_used: dict[Slip | None, frozenset[str]] = field(default_factory=dict)
     sketches: dict[int, float] = field(default_factory=dict)
-    from_scratch: dict[Slip, bool] = field(default_factory=dict)
+    from_scratch: dict[tuple[Slip, str, tuple[str, ...]], bool] = field(default_factory=dict)
 
 
 class Draws:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.multi_layer._common import MULTI_LAYER, NETWORK_INPUT
-from autograder.exercises.declare import Answer, one
+from autograder.exercises.declare import Answer, block_slip, one
 from autograder.exercises.draws import weights
 from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Inputs
@@ -149,6 +149,17 @@ def _gradients_alone(right: Any, p: Context, W: Array, gradient: Array) -> Array
     return gradient
 
 
+@block_slip(
+    "sign-flipped-error",
+    "S6",
+    question="If the output is too high, should ∂L/∂output be positive or negative?",
+)
+def _error_turned(given: Inputs, right: Answer) -> Answer:
+    """the error is target minus output"""
+    W1, W2, _ = given["weights"]
+    return {"W1": 2 * W1 - right["W1"], "W2": 2 * W2 - right["W2"], "dx": -right["dx"]}
+
+
 @MULTI_LAYER.computed(
     "repair",
     points=3,
@@ -167,6 +178,7 @@ def _gradients_alone(right: Any, p: Context, W: Array, gradient: Array) -> Array
         "rate": lambda rng, s: float(rng.uniform(0.3, 0.9)),
     },
     own=[
+        _error_turned,
         *_STEP_SLIPS,
         *STEP,
         *NETWORK_INPUT,

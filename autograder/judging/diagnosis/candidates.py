@@ -167,20 +167,22 @@ class Candidates:
     def pairs(self, block: str, carried: Carried) -> list[Combination]:
         """Pairs of slips that change this block, without those that are one thing, not two."""
         together = combinations(self.changing(block, carried), 2)
-        return [(inner, outer) for inner, outer in together if not self._are_one(inner, outer)]
+        return [
+            (inner, outer)
+            for inner, outer in together
+            if not self._hides(outer, inner)
+            and not (
+                steps_replaced(inner) & steps_replaced(outer)
+                and self._is_from_scratch(inner, block, carried)
+            )
+        ]
 
-    def _are_one(self, inner: Slip, outer: Slip) -> bool:
-        """Whether `outer`, applied after `inner`, hides it, or changes what `inner` made up."""
-        if self._hides(outer, inner):
-            return True
-        is_same_step = bool(steps_replaced(inner) & steps_replaced(outer))
-        return is_same_step and self._is_from_scratch(inner)
-
-    def _is_from_scratch(self, slip: Slip) -> bool:
-        draw = self.observations[0].draw
-        if slip not in draw.from_scratch:
-            draw.from_scratch[slip] = is_from_scratch(self.task, slip, draw)
-        return draw.from_scratch[slip]
+    def _is_from_scratch(self, slip: Slip, block: str, carried: Carried) -> bool:
+        """Whether a second slip of the same step would only change what this one made up."""
+        draw, key = self.observations[0].draw, (slip, block, carried)
+        if key not in draw.from_scratch:
+            draw.from_scratch[key] = is_from_scratch(self.task, slip, draw, block, carried)
+        return draw.from_scratch[key]
 
     def _hides(self, outer: Slip, inner: Slip) -> bool:
         """Whether `outer`, applied after `inner`, never uses a rule that `inner` has replaced."""

@@ -20,6 +20,8 @@ Carried = tuple[str, ...]
 Compute = Callable[[Combination, Observation, Carried], Values]
 #: Where a slip is made on a draw: the slip itself, or the slip at some calls of its steps.
 Place = Callable[[Observation], Slip]
+#: Factors that can come in anywhere: a sign, a 2, a ½.
+COMMON = (-1.0, 2.0, 0.5, -2.0, -0.5)
 #: How many calls of a step are looked at: one for each layer, use or edge.
 CALLS = 16
 
@@ -52,7 +54,7 @@ class Evidence:
         is_pair: bool = False,
     ) -> None:
         self._observations, self._compute, self._block = observations, compute, block
-        self._is_scaled = common_factor(observations, block) is not None
+        self._is_scaled = common_factor(observations, block) in COMMON
         self._right = [b for b in observations[0].right if all(o.is_right(b) for o in observations)]
         self._carried, self._is_pair = carried, is_pair
         if self._is_scaled or is_pair:

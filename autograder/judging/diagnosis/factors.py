@@ -46,7 +46,7 @@ def common_factor(observations: Sequence[Observation], block: str) -> float | No
     first = factors[0]
     if first is None or not all(f is not None and _near(f, first) for f in factors):
         return None
-    return first
+    return round(first, 6)
 
 
 def constant_factor(

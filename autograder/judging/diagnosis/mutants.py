@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -123,23 +123,24 @@ def steps_used(task: Computed, slip: Slip | None, draw: Draw) -> frozenset[str]:
     return frozenset(used)
 
 
-def is_from_scratch(task: Computed, slip: Slip, draw: Draw) -> bool:
+def is_from_scratch(
+    task: Computed, slip: Slip, draw: Draw, block: str, carried: Sequence[str]
+) -> bool:
     """Whether a slip of an expression leaves nothing of it: neither its value nor what arrives.
 
-    A second slip of the same expression then says nothing of what the student wrote.
+    A second slip of the same expression then says nothing of what the student wrote. This is asked
+    for one block, computed from the right values of those in `carried`.
     """
     steps = steps_replaced(slip) & EXPRESSIONS
     if not steps:
         return False
-    wrong = slip.rules(RIGHT.with_(**{s: _doubled(getattr(RIGHT, s)) for s in steps}))
-    rules = wrong.with_(**{s: _given_double(getattr(wrong, s)) for s in steps})
-    values = mutant(task, (slip,), draw)
-    changed = _computed(lambda: task.reference(draw.inputs, rules), draw)
-    return (
-        values is not None
-        and changed is not None
-        and all(equal(changed[b], values[b]) for b in values)
-    )
+    given = RIGHT.with_(carry_forward=_by_key(task, {b: draw.right[b] for b in carried}))
+    doubled = given.with_(**{s: _doubled(getattr(RIGHT, s)) for s in steps})
+    wrong = slip.rules(doubled)
+    changed = wrong.with_(**{s: _given_double(getattr(wrong, s)) for s in steps})
+    values = _computed(lambda: task.reference(draw.inputs, slip.rules(given)), draw) or {}
+    others = _computed(lambda: task.reference(draw.inputs, changed), draw) or {}
+    return block in values and block in others and equal(others[block], values[block])
 
 
 def _doubled(rule: Callable[..., Any]) -> Callable[..., Any]:
