@@ -185,7 +185,8 @@ CASES = [
     Case("layer_gradients", "W.T @", "0.5 * W.T @", "factor-half", "dx", "loss"),
     Case("layer_gradients", "return delta,", "return -delta,", "sign-flipped", "delta", "target"),
     Case("network_gradients", "delta1.T @", "-delta1.T @", "sign-flipped", "dW1", "target"),
-    Case("network_gradients", "(delta2 @", "-(delta2 @", "sign-flipped", "delta1", "target"),
+    Case("network_gradients", "(delta2 @", "-(delta2 @", "sign-flipped", "delta1 dW1 db1",
+         "target"),
     Case("diagonal_view", "np.outer(Omega", "-np.outer(Omega", "sign-flipped", "dW2", "target"),
     Case("diagonal_view", "da1 = W2", "da1 = 2 * W2", "factor-two", "da1", "loss"),
     Case("constant_start", "(1 - h) * w", "(h - 1) * w", "sign-flipped", "delta1", "target"),
@@ -195,7 +196,7 @@ CASES = [
     Case("digits_gradients", "(Delta2 @", "-(Delta2 @", "sign-flipped", "dW1 db1", "target"),
     Case("worksheet_gradients", "d1 * x[0]", "-d1 * x[0]", "sign-flipped", "w11", "target"),
     Case("worksheet_gradients", "d1 * x[0]", "0.5 * d1 * x[0]", "factor-half", "w11", "averaged"),
-    Case("worksheet_gradients", "d_o * h3", "d_o * (h3 / 2)", "factor-half", "u1", "loss"),
+    Case("worksheet_gradients", "d_o * h3", "d_o * (h3 / 2)", "value-of-other-node", "u1", "loss"),
     Case("first_weights", "J_h1 * h1_w11", "J_h1 * 2 * h1_w11", "factor-two", "dw11", "second"),
     # The same constant in all blocks is one thing.
     Case("chain_gradients", "2 * (a[4]", "4 * (a[4]", "factor-two", "dW1 dW2 dW3 dW4", "layer"),
@@ -210,15 +211,15 @@ CASES = [
          "target"),
     Case("nested_nonlinear", "np.outer(delta, a1)", "np.outer(a1, delta)", "tied-transpose-lost"),
     Case("nested_nonlinear", "np.outer(delta1, x)", "np.outer(x, delta1)", "tied-transpose-lost"),
-    Case("network_gradients", "len(X)", "len(W2)", "mean-over-outputs", "", "second thing"),
-    Case("digits_loss", "/ len(P),", "/ P.shape[1],", "mean-over-outputs", "loss"),
+    Case("network_gradients", "len(X)", "len(W2)", "mean-over-units", "", "second thing"),
+    Case("digits_loss", "/ len(P),", "/ P.shape[1],", "mean-over-units", "loss"),
     Case("logistic_gradient", "(sigmoid(X @ w) - y)", "(X @ w)", "upstream-replaced-by-output", "",
          "second thing"),
     Case("train_step", "w - rate", "w + rate", "ascent-step", "", "second thing"),
     # Sums that are 0 because rows of targets and of probabilities sum to 1.
-    Case("digits_gradients", "(Delta2 @ W2) *", "1.0 *", "", "", "added"),
-    Case("digits_gradients", "(Delta3 @ W3) *", "1.0 *", "", "", "added"),
-    Case("train_step", "rate * g", "rate * np.mean(g)", "", "", "old weights"),
+    Case("digits_gradients", "(Delta2 @ W2) *", "1.0 *", "upstream-missing", "", "added"),
+    Case("digits_gradients", "(Delta3 @ W3) *", "1.0 *", "one-change-factor-missing", "", "added"),
+    Case("train_step", "rate * g", "rate * np.mean(g)", "gradient-pooled", "", "old weights"),
     # What was returned, not how it was computed.
     Case("layer_gradients", "1 * delta, W.T @ delta", "W.T @ delta, delta", "blocks-out-of-order",
          "db dx", "left out"),
@@ -229,7 +230,7 @@ CASES = [
          "dW1", "summed"),
     # Words that fit the exercise, and every answer that gives these numbers.
     Case("masked_layer", "V @", "V.T @", "missing-transpose-w", "dh", "through W itself"),
-    Case("one_neuron", "delta * h", "delta * w", "factors-exchanged", "dw", "changed places"),
+    Case("one_neuron", "delta * h", "delta * w", "weight-as-input", "dw", "changed places"),
 ]  # fmt: skip
 
 
@@ -250,7 +251,7 @@ def test_what_is_said_of_one_edit_is_true(case: Case) -> None:
 
 def test_a_sweep_that_ends_early_gets_words_that_are_true_of_it() -> None:
     _, text = said(Case("reverse_sweep", "    return", "        return", ""))
-    assert "or ends after its first node" in text
+    assert "ends after its first node" in text
 
 
 @pytest.mark.parametrize("name", MODELS)
