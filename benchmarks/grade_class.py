@@ -24,7 +24,7 @@ from statistics import median
 from autograder.build.material import material, sample_class
 from autograder.build.source import dumps, read_sources
 from autograder.classroom.new_class import new_class
-from autograder.devel.sample_class import write_submission
+from autograder.devel.sample_class import copy_sources, write_submission
 from autograder.execution.engines import engine_for, renderer_for
 from autograder.execution.figures import FigureRenderer, draw_pictures
 from autograder.execution.grading import grade_notebook
@@ -81,9 +81,7 @@ def fill(root: Path, count: int, *, plain: bool) -> Path:
     """A new class with `count` submissions."""
     sample = sample_class()
     assert sample is not None
-    solutions = root.with_name(f"{root.name}-solutions")
-    solutions.mkdir()
-    shutil.copy(material("solutions") / f"{NAME}.md", solutions)
+    solutions = copy_sources(NAME, root.with_name(f"{root.name}-solutions"))
     new_class(root, solutions=solutions, plain=plain)
     release = root / "release" / NAME / f"{NAME}.ipynb"
     for k in range(count):

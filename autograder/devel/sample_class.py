@@ -31,6 +31,7 @@ All other cells stay as released. `tests/hostile/THREAT/NAME.txt` has the same f
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -148,6 +149,17 @@ def _answer(notebook: Notebook, exercise: str, source: str) -> None:
     if cell.cell_type == "markdown":
         source = re.sub(r"^# ?", "", source, flags=re.M)
     cell.source = source.strip()
+
+
+def copy_sources(name: str, folder: Path) -> Path:
+    """Copy what one notebook is made of, its text, pictures and data, into a new folder."""
+    sources = material("solutions")
+    folder.mkdir()
+    shutil.copy(sources / f"{name}.md", folder)
+    for beside in ("pictures", name):
+        if (sources / beside).is_dir():
+            shutil.copytree(sources / beside, folder / beside)
+    return folder
 
 
 def hand_in(sample: Path, release: Path, submitted: Path) -> list[str]:

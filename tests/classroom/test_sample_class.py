@@ -15,11 +15,17 @@ from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
 from autograder.batch.options import Options
-from autograder.build.material import material
 from autograder.catalogue import CATALOGUE
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.new_class import new_class
-from autograder.devel.sample_class import RELEASED, SOLVED, hand_in, model_answers, own_answers
+from autograder.devel.sample_class import (
+    RELEASED,
+    SOLVED,
+    copy_sources,
+    hand_in,
+    model_answers,
+    own_answers,
+)
 
 SAMPLE = Path(__file__).parents[1] / "sample_class"
 NAMES = sorted(path.parent.name for path in SAMPLE.glob("*/expected.csv"))
@@ -36,12 +42,7 @@ def expected_scores(name: str) -> Scores:
 
 def class_of(name: str, folder: Path, *, plain: bool = True) -> Path:
     """A new class with one notebook, and the sample class's submissions to it."""
-    solutions, sample = folder / "solutions", folder / "sample"
-    solutions.mkdir()
-    shutil.copy(material("solutions") / f"{name}.md", solutions)
-    shutil.copytree(material("solutions") / "pictures", solutions / "pictures")
-    if (material("solutions") / name).is_dir():
-        shutil.copytree(material("solutions") / name, solutions / name)
+    solutions, sample = copy_sources(name, folder / "solutions"), folder / "sample"
     shutil.copytree(SAMPLE / name, sample / name)
     root = folder / "class"
     new_class(root, name="sample", plain=plain, solutions=solutions)

@@ -66,7 +66,7 @@ def _fitting_freely(cases: Cases, stage: ReadStage, found: LineResult) -> list[W
         free = values_of(found.line, cases.draws, stage.free)
     except Unreadable:
         return []
-    if not any(map(np.any, free)):
+    if vanishes(free, cases.truth(stage)):
         return []
     return [
         w.wrong
@@ -98,7 +98,7 @@ def _fitting_square(cases: Cases, k: int, found: LineResult) -> list[Wrong]:
         return []
     try:
         values = values_of(read(found.text, stage.square), cases.square, stage.free)
-        if same(values, truth) or not any(map(np.any, values)):
+        if same(values, truth) or vanishes(values, truth):
             return []
     except Unreadable:
         return []
