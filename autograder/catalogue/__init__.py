@@ -9,6 +9,7 @@ from types import MappingProxyType
 from autograder.boundary.errors import unknown
 from autograder.catalogue.computational_graph import COMPUTATIONAL_GRAPH
 from autograder.catalogue.multi_layer import MULTI_LAYER
+from autograder.catalogue.sharing_further import SHARING_FURTHER
 from autograder.catalogue.single_layer import SINGLE_LAYER
 from autograder.catalogue.symmetry_breaking import SYMMETRY_BREAKING
 from autograder.catalogue.training import TRAINING
@@ -48,6 +49,7 @@ CATALOGUE: Mapping[str, Exercise] = collected(
     COMPUTATIONAL_GRAPH,
     SYMMETRY_BREAKING,
     TRAINING,
+    SHARING_FURTHER,
 )
 
 

@@ -1,4 +1,4 @@
-"""The titles of the derivations that the course teaches, by their numbers: S1 ... G13."""
+"""The titles of the derivations that the course teaches, by their numbers: S1 ... F18."""
 
 from __future__ import annotations
 
@@ -100,4 +100,22 @@ ITEMS: dict[str, str] = {
     "G11": "the two classic bugs",
     "G12": "no path, no gradient",
     "G13": "checking a gradient by numbers",
+    "F1": "convolution as a matrix with shared entries",
+    "F2": "the gradients of a kernel and of its bias",
+    "F3": "the input's gradient, with the kernel turned round",
+    "F4": "stride and padding",
+    "F5": "convolution in two dimensions",
+    "F6": "W and its transpose in one loss, over a batch",
+    "F7": "the gradient of a table of rows",
+    "F8": "max-pooling routes the gradient",
+    "F9": "dropout, forward and backward",
+    "F10": "batch normalisation in stages",
+    "F11": "batch normalisation in one formula",
+    "F12": "batch normalisation when evaluating",
+    "F13": "what truncation through time drops",
+    "F14": "clipping a gradient by its norm",
+    "F15": "rescaling a ReLU unit",
+    "F16": "flipping the sign of a tanh unit",
+    "F17": "weight decay",
+    "F18": "gradients that add up from step to step",
 }

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.own import Answer, Context, Inputs, Layer, Notebook, Rules, own_slip
 
-MINE = Notebook("07_mine")
+MINE = Notebook("08_mine")
 
 
 # A mistake of this exercise alone. The docstring completes "This equals what you get if ...".

@@ -89,7 +89,7 @@ def _declared(source: Source, module: ModuleType) -> list[Exercise]:
             raise source.refusal(
                 source.line_of(one[-1].id),
                 f"expected exercises of a notebook of your own, got the course's {name}; likely "
-                'MINE = Notebook("07_mine") and @MINE.computed(...) are meant',
+                'MINE = Notebook("08_mine") and @MINE.computed(...) are meant',
             )
     notebooks = {id(one): one for one in named.values()}
     own = [exercise for one in notebooks.values() for exercise in one]
@@ -97,7 +97,7 @@ def _declared(source: Source, module: ModuleType) -> list[Exercise]:
         raise source.refusal(
             source.first_line,
             "expected exercises, declared with @MINE.computed(...) below "
-            'MINE = Notebook("07_mine"), got none; likely the decorator is missing',
+            'MINE = Notebook("08_mine"), got none; likely the decorator is missing',
         )
     return own
 

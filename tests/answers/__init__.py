@@ -23,6 +23,7 @@ from answers import (
     derivations,
     multi_layer,
     orders,
+    sharing_further,
     single_layer,
     symmetry_breaking,
     training,
@@ -37,6 +38,7 @@ MODULES = (
     computational_graph,
     symmetry_breaking,
     training,
+    sharing_further,
     orders,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-COUNTS = {"S": 12, "M": 14, "N": 15, "W": 16, "B": 12, "Y": 15, "G": 13}
+COUNTS = {"S": 12, "M": 14, "N": 15, "W": 16, "B": 12, "Y": 15, "G": 13, "F": 18}
 ITEMS = [f"{letter}{i}" for letter, count in COUNTS.items() for i in range(1, count + 1)]
 
 

@@ -20,7 +20,7 @@ from autograder.report.results import read_reports
 from autograder.report.table import render
 
 pytestmark = pytest.mark.slow
-OWN = "07_mine"
+OWN = "08_mine"
 HIDDEN = """\
 assert double(2) == 4
 ### BEGIN HIDDEN TESTS

@@ -20,7 +20,7 @@ def declared(steps: Lines, strays: Lines) -> Ordering:
     def proof() -> None:
         """A proof."""
 
-    notebook = Notebook("07_mine")
+    notebook = Notebook("08_mine")
     return notebook.ordering(steps=steps, strays=strays, points=1, minutes=1, difficulty=1)(  # type: ignore[return-value]
         proof
     ).task

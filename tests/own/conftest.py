@@ -12,7 +12,7 @@ import pytest
 from autograder.cli import main
 
 PAGE = Path(__file__).parents[2] / "docs" / "own_exercises.md"
-OWN, ID = "07_mine", "scaled_layer"
+OWN, ID = "08_mine", "scaled_layer"
 HEAD = "import numpy as np\n\ndef scaled_layer(delta, x, W, s):\n    return "
 ANSWERS = {
     "right": "s * np.outer(delta, x), (delta @ W) @ x",

@@ -15,7 +15,7 @@ from autograder.own.template import example
 #: A student's own, in which 0 is right.
 EASY = """
 from autograder.own import Notebook
-MINE = Notebook("07_mine")
+MINE = Notebook("08_mine")
 @MINE.computed("implement", points=3, minutes=1, difficulty=1, takes="x: n", gives="y")
 def scaled_layer(given, rules):
     return 0.0
@@ -33,7 +33,7 @@ def own(delta: Any, x: Any, W: Any, s: Any) -> Any:
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder: that of a graded notebook in a class."""
-    folder = tmp_path / "spring" / "autograded" / "ada" / "07_mine"
+    folder = tmp_path / "spring" / "autograded" / "ada" / "08_mine"
     folder.mkdir(parents=True)
     (tmp_path / "spring" / "nbgrader_config.py").touch()
     monkeypatch.chdir(folder)
@@ -75,7 +75,7 @@ def test_a_file_that_was_handed_out_broken_is_one_line(
 def test_an_instructor_who_writes_the_notebook_is_judged_by_the_classs_file(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = place.parents[2] / "source" / "07_mine"
+    source = place.parents[2] / "source" / "08_mine"
     source.mkdir(parents=True)
     monkeypatch.chdir(source)
     (place.parents[2] / "exercises.py").write_text(example(), "utf-8")

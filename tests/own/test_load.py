@@ -48,7 +48,7 @@ def line_of(root: Path, content: str | bytes) -> str:
 MISTAKES = {
     "a bracket": ("own=[_scale_left_out],\n)", "own=[]", "line 24: expected Python"),
     "a package": ("import numpy as np", "import nunpy as np", "line 8: expected the package nunpy"),
-    "a name": ('MINE = Notebook("07_mine")', "", "NameError: name 'MINE' is not defined"),
+    "a name": ('MINE = Notebook("08_mine")', "", "NameError: name 'MINE' is not defined"),
     "sys.exit": ("import numpy as np", "raise SystemExit", "line 8: expected declarations that"),
     "an id of the course": ("def scaled_layer", "def weight_gradient", "it in 01_single_layer; re"),
     "an axis": ("x: n_in, W", "x: n_inn, W", "got 'n_inn'; likely 'n_in'"),
@@ -98,7 +98,7 @@ MISTAKES = {
     "a slip's list": ("own=[_scale_left_out]", "own=_scale_left_out", "line 24: expected declarat"),
     "no decorator": (DECORATOR, "", "line 17: expected exercises, declared with @MINE.computed"),
     "the course's notebook": (
-        'MINE = Notebook("07_mine")',
+        'MINE = Notebook("08_mine")',
         "from autograder.catalogue.single_layer import SINGLE_LAYER as MINE",
         "expected exercises of a notebook of your own, got the course's MINE",
     ),

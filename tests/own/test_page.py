@@ -111,7 +111,7 @@ def test_a_notebook_is_not_added_twice_nor_from_where_it_would_be_handed_out(spr
         add_notebook(spring, inside, again=True)
     inside.unlink()
     text.write_text(text.read_text("utf-8").replace('answer="scaled', 'answer="scale'), "utf-8")
-    with pytest.raises(BackhandError, match='07_mine.md: check="scaled_layer": expected a cell'):
+    with pytest.raises(BackhandError, match='08_mine.md: check="scaled_layer": expected a cell'):
         add_notebook(spring, text, again=True)
     text.write_text(text.read_text("utf-8").replace('answer="scale', 'answer="scaled'), "utf-8")
     shutil.rmtree(spring / "submitted")
