@@ -43,6 +43,9 @@ from backhand.activations import (
     tanh_derivative,
 )
 from backhand.affine import affine, affine_vjp, bias_gradient, input_gradient, weight_gradient
+from backhand.clipping import clip_by_norm, clip_by_norm_vjp
+from backhand.dropout import dropout, dropout_vjp
+from backhand.embedding import embedding, embedding_vjp
 from backhand.gradcheck import (
     Report,
     central_difference,
@@ -66,6 +69,18 @@ from backhand.losses import (
     squared_error_gradient,
 )
 from backhand.network import Gradients, Trace, network_backward, network_forward
+from backhand.normalization import (
+    BatchNormGradients,
+    BatchNormTrace,
+    LayerNormGradients,
+    LayerNormTrace,
+    batch_norm,
+    batch_norm_evaluate,
+    batch_norm_evaluate_vjp,
+    batch_norm_vjp,
+    layer_norm,
+    layer_norm_vjp,
+)
 from backhand.recurrent import RecurrentGradients, recurrent_backward, recurrent_forward
 from backhand.shared import SharedGradients, shared_backward, shared_forward
 from backhand.symmetry import History, descend, different_units, spread
@@ -83,8 +98,12 @@ __all__ = [
     "ACTIVATIONS",
     "INSTANCES",
     "Activation",
+    "BatchNormGradients",
+    "BatchNormTrace",
     "Gradients",
     "History",
+    "LayerNormGradients",
+    "LayerNormTrace",
     "Node",
     "RecurrentGradients",
     "Report",
@@ -92,15 +111,25 @@ __all__ = [
     "Trace",
     "affine",
     "affine_vjp",
+    "batch_norm",
+    "batch_norm_evaluate",
+    "batch_norm_evaluate_vjp",
+    "batch_norm_vjp",
     "bias_gradient",
     "binary_cross_entropy",
     "binary_cross_entropy_gradient",
     "central_difference",
     "check_gradients",
+    "clip_by_norm",
+    "clip_by_norm_vjp",
     "complex_step",
     "descend",
     "different_units",
+    "dropout",
+    "dropout_vjp",
     "elementwise_vjp",
+    "embedding",
+    "embedding_vjp",
     "entry_errors",
     "exp",
     "exp_derivative",
@@ -112,6 +141,8 @@ __all__ = [
     "identity_derivative",
     "initialization",
     "input_gradient",
+    "layer_norm",
+    "layer_norm_vjp",
     "leaky_relu",
     "leaky_relu_derivative",
     "mean_squared_error",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -95,6 +96,21 @@ def as_count(name: str, value: int, least: int = 1) -> int:
             f"expected {name} >= {least}, got {value}; likely two arguments were swapped"
         )
     return int(value)
+
+
+def as_number(name: str, value: float) -> float:
+    """Return `value` as a float that is a number: not text, not NaN."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(
+            f"expected {name} to be a number, got {type(value).__name__}; "
+            "likely two arguments were swapped"
+        )
+    if value != value:
+        raise ValueError(
+            f"expected {name} to be a number, got nan; "
+            "likely an overflow or a division by zero in an earlier step"
+        )
+    return float(value)
 
 
 def _numbers(name: str, value: ArrayLike) -> Array:
