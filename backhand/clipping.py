@@ -19,7 +19,7 @@ def clip_by_norm(gradients: Sequence[ArrayLike], limit: float) -> tuple[tuple[Ar
 
     Parameters
     ----------
-    gradients : sequence of ndarray, of any shapes
+    gradients : list or tuple of ndarray, of any shapes
         Of all parameters that take the step together.
     limit : float
         The largest norm, greater than 0.
@@ -36,7 +36,7 @@ def clip_by_norm(gradients: Sequence[ArrayLike], limit: float) -> tuple[tuple[Ar
     ValueError
         If `limit` is not greater than 0 or an entry is not finite.
     TypeError
-        If `gradients` is a single array.
+        If `gradients` is not a list or tuple, or `limit` is not a number.
 
     Examples
     --------
@@ -45,10 +45,11 @@ def clip_by_norm(gradients: Sequence[ArrayLike], limit: float) -> tuple[tuple[Ar
 
     Derivation: F14.
     """
-    if isinstance(gradients, np.ndarray):
+    if not isinstance(gradients, (list, tuple)):
+        likely = "list(gradients.values())" if isinstance(gradients, dict) else "[gradient]"
         raise TypeError(
-            "expected gradients as a list of arrays, got a single array; "
-            "likely there is one gradient only: pass [gradient]"
+            f"expected gradients as a list of arrays, got {type(gradients).__name__}; "
+            f"likely pass {likely}"
         )
     arrays = [as_array(f"gradients[{k}]", g) for k, g in enumerate(gradients)]
     factor = _factor(arrays, _as_limit(limit))

@@ -93,6 +93,7 @@ def embedding_vjp(G: ArrayLike, ids: ArrayLike, rows: int) -> Array:
 
 
 def _as_ids(ids: ArrayLike, rows: int) -> Ids:
+    as_array("ids", ids)  # in particular, not ragged
     array: Array = np.asarray(ids)
     if array.dtype.kind not in "iu":
         raise TypeError(

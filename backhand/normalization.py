@@ -134,6 +134,7 @@ def batch_norm_vjp(G: ArrayLike, trace: BatchNormTrace, gamma: ArrayLike) -> Bat
     Derivation: F10, F11.
     """
     G, gamma = _upstream(G, trace.xhat), _scale("gamma", gamma, trace.xhat)
+    expect_shape("trace.std", trace.std, gamma.shape, "the trace is one of layer_norm")
     inputs = _normalise_vjp(gamma * G, trace.xhat, trace.std, 0)
     return BatchNormGradients(inputs, (G * trace.xhat).sum(axis=0), G.sum(axis=0))
 
@@ -304,6 +305,7 @@ def layer_norm_vjp(G: ArrayLike, trace: LayerNormTrace, gamma: ArrayLike) -> Lay
     Derivation: F11.
     """
     G, gamma = _upstream(G, trace.xhat), _scale("gamma", gamma, trace.xhat)
+    expect_shape("trace.std", trace.std, (len(G), 1), "the trace is one of batch_norm")
     inputs = _normalise_vjp(gamma * G, trace.xhat, trace.std, 1)
     return LayerNormGradients(inputs, (G * trace.xhat).sum(axis=0), G.sum(axis=0))
 

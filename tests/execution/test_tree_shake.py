@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from autograder.execution.engines import FIGURES
-from autograder.execution.tree_shake import cut, imports_of
+from autograder.execution.tree_shake import GRADIENT, cut, imports_of
 
 GRADIENTS = {
     "weight_gradient",
@@ -21,6 +21,12 @@ GRADIENTS = {
     "recurrent_backward",
     "shared_backward",
     "half_squared_error_gradient",
+    "embedding_vjp",
+    "dropout_vjp",
+    "batch_norm_vjp",
+    "batch_norm_evaluate_vjp",
+    "layer_norm_vjp",
+    "clip_by_norm_vjp",
     "train",
     "ACTIVATIONS",
 }
@@ -41,6 +47,13 @@ def defined(sources: dict[str, str]) -> set[str]:
 def test_no_gradient_is_in_the_cut(wanted: list[str]) -> None:
     sources, _ = cut(wanted)
     assert defined(sources).isdisjoint(GRADIENTS)
+
+
+@pytest.mark.parametrize("layer", ["embedding", "dropout", "batch_norm", "layer_norm"])
+def test_a_layer_comes_without_its_gradient(layer: str) -> None:
+    sources, names = cut([layer])
+    assert layer in names
+    assert not {name for name in defined(sources) if GRADIENT.search(name)}
 
 
 @pytest.mark.parametrize("wanted", [["draw"], ["Node", "draw"], ["curves", "draw"]])
