@@ -43,6 +43,14 @@ from backhand.activations import (
     tanh_derivative,
 )
 from backhand.affine import affine, affine_vjp, bias_gradient, input_gradient, weight_gradient
+from backhand.convolution import (
+    ConvolutionGradients,
+    banded_matrix,
+    convolution1d,
+    convolution1d_vjp,
+    convolution2d,
+    convolution2d_vjp,
+)
 from backhand.gradcheck import (
     Report,
     central_difference,
@@ -66,6 +74,16 @@ from backhand.losses import (
     squared_error_gradient,
 )
 from backhand.network import Gradients, Trace, network_backward, network_forward
+from backhand.pooling import (
+    max_pool1d,
+    max_pool1d_vjp,
+    max_pool2d,
+    max_pool2d_vjp,
+    mean_pool1d,
+    mean_pool1d_vjp,
+    mean_pool2d,
+    mean_pool2d_vjp,
+)
 from backhand.recurrent import RecurrentGradients, recurrent_backward, recurrent_forward
 from backhand.shared import SharedGradients, shared_backward, shared_forward
 from backhand.symmetry import History, descend, different_units, spread
@@ -83,6 +101,7 @@ __all__ = [
     "ACTIVATIONS",
     "INSTANCES",
     "Activation",
+    "ConvolutionGradients",
     "Gradients",
     "History",
     "Node",
@@ -92,12 +111,17 @@ __all__ = [
     "Trace",
     "affine",
     "affine_vjp",
+    "banded_matrix",
     "bias_gradient",
     "binary_cross_entropy",
     "binary_cross_entropy_gradient",
     "central_difference",
     "check_gradients",
     "complex_step",
+    "convolution1d",
+    "convolution1d_vjp",
+    "convolution2d",
+    "convolution2d_vjp",
     "descend",
     "different_units",
     "elementwise_vjp",
@@ -114,6 +138,14 @@ __all__ = [
     "input_gradient",
     "leaky_relu",
     "leaky_relu_derivative",
+    "max_pool1d",
+    "max_pool1d_vjp",
+    "max_pool2d",
+    "max_pool2d_vjp",
+    "mean_pool1d",
+    "mean_pool1d_vjp",
+    "mean_pool2d",
+    "mean_pool2d_vjp",
     "mean_squared_error",
     "mean_squared_error_gradient",
     "network_backward",

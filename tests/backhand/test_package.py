@@ -14,7 +14,7 @@ import pytest
 import backhand
 
 MODULES = [module.name for module in pkgutil.walk_packages(backhand.__path__, "backhand.")]
-COUNTS = {"S": 12, "M": 14, "N": 15, "W": 16, "B": 12, "Y": 15, "G": 13}
+COUNTS = {"S": 12, "M": 14, "N": 15, "W": 16, "B": 12, "Y": 15, "G": 13, "F": 18}
 
 
 def run(code: str) -> str:
