@@ -120,7 +120,7 @@ def convolution2d(
 ) -> Array:
     """Apply the same kernels at every place of a plane.
 
-    z_ij = Σ_ac w_ac x_{stride·i + a - padding, stride·j + c - padding} + b
+    z_ij = Σ_pq w_pq x_{stride·i + p - padding, stride·j + q - padding} + b
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def convolution2d(
     X, W = _input_and_kernel(X, W, PLANE)
     b = _bias(b, W)
     seen = windows(X, W.shape[2:], as_counts("stride", stride, 2), _padding(padding, 2))
-    return np.einsum("scijab,ocab->soij", seen, W, optimize=True) + b[:, None, None]
+    return np.einsum("scijpq,ocpq->soij", seen, W, optimize=True) + b[:, None, None]
 
 
 def convolution2d_vjp(
@@ -159,7 +159,7 @@ def convolution2d_vjp(
 ) -> ConvolutionGradients:
     """Pull ∂L/∂Z back through a convolution on a plane.
 
-    ∂L/∂w_ac = Σ_ij g_ij x_{stride·i + a - padding, stride·j + c - padding},  ∂L/∂b = Σ_ij g_ij
+    ∂L/∂w_pq = Σ_ij g_ij x_{stride·i + p - padding, stride·j + q - padding},  ∂L/∂b = Σ_ij g_ij
 
     Parameters
     ----------
@@ -191,9 +191,9 @@ def convolution2d_vjp(
     steps, zeros = as_counts("stride", stride, 2), _padding(padding, 2)
     seen = windows(X, W.shape[2:], steps, zeros)
     G = _upstream(G, (len(X), len(W), *seen.shape[2:4]), ("m_h", "m_w"))
-    sent = np.einsum("soij,ocab->scijab", G, W, optimize=True)
+    sent = np.einsum("soij,ocpq->scijpq", G, W, optimize=True)
     return ConvolutionGradients(
-        W=np.einsum("soij,scijab->ocab", G, seen, optimize=True),
+        W=np.einsum("soij,scijpq->ocpq", G, seen, optimize=True),
         b=G.sum(axis=(0, 2, 3)),
         inputs=add_windows(sent, X.shape, steps, zeros),
     )

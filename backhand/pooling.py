@@ -89,7 +89,7 @@ def max_pool1d_vjp(G: ArrayLike, X: ArrayLike, size: int, stride: int | None = N
 def max_pool2d(X: ArrayLike, size: Pair, stride: Pair | None = None) -> Array:
     """Keep the largest entry of each window on a plane.
 
-    y_ij = max_ac x_{stride·i + a, stride·j + c},  0 ≤ a < size_h, 0 ≤ c < size_w
+    y_ij = max_pq x_{stride·i + p, stride·j + q},  0 ≤ p < size_h, 0 ≤ q < size_w
 
     Parameters
     ----------
@@ -223,7 +223,7 @@ def mean_pool1d_vjp(G: ArrayLike, X: ArrayLike, size: int, stride: int | None = 
 def mean_pool2d(X: ArrayLike, size: Pair, stride: Pair | None = None) -> Array:
     """Take the mean of each window on a plane.
 
-    y_ij = 1/(size_h size_w) · Σ_ac x_{stride·i + a, stride·j + c}
+    y_ij = 1/(size_h size_w) · Σ_pq x_{stride·i + p, stride·j + q}
 
     Parameters
     ----------
