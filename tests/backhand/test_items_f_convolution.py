@@ -33,7 +33,7 @@ def test_a_convolution_is_a_banded_matrix_with_shared_entries(single, jacobian):
     np.testing.assert_allclose(jacobian(lambda v: one(v, w, b), x), B)
     # Each weight stands once in every row, along one diagonal, and everything else is 0.
     for a in range(k):
-        assert (np.diagonal(B, a) == w[a]).all() and np.count_nonzero(B == w[a]) == m
+        assert (np.diagonal(B, a) == w[a]).all() and np.count_nonzero(w[a] == B) == m
     assert (B != 0).sum() == k * m
 
 
