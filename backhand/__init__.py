@@ -44,6 +44,14 @@ from backhand.activations import (
 )
 from backhand.affine import affine, affine_vjp, bias_gradient, input_gradient, weight_gradient
 from backhand.clipping import clip_by_norm, clip_by_norm_vjp
+from backhand.convolution import (
+    ConvolutionGradients,
+    banded_matrix,
+    convolution1d,
+    convolution1d_vjp,
+    convolution2d,
+    convolution2d_vjp,
+)
 from backhand.dropout import dropout, dropout_vjp
 from backhand.embedding import embedding, embedding_vjp
 from backhand.gradcheck import (
@@ -81,6 +89,16 @@ from backhand.normalization import (
     layer_norm,
     layer_norm_vjp,
 )
+from backhand.pooling import (
+    max_pool1d,
+    max_pool1d_vjp,
+    max_pool2d,
+    max_pool2d_vjp,
+    mean_pool1d,
+    mean_pool1d_vjp,
+    mean_pool2d,
+    mean_pool2d_vjp,
+)
 from backhand.recurrent import RecurrentGradients, recurrent_backward, recurrent_forward
 from backhand.shared import SharedGradients, shared_backward, shared_forward
 from backhand.symmetry import History, descend, different_units, spread
@@ -100,6 +118,7 @@ __all__ = [
     "Activation",
     "BatchNormGradients",
     "BatchNormTrace",
+    "ConvolutionGradients",
     "Gradients",
     "History",
     "LayerNormGradients",
@@ -111,6 +130,7 @@ __all__ = [
     "Trace",
     "affine",
     "affine_vjp",
+    "banded_matrix",
     "batch_norm",
     "batch_norm_evaluate",
     "batch_norm_evaluate_vjp",
@@ -123,6 +143,10 @@ __all__ = [
     "clip_by_norm",
     "clip_by_norm_vjp",
     "complex_step",
+    "convolution1d",
+    "convolution1d_vjp",
+    "convolution2d",
+    "convolution2d_vjp",
     "descend",
     "different_units",
     "dropout",
@@ -145,6 +169,14 @@ __all__ = [
     "layer_norm_vjp",
     "leaky_relu",
     "leaky_relu_derivative",
+    "max_pool1d",
+    "max_pool1d_vjp",
+    "max_pool2d",
+    "max_pool2d_vjp",
+    "mean_pool1d",
+    "mean_pool1d_vjp",
+    "mean_pool2d",
+    "mean_pool2d_vjp",
     "mean_squared_error",
     "mean_squared_error_gradient",
     "network_backward",

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from autograder.execution.engines import FIGURES
-from autograder.execution.tree_shake import GRADIENT, cut, imports_of
+from autograder.execution.tree_shake import GRADIENT, cut, holds_gradient, imports_of
 
 GRADIENTS = {
     "weight_gradient",
@@ -20,6 +20,11 @@ GRADIENTS = {
     "network_backward",
     "recurrent_backward",
     "shared_backward",
+    "convolution1d_vjp",
+    "convolution2d_vjp",
+    "add_windows",
+    "max_pool1d_vjp",
+    "mean_pool1d_vjp",
     "half_squared_error_gradient",
     "embedding_vjp",
     "dropout_vjp",
@@ -126,6 +131,15 @@ def test_a_gradient_is_there_for_a_set_up_that_asks_for_it() -> None:
     assert names == {"weight_gradient": "affine:weight_gradient"}
     assert "def weight_gradient" in sources["affine"]
     assert "def input_gradient" not in sources["affine"]
+
+
+def test_a_forward_function_of_a_set_up_brings_no_vjp() -> None:
+    wanted = ["convolution1d", "convolution2d", "banded_matrix", "max_pool1d", "mean_pool2d"]
+    sources, _ = cut(wanted)
+    assert list(sources) == ["_validate", "_windows", "convolution", "pooling"]
+    assert defined(sources).isdisjoint(GRADIENTS)
+    assert not holds_gradient(wanted)
+    assert holds_gradient(["convolution1d_vjp"]) and holds_gradient(["max_pool2d_vjp"])
 
 
 def test_imports_are_read_off_the_set_up_cells() -> None:

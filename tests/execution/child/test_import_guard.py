@@ -22,6 +22,9 @@ Say = Callable[[str], str]
         "from backhand import weight_gradient",
         "import backhand\nbackhand.weight_gradient",
         "import backhand.affine",
+        "from backhand import convolution1d_vjp",
+        "from backhand.pooling import max_pool1d_vjp",
+        "import backhand._windows",
         "from backhand.affine import weight_gradient",
         "from backhand.gradcheck import central_difference",
         "import importlib\nimportlib.import_module('backhand.network')",
@@ -47,6 +50,8 @@ def test_asking_for_a_gradient_is_refused_in_one_line(say: Say, source: str) -> 
         "from backhand.graph import exp, Node\nfrom backhand import Node",
         "from backhand import graph\nfrom backhand.graph import exp",
         "from backhand.graph import exp\nfrom backhand import graph\ngraph.square",
+        "from backhand import convolution2d\nconvolution2d([[[[1, 2]]]], [[[[1, 1]]]], [0])",
+        "from backhand import max_pool1d\nmax_pool1d([[[1, 2]]], 2)",
         "pass",
     ],
 )
