@@ -123,4 +123,5 @@ def _vary(rights: Sequence[Array]) -> bool:
 
 
 def near(factor: float, constant: float) -> bool:
+    """Whether a factor is this constant, up to rounding."""
     return abs(factor - constant) <= SAME * abs(constant)
