@@ -172,9 +172,9 @@ def recurrent_layers(
     hidden, read = [], []
     for u in inputs:
         z = h @ W.T + u @ U.T + b
-        hidden.append(Layer(W, b, h, z, f.function(z), f))
-        read.append(Layer(U, b, u, z, f.function(z), f))
-        h = f.function(z)
+        entered, h = h, f.function(z)
+        hidden.append(Layer(W, b, entered, z, h, f))
+        read.append(Layer(U, b, u, z, h, f))
     return tuple(hidden), tuple(read)
 
 

@@ -8,10 +8,10 @@ import pytest
 from answers import (
     heldout_computational_graph,
     heldout_computational_graph_edits,
-    heldout_edits_multi_layer,
-    heldout_edits_single_layer,
     heldout_multi_layer,
+    heldout_multi_layer_edits,
     heldout_single_layer,
+    heldout_single_layer_edits,
     heldout_symmetry_breaking,
     heldout_symmetry_breaking_edits,
     heldout_training,
@@ -38,8 +38,8 @@ ANSWERS = [
         heldout_symmetry_breaking_edits,
         heldout_training,
         heldout_training_edits,
-        heldout_edits_single_layer,
-        heldout_edits_multi_layer,
+        heldout_single_layer_edits,
+        heldout_multi_layer_edits,
     )
     for case in module.HELD_OUT
 ]

@@ -118,11 +118,13 @@ class Candidates:
             for slips in tried
             if all(o.fits(block, self.value(slips, o, block, carried)) for o in self.observations)
             and not self._is_refuted(slips, (block,), carried)
-            and not self._is_contradicted(slips, block, carried)
+            and not self.is_contradicted(slips, block, carried, is_pair=len(slips) > 1)
         ]
 
-    def _is_contradicted(self, slips: Combination, block: str, carried: Carried) -> bool:
-        is_pair = len(slips) > 1
+    def is_contradicted(
+        self, slips: Combination, block: str, carried: Carried, *, is_pair: bool = False
+    ) -> bool:
+        """Whether a right block contradicts slips that give this one; see `Evidence`."""
         return Evidence(self.observations, self.values, block, carried, is_pair).contradicts(slips)
 
     def _fits_all(
@@ -211,7 +213,7 @@ class Candidates:
         others = [slips for slips in self.singles if slips[0].slug not in names]
         return any(
             all(self._comes_near(slips, o, block, carried) for o in self.observations)
-            and not self._is_contradicted(slips, block, carried)
+            and not self.is_contradicted(slips, block, carried)
             for slips in others
         )
 

@@ -20,6 +20,7 @@ from autograder.judging.diagnosis.evidence import Carried
 from autograder.judging.diagnosis.factors import constant_factor
 from autograder.judging.diagnosis.mixups import another_quantity
 from autograder.judging.diagnosis.one_change import one_change
+from autograder.judging.diagnosis.scaled_slips import slip_and_factor
 from autograder.judging.diagnosis.terms import miscounted_terms
 from autograder.judging.observations import Observation
 from autograder.judging.probe_draws import Combination
@@ -80,8 +81,9 @@ def diagnose(
     are_two = not all(causes.values()) or len({c.slugs for c in causes.values() if c}) > 1
     if are_two and (cause := one_change(task, observations, graded, wrong)):
         return Diagnosis((cause,))
+    told = {cause.clause for cause in causes.values() if cause}
     for block, pair in _pairs(candidates, causes).items():
-        causes[block] = pair or causes[block]
+        causes[block] = pair or causes[block] or slip_and_factor(candidates, block, told)
     known = _merge(cause for cause in causes.values() if cause)
     return Diagnosis(tuple(known), follows, tuple(b for b, cause in causes.items() if not cause))
 

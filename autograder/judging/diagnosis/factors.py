@@ -42,9 +42,9 @@ _ASK = {
 
 def common_factor(observations: Sequence[Observation], block: str) -> float | None:
     """The number, the same on all draws, by which a block is multiplied; None if there is none."""
-    factors = [_factor(o.got.get(block), o.right[block]) for o in observations]
+    factors = [factor_between(o.got.get(block), o.right[block]) for o in observations]
     first = factors[0]
-    if first is None or not all(f is not None and _near(f, first) for f in factors):
+    if first is None or not all(f is not None and near(f, first) for f in factors):
         return None
     return round(first, 6)
 
@@ -61,11 +61,11 @@ def constant_factor(
     widths are equal; the grading draws show which of them it is.
     """
     everywhere = [*observations, *graded]
-    found = [_factor(o.got.get(block), o.right[block]) for o in everywhere]
+    found = [factor_between(o.got.get(block), o.right[block]) for o in everywhere]
     factors = [f for f in found if f is not None]
     if len(factors) < len(found) or not _vary([o.right[block] for o in everywhere]):
         return None
-    if all(_near(f, -1.0) for f in factors):
+    if all(near(f, -1.0) for f in factors):
         clause = "the sign is turned: this is minus the quantity asked for"
         question = "If this quantity goes up a little, does the loss go up or down?"
         return Cause(("sign-flipped",), clause, question, "S12", (block,))
@@ -82,7 +82,7 @@ def _named(factors: Sequence[float], sizes: Sequence[Sizes]) -> list[tuple[str, 
     found = []
     for sign, minus in ((1.0, ""), (-1.0, "minus-")):
         for name, (constant, words) in FACTORS.items():
-            if all(_near(f, sign * constant(s)) for f, s in zip(factors, sizes, strict=True)):
+            if all(near(f, sign * constant(s)) for f, s in zip(factors, sizes, strict=True)):
                 clause = f"the numbers are all in place but {words}"
                 clause += ", and its sign is turned" if minus else ""
                 found.append((f"factor-{minus}{name}", clause))
@@ -101,13 +101,13 @@ def _may_be_the_loss(task: Computed, observation: Observation) -> bool:
 def _constant(factors: Sequence[float], item: str, block: str) -> Cause | None:
     """The cause for a constant without a name: its clause gives the value, and it has no slug."""
     first = factors[0]
-    if abs(first - 1) < 1e-2 or not all(_near(f, first) for f in factors):
+    if abs(first - 1) < 1e-2 or not all(near(f, first) for f in factors):
         return None
     clause = f"the right numbers are multiplied by {first:.4g}"
     return Cause((), clause, "Which constant of the formula is this?", item, (block,))
 
 
-def _factor(got: Array | None, right: Array) -> float | None:
+def factor_between(got: Array | None, right: Array) -> float | None:
     """The number by which the truth is multiplied; None if there is no such number."""
     if got is None or got.shape != right.shape or not np.any(right):
         return None
@@ -122,5 +122,6 @@ def _vary(rights: Sequence[Array]) -> bool:
     return len(np.unique(np.concatenate([np.abs(right).ravel() for right in rights]))) >= 3
 
 
-def _near(factor: float, constant: float) -> bool:
+def near(factor: float, constant: float) -> bool:
+    """Whether a factor is this constant, up to rounding."""
     return abs(factor - constant) <= SAME * abs(constant)
