@@ -230,7 +230,7 @@ HELD_OUT: list[tuple[str, str, Any]] = [
         "activation-derivative-misremembered",
         lambda z: z * sigmoid(z) * (1 - sigmoid(z)),
     ),
-    ("sigmoid_slope", "", lambda z: sigmoid(z) - sigmoid(z) * 2),
+    ("sigmoid_slope", "f-for-fprime sign-flipped", lambda z: sigmoid(z) - sigmoid(z) * 2),
     ("sigmoid_delta", "closed-form-fed-z", lambda g, z: g * z * (1 - z)),
     ("sigmoid_delta", "fprime-from-error", lambda g, z: g * (g * (1 - g))),
     ("sigmoid_delta", "hidden-fprime-missing", lambda g, z: g),

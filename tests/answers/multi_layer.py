@@ -1962,7 +1962,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
             ),
         ),
         (None, network_wrong(act1=np.sin, slope1=lambda A, Z: np.cos(Z))),
-        (None, network_wrong(slope1=lambda A, Z: 0.5)),
+        ("hidden-fprime-missing factor-half", network_wrong(slope1=lambda A, Z: 0.5)),
         (None, network_wrong(carry=lambda v: v["delta2"] @ np.abs(v["W2"]))),
     ],
     "gradient_from_g": [
@@ -2003,7 +2003,7 @@ WRONG: dict[str, list[tuple[str | None, Any]]] = {
         ("mean-over-all-entries", forward_wrong(loss=lambda e: 0.5 * np.mean(e**2))),
         ("norm-not-squared", forward_wrong(loss=lambda e: 0.5 * np.linalg.norm(e))),
         ("square-of-sum", forward_wrong(loss=lambda e: 0.5 * np.sum(e) ** 2)),
-        (None, forward_wrong(loss=lambda e: np.sum(np.abs(e)))),
+        ("error-not-squared factor-two", forward_wrong(loss=lambda e: np.sum(np.abs(e)))),
         (None, forward_wrong(act2=np.sin)),
     ],
     "parameter_shapes": [

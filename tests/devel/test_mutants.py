@@ -90,7 +90,7 @@ def weight_gradient(delta, x):
         ("np.outer(delta, delta)", "slip"),
         ("delta[:2]", "form"),
         ("np.outer(delta, np.cbrt(x + 0.3))", "unknown"),
-        ("[[1] for _ in iter(int, 1)]", "form"),
+        ("next(k for k in iter(int, 1) if k)", "form"),
     ],
 )
 def test_an_answer_is_sorted_by_what_is_said_of_it(expression: str, sort: str) -> None:

@@ -117,6 +117,12 @@ ASKED: list[tuple[str, str, str, list[Callable[..., Any]]]] = [
         [lambda *given: walk(*given, none=[0.0]), lambda *given: walk(*given, none=[1.0])],
     ),
     (
+        "path_products",
+        "one number for each path",
+        "equal-paths-merged",
+        [lambda *given: sorted(set(walk(*given)))],
+    ),
+    (
         "masked_layer",
         "may happen to be 0 on an edge",
         "zero-taken-for-missing",

@@ -9,8 +9,10 @@ from autograder.exercises.exercise import Sizes
 from autograder.judging.diagnosis.candidates import Candidates
 from autograder.judging.diagnosis.evidence import Carried
 from autograder.judging.diagnosis.factors import FACTORS, factor_between, near
+from autograder.judging.diagnosis.mutants import steps_replaced
 from autograder.judging.probe_draws import Combination
 from autograder.judging.verdict import Cause
+from autograder.slips import Slip
 
 Constant = Callable[[Sizes], float]
 #: The slug, the constant and the words of each second thing.
@@ -31,6 +33,7 @@ def slip_and_factor(candidates: Candidates, block: str, told: Container[str]) ->
             (slips, slug)
             for slug in _possible(candidates, block, carried)
             for slips in _up_to(candidates, slug, block, carried)
+            if _goes_with_a_constant(slips[0])
         ]
         names = {(slips[0].slug, slug) for slips, slug in found}
         if len(names) == 1:
@@ -43,6 +46,11 @@ def slip_and_factor(candidates: Candidates, block: str, told: Container[str]) ->
         if names:
             return None
     return None
+
+
+def _goes_with_a_constant(slip: Slip) -> bool:
+    """Whether a slip comes in twos, and gives a gradient and not new weights."""
+    return not slip.alone and "step" not in steps_replaced(slip)
 
 
 def _possible(candidates: Candidates, block: str, carried: Carried) -> list[str]:
