@@ -7,7 +7,13 @@ from typing import Any
 import numpy as np
 
 from autograder.catalogue.sharing_further.common import SHARING_FURTHER
-from autograder.catalogue.sharing_further.places import gradients, in_a_row, seen
+from autograder.catalogue.sharing_further.places import (
+    bias_gradient,
+    gradients,
+    in_a_row,
+    seen,
+    uses,
+)
 from autograder.exercises.declare import Answer, Rng, block_slip
 from autograder.exercises.draws import values
 from autograder.exercises.exercise import RECTANGULAR, Condition, Inputs, Sizes
@@ -104,7 +110,10 @@ def _first_window(given: Inputs) -> Answer:
 def convolution_gradients(given: Inputs, rules: Rules) -> tuple[Array, Array, Array]:
     """∂L/∂w_a = Σ_i δ_i x_{i+a}, ∂L/∂b = Σ_i δ_i and ∂L/∂x_j = Σ_a δ_{j−a} w_a."""
     delta, x, w = given.values()
-    return gradients(in_a_row(len(x), len(w)), delta, x, w, rules)
+    places = in_a_row(len(x), len(w))
+    last = uses(places, delta, x, w)
+    dw, dx = gradients(places, last, rules)
+    return dw, bias_gradient(last, rules), dx
 
 
 # ---- a test that hides a slip ----------------------------------------------------------------

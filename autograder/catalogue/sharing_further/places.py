@@ -52,27 +52,36 @@ def seen(places: Places, x: Array) -> Array:
     return np.append(x, 0.0)[places.met]
 
 
-def gradients(
-    places: Places, delta: Array, x: Array, w: Array, rules: Rules
-) -> tuple[Array, Array, Array]:
-    """∂L/∂w, ∂L/∂b and ∂L/∂x: a term for each use, and for each input what arrives there.
+def uses(places: Places, delta: Array, x: Array, w: Array) -> Context:
+    """The kernel at each place as a layer with one output, and its δ; stands at the last place."""
+    layers = tuple(Layer(W=w[None], x=window[None]) for window in seen(places, x))
+    found = Adjoints(delta={i: d.reshape(1, 1) for i, d in enumerate(delta)})
+    return Context(layers, len(layers) - 1, adjoints=found)
 
-    ∂L/∂w_a = Σ_i δ_i x_{s i+a−p},  ∂L/∂b = Σ_i δ_i,  ∂L/∂x_j = Σ δ_i w_a, where s i + a − p = j
+
+def gradients(places: Places, last: Context, rules: Rules) -> tuple[Array, Array]:
+    """∂L/∂w and ∂L/∂x: a term for each use of a weight, and for each input what arrives there.
+
+    ∂L/∂w_a = Σ_i δ_i x_{s i+a−p},  ∂L/∂x_j = Σ δ_i w_a, where s i + a − p = j
 
     Derivation: F2, F3, F4.
     """
-    layers = tuple(Layer(W=w[None], x=window[None]) for window in seen(places, x))
-    found = Adjoints(delta={i: d.reshape(1, 1) for i, d in enumerate(delta)})
-    last = Context(layers, len(layers) - 1, adjoints=found)
-    biases, sent = [], []
-    for i, d in found.delta.items():
+    found, sent = last.adjoints, []
+    for i, delta in found.delta.items():
         here = last.at(i)
-        found.weight[i] = rules.weight(here, d)
-        biases.append(rules.bias(here, d))
-        sent.append(rules.input(here, d)[0])
+        found.weight[i] = rules.weight(here, delta)
+        sent.append(rules.input(here, delta)[0])
     dw = rules.uses_weight(last, list(found.weight.values()))
-    db = rules.uses_bias(last, biases)
-    return np.reshape(dw, w.shape), np.reshape(db, ()), _arrived(places, last, sent, rules)
+    return np.reshape(dw, places.met.shape[1]), _arrived(places, last, sent, rules)
+
+
+def bias_gradient(last: Context, rules: Rules) -> Array:
+    """∂L/∂b = Σ_i δ_i, a number.
+
+    Derivation: F2.
+    """
+    terms = [rules.bias(last.at(i), delta) for i, delta in last.adjoints.delta.items()]
+    return np.reshape(rules.uses_bias(last, terms), ())
 
 
 def _arrived(places: Places, last: Context, sent: Sequence[Array], rules: Rules) -> Array:

@@ -12,6 +12,7 @@ from autograder.catalogue.sharing_further.places import (
     in_a_plane,
     in_a_row,
     seen,
+    uses,
 )
 from autograder.exercises.declare import Answer, Rng, block_slip
 from autograder.exercises.draws import values
@@ -53,8 +54,8 @@ _STRIDED_REQUIREMENTS = (
 
 def _with_places(given: Inputs, places: Places) -> tuple[Array, Array]:
     """The gradients of kernel and input, if these were the places of the kernel."""
-    dw, _, dx = gradients(places, given["delta"], given["x"], given["w"], RIGHT)
-    return dw, dx
+    last = uses(places, given["delta"], given["x"], given["w"])
+    return gradients(places, last, RIGHT)
 
 
 def _places(given: Inputs, stride: int | None = None, padding: int | None = None) -> Places:
@@ -172,17 +173,17 @@ def _strided_reversed(given: Inputs, right: Answer) -> Answer:
 def strided_gradients(given: Inputs, rules: Rules) -> tuple[Array, Array]:
     """∂L/∂w_a = Σ_i δ_i x_{s i+a−p}, and ∂L/∂x_j, the sum of δ_i w_a where s i + a − p = j."""
     delta, x, w, stride, padding = given.values()
-    dw, _, dx = gradients(in_a_row(len(x), len(w), stride, padding), delta, x, w, rules)
-    return dw, dx
+    places = in_a_row(len(x), len(w), stride, padding)
+    return gradients(places, uses(places, delta, x, w), rules)
 
 
 # ---- two dimensions --------------------------------------------------------------------------
 
 
 def _draw_plane(rng: Rng, s: Sizes) -> Answer:
-    """A kernel that is not square, on a plane that is not square."""
-    down, across = s.n_out, 2
-    high, wide = s.n_out + 2, s.n_out + 3
+    """A kernel that is not square, on a plane that is not square: its rows are even in number."""
+    down, across = 2 * s.n_out - 3, 2
+    high, wide = down + 1, 5
     return {
         "delta": values(rng, high - down + 1, wide - across + 1),
         "x": values(rng, high, wide),
@@ -206,12 +207,12 @@ _SEVERAL = "x₁₁ is met at several places. What becomes of what the first of 
 _USES = "At how many places is w₀₀ used? How many terms has its gradient?"
 
 
-def _plane(given: Inputs, w: Array | None = None) -> Answer:
+def _plane(given: Inputs, rules: Rules = RIGHT, w: Array | None = None) -> Answer:
     """Both gradients, perhaps with another kernel on the way back."""
     delta, x, right = given.values()
     w = right if w is None else w
     places = in_a_plane(x.shape, w.shape)
-    dw, _, dx = gradients(places, delta.ravel(), x.ravel(), w.ravel(), RIGHT)
+    dw, dx = gradients(places, uses(places, delta.ravel(), x.ravel(), w.ravel()), rules)
     return {"dw": dw.reshape(w.shape), "dx": dx.reshape(x.shape)}
 
 
@@ -227,19 +228,19 @@ def _written(given: Inputs, w: Array) -> Array:
 @own_slip("kernel-turned-twice", "F5", question=_SENDS_BACK)
 def _turned_in_plane(given: Inputs) -> Answer:
     """the kernel is turned round although each place sends back along its own weights"""
-    return {"dx": _plane(given, given["w"][::-1, ::-1])["dx"]}
+    return {"dx": _plane(given, w=given["w"][::-1, ::-1])["dx"]}
 
 
 @own_slip("kernel-turned-in-part", "F5", question=_SENDS_BACK)
 def _turned_down(given: Inputs) -> Answer:
     """the kernel is turned upside down on the way back"""
-    return {"dx": _plane(given, given["w"][::-1])["dx"]}
+    return {"dx": _plane(given, w=given["w"][::-1])["dx"]}
 
 
 @own_slip("kernel-turned-in-part", "F5", question=_SENDS_BACK)
 def _turned_across(given: Inputs) -> Answer:
     """left and right of the kernel are exchanged on the way back"""
-    return {"dx": _plane(given, given["w"][:, ::-1])["dx"]}
+    return {"dx": _plane(given, w=given["w"][:, ::-1])["dx"]}
 
 
 @own_slip("path-missing", "F5", question=_SEVERAL)
@@ -288,9 +289,6 @@ def _gradient_turned(given: Inputs) -> Answer:
     ],
     requires=[_ONE_PLACE],
 )
-def plane_gradients(given: Inputs, rules: Rules) -> tuple[Array, Array]:
+def plane_gradients(given: Inputs, rules: Rules) -> Answer:
     """∂L/∂w = Σ δ_ij x[i:i+k_h, j:j+k_w], and to these inputs each place sends δ_ij w."""
-    delta, x, w = given.values()
-    places = in_a_plane(x.shape, w.shape)
-    dw, _, dx = gradients(places, delta.ravel(), x.ravel(), w.ravel(), rules)
-    return dw.reshape(w.shape), dx.reshape(x.shape)
+    return _plane(given, rules)
