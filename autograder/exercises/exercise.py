@@ -60,11 +60,11 @@ AXES = {
     "terms": "one per term",
     "size": "one per sample of a full batch",
     "rest": "one per sample that is left",
-    "k": "one per weight of the kernel",
-    "k_h": "one per row of the kernel",
-    "k_w": "one per column of the kernel",
-    "h_in": "one per row of the input",
-    "w_in": "one per column of the input",
+    "K": "one per weight of the kernel",
+    "K_h": "one per row of the kernel",
+    "K_w": "one per column of the kernel",
+    "rows": "one per row of the input",
+    "columns": "one per column of the input",
 }
 #: Those of them that an argument's shape can be drawn from.
 SIZES = (*Sizes._fields, "n")

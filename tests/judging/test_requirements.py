@@ -167,7 +167,7 @@ ASKED: list[tuple[str, str, str, list[Callable[..., Any]]]] = [
     ),
     (
         "convolution_gradients",
-        "with `n_out = n_in - k + 1`",
+        "with `n_out = n_in - K + 1`",
         "fails-for-one-place",
         [changed("convolution_gradients", lambda f, d, *_: f if len(d) > 1 else None)],
     ),
@@ -185,7 +185,7 @@ ASKED: list[tuple[str, str, str, list[Callable[..., Any]]]] = [
     ),
     (
         "plane_gradients",
-        "| `delta` | `(h_in - k_h + 1, w_in - k_w + 1)` |",
+        "| `delta` | `(rows - K_h + 1, columns - K_w + 1)` |",
         "fails-for-one-place",
         [changed("plane_gradients", lambda f, d, *_: f if d.size > 1 else None)],
     ),

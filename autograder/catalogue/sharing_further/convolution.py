@@ -54,7 +54,7 @@ def _outputs(case: _Case) -> int:
 _EDGE = "Write down the inputs that the first place of the kernel covers, and those of the last."
 
 
-@own_slip("fence-post", "F4", question="If n_in = k, at how many places does the kernel fit?")
+@own_slip("fence-post", "F4", question="If n_in = K, at how many places does the kernel fit?")
 def _without_the_first(right: Answer) -> Answer:
     """the first place of the kernel is not counted: the + 1 is missing"""
     return dict(_counts(lambda c: (c.inputs + 2 * c.padding - c.weights) // c.stride))
@@ -216,7 +216,7 @@ def _bias_repeated(given: Inputs) -> Answer:
 @SHARING_FURTHER.computed(
     "implement",
     points=2,
-    minutes=5,
+    minutes=4,
     difficulty=1,
     items="F1 F4",
     takes="x, w, b, stride, padding",

@@ -74,11 +74,11 @@ _first_input = partial(
 
 @SHARING_FURTHER.derivation(
     points=4,
-    minutes=8,
+    minutes=7,
     difficulty=2,
     items="F2",
-    answer="a: kernel",
-    symbols="x: inputs, delta: outputs, dL_dz: outputs, dz_dw: outputs kernel, X: outputs kernel",
+    answer="a: weights",
+    symbols="x: inputs, delta: outputs, dL_dz: outputs, dz_dw: outputs weights, X: outputs weights",
     where={
         "dL_dz[i]": "delta[i]",
         "dz_dw[i, a]": "x[i + a]",
@@ -86,11 +86,12 @@ _first_input = partial(
     },
     latex={
         "delta": r"\delta",
+        "n_out": r"n_{\mathrm{out}}",
         "dL_dz[i]": r"\frac{\partial L}{\partial z_{i}}",
         "dz_dw[i, a]": r"\frac{\partial z_{i}}{\partial w_{a}}",
     },
     extras=Extras(
-        indices={"i": "outputs", "c": "kernel"},
+        indices={"i": "outputs", "c": "weights"},
         counts={"n_out": "outputs"},
         edges={"x": 0, "delta": 0},
     ),
@@ -156,7 +157,7 @@ _first_input = partial(
                 _upstream_missing("X.T @ ones(outputs)", clause="δ is left out"),
                 _averaged("X.T @ delta / n_out"),
                 _summed_separately("X.T @ ones(outputs) @ (ones(outputs).T @ delta)"),
-                _input_missing("ones(kernel) @ (ones(outputs).T @ delta)"),
+                _input_missing("ones(weights) @ (ones(outputs).T @ delta)"),
             ],
         ),
     ],
@@ -209,9 +210,9 @@ _at_the_ends = "Put j = 0. Which entry of δ does your line give to which weight
     difficulty=3,
     items="F3",
     answer="j: inputs",
-    symbols="w: kernel, turned: kernel, delta: outputs, dL_dz: outputs, dz_dx: outputs inputs",
+    symbols="w: weights, turned: weights, delta: outputs, dL_dz: outputs, dz_dx: outputs inputs",
     where={
-        "turned[a]": "w[k - 1 - a]",
+        "turned[a]": "w[K - 1 - a]",
         "dL_dz[i]": "delta[i]",
         "dz_dx[i, j]": "sum(a, w[a] * (i + a == j))",
     },
@@ -222,8 +223,8 @@ _at_the_ends = "Put j = 0. Which entry of δ does your line give to which weight
         "dz_dx[i, j]": r"\frac{\partial z_{i}}{\partial x_{j}}",
     },
     extras=Extras(
-        indices={"i": "outputs", "a": "kernel"},
-        counts={"k": "kernel"},
+        indices={"i": "outputs", "a": "weights"},
+        counts={"K": "weights"},
         edges={"w": 0, "delta": 0, "turned": 0},
     ),
     stages=[
@@ -253,7 +254,7 @@ _at_the_ends = "Put j = 0. Which entry of δ does your line give to which weight
         ),
         Stage(
             "local partials",
-            "delta w k",
+            "delta w K",
             "sum(i, a, delta[i] * w[a] * (i + a == j))",
             form="sum, condition",
             wrong=[
@@ -261,27 +262,27 @@ _at_the_ends = "Put j = 0. Which entry of δ does your line give to which weight
                 _every_weight("sum(i, a, delta[i] * w[a])"),
                 _weight_missing("sum(i, a, delta[i] * (i + a == j))"),
                 _upstream_missing("sum(i, a, w[a] * (i + a == j))", clause="δ is left out"),
-                _arriving_averaged("sum(i, a, delta[i] * w[a] * (i + a == j)) / k"),
+                _arriving_averaged("sum(i, a, delta[i] * w[a] * (i + a == j)) / K"),
                 _first_weight("sum(i, a, delta[i] * w[a] * (a == 0) * (i + a == j))"),
             ],
         ),
         Stage(
             "one sum",
-            "delta w k",
+            "delta w K",
             "sum(a, delta[j - a] * w[a])",
-            form="sum, at most 1 sum, no condition",
+            form="sum, no condition",
             wrong=[
                 _unturned("sum(a, delta[j + a] * w[a])"),
                 _weight_missing("sum(a, delta[j - a])"),
                 _upstream_missing("sum(i, w[j - i])", clause="δ is left out"),
-                _arriving_averaged("sum(a, delta[j - a] * w[a]) / k"),
+                _arriving_averaged("sum(a, delta[j - a] * w[a]) / K"),
                 _first_weight("sum(a, (a == 0) * delta[j - a] * w[a])"),
             ],
         ),
         Stage(
             "turned round",
-            "delta turned k",
-            "sum(a, turned[a] * delta[j + a - k + 1])",
+            "delta turned K",
+            "sum(a, turned[a] * delta[j + a - K + 1])",
             form="sum, turned",
             wrong=[
                 Wrong(
@@ -294,19 +295,19 @@ _at_the_ends = "Put j = 0. Which entry of δ does your line give to which weight
                 Wrong(
                     "shift-missing",
                     "sum(a, turned[a] * delta[j + a])",
-                    "the turned kernel begins at δ_j, and not k − 1 steps before it",
+                    "the turned kernel begins at δ_j, and not K − 1 steps before it",
                     _at_the_ends,
                     "F3",
                 ),
                 Wrong(
                     "off-by-one",
-                    "sum(a, turned[a] * delta[j + a - k])",
+                    "sum(a, turned[a] * delta[j + a - K])",
                     "the turned kernel begins one step too far left",
                     _at_the_ends,
                     "F3",
                 ),
-                _weight_missing("sum(a, delta[j + a - k + 1])"),
-                _arriving_averaged("sum(a, turned[a] * delta[j + a - k + 1]) / k"),
+                _weight_missing("sum(a, delta[j + a - K + 1])"),
+                _arriving_averaged("sum(a, turned[a] * delta[j + a - K + 1]) / K"),
             ],
         ),
     ],

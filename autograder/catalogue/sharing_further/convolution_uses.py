@@ -33,7 +33,7 @@ def _draw(rng: Rng, s: Sizes) -> Answer:
 
 ONE_PLACE = Requirement(
     "fails-for-one-place",
-    "it is wrong for a kernel that fits at one place only, n_in = k",
+    "it is wrong for a kernel that fits at one place only, n_in = K",
     "With one place alone, what is left of your sum?",
     lambda rng, draw: draw(rng, RECTANGULAR[0]._replace(T=1)),
 )
@@ -91,11 +91,11 @@ def _first_window(given: Inputs) -> Answer:
 @SHARING_FURTHER.computed(
     "implement",
     points=3,
-    minutes=6,
+    minutes=5,
     difficulty=2,
     items="F2 F3",
     takes="delta, x, w",
-    gives="dw: k, db, dx: n_in",
+    gives="dw: K, db, dx: n_in",
     draw=_draw,
     own=[
         _unturned,

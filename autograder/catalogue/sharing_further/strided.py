@@ -149,11 +149,11 @@ def _strided_reversed(given: Inputs, right: Answer) -> Answer:
 @SHARING_FURTHER.computed(
     "implement",
     points=3,
-    minutes=8,
+    minutes=7,
     difficulty=3,
     items="F4",
     takes="delta, x, w, stride, padding",
-    gives="dw: k, dx: n_in",
+    gives="dw: K, dx: n_in",
     draw=_draw_strided,
     own=[
         _back_unstrided,
@@ -272,11 +272,11 @@ def _gradient_turned(given: Inputs) -> Answer:
 @SHARING_FURTHER.computed(
     "repair",
     points=3,
-    minutes=7,
+    minutes=5,
     difficulty=3,
     items="F5",
     takes="delta, x, w",
-    gives="dw: k_h k_w, dx: h_in w_in",
+    gives="dw: K_h K_w, dx: rows columns",
     draw=_draw_plane,
     own=[
         _turned_in_plane,
@@ -290,5 +290,5 @@ def _gradient_turned(given: Inputs) -> Answer:
     requires=[_ONE_PLACE],
 )
 def plane_gradients(given: Inputs, rules: Rules) -> Answer:
-    """∂L/∂w = Σ δ_ij x[i:i+k_h, j:j+k_w], and to these inputs each place sends δ_ij w."""
+    """∂L/∂w = Σ δ_ij x[i:i+K_h, j:j+K_w], and to these inputs each place sends δ_ij w."""
     return _plane(given, rules)
