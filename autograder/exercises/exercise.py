@@ -60,6 +60,11 @@ AXES = {
     "terms": "one per term",
     "size": "one per sample of a full batch",
     "rest": "one per sample that is left",
+    "K": "one per weight of the kernel",
+    "K_h": "one per row of the kernel",
+    "K_w": "one per column of the kernel",
+    "rows": "one per row of the input",
+    "columns": "one per column of the input",
 }
 #: Those of them that an argument's shape can be drawn from.
 SIZES = (*Sizes._fields, "n")

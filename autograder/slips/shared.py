@@ -98,13 +98,13 @@ def _same_delta(right: Any, p: Context, terms: Sequence[Array]) -> Array:
 
 @slip("uses_weight", "shared-same-delta", "N9", question=_OWN, alone=True)
 def _first_delta(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    """every use of W is given the δ of the first use"""
+    """every use of the weights is given the δ of the first use"""
     return right(p, [p.adjoints.delta[0].T @ need(layer.x) for layer in p.layers])
 
 
 @slip("uses_weight", "shared-same-input", "N9", question=_OWN, alone=True)
 def _last_input(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    """every use of W is given the input of the last use"""
+    """every use of the weights is given the input of the last use"""
     x = need(p.layers[-1].x)
     return right(p, [p.adjoints.delta[t].T @ x for t in range(len(terms))])
 
@@ -137,7 +137,7 @@ def _halved(k: int) -> Any:
     return wrong
 
 
-for _step, _item, _what in (("uses_weight", "N9", "W"), ("uses_bias", "N8", "b")):
+for _step, _item, _what in (("uses_weight", "N9", "the weights"), ("uses_bias", "N8", "the bias")):
     slip(
         _step,
         "paths-multiplied",

@@ -16,6 +16,7 @@ from backhand.figures.labelled import tied_autoencoder as tied_autoencoder
 from backhand.figures.labelled import two_uses as two_uses
 from backhand.figures.labelled import unrolled as unrolled
 from backhand.figures.layer import layer_picture as layer_picture
+from backhand.figures.matrix import shared_matrix as shared_matrix
 from backhand.figures.measured import errors_of_pair, errors_of_steps, measured_slope
 from backhand.figures.modules import modules_picture as modules_picture
 from backhand.figures.network import network_picture as network_picture

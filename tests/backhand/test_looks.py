@@ -69,6 +69,7 @@ PICTURES = {
     "tied": draw.tied_autoencoder(),
     "unrolled": draw.unrolled(4),
     "recurrent": draw.unrolled(losses="every"),
+    "shared matrix": draw.shared_matrix(np.diag([1.0, 2.0, 2.0, 0.5]), [1.0, 2.0]),
     "contributions": draw.contributions({"a": (RNG.normal(size=(4, 2)), np.ones((4, 3)))}),
 }
 

@@ -165,6 +165,36 @@ ASKED: list[tuple[str, str, str, list[Callable[..., Any]]]] = [
         [nudged_in_place],
     ),
     ("train_step", "leave the old as they are", "changes-its-input", [stepped_in_place]),
+    (
+        "convolution",
+        "for any stride and padding",
+        "fails-without-padding",
+        [changed("convolution", lambda z, *given: z if given[-1] else z[:0])],
+    ),
+    (
+        "convolution_gradients",
+        "with `n_out = n_in - K + 1`",
+        "fails-for-one-place",
+        [changed("convolution_gradients", lambda f, d, *_: f if len(d) > 1 else None)],
+    ),
+    (
+        "strided_gradients",
+        "Back to any stride and padding",
+        "fails-without-padding",
+        [changed("strided_gradients", lambda f, *given: (f[0], f[1] if given[-1] else f[1][:0]))],
+    ),
+    (
+        "strided_gradients",
+        "An input that is met nowhere gets the gradient 0",
+        "fails-for-long-stride",
+        [changed("strided_gradients", lambda f, *given: (f[0], np.where(f[1], f[1], 1.0)))],
+    ),
+    (
+        "plane_gradients",
+        "| `delta` | `(rows - K_h + 1, columns - K_w + 1)` |",
+        "fails-for-one-place",
+        [changed("plane_gradients", lambda f, d, *_: f if d.size > 1 else None)],
+    ),
 ]
 #: What ordinary draws show: the exercise, words of its text, and answers that do not do it.
 DRAWN: list[tuple[str, str, Callable[..., Any]]] = [

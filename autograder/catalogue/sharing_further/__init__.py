@@ -6,7 +6,9 @@ from autograder.catalogue.sharing_further.common import SHARING_FURTHER
 
 # isort: off
 # Importing a module declares its exercises, so this is the order of the course.
-from autograder.catalogue.sharing_further import convolution, tied, embedding  # noqa: F401
+from autograder.catalogue.sharing_further import convolution, convolution_lines  # noqa: F401
+from autograder.catalogue.sharing_further import convolution_uses, strided  # noqa: F401
+from autograder.catalogue.sharing_further import tied, embedding  # noqa: F401
 from autograder.catalogue.sharing_further import routing, normalization  # noqa: F401
 from autograder.catalogue.sharing_further import long_chains, symmetries  # noqa: F401
 
