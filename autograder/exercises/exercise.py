@@ -60,6 +60,8 @@ AXES = {
     "terms": "one per term",
     "size": "one per sample of a full batch",
     "rest": "one per sample that is left",
+    "rows": "one per row of the table",
+    "features": "one per number in a row",
 }
 #: Those of them that an argument's shape can be drawn from.
 SIZES = (*Sizes._fields, "n")
