@@ -57,7 +57,8 @@ def _who(name: str, readers: Sequence[int], reads: int) -> str:
     if not readers:
         return f"None of the {reads} reads is of {name}"
     listed = ", ".join(f"ids[{n}]" for n in readers)
-    return f"{len(readers)} of {reads} reads {'is' if len(readers) == 1 else 'are'} of {name}: {listed}"
+    are = "is" if len(readers) == 1 else "are"
+    return f"{len(readers)} of {reads} reads {are} of {name}: {listed}"
 
 
 def _vector(entries: Sequence[float]) -> str:

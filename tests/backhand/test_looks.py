@@ -70,6 +70,7 @@ PICTURES = {
     "unrolled": draw.unrolled(4),
     "recurrent": draw.unrolled(losses="every"),
     "contributions": draw.contributions({"a": (RNG.normal(size=(4, 2)), np.ones((4, 3)))}),
+    "row": draw.row_uses([2, 0, 2, 1, 2, 0, 1, 2], -np.ones((8, 3)), -np.ones((3, 3)), 2),
 }
 
 

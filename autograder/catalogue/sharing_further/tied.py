@@ -248,14 +248,6 @@ def _forward(given: Inputs) -> tuple[Array, Array, Array]:
     return A, Delta, (Delta @ W.T) * (1 - A**2)
 
 
-@own_slip("shared-same-input", "F6", question=_PAIRS)
-def _decoder_with_x(given: Inputs) -> Answer:
-    """X stands in both products, and the decoder's use has another error"""
-    X = given["X"]
-    A, _, hidden = _forward(given)
-    return {"dW": hidden.T @ X + A.T @ X}
-
-
 @own_slip("shared-same-delta", "F6", question=_PAIRS)
 def _decoder_with_hidden(given: Inputs) -> Answer:
     """the error at z stands in both products, and the encoder's use has another input"""
@@ -280,7 +272,6 @@ def _difference(given: Inputs) -> Answer:
     gives="dW: n_hidden n_in, db: n_hidden, dc: n_in",
     draw={"W": weights},
     own=[
-        _decoder_with_x,
         _decoder_with_hidden,
         _difference,
         biases_left_out("F6", "b", "c"),
@@ -346,7 +337,7 @@ def _beside(example: Inputs) -> float:
         ),
         Condition(
             "the gradient has an entry of at least 0.1 in absolute value",
-            lambda e: _largest(sum(_uses(e))) >= 0.1,
+            lambda e: _largest(np.add(*_uses(e))) >= 0.1,
         ),
         Condition(
             "twice the decoder's use is the gradient (to 1e-9)",

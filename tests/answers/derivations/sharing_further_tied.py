@@ -95,7 +95,7 @@ WRONG = {
             ("shared-times-count", "A.T @ Delta + A.T @ Delta"),
             ("shared-times-count", "2 * (Delta @ W.T).T @ X"),
             ("tied-transpose-lost", "W @ Delta.T @ X + Delta.T @ A"),
-            (None, "A.T @ Delta + Delta.T @ X"),
+            ("error-not-carried-back", "A.T @ Delta + Delta.T @ X"),
             (None, "(A.T @ Delta) * (W @ Delta.T @ X)"),
         ],
         "of W and S": [

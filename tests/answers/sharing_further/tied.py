@@ -112,11 +112,11 @@ RIGHT = {
     ],
     "twice_one_use": [
         {"X": [[1, 1], [1, -1]], "W": [[1, 2]]},
-        {"X": np.array([[3.0, 4.0], [-4.0, 3.0]]), "W": np.array([[0.5, 0.7]])},
+        {"X": np.array([[3.0, 4.0], [-4.0, 3.0]]), "W": np.array([[0.5, 0.9]])},
         # W is an eigenvector of S, and S no multiple of I.
         {"X": [[2, 1], [1, 2]], "W": [[1, 1]]},
         {"X": [[5, 5.5], [5.5, 5]], "W": [[-2, 2]]},
-        {"X": [[1, -2], [-2, 1]], "W": [1, 1]},
+        {"X": ((1, -2), (-2, 1)), "W": [[1.5, 1.5]]},
     ],
 }
 
@@ -130,7 +130,7 @@ WRONG = {
         ("tied-transpose-lost", change_dW(lambda X, A, Delta, hidden: hidden.T @ X + Delta.T @ A)),
         ("tied-transpose-lost", change_dW(lambda X, A, Delta, hidden: X.T @ hidden + A.T @ Delta)),
         ("use-sign-turned", change_dW(lambda X, A, Delta, hidden: hidden.T @ X - A.T @ Delta)),
-        ("shared-same-input", change_dW(lambda X, A, Delta, hidden: hidden.T @ X + A.T @ X)),
+        ("target-for-delta", change_dW(lambda X, A, Delta, hidden: hidden.T @ X + A.T @ X)),
         (
             "shared-same-delta",
             change_dW(lambda X, A, Delta, hidden: hidden.T @ X + hidden.T @ Delta),
@@ -147,7 +147,7 @@ WRONG = {
             "batch-sum-for-mean",
             other_errors(lambda A, W, Delta, hidden: (len(A) * Delta, len(A) * hidden)),
         ),
-        ("sign-flipped", lambda *given: tuple(-block for block in tied_batch(*given))),
+        ("sign-flipped-error", lambda *given: tuple(-block for block in tied_batch(*given))),
         (None, change_dW(lambda X, A, Delta, hidden: hidden.T @ Delta)),
         (None, lambda X, W, b, c: (0 * W, 0 * b, 0 * c)),
     ],
