@@ -132,6 +132,21 @@ _averaged = partial(
     question="Is there a 1/N in the chain rule? Where a loss has one, which symbol holds it?",
     item="F7",
 )
+_OTHER_ROW = "Sample n has read row 2. What does a nudge of row 5 do to it?"
+_for_all = partial(
+    Wrong,
+    "read-condition-missing",
+    clause="every row gets the errors of all samples, whatever they have read",
+    question=_OTHER_ROW,
+    item="F7",
+)
+_others = partial(
+    Wrong,
+    "read-condition-turned",
+    clause="a row gets the errors of the samples that have not read it",
+    question=_OTHER_ROW,
+    item="F7",
+)
 _AXES = "A gradient has the shape of the thing. What does a row of E belong to, and what a column?"
 
 
@@ -245,20 +260,8 @@ def _positions(rng: Rng, sizes: Any) -> dict[str, Array]:
                 _upstream("sum(n, (ids[n] == v))"),
                 _crossed("sum(n, (ids[n] == v)) * sum(n, G[n, j])"),
                 _averaged("sum(n, (ids[n] == v) * G[n, j]) / N"),
-                Wrong(
-                    "read-condition-missing",
-                    "sum(n, G[n, j])",
-                    "every row gets the errors of all samples, whatever they have read",
-                    "Sample n has read row 2. What does a nudge of row 5 do to it?",
-                    "F7",
-                ),
-                Wrong(
-                    "read-condition-turned",
-                    "sum(n, (1 - (ids[n] == v)) * G[n, j])",
-                    "a row gets the errors of the samples that have not read it",
-                    "Sample n has read row 2. What does a nudge of row 5 do to it?",
-                    "F7",
-                ),
+                _for_all("sum(n, G[n, j])"),
+                _others("sum(n, (1 - (ids[n] == v)) * G[n, j])"),
             ],
         ),
         Stage(
@@ -275,6 +278,9 @@ def _positions(rng: Rng, sizes: Any) -> dict[str, Array]:
                     "F7",
                 ),
                 _averaged("O.T @ G / N"),
+                _crossed("O.T @ ones(samples) @ ones(samples).T @ G"),
+                _for_all("ones(words) @ ones(samples).T @ G"),
+                _others("(1 - O).T @ G"),
             ],
         ),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 RIGHT = {
     "derive_table_gradient": {
         "chain rule": [
-            "sum(n, sum(k, dL_dH[n, k] * dH_dE[n, k, v, j]))",
+            "-sum(n, k, -dL_dH[n, k] * dH_dE[n, k, v, j])",
             "sum(k, sum(n, dH_dE[n, k, v, j] * dL_dH[n, k]))",
             "sum(n, k, q, (n == q) * dL_dH[q, k] * dH_dE[n, k, v, j])",
             "sum(n, k, dH_dE[n, k, v, j] / (1 / dL_dH[n, k]))",
@@ -94,6 +94,9 @@ WRONG = {
             ("outer-order-swapped", "G.T @ O"),
             ("shared-averaged", "(O / N).T @ G"),
             ("sign-flipped", "-O.T @ G"),
+            ("uses-crossed", "(O.T @ ones(samples)) @ (ones(samples).T @ G)"),
+            ("read-condition-missing", "ones(words) @ (ones(samples).T @ G)"),
+            ("read-condition-turned", "ones(words) @ ones(samples).T @ G - O.T @ G"),
             (None, "O @ G"),
             (None, "O.T @ (G * G)"),
             (None, "sum(n, O[n, v] * G[n, j])"),

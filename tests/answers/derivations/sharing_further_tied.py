@@ -9,11 +9,11 @@ _FIRST, _SECOND = "sum(n, A[n, i] * Delta[n, j])", "sum(n, k, Delta[n, k] * W[i,
 RIGHT = {
     "derive_tied_pair": {
         "two uses": [
-            f"{_ENCODER} + {_DECODER}",
+            f"{_ENCODER} + 2 * {_DECODER} - {_DECODER}",
             "sum(n, k, Delta[n, k] * (dXhat_dw[n, k, i, j]"
             " + sum(m, dXhat_dA[n, k, m] * dA_dw[n, m, i, j])))",
             f"{_DECODER} + sum(n, m, sum(k, Delta[n, k] * dXhat_dA[n, k, m]) * dA_dw[n, m, i, j])",
-            f"sum(n, sum(k, Delta[n, k] * dXhat_dw[n, k, i, j])) + {_ENCODER}",
+            f"-sum(n, k, -Delta[n, k] * dXhat_dw[n, k, i, j]) + {_ENCODER}",
             f"sum(n, q, k, (n == q) * Delta[q, k] * dXhat_dw[n, k, i, j]) + {_ENCODER}",
             f"({_DECODER} - {_ENCODER}) + 2 * {_ENCODER}",
         ],
@@ -29,7 +29,7 @@ RIGHT = {
             "W @ Delta.T @ X + A.T @ Delta",
             "(Delta @ W.T).T @ X + A.T @ Delta",
             "(X.T @ Delta @ W.T + Delta.T @ A).T",
-            "A.T @ Delta + W @ (Delta.T @ X)",
+            "A.T @ Delta - W @ (-Delta).T @ X",
             "W @ X.T @ Delta + W @ Delta.T @ X",
             "W @ (X.T @ Delta + Delta.T @ X)",
         ],
