@@ -340,7 +340,7 @@ def _beside(example: Inputs) -> float:
             lambda e: _largest(np.add(*_uses(e))) >= 0.1,
         ),
         Condition(
-            "twice the decoder's use is the gradient (to 1e-9)",
+            "twice the decoder's contribution is the gradient (to 1e-9)",
             lambda e: _largest(np.subtract(*_uses(e))) <= 1e-9,
         ),
     ),
