@@ -212,7 +212,7 @@ def _transposed_term(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     "uses_weight",
     "tied-transpose-lost",
     "N9",
-    question="Are all contributions in the shape and the layout of the weights before they are added?",
+    question="Are all contributions in the shape and layout of the weights before they are added?",
 )
 def _first_term_transposed(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     """the first use's contribution is added with its rows and columns exchanged"""
