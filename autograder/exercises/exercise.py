@@ -63,8 +63,9 @@ AXES = {
     "K": "one per weight of the kernel",
     "K_h": "one per row of the kernel",
     "K_w": "one per column of the kernel",
-    "rows": "one per row of the input",
-    "columns": "one per column of the input",
+    "rows": "one per row",
+    "columns": "one per column",
+    "features": "one per number in a row",
 }
 #: Those of them that an argument's shape can be drawn from.
 SIZES = (*Sizes._fields, "n")

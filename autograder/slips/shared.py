@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.reference.rules import Array, Context, need
+from autograder.reference.rules import Array, Context, NotApplicable, need
 from autograder.slips.slip import Slips
 
 _MANY = "How often is the parameter used on the way forward? How many terms are there?"
@@ -127,7 +127,11 @@ _COMBINE = "All uses move at once when the parameter moves. How do their effects
 
 
 def _multiplied(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-    return np.asarray(np.prod(np.stack(list(terms)), axis=0))
+    product = np.asarray(np.prod(np.stack(list(terms)), axis=0))
+    if not product.any():
+        # No entry of the parameter is in every use, as with the rows of a table.
+        raise NotApplicable("the product of the contributions is zero")
+    return product
 
 
 def _halved(k: int) -> Any:
@@ -208,7 +212,7 @@ def _transposed_term(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     "uses_weight",
     "tied-transpose-lost",
     "N9",
-    question="Are all contributions in the shape and the layout of W before they are added?",
+    question="Are all contributions in the shape and layout of the weights before they are added?",
 )
 def _first_term_transposed(right: Any, p: Context, terms: Sequence[Array]) -> Array:
     """the first use's contribution is added with its rows and columns exchanged"""

@@ -30,6 +30,7 @@ from backhand.figures.render_steps import local_patterns as _local_patterns
 from backhand.figures.render_steps import sweep_in_steps
 from backhand.figures.render_worksheet import worksheet_graph as _worksheet_graph
 from backhand.figures.uses import contributions as contributions
+from backhand.figures.uses import row_uses as row_uses
 from backhand.figures.uses import uses_compared as uses_compared
 from backhand.gradcheck import ScalarFunction
 from backhand.graph import Node

@@ -12,7 +12,11 @@ from backhand._validate import Array, as_array, expect_shape
 from backhand.figures.measured import errors_of_two_uses
 from backhand.figures.picture import Picture, rounded
 from backhand.figures.render_errors import errors_of_blocks
+from backhand.figures.render_row import uses_of_row
 from backhand.figures.render_uses import sizes_by_step
+
+#: How many reads of a table fit side by side.
+MOST_READS = 8
 
 
 def uses_compared(
@@ -81,6 +85,51 @@ def contributions(runs: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Picture:
     """
     shown = {name: _sizes(name, *run) for name, run in runs.items()}
     return Picture(sizes_by_step, {"runs": shown})
+
+
+def row_uses(ids: ArrayLike, G: ArrayLike, gradient: ArrayLike, row: int) -> Picture:
+    """Draw which reads of a table are of one row, and how what they send back adds up.
+
+    (∂L/∂E)_v = Σ_n [ids_n = v] G_n
+
+    Parameters
+    ----------
+    ids : ndarray of int, shape (N,)
+        The row that each sample reads; eight at the most.
+    G : ndarray, shape (N, d)
+        ∂L/∂H, for H = E[ids].
+    gradient : ndarray, shape (rows, d)
+        ∂L/∂E, right or wrong; its row stands below the sum.
+    row : int
+        v, counted from 0.
+
+    Returns
+    -------
+    picture : Picture
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, a row does not exist, or there are more reads than can be drawn.
+
+    Derivation: F7.
+    """
+    read, sent = as_array("ids", ids, ("N",)), as_array("G", G, ("N", "d"))
+    found = as_array("gradient", gradient, ("rows", "d"))
+    expect_shape("G", sent, (len(read), sent.shape[1]), "a read without a row of G")
+    expect_shape("gradient", found, (len(found), sent.shape[1]), "it is transposed")
+    if not 1 <= len(read) <= MOST_READS:
+        raise ValueError(f"expected 1 to {MOST_READS} reads, got {len(read)}; draw some of them")
+    places = [*read.tolist(), row]
+    if any(place not in range(len(found)) for place in places):
+        raise ValueError(
+            f"expected rows from 0 to {len(found) - 1}, got {places}; likely counted from 1"
+        )
+    total = sent[read == row].sum(axis=0)
+    numbers = {name: rounded(v, 6) for name, v in (("sent", sent), ("total", total))}
+    shown = {"row": int(row), "ids": [int(place) for place in read], **numbers}
+    agrees = bool(np.allclose(found[row], total, rtol=1e-6, atol=1e-9))
+    return Picture(uses_of_row, {**shown, "gradient": rounded(found[row], 6), "agrees": agrees})
 
 
 def _sizes(name: str, deltas: ArrayLike, inputs: ArrayLike) -> Any:

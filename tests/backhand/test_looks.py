@@ -71,6 +71,7 @@ PICTURES = {
     "recurrent": draw.unrolled(losses="every"),
     "shared matrix": draw.shared_matrix(np.diag([1.0, 2.0, 2.0, 0.5]), [1.0, 2.0]),
     "contributions": draw.contributions({"a": (RNG.normal(size=(4, 2)), np.ones((4, 3)))}),
+    "row": draw.row_uses([2, 0, 2, 1, 2, 0, 1, 2], -np.ones((8, 3)), -np.ones((3, 3)), 2),
 }
 
 

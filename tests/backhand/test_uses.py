@@ -61,3 +61,47 @@ def test_a_step_that_contributes_nothing_is_left_out_of_the_line():
 def test_deltas_and_inputs_that_do_not_belong_together_are_one_line():
     with pytest.raises(ValueError, match="a state too many or too few"):
         draw.contributions({"run": (np.ones((3, 2)), np.ones((4, 2)))})
+
+
+IDS, SENT = [2, 0, 2, 3], np.array([[1.0, 2.0], [3.0, 4.0], [10.0, 20.0], [5.0, 6.0]])
+TABLE = np.array([[3.0, 4.0], [0.0, 0.0], [11.0, 22.0], [5.0, 6.0]])
+
+
+def test_a_row_has_an_arrow_from_each_of_its_reads_and_their_sum():
+    picture = draw.row_uses(IDS, SENT, TABLE, 2)
+    assert picture.numbers["total"] == [11.0, 22.0] and picture.numbers["agrees"]
+    arrows = [text for text in picture.figure.axes[0].texts if getattr(text, "arrow_patch", None)]
+    assert len(arrows) == 2
+    assert "ids[0], ids[2]" in picture.alt and "not the sum" not in picture.alt
+    assert ("ids[1]", "0", "none") in picture.table and "(11.00, 22.00)" in picture.table[-1]
+
+
+def test_a_row_that_loses_a_read_is_said_not_to_be_the_sum():
+    lost = TABLE.copy()
+    lost[2] = SENT[2]
+    assert "(10.00, 20.00), which is not the sum" in draw.row_uses(IDS, SENT, lost, 2).alt
+
+
+def test_a_row_that_nobody_reads_has_no_arrow():
+    picture = draw.row_uses(IDS, SENT, TABLE, 1)
+    assert picture.alt.startswith("None of the 4 reads") and picture.numbers["agrees"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "gradient", "row", "told"),
+    [
+        (IDS[:3], TABLE, 2, "a read without a row of G"),
+        (IDS, TABLE.T, 2, "it is transposed"),
+        (IDS, TABLE, 4, "expected rows from 0 to 3"),
+        ([2, 0, 2, 4], TABLE, 2, "expected rows from 0 to 3"),
+        ([2, 0, 2, 0.5], TABLE, 2, "expected rows from 0 to 3"),
+    ],
+)
+def test_reads_that_do_not_fit_the_table_are_one_line(ids, gradient, row, told):
+    with pytest.raises(ValueError, match=told):
+        draw.row_uses(ids, SENT, gradient, row)
+
+
+def test_more_reads_than_fit_a_page_are_one_line():
+    with pytest.raises(ValueError, match="expected 1 to 8 reads, got 9"):
+        draw.row_uses([0] * 9, np.ones((9, 2)), TABLE, 0)

@@ -129,7 +129,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {"gives": "dW: n_out n_im"},
         "expected an axis of the block dW of weight_gradient, one of "
         "N, n_in, n_hidden, n_more, n_out, n, T, n_out·n_in, nodes, paths, weights, terms, size, "
-        "rest, K, K_h, K_w, rows, columns, got 'n_im'; likely 'n_in'",
+        "rest, K, K_h, K_w, rows, columns, features, got 'n_im'; likely 'n_in'",
     ),
     "a number without a draw": (
         {"takes": "delta: n_out, x: n_in, rate"},

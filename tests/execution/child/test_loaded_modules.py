@@ -69,6 +69,7 @@ DRAW = [
     "backhand.figures.render_layer",
     "backhand.figures.render_modules",
     "backhand.figures.render_network",
+    "backhand.figures.render_row",
     "backhand.figures.render_steps",
     "backhand.figures.render_uses",
     "backhand.figures.render_worksheet",
