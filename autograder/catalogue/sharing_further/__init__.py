@@ -7,7 +7,10 @@ from autograder.catalogue.sharing_further.common import SHARING_FURTHER
 # isort: off
 # Importing a module declares its exercises, so this is the order of the course.
 from autograder.catalogue.sharing_further import convolution, tied, embedding  # noqa: F401
-from autograder.catalogue.sharing_further import routing, normalization  # noqa: F401
+from autograder.catalogue.sharing_further import routing, dropping  # noqa: F401
+from autograder.catalogue.sharing_further import normalization, normalization_fused  # noqa: F401
+from autograder.catalogue.sharing_further import normalization_unseen  # noqa: F401
+from autograder.catalogue.sharing_further import normalization_evaluated  # noqa: F401
 from autograder.catalogue.sharing_further import long_chains, symmetries  # noqa: F401
 
 __all__ = ["SHARING_FURTHER"]
