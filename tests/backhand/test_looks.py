@@ -69,6 +69,9 @@ PICTURES = {
     "tied": draw.tied_autoencoder(),
     "unrolled": draw.unrolled(4),
     "recurrent": draw.unrolled(losses="every"),
+    "routes": draw.maximum_routes([2, -4, 6, 1, 5, 3, -1, 0, 4], 3, 2, [7, -3, 2, 5], np.ones(9)),
+    "long routes": draw.maximum_routes(RNG.normal(size=14), 4),
+    "batch norm": draw.batch_norm_graph(),
     "contributions": draw.contributions({"a": (RNG.normal(size=(4, 2)), np.ones((4, 3)))}),
 }
 
