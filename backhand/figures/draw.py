@@ -20,6 +20,7 @@ from backhand.figures.layer import layer_picture as layer_picture
 from backhand.figures.measured import errors_of_pair, errors_of_steps, measured_slope
 from backhand.figures.modules import modules_picture as modules_picture
 from backhand.figures.network import network_picture as network_picture
+from backhand.figures.normalized import batch_norms_compared as batch_norms_compared
 from backhand.figures.nudged import nudged_network as nudged_network
 from backhand.figures.picture import Picture as Picture
 from backhand.figures.picture import rounded

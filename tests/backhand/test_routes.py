@@ -50,3 +50,20 @@ def test_the_graph_of_batch_norm_has_two_ways_from_x_and_from_c():
     arrows = [(start, end) for start, end, _ in draw.batch_norm_graph().table[1:]]
     assert {end for start, end in arrows if start == "x"} == {"μ", "c"}
     assert {end for start, end in arrows if start == "c"} == {"v", "x̂"}
+
+
+def test_only_the_gradient_with_both_detours_is_right():
+    rng = np.random.default_rng(3)
+    (X, G), gamma, eps = rng.normal(size=(2, 5, 3)), rng.normal(size=3), 0.1
+    r = 1 / np.sqrt(X.var(axis=0) + eps)
+    xhat = (X - X.mean(axis=0)) * r
+    without = gamma * r * (G - G.mean(axis=0))
+    both = without - gamma * r * xhat * (G * xhat).mean(axis=0)
+    picture = draw.batch_norms_compared({"without": without, "both": both}, G, X, gamma, eps)
+    passed = {block["name"]: block["passed"] for block in picture.numbers["blocks"]}
+    assert passed == {"without": False, "both": True}
+
+
+def test_a_candidate_for_another_batch_is_one_line():
+    with pytest.raises(ValueError, match="summed over the samples"):
+        draw.batch_norms_compared({"a": [1.0]}, np.ones((3, 1)), np.ones((3, 1)), [1.0], 0.1)
