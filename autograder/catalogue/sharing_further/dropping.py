@@ -42,8 +42,10 @@ def _factor(given: Inputs) -> Array:
     return np.asarray(given["mask"] / (1 - given["rate"]))
 
 
-_SCALE = "Half of the units are dropped. By what must the others be multiplied, so that their sum \
-stays the same on average?"
+_SCALE = (
+    "Half of the units are dropped. By what must the others be multiplied, so that their sum stays "
+    "the same on average?"
+)
 _SLOPE = "Y = factor ∘ X with a factor that is fixed once the mask is drawn. What is its slope?"
 _WHICH = "Which entries of the mask can a nudge of X change?"
 _EVALUATED = "On average over the masks, what is Y in training? What should it be here?"
@@ -117,7 +119,7 @@ def _evaluations(slug: str, words: str, factor: Callable[[Any], Any]) -> list[Ow
         *_factors(
             "scale-inverted",
             _SCALE,
-            "what is kept is multiplied by 1 − rate, and not divided by it",
+            "the scale is the other way up, so that what is kept becomes smaller",
             lambda given: given["mask"] * (1 - given["rate"]),
         ),
         *_factors(
@@ -171,12 +173,12 @@ def _evaluations(slug: str, words: str, factor: Callable[[Any], Any]) -> list[Ow
         ),
         *_evaluations(
             "scaled-when-evaluating",
-            "everything is multiplied by 1 − rate",
+            "everything is scaled down by the share that is kept",
             lambda given: 1 - given["rate"],
         ),
         *_evaluations(
             "scaled-when-evaluating",
-            "everything is divided by 1 − rate",
+            "everything is scaled up as in training",
             lambda given: 1 / (1 - given["rate"]),
         ),
         *_evaluations("dropped-when-evaluating", "the mask and the scale are used", _factor),

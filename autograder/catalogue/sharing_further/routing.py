@@ -146,11 +146,13 @@ def _tie(rng: Rng, X: Array, size: int, stride: int) -> None:
         window[first] = window[second] = abs(X).max() + 0.3
 
 
-def _draw_pool(rng: Rng, s: Sizes, stride: int = 2) -> Answer:
-    """Overlapping windows, some with a tie, and an entry behind the last window."""
+def _draw_pool(rng: Rng, s: Sizes, stride: int = 2, behind: int = 0) -> Answer:
+    """Windows of which some have a tie and one is won by its last entry; `behind` entries more."""
     size = s.n_out
-    X = values(rng, s.N, (s.n_hidden - 1) * stride + size + 1)
+    length = (s.n_hidden - 1) * stride + size
+    X = values(rng, s.N, length + behind)
     _tie(rng, X, size, stride)
+    X[0, length - 1] = abs(X).max() + 0.3
     return {"G": values(rng, s.N, s.n_hidden), "X": X, "size": size, "stride": stride}
 
 
@@ -290,7 +292,8 @@ _POOL_SLIPS = [
 
 
 def _gaps(rng: Rng, draw: Callable[..., Answer]) -> Answer:
-    return _draw_pool(rng, RECTANGULAR[0], stride=RECTANGULAR[0].n_out + 1)
+    s = RECTANGULAR[0]
+    return _draw_pool(rng, s, stride=s.n_out + 1, behind=2)
 
 
 _GAPS = Requirement(
