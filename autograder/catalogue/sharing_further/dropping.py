@@ -62,17 +62,18 @@ def _dropout_slip(
 
 def _factors(slug: str, question: str, words: str, factor: Callable[[Any], Any]) -> list[OwnSlip]:
     """The slips by which forward, backward, or both have another factor than mask / (1 − rate)."""
-    both = ("forward and backward", ("Y", "dX"))
+
+    def of(where: str, blocks: tuple[str, ...]) -> OwnSlip:
+        def changed(given: Inputs, right: Answer) -> Answer:
+            found = _dropped(given, factor(given))
+            return {name: found[name] for name in blocks}
+
+        return _dropout_slip(slug, question, f"{where}, {words}", changed)
+
     return [
-        _dropout_slip(
-            slug,
-            question,
-            f"{where}, {words}",
-            lambda given, right, blocks=blocks: {
-                name: _dropped(given, factor(given))[name] for name in blocks
-            },
-        )
-        for where, blocks in (both, ("on the way forward", ("Y",)), ("on the way back", ("dX",)))
+        of("forward and backward", ("Y", "dX")),
+        of("on the way forward", ("Y",)),
+        of("on the way back", ("dX",)),
     ]
 
 

@@ -83,6 +83,28 @@ _half = partial(
     item="F11",
 )
 
+_letter = partial(
+    Wrong,
+    "index-of-sum",
+    clause="r is differentiated with respect to x_n, with the letter of the sum, and not x_i",
+    question="Which x is nudged, whichever x̂ is looked at?",
+    item="F11",
+)
+_divides = partial(
+    Wrong,
+    "divides-by-r",
+    clause="the line divides by r, as if r were the root itself and not one divided by it",
+    question="x̂ is c times r. If r is large, is a nudge of x felt more in x̂, or less?",
+    item="F11",
+)
+_n_minus_one = partial(
+    Wrong,
+    "n-minus-one",
+    clause="the variance is differentiated as if it divided by N − 1",
+    question="By what does v divide its sum of squares?",
+    item="F11",
+)
+
 STAGES = (
     Stage(
         "chain rule",
@@ -162,6 +184,19 @@ STAGES = (
                 "F11",
             ),
             _own_sample("gamma * g[i] * (dc_dx[i, i] * r + c[i] * dr_dx[i])"),
+            _letter("sum(n, gamma * g[n] * (dc_dx[n, i] * r + c[n] * dr_dx[n]))"),
+            _gamma_missing(
+                "sum(n, g[n] * (gamma * dc_dx[n, i] * r + c[n] * dr_dx[i]))",
+                clause="γ stands at one of the two terms alone",
+                question="By what is the whole of x̂ multiplied on the way to y?",
+            ),
+            Wrong(
+                "factors-kept",
+                "sum(n, gamma * g[n] * (dc_dx[n, i] * c[n] + r * dr_dx[i]))",
+                "each derivative stands beside its own factor, and not beside the other one",
+                "In each term of the product rule one factor is differentiated. Which one stays?",
+                "F11",
+            ),
         ],
     ),
     Stage(
@@ -182,6 +217,22 @@ STAGES = (
             _power("sum(n, gamma * g[n] * (((n == i) - 1 / N) * r - c[n] * c[i] * r**2 / N))"),
             _half("sum(n, gamma * g[n] * (((n == i) - 1 / N) * r - 2 * c[n] * c[i] * r**3 / N))"),
             _half("sum(n, gamma * g[n] * (((n == i) - 1 / N) * r - c[n] * c[i] * r**3 / (2 * N)))"),
+            _letter("sum(n, gamma * g[n] * (((n == i) - 1 / N) * r - c[n]**2 * r**3 / N))"),
+            _divides("sum(n, gamma * g[n] * (((n == i) - 1 / N) / r - c[n] * c[i] / (N * r**3)))"),
+            _divides(
+                "sum(n, gamma * g[n] * (((n == i) - 1 / N) * r - c[n] * c[i] / (N * r**3)))",
+                clause="the derivative of r divides by r³, as if r were the root itself",
+            ),
+            _n_minus_one(
+                "sum(n, gamma * g[n] * (((n == i) - 1 / N) * r - c[n] * c[i] * r**3 / (N - 1)))"
+            ),
+            Wrong(
+                "vanishing-terms-kept",
+                "sum(n, gamma * g[n] * ((1 - 1 / N) * r - c[n] * c[i] * r**3 / N))",
+                "every c_n is taken to move with x_i as c_i does",
+                "If x_i rises by 1, what becomes of c_n = x_n − μ for n ≠ i?",
+                "F11",
+            ),
             Wrong(
                 "statistics-as-constants",
                 "sum(n, gamma * g[n] * (n == i) * r)",
@@ -215,7 +266,7 @@ STAGES = (
                 "F11",
             ),
             Wrong(
-                "xhat-in-sum",
+                "index-of-sum",
                 "gamma * r / N * (N * g[i] - sum(n, g[n]) - sum(n, g[n] * xhat[n]**2))",
                 "both x̂ stand inside the sum, with the letter of the sum",
                 "Which letter does the x̂ have that comes from ∂r/∂x_i?",
@@ -227,6 +278,14 @@ STAGES = (
                 "the factor r is left out",
                 "c_n c_i r³ became x̂_n x̂_i times what?",
                 "F11",
+            ),
+            _divides(
+                "gamma / (N * r) * (N * g[i] - sum(n, g[n]) - xhat[i] * sum(n, g[n] * xhat[n]))"
+            ),
+            _power(
+                "gamma * r**3 / N * (N * g[i] - sum(n, g[n]) - xhat[i] * sum(n, g[n] * xhat[n]))",
+                clause="r³ stands in front, where x̂ has taken two of its r already",
+                question="How many r are left of r³ c_n c_i when c r is written as x̂?",
             ),
             Wrong(
                 "statistics-as-constants",

@@ -41,7 +41,7 @@ def _sent_back(given: Inputs, shares: Shares = _first_maximum) -> Array:
 
 # ---- a row by hand ---------------------------------------------------------------------------
 
-_BY_HAND = {
+_BY_HAND: Inputs = {
     "X": np.array([[2.0, -4.0, 6.0, 1.0, 5.0, 3.0, -1.0, 0.0, 4.0]]),
     "G": np.array([[7.0, -3.0, 2.0, 5.0]]),
     "size": 3,

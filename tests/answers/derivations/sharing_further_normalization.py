@@ -57,6 +57,8 @@ WRONG = {
         ],
         "product rule": [
             ("gamma-missing", "sum(n, g[n] * dc_dx[n, i] * r + g[n] * c[n] * dr_dx[i])"),
+            ("index-of-sum", "gamma * sum(n, g[n] * (r * dc_dx[n, i] + c[n] * dr_dx[n]))"),
+            ("factors-kept", "gamma * sum(n, g[n] * (c[n] * dc_dx[n, i] + r * dr_dx[i]))"),
             (None, "gamma * sum(n, dc_dx[n, i] * r + c[n] * dr_dx[i])"),
             ("path-missing", "gamma * r * sum(n, g[n] * dc_dx[n, i])"),
             ("path-missing", "gamma * dr_dx[i] * sum(n, g[n] * c[n])"),
@@ -80,6 +82,14 @@ WRONG = {
                 "half-or-two-missing",
                 "gamma * r * sum(n, g[n] * ((n == i) - 1 / N - 2 * c[n] * c[i] * r**2 / N))",
             ),
+            (
+                "vanishing-terms-kept",
+                "gamma * r * sum(n, g[n] * (1 - 1 / N - c[n] * c[i] * r**2 / N))",
+            ),
+            (
+                "divides-by-r",
+                "gamma / r * sum(n, g[n] * ((n == i) - 1 / N - c[n] * c[i] / r**2 / N))",
+            ),
             ("statistics-as-constants", "sum(n, (n == i) * g[n]) * gamma * r"),
             (None, "gamma * r * sum(n, g[n] * ((n == i) - 1 / N - c[n]**2 * r**2 / N**2))"),
         ],
@@ -90,8 +100,12 @@ WRONG = {
             ("sum-for-mean", "gamma * r * (g[i] - sum(n, g[n] + xhat[i] * g[n] * xhat[n]))"),
             ("sign-flipped", "gamma * r * (g[i] - sum(n, g[n] - xhat[i] * g[n] * xhat[n]) / N)"),
             ("xhat-missing", "gamma * r * (g[i] - sum(n, g[n] + g[n] * xhat[n]) / N)"),
-            ("xhat-in-sum", "gamma * r * (g[i] - sum(n, g[n] + g[n] * xhat[n]**2) / N)"),
+            ("index-of-sum", "gamma * r * (g[i] - sum(n, g[n] + g[n] * xhat[n]**2) / N)"),
             ("factor-missing", "gamma * (g[i] - sum(n, g[n] + xhat[i] * g[n] * xhat[n]) / N)"),
+            (
+                "divides-by-r",
+                "gamma / r * (g[i] - sum(n, g[n] + xhat[i] * g[n] * xhat[n]) / N)",
+            ),
             ("statistics-as-constants", "g[i] * r * gamma"),
             (None, "gamma * r * (g[i] - sum(n, g[n] + xhat[i]**2 * g[n] * xhat[n]) / N)"),
         ],
