@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from backhand._validate import as_array, expect_shape
+from backhand.figures.labelled import batch_norm_graph as batch_norm_graph
 from backhand.figures.labelled import tied_autoencoder as tied_autoencoder
 from backhand.figures.labelled import two_uses as two_uses
 from backhand.figures.labelled import unrolled as unrolled
@@ -20,6 +21,7 @@ from backhand.figures.matrix import shared_matrix as shared_matrix
 from backhand.figures.measured import errors_of_pair, errors_of_steps, measured_slope
 from backhand.figures.modules import modules_picture as modules_picture
 from backhand.figures.network import network_picture as network_picture
+from backhand.figures.normalized import batch_norms_compared as batch_norms_compared
 from backhand.figures.nudged import nudged_network as nudged_network
 from backhand.figures.picture import Picture as Picture
 from backhand.figures.picture import rounded
@@ -29,6 +31,7 @@ from backhand.figures.render_graph import graph_with_values
 from backhand.figures.render_steps import local_patterns as _local_patterns
 from backhand.figures.render_steps import sweep_in_steps
 from backhand.figures.render_worksheet import worksheet_graph as _worksheet_graph
+from backhand.figures.routes import maximum_routes as maximum_routes
 from backhand.figures.uses import contributions as contributions
 from backhand.figures.uses import row_uses as row_uses
 from backhand.figures.uses import uses_compared as uses_compared

@@ -59,6 +59,39 @@ def tied_autoencoder() -> Picture:
     return _picture(places, arrows, "A tied autoencoder: one W, used as W and as its transpose")
 
 
+def batch_norm_graph() -> Picture:
+    """Draw the graph of batch normalisation for one feature, a node for each stage.
+
+    c = x − μ,  v = mean of c²,  r = 1/√(v + ε),  x̂ = c r,  y = γ x̂ + β
+
+    Returns
+    -------
+    picture : Picture
+
+    Derivation: F10.
+    """
+    places: Places = {
+        "x": (0.0, 1.0),
+        "μ": (1.0, 0.0),
+        "c": (2.0, 1.0),
+        "v": (3.0, 0.0),
+        "r": (4.0, 0.0),
+        "x̂": (4.7, 1.0),
+        "y": (5.8, 1.0),
+    }
+    arrows = [
+        ("x", "μ", "mean"),
+        ("x", "c", ""),
+        ("μ", "c", "−μ"),
+        ("c", "v", "mean c²"),
+        ("v", "r", "1/√"),
+        ("c", "x̂", ""),
+        ("r", "x̂", "times r"),
+        ("x̂", "y", "γ, β"),
+    ]
+    return _picture(places, arrows, "Batch normalisation of one feature, stage by stage")
+
+
 def unrolled(steps: int = 3, losses: Literal["last", "every"] = "last") -> Picture:
     """Draw a layer that is used at every step, one step beside the other.
 

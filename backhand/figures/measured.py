@@ -60,3 +60,16 @@ def errors_of_two_uses(
         return float(np.dot(delta, V @ (V @ at + bias) + bias))
 
     return errors_of_pair(got, central_difference(loss, given), tolerance)
+
+
+@later
+def errors_of_batch_norm(
+    got: ArrayLike, G: ArrayLike, X: ArrayLike, gamma: ArrayLike, eps: float, tolerance: float
+) -> dict[str, Any]:
+    """The errors of a gradient of ⟨G, batch norm of X⟩, compared with differences of it."""
+    scale = np.asarray(G) * np.asarray(gamma)
+
+    def loss(V: Any) -> float:
+        return float((scale * (V - V.mean(axis=0)) / np.sqrt(V.var(axis=0) + eps)).sum())
+
+    return errors_of_pair(got, central_difference(loss, np.asarray(X)), tolerance)

@@ -70,6 +70,9 @@ PICTURES = {
     "unrolled": draw.unrolled(4),
     "recurrent": draw.unrolled(losses="every"),
     "shared matrix": draw.shared_matrix(np.diag([1.0, 2.0, 2.0, 0.5]), [1.0, 2.0]),
+    "routes": draw.maximum_routes([2, -4, 6, 1, 5, 3, -1, 0, 4], 3, 2, [7, -3, 2, 5], np.ones(9)),
+    "long routes": draw.maximum_routes(RNG.normal(size=14), 4),
+    "batch norm": draw.batch_norm_graph(),
     "contributions": draw.contributions({"a": (RNG.normal(size=(4, 2)), np.ones((4, 3)))}),
     "row": draw.row_uses([2, 0, 2, 1, 2, 0, 1, 2], -np.ones((8, 3)), -np.ones((3, 3)), 2),
 }

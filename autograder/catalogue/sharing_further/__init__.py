@@ -9,7 +9,10 @@ from autograder.catalogue.sharing_further.common import SHARING_FURTHER
 from autograder.catalogue.sharing_further import convolution, convolution_lines  # noqa: F401
 from autograder.catalogue.sharing_further import convolution_uses, strided  # noqa: F401
 from autograder.catalogue.sharing_further import tied, embedding  # noqa: F401
-from autograder.catalogue.sharing_further import routing, normalization  # noqa: F401
+from autograder.catalogue.sharing_further import routing, dropping  # noqa: F401
+from autograder.catalogue.sharing_further import normalization, normalization_fused  # noqa: F401
+from autograder.catalogue.sharing_further import normalization_unseen  # noqa: F401
+from autograder.catalogue.sharing_further import normalization_evaluated  # noqa: F401
 from autograder.catalogue.sharing_further import long_chains, symmetries  # noqa: F401
 
 __all__ = ["SHARING_FURTHER"]
