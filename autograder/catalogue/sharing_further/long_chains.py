@@ -181,14 +181,18 @@ def _states(given: Inputs, *, reset: bool = False) -> Array:
 
 
 def _back(
-    given: Inputs, cut: Callable[[int], bool], h: Array | None = None, own: Array | None = None
+    given: Inputs,
+    cut: Callable[[int], bool],
+    h: Array | None = None,
+    own: Array | None = None,
+    sign: int = 1,
 ) -> Array:
     """The δs, if nothing comes back to step t where `cut(t)`; steps count from 0."""
     g = given["g"] if own is None else own
     h = _states(given) if h is None else h
     deltas, back = np.zeros_like(g), np.zeros(g.shape[1])
     for t in reversed(range(len(g))):
-        deltas[t] = (g[t] + (0 if cut(t) else back)) * (1 - h[t + 1] ** 2)
+        deltas[t] = (g[t] + (0 if cut(t) else sign * back)) * (1 - h[t + 1] ** 2)
         back = deltas[t] @ given["W"]
     return deltas
 
@@ -271,12 +275,27 @@ def _reset(given: Inputs) -> Answer:
     return {"deltas": deltas, "dW": deltas.T @ entering}
 
 
-@own_slip("loss-at-window-end-only", "F13", question="How many losses are there in one window?")
+_ARROWS = "Which two arrows leave h of a step inside a window? What comes back along each?"
+
+
+@own_slip("path-missing", "N12", question=_ARROWS)
 def _last_loss_of_window(given: Inputs) -> Answer:
     """of the losses in a window, only the last is sent back"""
     closes = _closes(given)
     last = np.array([closes(t) or t == len(given["g"]) - 1 for t in range(len(given["g"]))])
     return {"deltas": _back(given, closes, own=given["g"] * last[:, None])}
+
+
+@own_slip("path-missing", "N12", question=_ARROWS)
+def _nothing_carried(given: Inputs) -> Answer:
+    """nothing is carried back from one step to the one before, not even inside a window"""
+    return {"deltas": _back(given, lambda t: True)}
+
+
+@own_slip("terms-subtracted", "N12", question=_ARROWS)
+def _later_subtracted(given: Inputs) -> Answer:
+    """what comes back from later steps is subtracted from the step's own g"""
+    return {"deltas": _back(given, _closes(given), sign=-1)}
 
 
 def _terms(given: Inputs) -> Array:
@@ -349,6 +368,8 @@ def _with_window(
         _from_each_loss,
         _reset,
         _last_loss_of_window,
+        _nothing_carried,
+        _later_subtracted,
         _last_window,
         _first_window,
         _windows_averaged,
