@@ -15,7 +15,7 @@ RIGHT = {
         ],
         "pre-activation": [
             "delta[i] * z[i]",
-            "-delta[i] * (-z[i])",
+            "delta[i] / (1 / z[i])",
             "z[i] * (delta[i] + 1) - z[i]",
             "delta[i] * (z[i] - 1) + delta[i]",
             "((delta[i] + z[i])**2 - delta[i]**2 - z[i]**2) / 2",
@@ -28,11 +28,10 @@ RIGHT = {
             "dL_dh[i] * (z[i] > 0)**2 * z[i]",
             "sum(k, (k == i) * dL_dh[k] * (z[k] > 0)) * z[i]",
             "dL_dh[i] * ((z[i] > 0) * z[i] + 1) - dL_dh[i]",
-            "-dL_dh[i] * (z[i] > 0) * (-z[i])",
         ],
         "activation": [
             "dL_dh[i] * h[i]",
-            "-h[i] * (-dL_dh[i])",
+            "h[i] / (1 / dL_dh[i])",
             "h[i] * (dL_dh[i] + 1) - h[i]",
             "dL_dh[i] * (h[i] - 1) + dL_dh[i]",
             "((dL_dh[i] + h[i])**2 - dL_dh[i]**2 - h[i]**2) / 2",
