@@ -113,7 +113,7 @@ def _first_output(right: Answer) -> Answer:
 @SHARING_FURTHER.entries(
     "predict",
     points=2,
-    minutes=6,
+    minutes=5,
     difficulty=1,
     items="F15",
     guesses=lambda right: [dict.fromkeys(right, n) for n in (0.0, 1.0, 4.0, 6.0, 7.0, 24.0)],
@@ -153,7 +153,7 @@ def _wrong(slug: str, line: str, clause: str, question: str) -> Wrong:
 
 @SHARING_FURTHER.derivation(
     points=4,
-    minutes=9,
+    minutes=8,
     difficulty=2,
     items="F15",
     answer="i: hidden",

@@ -310,7 +310,7 @@ def _one_for_all(given: Inputs) -> Answer:
 @SHARING_FURTHER.computed(
     "implement",
     points=2,
-    minutes=6,
+    minutes=5,
     difficulty=3,
     items="F15",
     takes=_LAYERS,

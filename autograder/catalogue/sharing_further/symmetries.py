@@ -144,7 +144,7 @@ def _misread(slug: str, clause: str, question: str, entries: Mapping[str, str]) 
 @SHARING_FURTHER.entries(
     "predict",
     points=2,
-    minutes=5,
+    minutes=4,
     difficulty=3,
     items="F16 F15",
     guesses=lambda right: [
