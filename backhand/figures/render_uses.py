@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from backhand.figures.canvas import COLOURS, LINES, MARKERS, legend, plots_in_rows, tidy
 from backhand.figures.picture import Drawing, renderer, table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 CAPTION = "Size of what each step contributes to the gradient of the shared W"
 
 
 @renderer
 def sizes_by_step(runs: Mapping[str, Sequence[float]]) -> Drawing:
-    """Draw sizes on a logarithmic scale, one line a run; a size of 0 is left out."""
-    from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+    """Draw sizes, one line a run; a size of 0 is left out."""
+    from matplotlib.ticker import MaxNLocator
 
     figure, (axes,) = plots_in_rows(1, list(runs), 5.4, 2.5)
     for i, (name, sizes) in enumerate(runs.items()):
@@ -26,12 +30,9 @@ def sizes_by_step(runs: Mapping[str, Sequence[float]]) -> Drawing:
             linestyle=LINES[i],
             markersize=5,
         )
-    axes.set(xlabel="step", ylabel="size of the contribution", yscale="log")
+    axes.set(xlabel="step", ylabel="size of the contribution")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    # Numbers as in the table: typeset powers take longer than the rest of the figure.
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0e}")
-    axes.yaxis.set_major_locator(LogLocator(numticks=6))
-    axes.yaxis.set_minor_locator(NullLocator())
+    _scale(axes, [size for sizes in runs.values() for size in sizes if size > 0])
     tidy(axes)
     legend(figure, axes)
     steps = max(map(len, runs.values()), default=0)
@@ -45,3 +46,17 @@ def sizes_by_step(runs: Mapping[str, Sequence[float]]) -> Drawing:
         if len(s)
     ]
     return Drawing(figure, f"{CAPTION}. {'; '.join(said)}.", table(("step", *runs), rows), CAPTION)
+
+
+def _scale(axes: Axes, sizes: Sequence[float]) -> None:
+    """A logarithmic scale, or a plain one from 0 where hardly a power of ten would be on it."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    if sizes and max(sizes) < 10 * min(sizes):
+        axes.set_ylim(bottom=0)
+        return
+    axes.set_yscale("log")
+    # Numbers as in the table: typeset powers take longer than the rest of the figure.
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0e}")
+    axes.yaxis.set_major_locator(LogLocator(numticks=6))
+    axes.yaxis.set_minor_locator(NullLocator())

@@ -58,6 +58,15 @@ def test_a_step_that_contributes_nothing_is_left_out_of_the_line():
     assert len(picture.figure.axes[0].lines[0].get_xdata()) == 1
 
 
+def test_sizes_within_a_power_of_ten_have_numbers_on_their_axis():
+    for smallest, scale in ((0.001, "log"), (0.6, "linear")):
+        picture = draw.contributions({"run": ([[smallest], [1.0]], [[1.0], [1.0]])})
+        axes = picture.figure.axes[0]
+        assert axes.get_yscale() == scale
+        low, high = axes.get_ylim()
+        assert sum(low <= tick <= high for tick in axes.get_yticks()) >= 2
+
+
 def test_deltas_and_inputs_that_do_not_belong_together_are_one_line():
     with pytest.raises(ValueError, match="a state too many or too few"):
         draw.contributions({"run": (np.ones((3, 2)), np.ones((4, 2)))})

@@ -73,6 +73,11 @@ def stepped_in_place(X: Any, Y: Any, *old_and_rate: Any) -> Any:
     return old
 
 
+def scaled(given: Any) -> Any:
+    """The gradients among the arguments, so long that they are clipped whatever the limit."""
+    return [1e6 * gradient for gradient in given[:-1]]
+
+
 def without_duplicates(parents: Any, partials: Any) -> Any:
     edges = [
         dict(zip(mine, slopes, strict=True)) for mine, slopes in zip(parents, partials, strict=True)
@@ -205,6 +210,40 @@ ASKED: list[tuple[str, str, str, list[Callable[..., Any]]]] = [
         "| `delta` | `(rows - K_h + 1, columns - K_w + 1)` |",
         "fails-for-one-place",
         [changed("plane_gradients", lambda f, d, *_: f if d.size > 1 else None)],
+    ),
+    (
+        "truncated_gradients",
+        "is any whole number from 1",
+        "fails-for-window-of-one-step",
+        [changed("truncated_gradients", lambda found, *given: found if given[-1] > 1 else None)],
+    ),
+    (
+        "truncated_gradients",
+        "it may be greater than $T$",
+        "fails-for-one-window",
+        [
+            lambda g, u, h0, W, K: RIGHT["truncated_gradients"][0](
+                g, u, h0, W, max(1, min(K, len(g) - 1))
+            )
+        ],
+    ),
+    (
+        "truncated_gradients",
+        "| `g`, `u` | `(T, n)` |",
+        "fails-for-one-use",
+        [changed("truncated_gradients", lambda found, g, *_: found if len(g) > 1 else None)],
+    ),
+    (
+        "clipped_gradients",
+        "If it is not, leave everything as it is",
+        "scaled-although-short",
+        [lambda *given: RIGHT["clipped_gradients"][0](*scaled(given), given[-1])],
+    ),
+    (
+        "clipped_gradients",
+        "A gradient of zeros stays a gradient of zeros",
+        "fails-for-zero-gradient",
+        [changed("clipped_gradients", lambda found, *_: [v / bool(v.any()) for v in found])],
     ),
 ]
 #: What ordinary draws show: the exercise, words of its text, and answers that do not do it.

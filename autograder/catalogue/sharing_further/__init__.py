@@ -13,6 +13,7 @@ from autograder.catalogue.sharing_further import routing, dropping  # noqa: F401
 from autograder.catalogue.sharing_further import normalization, normalization_fused  # noqa: F401
 from autograder.catalogue.sharing_further import normalization_unseen  # noqa: F401
 from autograder.catalogue.sharing_further import normalization_evaluated  # noqa: F401
-from autograder.catalogue.sharing_further import long_chains, symmetries  # noqa: F401
+from autograder.catalogue.sharing_further import long_chains, clipping  # noqa: F401
+from autograder.catalogue.sharing_further import balance, rescaling, symmetries  # noqa: F401
 
 __all__ = ["SHARING_FURTHER"]
