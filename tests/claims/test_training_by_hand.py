@@ -107,7 +107,7 @@ def test_the_rate_that_is_chosen_is_less_good_on_the_test_digits(
     space: dict[str, Any], tried: dict[float, Run]
 ) -> None:
     best = max(tried, key=lambda rate: tried[rate][1][-1])
-    on_test = space["scores"](tried[best][2], space["test"])[1]
+    on_test = space["scores"](tried[best][2][-1], space["test"])[1]
     assert 0.95 < on_test < tried[best][1][-1]
     assert tried[0.05][1][-1] < tried[0.2][1][-1]  # "learns, but slowly"
 
@@ -115,8 +115,8 @@ def test_the_rate_that_is_chosen_is_less_good_on_the_test_digits(
 def test_at_the_rate_2_the_second_hidden_layer_is_off_for_good(
     space: dict[str, Any], tried: dict[float, Run]
 ) -> None:
-    losses, _, now = tried[2.0]
-    Z2 = space["digits_forward"](space["X"], *now)[2]
+    losses, _, kept = tried[2.0]
+    Z2 = space["digits_forward"](space["X"], *kept[-1])[2]
     assert np.all(Z2 <= 0)
     assert losses[-1] == pytest.approx(np.log(10), abs=0.1)
 
