@@ -262,7 +262,6 @@ def _draw_decayed(rng: Rng, s: Sizes) -> Answer:
     draw=_draw_decayed,
     own=[*_DECAY, *_AVERAGED, *map(_one_layer, WEIGHTS)],
     requires=[ONE_SAMPLE],
-    keeps_inputs=True,
 )
 def decayed_gradients(given: Inputs, rules: Rules) -> Answer:
     """L' = L + (λ/2) Σ‖W‖², and its six gradients: dW + λW, and db as it is."""

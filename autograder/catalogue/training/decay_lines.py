@@ -65,14 +65,6 @@ _change_alone = partial(
     "change-for-value",
     clause="the change alone stands there, not the weight after it",
 )
-_twice = partial(
-    Wrong,
-    "decay-applied-twice",
-    clause="the penalty is taken twice: in the gradient and once more in the step",
-    question="In which line did the penalty enter, and does it enter again after that?",
-    item="F17",
-)
-
 STAGES = (
     Stage(
         "chain rule",
@@ -154,7 +146,6 @@ STAGES = (
             _uphill("W[i, j] + rate * (dL_dw[i, j] + decay * W[i, j])"),
             _change_alone("-rate * (dL_dw[i, j] + decay * W[i, j])"),
             _without_rate("W[i, j] - rate * dL_dw[i, j] - decay * W[i, j]"),
-            _twice("(1 - rate * decay) * W[i, j] - rate * (dL_dw[i, j] + decay * W[i, j])"),
         ],
     ),
     Stage(
