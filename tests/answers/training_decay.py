@@ -125,6 +125,7 @@ TRAINED_WRONG: list[tuple[str | None, Any]] = [
         train_with(lambda h, now: [g + w for g, w in zip(h[-1], now, strict=True)]),
     ),
     ("gradients-averaged", train_with(lambda h, now: [s / len(h) for s in added(h)])),
+    ("batch-sum-for-mean", lambda X, Y, *given: train(X, Y, *given[:-1], given[-1] * X.shape[1])),
     ("step-not-taken", train_with(lambda h, now: [0 * g for g in h[-1]])),
     ("one-step-for-all", train_at_once(sum)),
     ("one-step-for-all", train_at_once(lambda g: np.mean(g, axis=0))),
@@ -432,6 +433,7 @@ CHOSEN_WRONG: list[tuple[str | None, Any]] = [
 _GATHERED = {
     "gathered at step 5": 5,
     "moved after 5 steps": 15,
+    "moved, reset": 5,
     "w, never reset": -0.875,
     "w, reset": 0.125,
     "4 equal pieces": 4,

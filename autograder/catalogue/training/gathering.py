@@ -152,6 +152,7 @@ def gathered_gradients() -> Answer:
     """What has gathered after k steps, how far w has moved, and when adding up is right."""
     return {
         **_on_slope(float(STEPS), float(sum(range(1, STEPS + 1)))),
+        "moved, reset": float(STEPS),
         "w, never reset": _descend(1.0),
         "w, reset": _descend(0.0),
         "4 equal pieces": 4.0,
@@ -265,6 +266,19 @@ def _running_mean(given: Inputs) -> Answer:
 
 
 @own_slip(
+    "batch-sum-for-mean",
+    "B6",
+    question="Twice as many samples in a batch: should its gradient be twice as large?",
+)
+def _sums(given: Inputs) -> Answer:
+    """the gradient of each batch is a sum over its samples, without the 1/N of the mean"""
+    return _loop(
+        given,
+        lambda history, now: {name: given["X"].shape[1] * history[-1][name] for name in NAMES},
+    )
+
+
+@own_slip(
     "step-not-taken",
     "F18",
     question="What is in the gradients at the moment when the step uses them?",
@@ -358,6 +372,7 @@ def _one_of(given: Answer) -> Answer:
         _to_ones_later,
         _to_parameters,
         _running_mean,
+        _sums,
         _reset_before_use,
         _one_step_of_sum,
         _one_step_of_mean,
