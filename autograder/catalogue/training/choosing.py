@@ -1,4 +1,4 @@
-"""Part E: a setting and a number of epochs, chosen by the validation digits."""
+"""Part F: a setting and a number of epochs, chosen by the validation digits."""
 
 from __future__ import annotations
 
