@@ -1,7 +1,6 @@
 # Nils calls digits_foward, a name that does not exist, and leaves a bracket open further on.
 # like: emil for train_step
 # like: lars for early_step_error
-# like: sami for repaired_training
 
 # %% clueless_start
 knows_nothing = {"loss": np.log(10), "delta, true class": -0.9,
@@ -114,6 +113,12 @@ gather = {
     "weight of the 6": 0.5,
     "weight of the 2": 0.5,
 }
+
+# %% repaired_training
+def repaired_training(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    for x, y in zip(X, Y):
+        W1, b1, W2, b2, W3, b3 = train_step(x, y, W1, b1, W2, b2, W3, b3, rate)
+    return W1, b1, W2, b2, W3, b3
 
 # %% choose_setting
 def choose_setting(on_learn, on_choose, on_test):
