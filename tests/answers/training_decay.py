@@ -1,4 +1,4 @@
-"""Answers to parts E and F of `06_training_by_hand`: gradients that gather, weight decay, choosing."""
+"""Answers to parts E and F of `06_training_by_hand`: gathered gradients, decay, choosing."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from autograder.exercises.draws import positive
 from autograder.exercises.edge_sizes import ONE_SAMPLE
 from autograder.exercises.exercise import Inputs, Sizes
 from autograder.reference.rules import RIGHT, Array, Context, Rules, need
+from autograder.slips import SLIPS
 from autograder.slips.slip import Slip, own_slip
 from autograder.slips.update import STEP
 
@@ -246,6 +248,11 @@ _AVERAGED = [
 ]
 
 
+def _of_gradients(slip: Slip) -> Slip:
+    """A slip of the gradients, in an exercise that adds the right decay to them."""
+    return replace(slip, change=None, values=lambda given: _decayed(given, slip.rules()))
+
+
 def _draw_decayed(rng: Rng, s: Sizes) -> Answer:
     return {**draw_network(rng, s), "decay": float(rng.uniform(0.2, 0.7))}
 
@@ -260,12 +267,13 @@ def _draw_decayed(rng: Rng, s: Sizes) -> Answer:
     takes=f"{BATCH}, decay",
     gives=f"loss, {GRADIENTS}",
     draw=_draw_decayed,
-    own=[*_DECAY, *_AVERAGED, *map(_one_layer, WEIGHTS)],
+    own=[*_DECAY, *_AVERAGED, *map(_one_layer, WEIGHTS), *map(_of_gradients, SLIPS)],
     requires=[ONE_SAMPLE],
 )
 def decayed_gradients(given: Inputs, rules: Rules) -> Answer:
     """L' = L + (λ/2) Σ‖W‖², and its six gradients: dW + λW, and db as it is."""
-    return _decayed(given, rules)
+    # Pairs of slips are looked for where the gradients have an exercise of their own.
+    return _decayed(given)
 
 
 # ---- the step --------------------------------------------------------------------------------

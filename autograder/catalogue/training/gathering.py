@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from autograder.catalogue.training.classifier import (
     NAMES,
@@ -329,8 +330,8 @@ def _last_batch(given: Inputs) -> Answer:
 
 
 def _step_slips() -> list[Slip]:
-    """The slips of a step; one that is not taken has words of its own here."""
-    return [slip for slip in STEP if slip.slug != "step-not-taken"]
+    """The slips of a step, by themselves; one that is not taken has words of its own here."""
+    return [replace(slip, alone=True) for slip in STEP if slip.slug != "step-not-taken"]
 
 
 def _draw_batches(rng: Rng, s: Sizes, batches: int = 3) -> Answer:
