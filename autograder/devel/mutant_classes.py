@@ -88,7 +88,8 @@ class Judge:
 
     def _is_equal(self, answer: LocalAnswer) -> bool:
         """Whether a mutant gives the truth on many draws, of many sizes."""
-        draws = [*self._draws.grading_draws(), self._own, *self._many]
+        asked = [draw for _, draw in self._draws.requirement_draws()]
+        draws = [*self._draws.grading_draws(), self._own, *self._many, *asked]
         return all(self._is_right(answer, draw) for draw in draws if draw is not None)
 
     def _is_right(self, answer: LocalAnswer, draw: Draw) -> bool:
