@@ -12,6 +12,8 @@ from answers.derivatives import complex_step, differences
 from answers.sharing_further.long_chains import truncated
 
 from autograder.build.source import read_sources
+from autograder.build.times import LONGER, WORDS_A_MINUTE
+from autograder.catalogue import CATALOGUE
 from backhand.convolution import banded_matrix
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
@@ -46,6 +48,20 @@ def runs(part: str, key: str, name: str) -> dict[str, Any]:
     return next(lines for lines in found if name in lines)
 
 
+def test_what_is_named_for_three_hours_takes_about_that() -> None:
+    def as_words(code: re.Match[str]) -> str:
+        """A word for each word that reads as long as the exercise takes."""
+        checked = re.findall(r'^check\("(\w+)"', code[0], re.M)
+        return "word " * int(sum(CATALOGUE[name].minutes for name in checked) * WORDS_A_MINUTE)
+
+    text = re.sub(r"^```.*?^```$", as_words, TEXT, flags=re.M | re.S)
+    named = r"^#+ (?:[ACD]\.|A[1-5]|B[4-6]|[CD]\d)"
+    parts = (p for p in re.split(r"^(?=##)", text, flags=re.M) if re.match(named, p))
+    least = sum(len(part.split()) for part in parts) / WORDS_A_MINUTE
+    assert least < 180 < LONGER * least
+    assert "If you have three hours, take A1 to A5, B4 to B6, C and D." in TEXT
+
+
 # ---- A -----------------------------------------------------------------------------------------
 
 
@@ -53,7 +69,7 @@ def test_the_matrix_of_three_weights_has_48_entries_of_which_30_are_0() -> None:
     C = banded_matrix(np.array([0.5, -2.0, 3.0]), 8)
     assert (C.size, int((C == 0).sum()), int((C != 0).sum())) == (48, 30, 18)
     assert len(set(C[C != 0])) == 3
-    assert "48 entries, 30 of them bound to be 0, and the other 18 made of three numbers" in TEXT
+    assert "of 48 entries, 30 are bound to be 0, and the other 18 lie in a band" in TEXT
 
 
 def test_the_inputs_gradient_is_a_convolution_with_the_kernel_turned_round() -> None:
