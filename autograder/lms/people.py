@@ -1,0 +1,215 @@
+"""Who is in a class: from its gradebook and from a roster, and which of them a download means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from autograder.boundary.errors import BackhandError
+from autograder.boundary.printable import printable
+from autograder.lms.tables import Table, fold, read_table
+
+#: Canvas's own student in each course, for trying things out.
+TEST_STUDENT = "student, test"
+#: The column of a student's id in a plain roster, and in one as `nbgrader db student import` takes.
+PLAIN_IDS = ("student_id", "student id", "id", "username", "login", "student")
+#: Which column of a Canvas or a Moodle file holds the students' ids, the first that is filled.
+CANVAS_IDS = ("SIS Login ID", "SIS User ID", "ID")
+MOODLE_IDS = ("Username", "ID number", "Email address")
+LAST_NAMES = ("Last name", "Surname", "last_name")
+FIRST_NAMES = ("First name", "first_name")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A student.
+
+    Attributes
+    ----------
+    id : str
+        As in the gradebook, and as the name of the student's folder.
+    number : str
+        The number that the LMS uses; in Moodle it is another one in each assignment.
+    keys : frozenset of str
+        All that identifies the student alone, folded: id, email, login.
+    names : frozenset of str
+        The student's full name in the ways in which it is written, folded.
+    row : int
+        In the roster; -1 if the student is only in the gradebook.
+    handed_in : datetime, optional
+        When, if the roster says so.
+    """
+
+    id: str
+    number: str = ""
+    keys: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    row: int = -1
+    handed_in: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A CSV file with students: its table, whose file it is, and the column that gave the ids."""
+
+    path: Path
+    table: Table
+    kind: str
+    column: str
+    persons: list[Person]
+
+
+class People:
+    """The students of a class, to be found by whatever a file calls them."""
+
+    def __init__(self, persons: Iterable[Person], roster: Roster | None = None) -> None:
+        self.persons, self.roster = list(persons), roster
+        self._found: dict[str, dict[str, list[Person]]] = {}
+        ways: dict[str, Callable[[Person], Iterable[str]]] = {
+            "number": lambda one: {one.number} - {""},
+            "key": lambda one: one.keys,
+            "name": lambda one: one.names,
+        }
+        for way, values in ways.items():
+            found = self._found[way] = defaultdict(list)
+            for one in self.persons:
+                for value in values(one):
+                    found[value].append(one)
+
+    def by(self, way: str, text: str) -> Person | None:
+        """The only student with a `number`, a `key` or a `name`; None if there are none or two."""
+        text = text if way == "number" else name_key(text)
+        found = self._found[way].get(text, [])
+        return found[0] if len(found) == 1 else None
+
+
+def name_key(text: str) -> str:
+    """A name or an id, as it is compared."""
+    return fold(unicodedata.normalize("NFC", text))
+
+
+def full_names(first: str, last: str) -> frozenset[str]:
+    """The ways in which a student's full name is written."""
+    if not (first and last):
+        return frozenset({name_key(first or last)} - {""})
+    return frozenset(map(name_key, (f"{first} {last}", f"{last}, {first}", f"{last} {first}")))
+
+
+def merged(known: Iterable[Person], roster: Roster | None) -> People:
+    """The students of a gradebook and of a roster; who is in both has the gradebook's id."""
+    known = list(known)
+    if roster is None:
+        return People(known)
+    book, persons, used = People(known), [], set()
+    for one in roster.persons:
+        hits = {hit.id: hit for key in one.keys if (hit := book.by("key", key))}
+        if roster.kind != "moodle" and (hit := book.by("number", one.number)):
+            hits = {hit.id: hit}
+        if len(hits) == 1:
+            (hit,) = hits.values()
+            used.add(hit.id)
+            one = replace(one, id=hit.id, keys=one.keys | hit.keys, names=one.names | hit.names)
+        persons.append(one)
+    return People([*persons, *(one for one in known if one.id not in used)], roster)
+
+
+def read_roster(path: Path, id_column: str = "") -> Roster:
+    """Read a roster: a gradebook of Canvas, a file of Moodle, or a plain CSV with a header.
+
+    Parameters
+    ----------
+    path : Path
+    id_column : str, optional
+        The column with the students' ids; by default the one that is usual in such a file.
+
+    Raises
+    ------
+    BackhandError
+        If it has no such column, or the same student twice.
+    """
+    table = read_table(path)
+    kind = _kind(table)
+    usual = {"canvas": CANVAS_IDS, "moodle": MOODLE_IDS, "worksheet": (*MOODLE_IDS, "Full name")}
+    names = (id_column,) if id_column else usual.get(kind, PLAIN_IDS)
+    columns = [column for name in names if (column := table.find(name)) is not None]
+    if not columns:
+        raise BackhandError(
+            f"{path}: expected a column of students' ids ({', '.join(names)}), "
+            f"got {printable(', '.join(table.header))[:200]}; --id-column names it"
+        )
+    filled = (one for one in columns if any(row[one].strip() for row in table.rows))
+    column = next(filled, columns[0])
+    persons = list(_persons(table, kind, columns[columns.index(column) :]))
+    _expect_different(path, persons)
+    return Roster(path, table, kind, table.header[column], persons)
+
+
+def _kind(table: Table) -> str:
+    has = table.find
+    if has("Student", "LastName") == 0 and has("ID") is not None and has("Section") is not None:
+        return "canvas"
+    if has("Identifier") is not None and has("Grade") is not None:
+        return "worksheet"
+    moodle = has("Email address", "ID number") is not None
+    return "moodle" if moodle and has(*FIRST_NAMES) is not None else "plain"
+
+
+def _persons(table: Table, kind: str, columns: list[int]) -> Iterator[Person]:
+    """The students in a table's rows; who has no id in the first of the columns, by the next."""
+    others = CANVAS_IDS[:2] if kind == "canvas" else (*MOODLE_IDS, "email", *PLAIN_IDS[:-1])
+    for position, row in enumerate(table.rows):
+        number, names = _number(table, kind, row), _names(table, kind, row)
+        if kind == "canvas" and (not number.isdigit() or fold(row[0]) == TEST_STUDENT):
+            continue  # points, remarks on posting, or nobody
+        one = next((row[column].strip() for column in columns if row[column].strip()), "")
+        if one:
+            keys = {name_key(_cell(table, row, other)) for other in others} | {name_key(one)}
+            time = _cell(table, row, "Last modified (submission)")
+            yield Person(one, number, frozenset(keys - {""}), names, position, _time(time))
+
+
+def _cell(table: Table, row: list[str], *names: str) -> str:
+    place = table.find(*names)
+    return "" if place is None else row[place].strip()
+
+
+def _number(table: Table, kind: str, row: list[str]) -> str:
+    if kind == "worksheet":
+        return "".join(re.findall(r"\d+$", _cell(table, row, "Identifier")))
+    return _cell(table, row, "ID" if kind == "canvas" else "lms_user_id")
+
+
+def _names(table: Table, kind: str, row: list[str]) -> frozenset[str]:
+    if kind != "canvas":
+        first, last = _cell(table, row, *FIRST_NAMES), _cell(table, row, *LAST_NAMES)
+        return full_names(first, last) | full_names(_cell(table, row, "Full name", "name"), "")
+    if fold(table.header[0]) == "lastname":
+        return full_names(row[1].strip(), row[0].strip())
+    last, _, first = (part.strip() for part in row[0].partition(","))
+    return full_names(first, last)
+
+
+def _time(text: str) -> datetime | None:
+    """A time as Moodle writes it in English, in this computer's time zone; None if it is none."""
+    for form in ("%A, %d %B %Y, %I:%M %p", "%A, %B %d, %Y, %I:%M %p", "%A, %d %B %Y, %H:%M"):
+        try:
+            return datetime.strptime(text, form).astimezone()
+        except (ValueError, OverflowError, OSError):
+            continue
+    return None
+
+
+def _expect_different(path: Path, persons: list[Person]) -> None:
+    seen: set[str] = set()
+    for one in persons:
+        if (key := name_key(one.id)) in seen:
+            raise BackhandError(
+                f"{path}: expected each student once, got {printable(one.id)!r} twice; "
+                "likely another column has the ids: --id-column names it"
+            )
+        seen.add(key)
