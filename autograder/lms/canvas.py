@@ -15,9 +15,8 @@ from autograder.lms.forms import (
     GradeFile,
     Wishes,
     about_points,
-    class_of,
-    made_number,
     not_in,
+    rows_of,
     titled,
 )
 from autograder.lms.marks import Book, Marks, Pupil
@@ -76,9 +75,8 @@ def _without_roster(marks: Marks, wishes: Wishes) -> GradeFile:
 
 def _about(pupil: Pupil) -> list[str]:
     """The cells about a student of whom Canvas's own row is not known."""
-    number = pupil.number if pupil.number.isdigit() else made_number(pupil.id)
-    login = "" if made_number(pupil.id) == number != "" else pupil.id
-    return [safe(pupil.name), number, login, ""]
+    number = pupil.number if pupil.number.isdigit() else ""
+    return [safe(pupil.name), number, "" if number else pupil.id, ""]
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ def _filled_in(marks: Marks, wishes: Wishes, roster: Roster) -> GradeFile:
     kept = [place for name in ABOUT if (place := table.find(name)) is not None]
     possible = next((row for row in table.rows if fold(row[0]) == "points possible"), None)
     columns = [_column(book, wishes, roster, possible, file) for book in marks.books]
-    _, students = class_of(marks, roster)
+    students = rows_of(marks, roster)
     rows = [
         [table.header[place] for place in kept] + [safe(one.title) for one in columns],
         [POINTS, *[""] * (len(kept) - 1), *(one.points for one in columns)],

@@ -11,28 +11,29 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
-from sqlalchemy import select
-
-from autograder.boundary.errors import BackhandError, unknown
+from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.handed_in import find_students
-from autograder.classroom.standings import seconds_late
-from autograder.execution.released import read_released
+from autograder.lms.class_list import (
+    Deadline,
+    deadlines_of,
+    enter_numbers,
+    released_notebooks,
+    students_of,
+)
 from autograder.lms.collection import Collected, Collection
 from autograder.lms.downloads import Item, open_download
 from autograder.lms.hand_in import HandIn, Released, read_hand_in
-from autograder.lms.identities import Identities, folder_name
-from autograder.lms.people import Person, full_names, merged, name_key, read_roster
+from autograder.lms.identities import Identities
+from autograder.lms.people import merged
 from autograder.lms.placing import files_below, place
+from autograder.lms.rosters import read_roster
 from autograder.lms.senders import Sender, Sent, senders, shown_as
-from autograder.repair.cell_role import is_page
 from autograder.repair.files import write_files
 
 
@@ -46,19 +47,6 @@ class Version:
     time: datetime | None
     late: bool
     source: str
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """When an assignment is due, and how much longer some students have."""
-
-    due: datetime | None
-    extensions: Mapping[str, timedelta | None]
-
-    def seconds_late(self, student: str, time: datetime | None) -> float:
-        """How late a student is; 0 where that is not known."""
-        naive = None if time is None else time.astimezone(UTC).replace(tzinfo=None)
-        return seconds_late(self.due, naive, self.extensions.get(student))
 
 
 def collect(
@@ -93,11 +81,11 @@ def collect(
         If a download, the roster or the class cannot be read.
     """
     folder = ClassFolder.open(root)
-    released = _released(folder, only)
+    released = released_notebooks(folder, only)
     given = None if roster is None else read_roster(roster, id_column)
     course = folder.course
     with in_one_line(course.db_url), open_gradebook(course.db_url, "") as gradebook:
-        known, deadlines = _students(gradebook), _deadlines(gradebook)
+        known, deadlines = students_of(gradebook), deadlines_of(gradebook)
     collection = Collection(merged(known, given))
     folder.own.mkdir(mode=0o700, exist_ok=True)
     with ExitStack() as stack:
@@ -106,6 +94,7 @@ def collect(
         for number, path in enumerate(downloads):
             run.read(number, path, stack)
         run.place_all(deadlines, replace=replace)
+    enter_numbers(folder, run.numbers)
     _look_for_missing(folder, collection, only)
     return collection
 
@@ -125,6 +114,7 @@ class _Run:
         self._collection, self._staging = collection, staging
         self._versions: dict[tuple[str, str], list[Version]] = defaultdict(list)
         self._count = 0
+        self.numbers: dict[str, str] = {}
 
     def read(self, number: int, path: Path, stack: ExitStack) -> None:
         """Read one download, and note whose submissions it holds."""
@@ -160,6 +150,8 @@ class _Run:
                 collection.strangers.add(student)
             if student != sender.name:
                 collection.made_up[student] = whose
+        if hand_in.papers and sender.form == "canvas":
+            self.numbers[student] = sender.number
         for assignment in hand_in.assignments():
             self._add(number, student, assignment, hand_in, files[0][1].path)
 
@@ -224,52 +216,10 @@ def _digest(files: Mapping[str, bytes]) -> bytes:
     return sha256(repr(parts).encode()).digest()
 
 
-def _released(folder: ClassFolder, only: str) -> Released:
-    """The notebooks of a class that can be handed in."""
-    found = {name: read_released(folder.released(name)) for name in folder.assignments()}
-    books = {
-        name: books
-        for name, books in found.items()
-        if not is_page(cell for book in books.values() for cell in book.cells)
-    }
-    if only and only not in books:
-        raise BackhandError(
-            str(unknown(f"a released notebook ({', '.join(books) or 'none'})", only, books))
-        )
-    return books
-
-
-def _students(gradebook: Gradebook) -> list[Person]:
-    """The students that a class's gradebook knows."""
-    return [
-        Person(
-            one.id,
-            one.lms_user_id or "",
-            frozenset({name_key(one.id), name_key(one.email or "")} - {""}),
-            full_names(one.first_name or "", one.last_name or ""),
-        )
-        for one in gradebook.students
-    ]
-
-
-def _deadlines(gradebook: Gradebook) -> dict[str, Deadline]:
-    submission = SubmittedAssignment
-    query = (
-        select(Assignment.name, submission.student_id, submission.extension)
-        .join(Assignment, submission.assignment_id == Assignment.id)
-        .where(submission.extension.is_not(None))
-    )
-    extensions: dict[str, dict[str, Any]] = defaultdict(dict)
-    for name, student, extension in gradebook.db.execute(query):
-        extensions[name][student] = extension
-    return {one.name: Deadline(one.duedate, extensions[one.name]) for one in gradebook.assignments}
-
-
 def _look_for_missing(folder: ClassFolder, collection: Collection, only: str) -> None:
     """Note who is in the class and has not handed in what was collected."""
     if only:
         collection.by_assignment.setdefault(only, Collected())
     for assignment, one in collection.by_assignment.items():
         there = {*find_students(folder, assignment), *one.outcomes}
-        everyone = {folder_name(person.id) for person in collection.people.persons}
-        one.missing = sorted(everyone - there)
+        one.missing = sorted({person.id for person in collection.people.persons} - there)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import os
 import stat
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,14 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from autograder.boundary.errors import BackhandError
-from autograder.classroom.handed_in import LITTER
+from autograder.lms.paths import DEEPEST, is_litter, member_name, odd_path
 from autograder.repair.document import LARGEST
-from autograder.repair.files import COPIES, kind_of
+from autograder.repair.files import kind_of
 
 #: Files in a download, and in an archive that a student handed in.
 MOST_FILES, MOST_PACKED = 200_000, 500
-#: Folders within folders.
-DEEPEST = 8
 #: Bytes of an archive that a student handed in.
 LARGEST_PACKED = 64 << 20
 #: Bytes that are read from one archive.
@@ -122,7 +119,7 @@ def open_packed(content: bytes) -> Download:
 def _listed(archive: zipfile.ZipFile) -> Download:
     found, room = Download(), [TOTAL]
     for info in archive.infolist():
-        name = _name(info)
+        name = member_name(info)
         kind = stat.S_IFMT(info.external_attr >> 16)
         if info.is_dir() or is_litter(name):
             continue
@@ -133,37 +130,6 @@ def _listed(archive: zipfile.ZipFile) -> Download:
         else:
             found.items.append(Item(name, _member_reader(archive, info, room)))
     return found
-
-
-def odd_path(name: str) -> str:
-    """Why a path in an archive is not used; empty if it can be."""
-    parts = name.split("/")
-    if name.startswith("/") or ".." in parts or "\\" in name or name[1:2] == ":":
-        return "a path that leads out of its folder"
-    if any(part in ("", ".") or part != part.strip() for part in parts):
-        return "a path with an empty name, or one that begins or ends with a space"
-    if not name.isprintable() or any(len(part.encode(errors="replace")) > 240 for part in parts):
-        return "a name with control characters, or one that is too long"
-    return "too many folders in each other" if len(parts) > DEEPEST else ""
-
-
-def is_litter(name: str) -> bool:
-    """Whether a file is only what a system or Jupyter has put there."""
-    parts = PurePosixPath(name).parts
-    return any(part in COPIES or part.startswith("._") for part in parts) or (
-        bool(parts) and (parts[-1].lower() in LITTER or parts[-1].startswith("."))
-    )
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """The name of a member, in UTF-8 even if the archive does not say so."""
-    name = info.orig_filename
-    if not info.flag_bits & 0x800:
-        try:
-            name = name.encode("cp437").decode()
-        except ValueError:
-            name = info.orig_filename
-    return unicodedata.normalize("NFC", name)
 
 
 def _member_reader(

@@ -13,7 +13,7 @@ from autograder.lms.collection import shown_names
 from autograder.lms.export import FORMS
 from autograder.lms.forms import Wishes
 from autograder.lms.marks import read_marks
-from autograder.lms.people import read_roster
+from autograder.lms.rosters import read_roster
 
 
 class _Exporter(ExportPlugin):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from autograder.boundary.errors import BackhandError
 from autograder.boundary.printable import printable
 from autograder.lms.marks import Book, Marks
-from autograder.lms.people import People, Person, Roster, full_names, merged, name_key
+from autograder.lms.people import Roster, in_gradebook, merged
 from autograder.lms.tables import fold, number, safe, written
 
 #: The columns of nbgrader's own grades.csv.
@@ -82,25 +82,14 @@ def _plain_rows(marks: Marks, wishes: Wishes) -> Iterator[list[str]]:
             yield [*map(safe, [*row, *names]), *scores]
 
 
-def class_of(marks: Marks, roster: Roster | None) -> tuple[People, dict[int, str]]:
-    """The class, and whose row of the roster is whose: students by the rows' positions."""
+def rows_of(marks: Marks, roster: Roster) -> dict[int, str]:
+    """Whose the rows of a roster are: students by the rows' positions."""
     known = [
-        Person(
-            one.id,
-            one.number or made_number(one.id),
-            frozenset({name_key(one.id), name_key(one.email)} - {""}),
-            full_names(one.first, one.last),
-        )
+        in_gradebook(one.id, one.first, one.last, one.email, one.number)
         for one in marks.pupils.values()
     ]
-    people = merged(known, roster)
-    rows = {one.row: one.id for one in people.persons if one.row >= 0 and one.id in marks.pupils}
-    return people, rows
-
-
-def made_number(student: str) -> str:
-    """Canvas's number in an id that `backhand collect` has made, as in doejane_12345."""
-    return "".join(re.findall(r"_(\d+)$", student))
+    people = merged(known, roster).persons
+    return {one.row: one.id for one in people if one.row >= 0 and one.id in marks.pupils}
 
 
 def titled(header: list[str], book: Book, wishes: Wishes) -> int | None:

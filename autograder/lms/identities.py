@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
 from autograder.boundary.errors import BackhandError
-from autograder.classroom.handed_in import LONGEST_ID, LONGEST_NAME
-from autograder.lms.people import People, name_key
+from autograder.lms.people import People, folder_name, name_key
 from autograder.lms.senders import Sender
 
 
@@ -38,7 +35,7 @@ class Identities:
         """
         person = self._known(sender)
         if person is not None:
-            return folder_name(person), True
+            return person, True
         if sender.form == "canvas":
             return folder_name(f"{sender.name}_{sender.number}"), False
         if sender.form == "moodle":
@@ -67,20 +64,3 @@ class Identities:
         else:
             person = people.by("key", sender.name)
         return None if person is None else person.id
-
-
-def folder_name(student: str) -> str:
-    """A student's id as the name of a folder, without what a path or nbgrader would read in it.
-
-    Raises
-    ------
-    BackhandError
-        If nothing remains, or too much.
-    """
-    name = unicodedata.normalize("NFC", student).strip()
-    name = re.sub(r"[^\w.@+ -]", "-", name).strip(". ")
-    if not name or set(name) <= set("-."):
-        raise BackhandError("expected a student's name, got none that a folder can have")
-    if len(name.encode()) > LONGEST_NAME or len(name) > LONGEST_ID:
-        raise BackhandError(f"expected a student's name of at most {LONGEST_ID} characters")
-    return name

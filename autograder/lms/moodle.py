@@ -8,9 +8,10 @@ downloaded, with its column `Grade` filled in.
 from __future__ import annotations
 
 from autograder.boundary.errors import BackhandError
-from autograder.lms.forms import GradeFile, Wishes, about_points, class_of, not_in, titled
+from autograder.lms.forms import GradeFile, Wishes, about_points, not_in, rows_of, titled
 from autograder.lms.marks import Book, Marks, Pupil
-from autograder.lms.people import FIRST_NAMES, LAST_NAMES, MOODLE_IDS, Roster
+from autograder.lms.people import Roster
+from autograder.lms.rosters import FIRST_NAMES, LAST_NAMES, MOODLE_IDS
 from autograder.lms.tables import fold, number, parsed_number, safe, safe_key, written
 
 #: The columns about a student in Moodle's exports; others are grades, which are left out.
@@ -88,7 +89,7 @@ def _filled_in(marks: Marks, wishes: Wishes, roster: Roster) -> GradeFile:
         book.name if place is None else table.header[place]
         for book, place in zip(marks.books, places, strict=True)
     ]
-    _, students = class_of(marks, roster)
+    students = rows_of(marks, roster)
     rows, matched = [[table.header[place] for place in kept] + list(map(safe, titles))], set()
     for position, row in enumerate(table.rows):
         student = students.get(position)
@@ -127,7 +128,7 @@ def _worksheet(marks: Marks, wishes: Wishes, roster: Roster) -> GradeFile:
         )
     table, (book,) = roster.table, marks.books
     grade, most = table.find("Grade"), table.find("Maximum grade")
-    _, students = class_of(marks, roster)
+    students = rows_of(marks, roster)
     rows, theirs = [table.header], None
     for position, row in enumerate(table.rows):
         cells = [safe(cell) for cell in row]

@@ -85,7 +85,7 @@ def _export(arguments: argparse.Namespace) -> int:
     from autograder.lms.collection import shown_names
     from autograder.lms.export import export
     from autograder.lms.forms import Wishes
-    from autograder.lms.people import read_roster
+    from autograder.lms.rosters import read_roster
 
     given, points = arguments.roster, arguments.points
     if points is not None and not 0 < points < 1e6:
