@@ -121,14 +121,15 @@ class _Run:
         found, odd = open_download(path, stack), self._collection.not_understood
         odd += found.refused
         whose = senders([item.path for item in found.items], list(self._released))
-        grouped: dict[Sender, list[tuple[Sent, Item]]] = defaultdict(list)
+        # In nbgrader's exchange, a student may have several submissions, each with its time.
+        grouped: dict[tuple[Sender, datetime | None], list[tuple[Sent, Item]]] = defaultdict(list)
         for item, sent in zip(found.items, whose, strict=True):
             if sent is None:
                 odd.append((item.path, "its name does not say whose it is"))
             else:
-                grouped[sent.sender].append((sent, item))
-        identities = Identities(self._collection.people, list(grouped))
-        for sender, files in grouped.items():
+                grouped[sent.sender, sent.time].append((sent, item))
+        identities = Identities(self._collection.people, {sender for sender, _ in grouped})
+        for (sender, _), files in grouped.items():
             try:
                 student, known = identities.student(sender)
             except BackhandError as refusal:

@@ -121,10 +121,12 @@ def _listed(archive: zipfile.ZipFile) -> Download:
     for info in archive.infolist():
         name = member_name(info)
         kind = stat.S_IFMT(info.external_attr >> 16)
-        if info.is_dir() or is_litter(name):
+        if info.is_dir():
             continue
         if why := odd_path(name):
             found.refused.append((name, why))
+        elif is_litter(name):
+            continue
         elif kind not in (0, stat.S_IFREG):
             found.refused.append((name, "a link or a device, which is not followed"))
         else:

@@ -101,6 +101,6 @@ def _about(folder: ClassFolder, book: Book) -> Iterator[str]:
         yield f"{book.name}: could not be graded, and so stands with 0: {shown_names(refused)}"
     if pending:
         yield (
-            f"{book.name}: questions of {len(pending)} students wait to be graded by hand "
-            "and count as they stand"
+            f"{book.name}: questions wait to be graded by hand, and count as they stand: "
+            f"{shown_names(pending)}"
         )

@@ -28,7 +28,7 @@ def odd_path(name: str) -> str:
 def is_litter(name: str) -> bool:
     """Whether a file is only what a system or Jupyter has put there."""
     parts = PurePosixPath(name).parts
-    return any(part in COPIES or part.startswith("._") for part in parts) or (
+    return any(part in COPIES for part in parts) or (
         bool(parts) and (parts[-1].lower() in LITTER or parts[-1].startswith("."))
     )
 

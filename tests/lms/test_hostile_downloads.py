@@ -1,4 +1,4 @@
-"""No archive writes outside its place, fills memory, or stops the class: each has one clear line."""
+"""No archive writes outside its place, fills memory, or stops the class: each is one line."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def test_odd_paths_are_not_used(klass: Path, tmp_path: Path, name: str) -> None:
 def test_a_student_whose_name_leads_out_has_no_folder(
     klass: Path, tmp_path: Path, student: str
 ) -> None:
-    name = f"{student}_assignsubmission_file_/tiny.ipynb"
-    honest = {"honest_1_assignsubmission_file_/tiny.ipynb": answered(klass)}
-    download = archive(tmp_path / "m.zip", {**honest, f"{student}_2{name[len(student) :]}": b"{}"})
+    form = "_assignsubmission_file_/tiny.ipynb"
+    files = {f"honest_1{form}": answered(klass), f"{student}_2{form}": b"{}"}
+    download = archive(tmp_path / "m.zip", files)
     done = collect(klass, [download])
     assert list(submitted(klass)) == ["honest/tiny/tiny.ipynb"]
     assert len(done.not_understood) == 1
