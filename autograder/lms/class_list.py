@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
 from sqlalchemy import select
 
 from autograder.boundary.errors import BackhandError, unknown
@@ -67,10 +67,13 @@ def enter_numbers(folder: ClassFolder, numbers: Mapping[str, str]) -> None:
     """Enter Canvas's numbers of students in the gradebook, so that grades find their way back."""
     course = folder.course
     with in_one_line(course.db_url), open_gradebook(course.db_url, "") as gradebook:
-        known = {one.id: one.lms_user_id for one in gradebook.students}
+        known = {one.id: one for one in gradebook.students}
         for student, number in numbers.items():
-            if not known.get(student):
-                gradebook.update_or_create_student(student, lms_user_id=number)
+            if student not in known:
+                gradebook.db.add(Student(id=student, lms_user_id=number))
+            elif not known[student].lms_user_id:
+                known[student].lms_user_id = number
+        gradebook.db.commit()
 
 
 def deadlines_of(gradebook: Gradebook) -> dict[str, Deadline]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.handed_in import TIMESTAMP
+from autograder.repair.document import LARGEST
 from autograder.repair.files import kind_of, write_files
 
 #: In the folder of a class that is Backhand's own: submissions that others have replaced.
@@ -91,11 +92,11 @@ def _expect_folder(path: Path) -> None:
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
-    """The files in a folder, by path; of what is no plain file, what it is."""
+    """The files in a folder, by path; of what is no plain file or too large, what it is."""
     found = {}
     for path in sorted(folder.rglob("*")):
         status = path.lstat()
-        if stat.S_ISREG(status.st_mode):
+        if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST:
             found[path.relative_to(folder).as_posix()] = path.read_bytes()
         elif not stat.S_ISDIR(status.st_mode):
             found[path.relative_to(folder).as_posix()] = kind_of(status).encode()
