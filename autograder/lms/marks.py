@@ -6,7 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from sqlalchemy import Integer, cast, func, select
 
 from autograder.boundary.errors import BackhandError, unknown
@@ -103,15 +110,16 @@ def read_marks(
             f"likely backhand grade DIR {first} has not run yet"
         )
     pupils = {
-        one.id: Pupil(
-            one.id,
-            *(value or "" for value in (one.first_name, one.last_name)),
-            *(value or "" for value in (one.email, one.lms_user_id)),
-        )
+        one.id: _pupil(one)
         for one in sorted(gradebook.students, key=lambda one: one.id)
         if not students or one.id in students
     }
     return Marks(pupils, books, [n for n in names or known if not found[n].marks])
+
+
+def _pupil(one: Student) -> Pupil:
+    more = (one.first_name, one.last_name, one.email, one.lms_user_id)
+    return Pupil(one.id, *(value or "" for value in more))
 
 
 _SCORES = (

@@ -43,29 +43,32 @@ def place(
     """
     target = folder.submitted(student, assignment)
     content = {**files, TIMESTAMP: stamp(time).encode()} if time else dict(files)
-    was = "new"
-    if os.path.lexists(target):
+    there = os.path.lexists(target)
+    if there:
         _expect_folder(target)
-        there = files_below(target)
-        if there == content:
-            return "same"
-        if there == dict(files) and time:
-            write_files(target, {TIMESTAMP: content[TIMESTAMP]})  # only its time was not known
-            return "same"
-        if time is None and {k: v for k, v in there.items() if k != TIMESTAMP} == content:
+        if _is_the_same(target, files, content):
             return "same"
         if not replace:
             return "kept"
-        was = "replaced"
     _expect_folder(target.parent)
     beside = target.with_name(f".{target.name}.new")
     if beside.exists():
         shutil.rmtree(beside)
     write_files(beside, content)
-    if was == "replaced":
+    if there:
         _keep_aside(folder, student, assignment, target)
     beside.rename(target)
-    return was
+    return "replaced" if there else "new"
+
+
+def _is_the_same(target: Path, files: Mapping[str, bytes], content: Mapping[str, bytes]) -> bool:
+    """Whether a submission is there already; a time that was not known is added to it."""
+    there = files_below(target)
+    if there == files and content != files:
+        write_files(target, {TIMESTAMP: content[TIMESTAMP]})
+        return True
+    untimed = {path: data for path, data in there.items() if path != TIMESTAMP}
+    return there == content or (content == files and untimed == files)
 
 
 def stamp(time: datetime) -> str:
