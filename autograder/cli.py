@@ -16,6 +16,7 @@ from autograder.batch.options import Options, add_options
 from autograder.boundary.errors import BackhandError
 from autograder.boundary.printable import printable
 from autograder.boundary.stopping import Stopped, stopped_by_signals
+from autograder.lms.options import add_collect, add_export
 
 # backhand_cli.py recognizes the package by this.
 PROJECT = "backhand"
@@ -25,12 +26,12 @@ EPILOG = """\
 running a class, from its first day to its grades:
   backhand new-class spring           make the folder spring/
   backhand hand-out spring 01_single_layer
-  (hand out the archive; collect into spring/submitted/STUDENT/NOTEBOOK/NOTEBOOK.ipynb)
+  backhand collect spring DOWNLOAD    a zip of Canvas or Moodle, or a folder
   cd spring
   backhand grade . 01_single_layer    or, slower: nbgrader autograde 01_single_layer
   nbgrader generate_feedback 01_single_layer
   backhand report .                   scores, and the slip behind each wrong answer
-  nbgrader export                     grades.csv
+  backhand export . --canvas          or --moodle, --csv: grades for an LMS
 """
 
 
@@ -118,6 +119,8 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--force", action="store_true", help="replace a file that exists")
     out.set_defaults(run=_hand_out)
 
+    add_collect(commands)
+
     grade = commands.add_parser("grade", help="grade a class's submissions, in parallel")
     grade.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
     grade.add_argument("notebook", metavar="NOTEBOOK", help="for example 01_single_layer")
@@ -128,6 +131,8 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
     report.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="only one (default: all)")
     report.set_defaults(run=_report)
+
+    add_export(commands)
 
     demo = commands.add_parser("demo", help="grade the sample class (in a checkout)")
     demo.add_argument("--keep", type=Path, metavar="DIR", help="make the class in this folder")
