@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from autograder.boundary.printable import printable
 from autograder.report.table import number
@@ -37,8 +36,8 @@ def environment() -> Environment:
     made.filters["n"] = number
     made.globals.update(
         generator=GENERATOR,
-        style=Markup((HERE / "style.css").read_text("utf-8")),
-        script=Markup(_script()),
+        style=(HERE / "style.css").read_text("utf-8"),
+        script=_script(),
         policy=_policy(),
     )
     return made
@@ -55,7 +54,7 @@ def file_of(student: str, taken: Iterable[str] = ()) -> str:
 
 def _shown(value: Any) -> Any:
     """A value as the page shows it: without what is not printable, but for line breaks."""
-    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
+    if not isinstance(value, str) or hasattr(value, "__html__") or value.isprintable():
         return value
     return "\n".join(map(printable, value.split("\n")))
 
