@@ -81,8 +81,9 @@ class Child:
     def answer(self, body: bytes) -> bytes:
         """The frame that answers the request in another frame's body."""
         request = unpack(body, function=self.stand_ins.handed_over)
+        # Replies come before the next request: whatever was asked, nothing is to come any more.
+        self.stand_ins.nothing_comes()
         if "do" not in request:  # the reply to a question whose call was interrupted
-            self.stand_ins.nothing_comes()
             return b""
         self.stand_ins.request = request["id"] if request["do"] in CALLS else None
         reply = {"id": request["id"], **self.requests[request["do"]](request)}

@@ -67,7 +67,7 @@ class StandIns:
         return f
 
     def nothing_comes(self) -> None:
-        """Note that the reply to a question that was interrupted has come."""
+        """Note that no reply is to come, as that to a question that was interrupted has come."""
         self._waiting = False
 
     def _ask(self, name: str | int, inputs: list[Any]) -> dict[str, Any]:

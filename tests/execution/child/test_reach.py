@@ -24,6 +24,7 @@ WANTED = {
     "04_computational_graph": ["Node", "draw"],
     "05_symmetry_breaking": ["descend", "different_units", "draw", "sigmoid", "spread"],
     "06_training_by_hand": ["curves", "draw"],
+    "07_sharing_further": ["curves", "draw"],
 }
 #: Finds every object that can be reached, and calls each function that comes from `backhand`.
 WALK = """
