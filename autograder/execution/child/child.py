@@ -98,8 +98,13 @@ class Child:
             raise KeyboardInterrupt
 
     def _exchange(self, frame: bytes) -> dict[str, Any]:
-        self.link.sendall(frame)
-        reply: dict[str, Any] = unpack(self._receive())
+        # An interrupt in the middle of a frame would leave its rest for the next request.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGINT})
+        try:
+            self.link.sendall(frame)
+            reply: dict[str, Any] = unpack(self._receive())
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return reply
 
     def _receive(self) -> bytes:
