@@ -8,17 +8,13 @@ import nbformat
 
 from autograder.batch.tasks import MadePage, PageTask
 from autograder.execution.engines import renderer_for
-from autograder.feedback.page import make_page
+from autograder.feedback.page import Names, make_page, prepared
 
 
 def make(spec: bytes, task: PageTask) -> MadePage:
     """Make one page; see `worker_process.make_one_page`."""
-    page = make_page(
-        nbformat.reads(task.content.decode("utf-8"), as_version=4),
-        task.marks,
-        name=task.notebook,
-        student=task.student,
-        made_from=task.made_from,
-        renderer=renderer_for(pickle.loads(spec)),
-    )
+    renderer = renderer_for(pickle.loads(spec))
+    notebook = prepared(nbformat.reads(task.content.decode("utf-8"), as_version=4), renderer)
+    names = Names(task.notebook, task.student, task.made_from)
+    page = make_page(notebook, task.marks, names, renderer)
     return MadePage(task.student, task.notebook, page)

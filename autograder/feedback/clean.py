@@ -37,8 +37,7 @@ ALIGNED = re.compile(r"\s*text-align:\s*(?:left|right|center);?\s*")
 #: Classes for highlighted code; none of them positions anything on the page.
 CLASSES = {
     "span": re.compile(r"[a-z][a-z0-9]{0,2}"),
-    "div": re.compile(r"highlight"),
-    "code": re.compile(r"language-\w+"),
+    "i": re.compile(r"[cks]"),
 }
 PLAIN = {"img": {"alt"}, "th": {"scope"}, "abbr": {"title"}, "ol": {"start"}}
 SPANS = {"colspan", "rowspan"}

@@ -18,7 +18,7 @@ from autograder.execution.engines import renderer_for
 from autograder.execution.figures import FigureRenderer
 from autograder.feedback.made_from import made_from
 from autograder.feedback.marks import CellMark, Marks, read_marks
-from autograder.feedback.page import make_page
+from autograder.feedback.page import Names, make_page, prepared
 
 
 class FeedbackExporter(Exporter):
@@ -37,19 +37,19 @@ class FeedbackExporter(Exporter):
         self, nb: Notebook, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Make the page, once nbgrader's own steps have run."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        renderer = self._renderer()
+        # They expect a notebook in which everything has its form.
+        harmless = prepared(nb, renderer)
+        nb, resources = super().from_notebook_node(harmless, resources, **kw)
         about = resources.get("nbgrader", {})
         marks = _marks(nb, about)
         digest = resources.get("digest", "")
-        page = make_page(
-            nb,
-            marks,
-            name=about.get("notebook", "Feedback"),
-            student=about.get("student", ""),
-            made_from=made_from(digest, marks) if digest else "",
-            renderer=self._renderer(),
+        names = Names(
+            about.get("notebook", "Feedback"),
+            about.get("student", ""),
+            made_from(digest, marks) if digest else "",
         )
-        return page, resources
+        return make_page(nb, marks, names, renderer), resources
 
     def _renderer(self) -> FigureRenderer | None:
         # Only its own part of the configuration: it would warn about the rest in the log.

@@ -101,4 +101,4 @@ class _Renderer(IPythonRenderer):
         """Highlight Python; other code is shown as it stands."""
         language = (info or "").split(maxsplit=1)[:1]
         inner = highlighted(code) if language in (["python"], ["py"]) else escape(code)
-        return f'<pre class="code"><code>{inner}</code></pre>\n'
+        return f"<pre><code>{inner}</code></pre>\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -25,6 +25,8 @@ from autograder.feedback.titles import Titles
 HERE = Path(__file__).parent
 #: Bytes of a page; where it would be larger, something is left out.
 MAX_BYTES = 150_000
+#: Bytes for the line that says so.
+ROOM = 200
 #: Pixels of a figure, as a share of those in a notebook.
 SCALE = 0.625
 #: Cells that are shown besides those with an answer or a score.
@@ -42,51 +44,52 @@ POLICY = "; ".join(
 )
 
 
-def make_page(
-    notebook: Notebook,
-    marks: Marks,
-    *,
-    name: str,
-    student: str = "",
-    made_from: str = "",
-    renderer: FigureRenderer | None = None,
-) -> str:
-    """The page of a graded notebook.
+class Names(NamedTuple):
+    """Of a notebook and its student, and a digest of what the page is made from, if known."""
+
+    notebook: str
+    student: str = ""
+    made_from: str = ""
+
+
+def prepared(notebook: Notebook, renderer: FigureRenderer | None) -> Notebook:
+    """A graded notebook with its figures, and with nothing that could run.
 
     Parameters
     ----------
     notebook : notebook
         As it lies in `autograded/`.
-    marks : Marks
-    name, student : str
-        Of the notebook, and of whoever handed it in.
-    made_from : str
-        A digest of what the page is made from, to be written into it.
     renderer : FigureRenderer or None
-        Draws the figures, and makes pictures smaller; without one they stay as they are.
+        Draws the figures; without one, lines stand in for them.
     """
     notebook = without_rubrics(notebook)
     if renderer is not None:
         draw_pictures(notebook, renderer, locked=True, scale=SCALE)
-    notebook = _shortened(rebuilt(notebook))
+    return _shortened(rebuilt(notebook))
+
+
+def make_page(
+    notebook: Notebook, marks: Marks, names: Names, renderer: FigureRenderer | None = None
+) -> str:
+    """The page of a prepared notebook; the renderer makes its pictures smaller."""
     with limited():
         cells = page_cells(notebook, marks)
     shrinker = Shrinker(renderer)
     for piece in (piece for cell in cells for piece in cell.all_pieces):
         piece.html = shrinker.shrunk(piece.html)
     about = {
-        "title": Titles(notebook).whole or name,
-        "student": student,
-        "made_from": made_from,
+        "title": Titles(notebook).whole or names.notebook,
+        "names": names,
         "marks": marks,
         "cells": cells,
+        "listed": [cell for cell in cells if cell.title],
         "pending": sum(mark.pending for mark in marks.cells.values()),
         "policy": POLICY,
         "style": _style(),
     }
     page: str = _template().render(about)
     if (excess := len(page.encode()) - MAX_BYTES) > 0:
-        about["missing"] = leave_out(cells, excess)
+        about["missing"] = leave_out(cells, excess + ROOM)
         page = _template().render(about)
     return page
 
