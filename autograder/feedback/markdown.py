@@ -97,6 +97,12 @@ class _Renderer(IPythonRenderer):
         """Render a heading one level lower: the page has one of its own above all."""
         return super().heading(text, min(6, level + 1), **attrs)
 
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        """Render a cell of a table; one without words heads nothing."""
+        tag = "th" if head and text.strip() else "td"
+        style = f' style="text-align:{align}"' if align else ""
+        return f"<{tag}{style}>{text}</{tag}>\n"
+
     def block_code(self, code: str, info: str | None = None) -> str:
         """Highlight Python; other code is shown as it stands."""
         language = (info or "").split(maxsplit=1)[:1]

@@ -10,6 +10,8 @@ from math_core import LatexError, LatexToMathML
 
 #: Characters of a formula, and of what becomes of it; longer ones are shown as they were written.
 MAX_TEX, MAX_MATHML = 2000, 20_000
+#: Characters from which on a formula on lines of its own may be wider than a narrow page.
+WIDE = 40
 #: Elements in elements: a browser takes long for many.
 MAX_DEPTH = 60
 TAGS = frozenset(
@@ -46,10 +48,12 @@ def mathml(tex: str, *, block: bool = False) -> str:
     try:
         if len(tex) > MAX_TEX:
             raise ValueError("too long")
-        return _allowed(_converter.convert_with_local_state(tex.strip(), displaystyle=block))
+        made = _allowed(_converter.convert_with_local_state(tex.strip(), displaystyle=block))
     except (LatexError, ValueError):
         fence = "$$" if block else "$"
         return f"<code>{escape(f'{fence}{tex}{fence}')}</code>"
+    # What may be wider than a page scrolls, from the keyboard as well.
+    return made.replace(">", ' tabindex="0">', 1) if block and len(tex) > WIDE else made
 
 
 def text_with_math(text: str) -> str:
