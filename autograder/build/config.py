@@ -95,6 +95,8 @@ c.Judged.notebook_timeout = 150
 
 # The formgrader reads this file only if Jupyter is started in this folder.
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+# nbgrader would keep a page that is older than the scores.
+c.GenerateFeedback.force = True
 c.HTMLExporter.preprocessors = ["autograder.feedback.Figures", "autograder.feedback.Harmless"]
 c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.markdown_to_html"}
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 
+from autograder.batch.feedback import make_pages
 from autograder.batch.grade import grade
 from autograder.batch.options import Options
 from autograder.batch.progress import Progress
@@ -19,9 +17,6 @@ from autograder.classroom.new_class import new_class
 from autograder.devel.sample_class import hand_in
 from autograder.report.results import read_reports
 from autograder.report.table import render
-
-# The line that nbgrader logs for each student; the group is the name of the student's folder.
-NEXT = re.compile(r"Converting notebook .*[/\\](?P<student>[^/\\]+)[/\\][^/\\]+[/\\][^/\\]+$")
 
 
 def demo(
@@ -75,34 +70,10 @@ def _grade(root: Path, name: str, say: Callable[[str], None]) -> None:
             latest = [*progress.graded, *progress.refused][-1]
             say(f"  {progress.count:3} of {progress.total}  {latest}")
 
-    progress = grade(ClassFolder.open(root), name, Options(), show)
-    say(f"nbgrader generate_feedback {name}")
-    done = 0
-    for line in _nbgrader(root, "generate_feedback", name):
-        if match := NEXT.search(line):
-            done += 1
-            say(f"  {done:3} of {progress.total}  {match['student']}")
-
-
-def _nbgrader(root: Path, command: str, name: str) -> Iterator[str]:
-    """Run an nbgrader command in the class folder, and yield its output line by line."""
-    arguments = [sys.executable, "-m", "nbgrader", command, name]
-    lines: list[str] = []
-    with subprocess.Popen(
-        arguments,
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            lines.append(line.rstrip())
-            yield lines[-1]
-    if process.returncode:
-        reason = lines[-1] if lines else "without a message"
-        raise BackhandError(f"nbgrader {command} {name} failed: {reason}")
+    grade(ClassFolder.open(root), name, Options(), show)
+    say(f"backhand feedback {root} {name}")
+    pages = make_pages(ClassFolder.open(root), name, Options(), lambda progress: None)
+    say(f"  {pages.made} pages")
 
 
 def _example(root: Path) -> str:

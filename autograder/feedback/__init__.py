@@ -1,9 +1,10 @@
-"""Feedback pages in which nothing of a submission runs.
+"""Feedback pages in which nothing of a submission runs, and which load nothing.
 
-These lines of `nbgrader_config.py` put them in place. The first is for the feedback pages, the
-other two do the same for the pages that the formgrader shows to an instructor:
+`backhand feedback` makes them. These lines of `nbgrader_config.py` put them in place for nbgrader's
+own command too; the last two do the same for the pages that the formgrader shows to an instructor:
 
     c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+    c.GenerateFeedback.force = True
     c.HTMLExporter.preprocessors = [
         "autograder.feedback.Figures", "autograder.feedback.Harmless"
     ]
