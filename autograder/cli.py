@@ -28,7 +28,7 @@ running a class, from its first day to its grades:
   (hand out the archive; collect into spring/submitted/STUDENT/NOTEBOOK/NOTEBOOK.ipynb)
   cd spring
   backhand grade . 01_single_layer    or, slower: nbgrader autograde 01_single_layer
-  nbgrader generate_feedback 01_single_layer
+  backhand feedback . 01_single_layer a page for each student, in feedback/
   backhand report .                   scores, and the slip behind each wrong answer
   nbgrader export                     grades.csv
 """
@@ -123,6 +123,14 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("notebook", metavar="NOTEBOOK", help="for example 01_single_layer")
     add_options(grade)
     grade.set_defaults(run=_grade)
+
+    feedback = commands.add_parser(
+        "feedback", help="make the feedback pages that are not up to date"
+    )
+    feedback.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    feedback.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all graded")
+    add_options(feedback, "students", "force", "jobs", "scheduler", "unconfined")
+    feedback.set_defaults(run=_feedback)
 
     report = commands.add_parser("report", help="print a class's scores and named slips")
     report.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
@@ -223,6 +231,16 @@ def _grade(arguments: argparse.Namespace) -> int:
     from autograder.batch.command import run
 
     return run(arguments.folder, arguments.notebook, options)
+
+
+def _feedback(arguments: argparse.Namespace) -> int:
+    from autograder.batch.quick_start import import_nbformat
+
+    options = Options.of(arguments)
+    import_nbformat()
+    from autograder.batch.feedback_command import run
+
+    return run(arguments.folder, arguments.notebooks, options)
 
 
 def _report(arguments: argparse.Namespace) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import fcntl
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -16,6 +14,7 @@ from autograder.batch.changes import Changes, totals_before
 from autograder.batch.dependencies import dependencies
 from autograder.batch.due import Due
 from autograder.batch.inbox import read_submission
+from autograder.batch.lock import UNWRITABLE, locked, unwritable
 from autograder.batch.options import Options
 from autograder.batch.outbox import Outbox
 from autograder.batch.progress import Progress
@@ -48,8 +47,6 @@ from autograder.repair.cell_role import (
 )
 
 Show = Callable[[Progress], None]
-#: The disk is full, or cannot be written at all: what comes after would fail too.
-UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) -> Progress:
@@ -69,7 +66,7 @@ def grade(folder: ClassFolder, assignment: str, options: Options, show: Show) ->
         If nothing can be graded: for lack of a release or of such a student, or because another
         run is at work in the class.
     """
-    with _locked(folder):
+    with locked(folder):
         before = totals_before(folder, assignment, options)
         notes = settle(folder, assignment, options.leave_out, options.count_again)
         if notes and not find_students(folder, assignment):
@@ -206,7 +203,7 @@ class _Run(Reading):
             raise
         except Exception as failure:
             if isinstance(failure, OSError) and failure.errno in UNWRITABLE:
-                raise _unwritable(self.folder, failure) from None
+                raise unwritable(self.folder, failure) from None
             line = f"could not be {what}: {type(failure).__name__}: {in_one_line(failure)}"
             progress.refused[student] = line
             # Without a digest of the content, so that it is graded again the next time.
@@ -276,31 +273,3 @@ def _selected(options: Options, folder: ClassFolder, assignment: str) -> dict[st
                 f"likely misspelt, or not in {folder.submitted(student, assignment)}"
             )
     return {name: why for name, why in found.items() if name in options.students} or found
-
-
-def _unwritable(folder: ClassFolder, failure: OSError) -> BackhandError:
-    """The refusal to go on where nothing can be written."""
-    return BackhandError(
-        f"expected to write in {folder.root}, got {failure.strerror}: {failure.filename}; what "
-        "has been graded is kept: mend that and run the same command again"
-    )
-
-
-@contextlib.contextmanager
-def _locked(folder: ClassFolder) -> Iterator[None]:
-    """Keep a second run out of the class; the lock ends with the process, however that ends."""
-    try:
-        folder.own.mkdir(mode=0o700, exist_ok=True)
-        opened = (folder.own / "lock").open("w")
-    except OSError as failure:
-        raise _unwritable(folder, failure) from None
-    with opened as file:
-        try:
-            # Not flock, which a worker would still hold if it outlived the command by a moment.
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BackhandError(
-                f"expected to grade {folder.root} alone, got another backhand grade at work in it; "
-                "wait until it ends"
-            ) from None
-        yield

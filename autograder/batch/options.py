@@ -24,16 +24,16 @@ class Options:
     """What to grade, and how. Each field is an option of the command line."""
 
     students: Sequence[str] = _option(
-        (), "grade only this student (repeatable)", flag="--student", metavar="NAME"
+        (), "only this student (repeatable)", flag="--student", metavar="NAME"
     )
     exercise: str = _option("", "grade only this exercise, keep the other scores", metavar="ID")
-    force: bool = _option(False, "grade again what has not changed")
+    force: bool = _option(False, "also what has not changed")
     dry_run: bool = _option(
         False, "say who would be graded again and why, and change nothing", flag="--dry-run"
     )
     figures: bool = _option(False, "draw all figures now, not when feedback is generated")
     jobs: int = _option(0, "submissions at a time (default: 0, one per processor)", metavar="N")
-    scheduler: str = _option("", "a Dask scheduler, to grade on a cluster", metavar="ADDRESS")
+    scheduler: str = _option("", "a Dask scheduler, to work on a cluster", metavar="ADDRESS")
     unconfined: bool = _option(False, "run submissions even where nothing can confine them")
     leave_out: Sequence[str] = _option(
         (), "do not count this question from now on (repeatable)", flag="--leave-out", metavar="ID"
@@ -61,7 +61,8 @@ class Options:
     @classmethod
     def of(cls, arguments: argparse.Namespace) -> Options:
         """Read the options off a parsed command line."""
-        return cls(**{one.name: vars(arguments)[one.name] for one in fields(cls)})
+        given = vars(arguments)
+        return cls(**{one.name: given[one.name] for one in fields(cls) if one.name in given})
 
     def applied_to(self, configured: RunSettings) -> RunSettings:
         """The settings that a class has configured, with these options in force."""
@@ -69,9 +70,9 @@ class Options:
         return replace(configured, unconfined=unconfined, figures=self.figures)
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Describe the options to a command line."""
-    for one in fields(Options):
+def add_options(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Describe the options of these names, or all of them, to a command line."""
+    for one in (one for one in fields(Options) if not names or one.name in names):
         keywords: dict[str, Any] = {"dest": one.name, "default": one.default, **one.metadata}
         flag = keywords.pop("flag", f"--{one.name}")
         if one.default == ():

@@ -45,9 +45,18 @@ class Progress:
     notes: list[str] = field(default_factory=list)
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many have been dealt with, by what became of them."""
+        return {
+            "graded": len(self.graded),
+            "unchanged": len(self.unchanged),
+            "refused": len(self.refused),
+        }
+
+    @property
     def count(self) -> int:
         """How many have been dealt with."""
-        return len(self.graded) + len(self.unchanged) + len(self.refused)
+        return sum(self.counts.values())
 
     def refuse(self, student: str, why: str) -> None:
         """Count a student among those whose submission could not be graded after all."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from autograder.classroom.gradebook_rows import Scores
     from autograder.classroom.rubrics import Rubrics
     from autograder.execution.run_settings import RunSettings
+    from autograder.feedback.marks import Marks
     from autograder.repair import RecordedCell
 
 
@@ -106,4 +107,36 @@ class GradedSubmission:
     notebooks: Mapping[str, str]
     scores: Mapping[str, Scores]
     remarks: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class PageTask:
+    """A graded notebook of which a page is to be made.
+
+    Attributes
+    ----------
+    student, notebook : str
+    content : bytes
+        The graded notebook.
+    marks : Marks
+        What the gradebook says of it.
+    made_from : str
+        A digest of these, to be written into the page.
+    """
+
+    student: str
+    notebook: str
+    content: bytes
+    marks: Marks
+    made_from: str
+
+
+@dataclass(frozen=True)
+class MadePage:
+    """A page, or why it could not be made."""
+
+    student: str
+    notebook: str
+    page: str = ""
     refused: str = ""

@@ -15,7 +15,7 @@ from multiprocessing.connection import wait
 from threading import Lock, Thread
 
 from autograder.batch.quick_start import import_nbformat
-from autograder.batch.tasks import GradedSubmission, Submission
+from autograder.batch.tasks import GradedSubmission, MadePage, PageTask, Submission
 from autograder.sandbox import SandboxWarning
 
 # On a cluster a worker may have several threads, and they share the engine.
@@ -23,7 +23,17 @@ _one_at_a_time = Lock()
 
 
 def begin() -> None:
-    """Begin a worker process of `backhand grade`.
+    """Begin a worker process of `backhand grade`."""
+    _begin("autograder.batch.work")
+
+
+def begin_pages() -> None:
+    """Begin a worker process of `backhand feedback`."""
+    _begin("autograder.batch.page_work")
+
+
+def _begin(module: str) -> None:
+    """Begin a worker process that uses a module.
 
     The command itself has warned about missing walls, and it is the one that Ctrl-C is for.
     """
@@ -31,7 +41,7 @@ def begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     import_nbformat()
-    import_module("autograder.batch.work")
+    import_module(module)
     # What is imported stays: the collector need not look at it again, nor copy shared pages.
     gc.freeze()
     Thread(target=_end_with_command, daemon=True).start()
@@ -51,6 +61,15 @@ def grade_one(spec: bytes, handed_in: Submission) -> GradedSubmission:
         from autograder.batch.work import grade
 
         return grade(spec, handed_in)
+
+
+def make_one_page(spec: bytes, task: PageTask) -> MadePage:
+    """Make one page in this process; `spec` is a pickled `RunSettings`."""
+    with _one_at_a_time:
+        import_nbformat()
+        from autograder.batch.page_work import make
+
+        return make(spec, task)
 
 
 def _end_with_command() -> None:

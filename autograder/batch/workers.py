@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -15,10 +15,11 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing.context import BaseContext
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from autograder.batch.tasks import GradedSubmission, Submission
 from autograder.batch.worker_process import begin, grade_one
@@ -40,7 +41,28 @@ NO_PROCESSES = (
     "expected to start processes that share semaphores, got {}; likely /dev/shm is missing or "
     "cannot be written: mount -t tmpfs tmpfs /dev/shm"
 )
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 LOST = "the process that graded it ended twice; likely memory ran out: grade it by itself"
+
+
+@dataclass(frozen=True)
+class Job(Generic[Task, Result]):
+    """What workers do.
+
+    Attributes
+    ----------
+    do : callable
+        From `spec` and a task to its result.
+    spec : bytes
+        What all tasks have in common, pickled.
+    failed : callable
+        The result of a task whose worker raised this exception, or ended twice.
+    """
+
+    do: Callable[[bytes, Task], Result]
+    spec: bytes
+    failed: Callable[[Task, Exception | None], Result]
 
 
 class Workers:
@@ -55,9 +77,12 @@ class Workers:
         How many submissions to grade at a time; 0 for as many as there are processors.
     scheduler : str
         Address of a Dask scheduler; empty for processes here.
+    begin : callable
+        What each process here does first.
     """
 
-    def __init__(self, count: int, scheduler: str = "") -> None:
+    def __init__(self, count: int, scheduler: str = "", begin: Callable[[], None] = begin) -> None:
+        self._begin = begin
         self._client = _connected(scheduler) if scheduler else None
         self._scheduler = scheduler
         self._count = count or self._processors()
@@ -65,19 +90,23 @@ class Workers:
 
     def grade(self, spec: bytes, submissions: Iterable[Submission]) -> Iterator[GradedSubmission]:
         """Grade submissions; each result is yielded as soon as it is ready, in any order."""
-        waiting: dict[Future[GradedSubmission], Submission] = {}
-        lost: list[Submission] = []
-        for one in submissions:
-            waiting[self._executor.submit(grade_one, spec, one)] = one
+        return self.work(Job(grade_one, spec, _not_graded), submissions)
+
+    def work(self, job: Job[Task, Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Do a job for each task; each result is yielded as soon as it is ready, in any order."""
+        waiting: dict[Future[Result], Task] = {}
+        lost: list[Task] = []
+        for one in tasks:
+            waiting[self._executor.submit(job.do, job.spec, one)] = one
             while len(waiting) >= SENT_PER_WORKER * self._count:
-                yield from self._ready(waiting, lost)
-            # One of those that were out ended its worker: graded one by one, it shows which.
+                yield from self._ready(job, waiting, lost)
+            # One of those that were out ended its worker: done one by one, it shows which.
             while lost:
-                yield self._alone(spec, lost.pop())
+                yield self._alone(job, lost.pop())
         while waiting:
-            yield from self._ready(waiting, lost)
+            yield from self._ready(job, waiting, lost)
         while lost:
-            yield self._alone(spec, lost.pop())
+            yield self._alone(job, lost.pop())
 
     def close(self) -> None:
         """End the workers, whatever they are doing."""
@@ -91,15 +120,15 @@ class Workers:
             process.terminate()
 
     def _ready(
-        self, waiting: dict[Future[GradedSubmission], Submission], lost: list[Submission]
-    ) -> Iterator[GradedSubmission]:
+        self, job: Job[Task, Result], waiting: dict[Future[Result], Task], lost: list[Task]
+    ) -> Iterator[Result]:
         done, _ = wait(waiting, PATIENCE, return_when=FIRST_COMPLETED)
         if not done and self._client is not None and not self._client.ncores():
             raise BackhandError(NOBODY.format(self._scheduler))
         for future in done:
             one = waiting.pop(future)
             try:
-                yield _result(future, one)
+                yield _result(job, future, one)
             except BrokenExecutor:
                 lost.append(one)
         if lost:
@@ -107,12 +136,12 @@ class Workers:
             waiting.clear()
             self._executor = self._make()
 
-    def _alone(self, spec: bytes, one: Submission) -> GradedSubmission:
+    def _alone(self, job: Job[Task, Result], one: Task) -> Result:
         try:
-            return _result(self._executor.submit(grade_one, spec, one), one)
+            return _result(job, self._executor.submit(job.do, job.spec, one), one)
         except BrokenExecutor:
             self._executor = self._make()
-            return GradedSubmission(one.student, {}, {}, one.remarks, LOST)
+            return job.failed(one, None)
 
     def _processors(self) -> int:
         if self._client is not None:
@@ -124,7 +153,7 @@ class Workers:
             executor: Executor = self._client.get_executor(pure=False)
             return executor
         try:
-            made = ProcessPoolExecutor(self._count, _context(), begin)
+            made = ProcessPoolExecutor(self._count, _context(), self._begin)
             made.submit(int)  # the first task starts all workers
         except (OSError, ImportError, NotImplementedError) as failure:
             raise BackhandError(NO_PROCESSES.format(failure)) from failure
@@ -143,7 +172,15 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("fork" if sys.platform.startswith("linux") else None)
 
 
-def _result(future: Future[GradedSubmission], one: Submission) -> GradedSubmission:
+def _not_graded(one: Submission, failure: Exception | None) -> GradedSubmission:
+    """The result for a submission that no worker could grade."""
+    line = LOST
+    if failure is not None:
+        line = f"could not be graded: {type(failure).__name__}: {failure}"
+    return GradedSubmission(one.student, {}, {}, one.remarks, line)
+
+
+def _result(job: Job[Task, Result], future: Future[Result], one: Task) -> Result:
     """A worker's result; a failure becomes this student's line if it concerns no one else."""
     try:
         return future.result()
@@ -153,8 +190,7 @@ def _result(future: Future[GradedSubmission], one: Submission) -> GradedSubmissi
         # Nothing here cancels tasks: the scheduler is gone.
         raise BackhandError(GONE) from None
     except Exception as failure:
-        line = f"could not be graded: {type(failure).__name__}: {failure}"
-        return GradedSubmission(one.student, {}, {}, one.remarks, line)
+        return job.failed(one, failure)
 
 
 def _connected(scheduler: str) -> Any:

@@ -74,6 +74,10 @@ class ClassFolder:
         """The folder of a student's graded submission."""
         return self._path(self.course.autograded_directory, student, assignment)
 
+    def feedback(self, student: str, assignment: str) -> Path:
+        """The folder of a student's feedback pages."""
+        return self._path(self.course.feedback_directory, student, assignment)
+
     def source_folder(self, assignment: str) -> Path:
         """The folder of an assignment with its answers."""
         return self._path(self.course.source_directory, ".", assignment)

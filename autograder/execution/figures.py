@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from autograder.execution.child.output_recorder import PICTURE
 from autograder.execution.engine import Engine
 from autograder.execution.process import Gone, Process
 from autograder.repair.cell_role import is_locked
+from autograder.repair.images import is_image
 
 #: Seconds for one picture, seconds for all of a notebook, and characters that all may have.
 PATIENCE, ALL, ROOM = 10.0, 60.0, 8_000_000
@@ -45,7 +47,7 @@ class FigureRenderer:
         self._process: Process | None = None
         self._kept: OrderedDict[str, dict[str, str]] = OrderedDict()
 
-    def draw(self, picture: str, seconds: float = PATIENCE) -> dict[str, str]:
+    def draw(self, picture: str, seconds: float = PATIENCE, scale: float = 1.0) -> dict[str, str]:
         """Draw a picture in the forms in which a notebook shows it, by MIME type.
 
         Parameters
@@ -54,24 +56,34 @@ class FigureRenderer:
             The JSON text of a picture, as `Picture.to_json` writes it.
         seconds : float
             How long it may take.
+        scale : float
+            Its pixels, as a share of those that a notebook has.
 
         Raises
         ------
         BackhandError
             If there is no process to draw in.
         """
-        data = self._kept.pop(picture, None) or self._draw(picture, seconds)
-        self._kept[picture] = data
-        if len(self._kept) > self.most:
-            self._kept.popitem(last=False)
+        key = f"{scale} {picture}"
+        data = self._kept.pop(key, None) or self._draw(picture, seconds, scale)
+        self._keep(key, data)
         return data
 
-    def _draw(self, picture: str, seconds: float) -> dict[str, str]:
+    def _keep(self, key: str, data: dict[str, str]) -> None:
+        self._kept[key] = data
+        if len(self._kept) > self.most:
+            self._kept.popitem(last=False)
+
+    def _running(self) -> Process:
         if self._process is None or not self._process.alive:
             self._process = self.engine.spawn()
+        return self._process
+
+    def _draw(self, picture: str, seconds: float, scale: float) -> dict[str, str]:
+        process = self._running()
         self.drawn += 1
         try:
-            reply = self._process.request("draw", seconds, picture=picture)
+            reply = process.request("draw", seconds, picture=picture, scale=scale)
         except Gone:
             return {"text/plain": FAILED.format(why="it ended the process that draws")}
         match reply:
@@ -79,13 +91,38 @@ class FigureRenderer:
                 return {"text/html": html, "text/plain": text}
         return {"text/plain": FAILED.format(why=str(reply.get("error", "no picture came"))[:300])}
 
+    def shrink(self, picture: str, seconds: float = PATIENCE) -> str:
+        """The Base64 text of a picture as WebP; empty if it cannot be read, or gets no smaller.
+
+        Raises
+        ------
+        BackhandError
+            If there is no process to do it in.
+        """
+        key = f"smaller {hashlib.sha256(picture.encode()).hexdigest()}"
+        data = self._kept.pop(key, None)
+        if data is None:
+            data = {"image/webp": self._shrink(picture, seconds)}
+        self._keep(key, data)
+        return data["image/webp"]
+
+    def _shrink(self, picture: str, seconds: float) -> str:
+        try:
+            reply = self._running().request("shrink", seconds, picture=picture)
+        except Gone:
+            return ""
+        smaller = reply.get("picture")
+        return smaller if isinstance(smaller, str) and is_image("image/webp", smaller) else ""
+
     def close(self) -> None:
         """End the process; whoever made the engine closes that."""
         if self._process is not None:
             self._process.close()
 
 
-def draw_pictures(notebook: Notebook, renderer: FigureRenderer, *, locked: bool) -> None:
+def draw_pictures(
+    notebook: Notebook, renderer: FigureRenderer, *, locked: bool, scale: float = 1.0
+) -> None:
     """Draw a notebook's pictures: all, or only those of cells that a student may edit.
 
     If nothing can be drawn, the lines that stand in for the pictures stay.
@@ -96,7 +133,7 @@ def draw_pictures(notebook: Notebook, renderer: FigureRenderer, *, locked: bool)
             left = until - time.monotonic()
             drawn = TOO_MANY
             if left > 0 and room > 0:
-                drawn = renderer.draw(output["data"][PICTURE], min(left, PATIENCE))
+                drawn = renderer.draw(output["data"][PICTURE], min(left, PATIENCE), scale)
             room -= sum(map(len, drawn.values()))
             output["data"] = type(output["data"])(drawn)
 

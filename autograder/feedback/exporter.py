@@ -1,108 +1,84 @@
-"""Feedback pages: nbgrader's own, made of harmless cells, with a content security policy."""
+"""The pages from nbgrader's own `generate_feedback`, and from the formgrader's button."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import Exporter
+from traitlets.config import Config
 
-from autograder.classroom.rubrics import without_rubrics
-from autograder.feedback.figures import Figures
-from autograder.feedback.harmless import rebuilt
-from autograder.feedback.markdown import markdown_to_html
-
-MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@3.2.2/es5/"
-#: Digest of that version's tex-chtml.js: a browser does not run another file.
-DIGEST = "sha384-AHAnt9ZhGeHIrydA1Kp1L7FN+2UosbF7RQg6C+9Is/a7kDpQ1684C2iH2VWil6r4"
-#: TeX could link, style and load; here it can only typeset.
-CONFIG = r"""
-window.MathJax = {
-  loader: {load: ["ui/safe"]},
-  tex: {
-    inlineMath: [["$", "$"], ["\\(", "\\)"]],
-    processEscapes: true,
-    tags: "ams",
-    packages: {"[-]": ["autoload", "require"]}
-  },
-  options: {
-    enableMenu: false,
-    safeOptions: {allow: {URLs: "none", classes: "none", cssIDs: "none", styles: "none"}}
-  }
-};
-"""
-#: Nothing is drawn outside its own box, wherever it is positioned.
-STYLE = """
-.rendered_html, .output_subarea, .input_area { contain: content; overflow-x: auto; }
-.rendered_html img, .output_subarea img { max-width: 100%; }
-.rendered_html figure, .output_subarea figure { margin: 0; }
-body figcaption { margin-bottom: 0.5em; }
-body summary { display: list-item; cursor: pointer; }
-body details { margin: 0.5em 0; }
-body table { margin-bottom: 1em; }
-body table th, body table td { padding: 0.15em 1.2em 0.15em 0; text-align: left; }
-body table caption { white-space: nowrap; }
-"""
-#: Tags that no feedback page may have, whatever template it is made with.
-FORBIDDEN = ["script", "iframe", "object", "embed", "link", "base", "form", "template"]
+from autograder.boundary.errors import BackhandError
+from autograder.classroom.autograde import Judged
+from autograder.classroom.database import open_gradebook
+from autograder.execution.cells import Notebook
+from autograder.execution.engines import renderer_for
+from autograder.execution.figures import FigureRenderer
+from autograder.feedback.made_from import made_from
+from autograder.feedback.marks import CellMark, Marks, read_marks
+from autograder.feedback.page import Names, make_page, prepared
 
 
-def policy() -> str:
-    """The content security policy: only our one script and MathJax are loaded and run."""
-    digest = base64.b64encode(hashlib.sha256(CONFIG.encode()).digest()).decode()
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src 'sha256-{digest}' {MATHJAX}",
-            # MathJax writes style sheets; a submission's styles have been cleaned out.
-            "style-src 'unsafe-inline'",
-            f"font-src {MATHJAX}",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
+class FeedbackExporter(Exporter):
+    """Makes the page of a graded notebook, from the gradebook's scores."""
 
+    file_extension = ".html"
+    output_mimetype = "text/html"
 
-def head() -> str:
-    """The beginning of a page's head; the encoding must be within the first 1024 bytes."""
-    return (
-        '<meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'
-        f"<script>{CONFIG}</script>"
-        f'<script async crossorigin="anonymous" integrity="{DIGEST}" '
-        f'src="{MATHJAX}tex-chtml.js"></script>'
-        f"<style>{STYLE}</style>"
-    )
-
-
-class FeedbackExporter(HTMLExporter):
-    """nbconvert's HTML exporter, for notebooks that cannot be trusted."""
-
-    def default_filters(self) -> Iterator[tuple[str, Any]]:
-        """Use our own filter for Markdown."""
-        yield from super().default_filters()  # type: ignore[no-untyped-call]
-        yield "markdown2html", markdown_to_html
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
+        """Make the page of a notebook in a file, which it is a digest of."""
+        resources = {} if resources is None else resources
+        resources["digest"] = hashlib.sha256(Path(filename).read_bytes()).hexdigest()
+        return super().from_filename(filename, resources, **kw)
 
     def from_notebook_node(  # type: ignore[override]
-        self, nb: Any, resources: Any = None, **kw: Any
+        self, nb: Notebook, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Make the page, with the policy first in it."""
-        # Before nbconvert reads anything of the notebook, such as its language.
-        figures: Any = Figures
-        drawn, _ = figures(parent=self).preprocess(without_rubrics(nb), resources)
-        page, resources = super().from_notebook_node(rebuilt(drawn), resources, **kw)
-        return _secured(page), resources
+        """Make the page, once nbgrader's own steps have run."""
+        renderer = self._renderer()
+        # They expect a notebook in which everything has its form.
+        harmless = prepared(nb, renderer)
+        nb, resources = super().from_notebook_node(harmless, resources, **kw)
+        about = resources.get("nbgrader", {})
+        marks = _marks(nb, about)
+        digest = resources.get("digest", "")
+        names = Names(
+            about.get("notebook", "Feedback"),
+            about.get("student", ""),
+            made_from(digest, marks) if digest else "",
+        )
+        return make_page(nb, marks, names, renderer), resources
+
+    def _renderer(self) -> FigureRenderer | None:
+        # Only its own part of the configuration: it would warn about the rest in the log.
+        judged = Judged(config=Config({"Judged": self.config.Judged}))
+        return renderer_for(judged.settings())
 
 
-def _secured(page: str) -> str:
-    soup = BeautifulSoup(page, "html.parser")
-    for tag in soup(FORBIDDEN):
-        tag.decompose()
-    for tag in soup(True):
-        for name in [name for name in tag.attrs if name.lower().startswith("on")]:
-            del tag[name]
-    return str(soup).replace("<head>", f"<head>{head()}", 1)
+def _marks(nb: Notebook, about: Mapping[str, Any]) -> Marks:
+    """What the gradebook says; where there is none, what the notebook's metadata say."""
+    if "db_url" in about:
+        student, assignment = about["student"], about["assignment"]
+        with open_gradebook(about["db_url"], "") as gradebook:
+            found = read_marks(gradebook, assignment, [student])
+        try:
+            return found[student][about["notebook"]]
+        except KeyError:
+            raise BackhandError(f"expected {student} in the gradebook, got no submission") from None
+    cells, comments = {}, {}
+    for cell in nb.cells:
+        noted = cell.metadata.get("nbgrader", {})
+        name = noted.get("grade_id")
+        if noted.get("grade"):
+            cells[name] = CellMark(_number(noted.get("score")), _number(noted.get("points")))
+        if isinstance(noted.get("comment"), str):
+            comments[name] = noted["comment"]
+    return Marks(cells, comments, float(about.get("late_penalty") or 0.0))
+
+
+def _number(value: Any) -> float:
+    """A score as a number; 0 for whatever else stands there."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if is_number else 0.0

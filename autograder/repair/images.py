@@ -9,6 +9,7 @@ SIGNATURES = {
     "image/png": b"\x89PNG\r\n\x1a\n",
     "image/jpeg": b"\xff\xd8\xff",
     "image/gif": b"GIF8",
+    "image/webp": b"RIFF",
 }
 
 

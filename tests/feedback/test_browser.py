@@ -11,9 +11,10 @@ import pytest
 from browser.chromium import BROWSER, NEEDS_BROWSER
 from feedback.pages import code, markdown, output, raw, rendered
 from feedback.vectors import AT_ONCE, MARK, RUN, VECTORS
+from markupsafe import escape
 from nbconvert.exporters import HTMLExporter
 
-from autograder.feedback.exporter import policy
+from autograder.feedback.page import POLICY
 
 pytestmark = NEEDS_BROWSER
 # The page is what is under test, not the browser's own walls, which root cannot put up.
@@ -67,13 +68,14 @@ def test_nothing_runs_in_a_feedback_page(tmp_path: Path) -> None:
 
 def test_nothing_runs_without_the_policy_either(tmp_path: Path) -> None:
     page = rendered(everywhere(VECTORS))
-    assert policy() in page
-    assert not runs(opened(page.replace(policy(), "default-src * 'unsafe-inline'"), tmp_path))
+    written = str(escape(POLICY))
+    assert written in page
+    assert not runs(opened(page.replace(written, "default-src * 'unsafe-inline'"), tmp_path))
 
 
 def test_nothing_runs_with_the_policy_alone(tmp_path: Path) -> None:
     page = rendered(everywhere(AT_ONCE), HTMLExporter)
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     assert not runs(opened(page.replace("<head>", f"<head>{meta}", 1), tmp_path))
 
 

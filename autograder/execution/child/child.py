@@ -20,6 +20,7 @@ from autograder.boundary.wire import FRAME, HEAD, Malformed, pack, unpack
 from autograder.execution.child.output_recorder import MOST
 from autograder.execution.child.shared_names import SharedNames
 from autograder.execution.child.shell import Shell, run
+from autograder.execution.child.smaller import shrunk
 from autograder.execution.child.stand_ins import StandIns
 
 #: Names a shell puts into every notebook.
@@ -60,6 +61,7 @@ class Child:
             "kept": self._kept,
             "stand_in": self._stand_in,
             "draw": self._draw,
+            "shrink": self._shrink,
         }
 
     def begin(self) -> None:
@@ -173,8 +175,17 @@ class Child:
             if self.pictures is None:
                 raise ValueError("there is nothing to draw with")
             picture = self.pictures.Picture.from_json(request["picture"])
+            figure = picture.figure
+            figure.set_dpi(figure.dpi * request["scale"])
             return {"data": picture._repr_mimebundle_()}
         except Exception as raised:  # whatever the text holds
+            return {"error": describe(raised)}
+
+    def _shrink(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Write a picture of a submission in fewer bytes."""
+        try:
+            return {"picture": shrunk(request["picture"])}
+        except Exception as raised:  # whatever the file holds
             return {"error": describe(raised)}
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,69 @@
+"""Leaving out of a page what its reader needs least, where it would become too large.
+
+A student has the notebook, but not what others have to say about it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from autograder.feedback.cells import PageCell, Piece
+
+#: In the order in which they go: what stands between the exercises; then questions, figures and
+#: other code that belong to an exercise with all points, and to another one; then the rest.
+ASIDE, OF_RIGHT, OF_OTHER, OWN = range(4)
+GONE = '<p class="out">({size} kB are left out here: they are in your notebook.)</p>'
+MISSING = "To keep this page small, some of your notebook is not repeated here: {what}."
+
+
+def leave_out(cells: Sequence[PageCell], excess: int) -> str:
+    """Leave out at least so many bytes if there are as many, and say in a line what is gone."""
+    gone: Counter[str] = Counter()
+    ranked = [(rank, -len(piece.html), cell, piece) for rank, cell, piece in _ranked(cells)]
+    for rank, size, cell, piece in sorted(ranked, key=lambda one: one[:2]):
+        if excess <= 0:
+            break
+        left = GONE.format(size=-(size // 1000)) if rank == OWN else ""
+        if len(left) >= -size:
+            continue
+        gone[_kind(cell, piece)] += 1
+        excess -= len(piece.html.encode()) - len(left)
+        piece.html = left
+    what = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in gone.items()]
+    return MISSING.format(what=", ".join(what)) if what else ""
+
+
+def _kind(cell: PageCell, piece: Piece) -> str:
+    if cell.kind == "text":
+        return "passage"
+    return "figure" if "<img" in piece.html else "cell of code"
+
+
+def _ranked(cells: Sequence[PageCell]) -> Iterator[tuple[int, PageCell, Piece]]:
+    """Each piece with how soon it goes."""
+    for number, cell in enumerate(cells):
+        rank = OWN
+        if cell.kind == "text":
+            rank = _of(_next(cells, number)) if _is_question(cells, number) else ASIDE
+        elif cell.kind == "code":
+            rank = _of(next((one for one in cells[number::-1] if one.mark), None))
+        for piece in cell.all_pieces:
+            yield rank, cell, piece
+
+
+def _is_question(cells: Sequence[PageCell], number: int) -> bool:
+    """Whether the next cell is where it is answered."""
+    return number + 1 < len(cells) and cells[number + 1].kind in ("answer", "card")
+
+
+def _next(cells: Sequence[PageCell], number: int) -> PageCell | None:
+    return next((one for one in cells[number:] if one.mark), None)
+
+
+def _of(exercise: PageCell | None) -> int:
+    """How soon something goes that belongs to an exercise."""
+    mark = exercise.mark if exercise else None
+    if mark is None:
+        return ASIDE
+    return OF_OTHER if mark.pending or mark.score < mark.points else OF_RIGHT
