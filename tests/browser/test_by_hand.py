@@ -116,4 +116,6 @@ def test_the_rubric_stays_in_sight_and_what_is_added_is_accessible(
         page.wait_for_timeout(300)
         assert page.evaluate(BESIDE, [place, f"[aria-label='Rubric of {QUESTION}']"])
     assert page.evaluate(ROOM) > 10
+    assert page.locator(".nbgrader_cell math", has_text="y").count() >= 40
+    assert page.locator(".bh-rubric math").count() > 10
     assert violations(page, ".bh-rubric") == []
