@@ -30,6 +30,11 @@ CRASH = "def input_gradient(delta, W):\n    return W @ delta\n"
 CLOSE = "() => document.querySelectorAll('.bh details').forEach(one => one.open = false)"
 OPEN = "() => document.querySelectorAll('.bh details').forEach(one => one.open = true)"
 
+TO_TOP = """name => scrollTo({
+  top: document.getElementById(name).getBoundingClientRect().top + scrollY - 200,
+  behavior: "instant",
+})"""
+
 
 def main(folder: str = "build/screenshots") -> None:
     """Take all pictures into a folder."""
@@ -106,7 +111,9 @@ def _formgrader(browser: Any, scratch: Path, shots: Path) -> None:
             for question in ("by_hand_batch_gradient", "explain_delta"):
                 page.locator(f"#{question}").focus()
                 page.locator(f"#{question}-phrase-1 + .bh-buttons >> text=Right").click()
-                page.wait_for_timeout(1000)
+                # The formgrader scrolls to its first field when it has loaded.
+                page.wait_for_timeout(2000)
+                page.evaluate(TO_TOP, question)
                 page.screenshot(path=str(shots / f"formgrader-{question}-{width}.png"))
         page.close()
 
