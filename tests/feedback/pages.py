@@ -101,7 +101,7 @@ def dangers(page: str) -> list[str]:
     found = [f"<{tag.name}>" for tag in soup([*FORBIDDEN, "script"])]
     for formula in soup("math"):
         found += [f"<{tag.name}> in math" for tag in formula(True) if tag.name not in TAGS]
-        found += [str(tag) for tag in (formula, *formula(True)) if not ATTRIBUTES >= {*tag.attrs}]
+        found += [str(tag) for tag in (formula, *formula(True)) if not {*tag.attrs} <= ATTRIBUTES]
     if any(tag.find_parent("body") for tag in soup(["style", "meta", "title"])):
         found.append("a style in the body")
     for tag in soup.body(True) if soup.body else []:
