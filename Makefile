@@ -2,7 +2,7 @@
 # make test    install everything, pass all the tests
 # make course  regenerate course/ from solutions/
 # make docs    regenerate the tables in docs/
-# make screenshots  take pictures of what students see, into build/screenshots (needs Chromium)
+# make screenshots  take pictures of what is seen, into build/screenshots (needs Chromium)
 # make lock    renew requirements.lock from pyproject.toml (needs the network)
 # make clean   remove caches and build products; the environment in .venv stays
 #

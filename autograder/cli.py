@@ -160,6 +160,13 @@ def parser() -> argparse.ArgumentParser:
     )
     explain.set_defaults(run=_explain)
 
+    by_hand = commands.add_parser("formgrader", help="grade by hand, in nbgrader's formgrader")
+    by_hand.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    by_hand.add_argument(
+        "jupyter", nargs="*", metavar="-- OPTION", help="for Jupyter: -- --no-browser --port=9999"
+    )
+    by_hand.set_defaults(run=_formgrader)
+
     demo = commands.add_parser("demo", help="grade the sample class (in a checkout)")
     demo.add_argument("--keep", type=Path, metavar="DIR", help="make the class in this folder")
     demo.add_argument("--all", action="store_true", help="all notebooks (default: the first)")
@@ -275,6 +282,12 @@ def _explain(arguments: argparse.Namespace) -> None:
     from autograder.report.explain import explain
 
     print(explain(arguments.slip, arguments.folder), end="")
+
+
+def _formgrader(arguments: argparse.Namespace) -> None:
+    from autograder.formgrader.serve import serve
+
+    serve(arguments.folder, arguments.jupyter)
 
 
 def _demo(arguments: argparse.Namespace) -> None:

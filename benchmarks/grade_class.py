@@ -1,79 +1,100 @@
-"""Compare how long plain nbgrader and `backhand grade` take for a class, and check the scores.
+"""Compare plain nbgrader with `backhand grade` and `feedback` for a class, scores included.
 
-    python benchmarks/grade_class.py [--submissions 200] [--stock 8] [--rounds 3] [--sizes 20,2000]
+    python benchmarks/grade_class.py [--submissions N] [--stock N] [--rounds N] [--sizes 1000,5000]
 
-For plain nbgrader, the time per submission is the slope between two runs, which excludes its
-start-up time; for `backhand grade` it is the time of the whole command, start-up included, divided
-by the number of submissions. The speed of a machine varies, so the two take turns, and the ratio is
-that of the medians. Run it on an idle machine; only the ratios carry over to other machines.
+For plain nbgrader (`autograde`, then `generate_feedback`), the time per submission is the slope
+between two runs, which excludes its start-up time; for ours it is the time of the whole commands,
+start-up included, divided by the number of submissions. The speed of a machine varies, so the two
+take turns, and the ratio is that of the medians. Run it on an idle machine; only the ratios carry
+over to other machines. `where_time_goes.py` shows what the time of `backhand grade` is made of.
+
+`--sizes` grades larger classes once each, and says how much memory the command and all its
+processes took together. Submissions are copies of the sample class's under other names.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from copy import deepcopy
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from autograder.build.material import material, sample_class
-from autograder.build.source import dumps, read_sources
-from autograder.classroom.new_class import new_class
-from autograder.devel.sample_class import copy_sources, write_submission
-from autograder.execution.engines import engine_for, renderer_for
-from autograder.execution.figures import FigureRenderer, draw_pictures
-from autograder.execution.grading import grade_notebook
-from autograder.execution.notebook_run import Timeouts
-from autograder.execution.released import imported, read_released
-from autograder.execution.seeds import seeds_of
-from autograder.repair import repair
+import psutil
 
-NAME, STOCK = "01_single_layer", "nbgrader autograde"
+from autograder.build.material import sample_class
+from autograder.classroom.new_class import new_class
+from autograder.cli import parser
+from autograder.devel.sample_class import copy_sources, write_submission
+
+NAME = "01_single_layer"
+#: nbgrader's command for each of ours.
+STOCK = {"grade": "autograde", "feedback": "generate_feedback"}
+
+
+def commands() -> set[str]:
+    """The names of our commands."""
+    return set(re.findall(r"^    ([a-z-]+)", parser().format_help(), re.M))
+
+
 #: Right, partly right and wrong submissions; none that needs repairs, second tries or a timeout.
 STUDENTS = ("ada", "einar", "felix", "lisa", "noor", "petra", "sigrid", "tess")
+
+#: The commands of ours that there are.
+STEPS = [step for step in STOCK if step in commands()]
 
 
 def main() -> None:
     """Measure, and print a table."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    options.add_argument("--submissions", type=int, default=200, metavar="N")
+    options.add_argument("--submissions", type=int, default=300, metavar="N")
     options.add_argument("--stock", type=int, default=8, metavar="N")
     options.add_argument("--rounds", type=int, default=3, metavar="N")
     options.add_argument("--sizes", default="", metavar="N,N,...", help="more sizes to measure")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="backhand-benchmark-") as folder:
         scratch = Path(folder)
-        compare(scratch, given.submissions, given.stock, given.rounds)
-        for line in where_time_goes():
-            print(line)
-        for size in filter(None, given.sizes.split(",")):
-            seconds, _ = ours(scratch / size, int(size), [])
-            print(f"{int(size):5} submissions: {seconds:7.1f} s, {seconds / int(size):.3f} s each")
+        if given.rounds:
+            compare(scratch, given.submissions, given.stock, given.rounds)
+        for size in map(int, filter(None, given.sizes.split(","))):
+            root = fill(scratch / str(size), size, plain=False)
+            for step in STEPS:
+                with memory() as most:
+                    seconds = ours(root, step)
+                print(
+                    f"{step:9}{size:6} submissions: {seconds:7.1f} s, {seconds / size:.3f} s each, "
+                    f"at most {max(most):5.0f} MB"
+                )
+            shutil.rmtree(root)
 
 
 def compare(scratch: Path, submissions: int, stock: int, rounds: int) -> None:
-    """Let plain nbgrader and `backhand grade` take turns; print the medians and their ratios."""
-    ways = {"backhand grade": [], "backhand grade --figures": ["--figures"]}
-    taken: dict[str, list[float]] = {}
+    """Let plain nbgrader and ours take turns; print the medians and their ratios."""
+    taken: dict[str, list[list[float]]] = {"nbgrader": [], "backhand": []}
     for turn in range(rounds):
         folder = scratch / str(turn)
         folder.mkdir()
-        taken.setdefault(STOCK, []).append(stock_seconds(folder, stock))
-        for label, more in ways.items():
-            seconds, scores = ours(folder / f"ours{len(more)}", submissions, more)
-            taken.setdefault(label, []).append(seconds / submissions)
-            assert scores == stock_scores(folder, scores), "scores differ from plain nbgrader's"
+        taken["nbgrader"].append(stock_seconds(folder, stock))
+        root = fill(folder / "ours", submissions, plain=False)
+        taken["backhand"].append([ours(root, step) / submissions for step in STEPS])
+        scores = scores_in(root)
+        assert scores == stock_scores(folder, scores), "scores differ from plain nbgrader's"
         shutil.rmtree(folder)
-    for label, seconds_each in taken.items():
-        each = median(seconds_each)
-        spread = f"{min(seconds_each):.3f} to {max(seconds_each):.3f}"
-        ratio = "" if label == STOCK else f"   1/{median(taken[STOCK]) / each:.1f}"
-        print(f"{label:26}{each:8.3f} s per submission ({spread}){ratio}")
+    for count in range(1, len(STEPS) + 1):
+        print(f"{' + '.join(STEPS[:count])}, seconds per submission:")
+        sums = {name: [sum(one[:count]) for one in rows] for name, rows in taken.items()}
+        for name, each in sums.items():
+            ratio = median(sums["nbgrader"]) / median(each)
+            spread = f"({min(each):.3f} to {max(each):.3f})"
+            print(f"  {name:10}{median(each):8.3f} {spread}   1/{ratio:.1f}")
     print("the same scores in", ", ".join(STUDENTS))
 
 
@@ -91,14 +112,17 @@ def fill(root: Path, count: int, *, plain: bool) -> Path:
     return root
 
 
-def stock_seconds(scratch: Path, count: int) -> float:
-    """Plain nbgrader's time per submission."""
+def stock_seconds(scratch: Path, count: int) -> list[float]:
+    """Plain nbgrader's time per submission, for each step."""
     few = len(STUDENTS)
     taken = []
     for total in (few, few + count):
         root = fill(scratch / f"stock-{total}", total, plain=True)
-        taken.append(timed([sys.executable, "-m", "nbgrader", "autograde", NAME], root))
-    return (taken[1] - taken[0]) / count
+        commands = [STOCK[step] for step in STEPS]
+        taken.append(
+            [timed([sys.executable, "-m", "nbgrader", one, NAME], root) for one in commands]
+        )
+    return [(more - less) / count for less, more in zip(*taken, strict=True)]
 
 
 def stock_scores(scratch: Path, like: dict[str, list[float]]) -> dict[str, list[float]]:
@@ -107,11 +131,34 @@ def stock_scores(scratch: Path, like: dict[str, list[float]]) -> dict[str, list[
     return {student: found[student] for student in like}
 
 
-def ours(root: Path, count: int, more: list[str]) -> tuple[float, dict[str, list[float]]]:
-    """Time and scores of `backhand grade`."""
-    fill(root, count, plain=False)
-    command = [sys.executable, "-m", "backhand_cli", "grade", ".", NAME, *more]
-    return timed(command, root), scores_in(root)
+def ours(root: Path, step: str) -> float:
+    """The time of one of our commands for a whole class."""
+    return timed([sys.executable, "-m", "backhand_cli", step, ".", NAME], root)
+
+
+@contextlib.contextmanager
+def memory() -> Iterator[list[float]]:
+    """The memory of all processes that this one starts, in MB, sampled while the block runs.
+
+    Pages that processes share count for each by its part.
+    """
+    found, over = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.5):
+            total = 0
+            for process in psutil.Process().children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    total += process.memory_full_info().pss
+            found.append(total / 2**20)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        thread.join()
 
 
 def timed(command: list[str], folder: Path) -> float:
@@ -136,38 +183,6 @@ def scores_in(root: Path) -> dict[str, list[float]]:
         kind = by_kind.setdefault(student.partition("-")[0], scores)
         assert kind == scores, f"{student} and others of its kind have different scores"
     return by_kind
-
-
-def where_time_goes(times: int = 11) -> list[str]:
-    """The milliseconds that each part of grading a submission takes, in the worker."""
-    path = material("course") / NAME / f"{NAME}.ipynb"
-    released = read_released({NAME: path.read_bytes()})[NAME]
-    solved = dumps(read_sources(material("solutions"))[NAME]).encode()
-    wanted, limits = imported(released), Timeouts()
-    parts: dict[str, list[float]] = {}
-    renderers = {
-        "its figures, each drawn": FigureRenderer(renderer_for().engine, most=0),
-        "its figures, already cached": renderer_for(),
-    }
-
-    def part(name: str, began: float) -> None:
-        parts.setdefault(name, []).append(1e3 * (time.perf_counter() - began))
-
-    for _ in range(times):
-        began = time.perf_counter()
-        notebook = repair(solved, released).notebook
-        part("repair", began)
-        began = time.perf_counter()
-        graded = grade_notebook(
-            notebook, engine=engine_for(wanted), seed_for=seeds_of(None), times=limits
-        )
-        part("cells and judging", began)
-        for label, one in renderers.items():
-            undrawn = deepcopy(graded.notebook)
-            began = time.perf_counter()
-            draw_pictures(undrawn, one, locked=True)
-            part(label, began)
-    return [f"{name:32}{median(taken):8.1f} ms" for name, taken in parts.items()]
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from autograder.execution.released import imported, read_released
 from autograder.execution.seeds import seeds_of
 from autograder.own.classes import without_exercises
 from autograder.own.load import catalogue_of
-from autograder.repair import overwrite, repair
+from autograder.repair import Release, overwrite, repair
 from autograder.repair.files import laid_over
 
 Notebook = Any
@@ -36,7 +36,7 @@ def grade(spec: bytes, handed_in: Submission) -> GradedSubmission:
     notebooks, scores = {}, {}
     remarks, refused = list(handed_in.remarks), list(handed_in.refused.values())
     for name, content in handed_in.notebooks.items():
-        repaired = repair(content, assignment.released[name])
+        repaired = repair(content, assignment.releases[name])
         if repaired.refused:
             refused.append(repaired.refused)
             continue
@@ -66,8 +66,9 @@ class _Assignment:
 
     def __init__(self, spec: AssignmentSpec) -> None:
         self.spec = spec
-        self.released = read_released(spec.released)
-        self.wanted = {name: imported(notebook) for name, notebook in self.released.items()}
+        released = read_released(spec.released)
+        self.releases = {name: Release(notebook) for name, notebook in released.items()}
+        self.wanted = {name: imported(notebook) for name, notebook in released.items()}
         self.catalogue = catalogue_of(spec.exercises)
         config = Config(spec.config)
         self.first = [make(config=config) for make in map(import_item, spec.first)]

@@ -93,12 +93,18 @@ c.Judged.notebook_timeout = 150
 
 # -- Feedback (generate_feedback, formgrader): nothing of a submission runs in a browser -----
 
-# The formgrader reads this file only if Jupyter is started in this folder.
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 # nbgrader would keep a page that is older than the scores.
 c.GenerateFeedback.force = True
 c.HTMLExporter.preprocessors = ["autograder.feedback.Figures", "autograder.feedback.Harmless"]
 c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.markdown_to_html"}
+
+# The formgrader: a rubric stands beside its answer, and nothing is loaded from the network. Start
+# it with `backhand formgrader` and this folder; in a Jupyter that was started elsewhere, open it
+# at the address /formgrader?path=FOLDER.
+from autograder.formgrader import set_up  # noqa: E402
+
+set_up(c)
 
 # -- Students -------------------------------------------------------------------------------
 """

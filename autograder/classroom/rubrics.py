@@ -43,13 +43,14 @@ def read_rubrics(source: Path) -> dict[str, dict[str, Rubric]]:
     for path in sorted(source.glob("*.ipynb")):
         try:
             notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
-            found[path.stem] = dict(_rubrics(notebook))
+            found[path.stem] = dict(rubrics_of(notebook))
         except Exception:  # grading does not need it
             continue
     return found
 
 
-def _rubrics(notebook: Any) -> Iterator[tuple[str, Rubric]]:
+def rubrics_of(notebook: Any) -> Iterator[tuple[str, Rubric]]:
+    """The rubrics in a notebook of `source/`, with the ids of their questions."""
     for cell in notebook.cells:
         if not (is_graded(cell) and is_solution(cell)):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ class Line:
         """The formula as it was read, without dollar signs."""
         return shown(self.tree, self.language)
 
-    @property
+    @cached_property
     def features(self) -> Features:
         """What the form of the line is."""
         return features(self.tree, self.language)

@@ -10,6 +10,7 @@ import nbformat
 from nbconvert.preprocessors import Preprocessor
 
 from autograder.classroom.records import NOTED
+from autograder.classroom.rubrics import MARK
 from autograder.feedback.hidden import visible_part, without_hidden
 from autograder.feedback.outputs import harmless_outputs
 from autograder.feedback.text import plain_text
@@ -61,6 +62,8 @@ def _cell(cell: Any, number: int) -> dict[str, Any]:
     rebuilt: dict[str, Any] = {"id": f"cell-{number}", "metadata": {}}
     if graded:
         rebuilt["metadata"]["nbgrader"] = graded
+    if isinstance(about := cell.get("metadata", {}).get(MARK), str) and GRADE_ID.fullmatch(about):
+        rebuilt["metadata"][MARK] = about
     source = plain_text(cell.get("source"), MAX_SOURCE)
     if cell.get("cell_type") == "code":
         is_check = bool(graded.get("grade")) and not graded.get("solution")

@@ -2,6 +2,7 @@
 
 from autograder.repair.folder import Found, find_notebook
 from autograder.repair.recorded import RecordedCell, overwrite
+from autograder.repair.release import Release
 from autograder.repair.repair import Repaired, repair
 
-__all__ = ["Found", "RecordedCell", "Repaired", "find_notebook", "overwrite", "repair"]
+__all__ = ["Found", "RecordedCell", "Release", "Repaired", "find_notebook", "overwrite", "repair"]

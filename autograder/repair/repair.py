@@ -40,19 +40,21 @@ class Repaired:
     refused: str = ""
 
 
-def repair(submitted: bytes | Path, release: Notebook) -> Repaired:
+def repair(submitted: bytes | Path, release: Notebook | Release) -> Repaired:
     """Put a submitted notebook right; nothing that a student hands in makes this raise.
 
     Parameters
     ----------
     submitted : bytes or Path
         The file, which is only read, or its content.
-    release : NotebookNode
-        The released notebook.
+    release : NotebookNode or Release
+        The released notebook. A `Release` is looked through once, for all submissions.
     """
+    if not isinstance(release, Release):
+        release = Release(release)
     try:
         content = submitted if isinstance(submitted, bytes) else read_file(submitted)
-        return _repair(content, Release(release))
+        return _repair(content, release)
     except BackhandError as refusal:
         return Repaired(None, refused=str(refusal))
 

@@ -1,4 +1,4 @@
-"""Pictures of what a student sees, for people to look at: `make screenshots`."""
+"""Pictures of what students and instructors see, for people to look at: `make screenshots`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from batch.classes import NAME, graded, small_class
 from browser.chromium import launched
+from browser.formgrader import Formgrader, submissions
 from browser.jupyterlab import Notebook, serving
+from feedback.jupyter import served
 
 from autograder.handout.start import put_notebooks
 from autograder.notebook.memory import FILE
@@ -27,6 +30,11 @@ CRASH = "def input_gradient(delta, W):\n    return W @ delta\n"
 CLOSE = "() => document.querySelectorAll('.bh details').forEach(one => one.open = false)"
 OPEN = "() => document.querySelectorAll('.bh details').forEach(one => one.open = true)"
 
+TO_TOP = """name => scrollTo({
+  top: document.getElementById(name).getBoundingClientRect().top + scrollY - 200,
+  behavior: "instant",
+})"""
+
 
 def main(folder: str = "build/screenshots") -> None:
     """Take all pictures into a folder."""
@@ -38,6 +46,8 @@ def main(folder: str = "build/screenshots") -> None:
                 for remembered in work.rglob(FILE):
                     remembered.unlink()
                 _cards(browser, lab, shots, theme, width)
+    with tempfile.TemporaryDirectory() as scratch, launched() as browser:
+        _formgrader(browser, Path(scratch), shots)
     print(f"{len(list(shots.glob('*.png')))} pictures in {shots}")
 
 
@@ -86,6 +96,26 @@ def _cards(browser: Any, lab: str, shots: Path, theme: str, width: int) -> None:
     page.wait_for_timeout(500)
     page.screenshot(path=str(shots / f"progress-{theme}-{width}.png"))
     page.close()
+
+
+def _formgrader(browser: Any, scratch: Path, shots: Path) -> None:
+    """Questions that wait for a person, beside their rubrics, with a ready comment added."""
+    root = small_class(scratch, ("ada", "lisa"))
+    graded(root)
+    with served(root, scratch / "jupyter") as server:
+        page = browser.new_page(device_scale_factor=2)
+        formgrader = Formgrader(page, server, root, NAME)
+        for width in (800, *WIDTHS[1:]):
+            page.set_viewport_size({"width": width, "height": 1000})
+            formgrader.open(submissions(root, NAME)[0])
+            for question in ("by_hand_batch_gradient", "explain_delta"):
+                page.locator(f"#{question}").focus()
+                page.locator(f"#{question}-phrase-1 + .bh-buttons >> text=Right").click()
+                # The formgrader scrolls to its first field when it has loaded.
+                page.wait_for_timeout(2000)
+                page.evaluate(TO_TOP, question)
+                page.screenshot(path=str(shots / f"formgrader-{question}-{width}.png"))
+        page.close()
 
 
 if __name__ == "__main__":

@@ -117,6 +117,19 @@ def test_nothing_of_a_submission_runs_in_it(server: Server, root: Path) -> None:
     assert not any(MARK in value for value in values)
 
 
+def test_a_server_started_elsewhere_shows_the_pages_of_the_class_that_it_is_given(
+    root: Path, tmp_path: Path
+) -> None:
+    other = copy_of(root, tmp_path / "courses" / "other")
+    with served(tmp_path / "courses", tmp_path / "own") as running:
+        for place in (other, root):
+            running.get(f"/formgrader/?path={place}")
+            shown = running.get(f"/formgrader/submissions/{submission(place, 'vera')}/")
+            soup = BeautifulSoup(shown, "html.parser")
+            assert soup.find("aside", class_="bh-rubric")
+            assert not any(MARK in one.get_text() for one in soup("script"))
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_autograde_uses_the_judge_whose_processes_end_with_the_server(
     root: Path, tmp_path: Path, how: signal.Signals

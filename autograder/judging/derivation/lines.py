@@ -66,7 +66,7 @@ def look_at(cases: Cases, k: int, text: Any) -> LineResult:
         return LineResult(stage, typed, "unreadable", problem=problem)
     if not same(values, cases.truth(stage)):
         return LineResult(stage, typed, "false", line, values)
-    problem = _idle_symbol(cases, line) or _form_problem(cases, k, line)
+    problem = _idle_symbol(cases, line, values) or _form_problem(cases, k, line)
     if problem:
         return LineResult(stage, typed, "elsewhere", line, values, problem)
     only_here = bool(stage.free) and not _holds_freely(cases, stage, line)
@@ -109,22 +109,21 @@ def _is_true(cases: Cases, stage: ReadStage, line: Line) -> bool:
         return False
 
 
-def _idle_symbol(cases: Cases, line: Line) -> str:
+def _idle_symbol(cases: Cases, line: Line, values: Values) -> str:
     """The problem of a symbol that stands in the line and makes no difference to its value."""
     named = line.features.symbols | line.features.functions
     for name in sorted(named & cases.draws[0].loose.keys()):
-        if not _matters(cases, line, name):
+        if not _matters(cases, line, values, name):
             return f"true, but {name} makes no difference in this line: leave it out"
     return ""
 
 
-def _matters(cases: Cases, line: Line, name: str) -> bool:
+def _matters(cases: Cases, line: Line, values: Values, name: str) -> bool:
     """Whether the value changes when a symbol or a function alone is drawn anew."""
-    for numbers, again in zip(cases.draws, cases.again, strict=True):
+    for numbers, again, before in zip(cases.draws, cases.again, values, strict=True):
         old = dict(numbers.consistent)
         for new in _other_values(old[name], again.loose[name]):
             try:
-                before = line.value(old, numbers.sizes)
                 after = line.value({**old, name: new}, numbers.sizes)
             except Unreadable:
                 return True
