@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from autograder.execution.cells import Notebook
-from autograder.feedback.clean import clean_html
 from autograder.feedback.highlight import highlighted
 from autograder.feedback.markdown import markdown_cell
 from autograder.feedback.marks import CellMark, Marks
@@ -37,8 +37,8 @@ class PageCell:
     ----------
     kind : str
         `text`, `code`, `answer` or `card`.
-    place, comment_place : str
-        The names of the places of the cell and of the comment on it.
+    place, comment_place, said_at : str
+        The names of the places of the cell, of the comment on it, and of one on its answer.
     title : str
         What the contents list calls it; empty if it is not in there.
     label, state : str
@@ -57,6 +57,7 @@ class PageCell:
     pieces: list[Piece] = field(default_factory=list)
     comment: Piece | None = None
     comment_place: str = ""
+    said_at: str = ""
 
     @property
     def shown(self) -> bool:
@@ -87,7 +88,12 @@ def page_cells(notebook: Notebook, marks: Marks) -> list[PageCell]:
     titles = Titles(notebook)
     order = sorted(range(len(notebook.cells)), key=lambda k: len(str(notebook.cells[k])))
     made = {k: _cell(notebook.cells[k], k, marks, titles) for k in order}
-    return [made[k] for k in range(len(made))]
+    cells = [made[k] for k in range(len(made))]
+    for answer, check in pairwise(cells):
+        # The line of the exercise leads to the comment on its answer.
+        if answer.comment and not answer.mark and check.title == answer.title:
+            check.said_at, answer.title = answer.comment_place, ""
+    return cells
 
 
 def _cell(cell: Any, number: int, marks: Marks, titles: Titles) -> PageCell:
@@ -158,7 +164,7 @@ def _outputs(cell: Any) -> Iterator[str]:
 def _shown(data: Mapping[str, str]) -> str:
     """The best form of an output that a page can show."""
     if "text/html" in data:
-        return clean_html(data["text/html"])
+        return data["text/html"]  # which `outputs.py` has cleaned
     for mime in SIGNATURES:
         if mime in data:
             alt = escape(data.get("text/plain", "") or "A picture")[:200]

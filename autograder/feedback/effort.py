@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 #: Seconds of computing for the texts and outputs of one page.
-SECONDS = 4.0
+SECONDS = 3.0
 #: Characters to look at, as often as something is opened whose end is looked for: several times
 #: as many as the longest question of the course has.
 MAX_STEPS = 3_000_000
@@ -16,9 +16,9 @@ _until: ContextVar[float | None] = ContextVar("until", default=None)
 
 
 @contextmanager
-def limited(seconds: float = SECONDS) -> Iterator[None]:
+def limited() -> Iterator[None]:
     """Limit the time for all that is rendered within this block."""
-    before = _until.set(time.thread_time() + seconds)
+    before = _until.set(time.thread_time() + SECONDS)
     try:
         yield
     finally:

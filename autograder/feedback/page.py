@@ -65,7 +65,8 @@ def prepared(notebook: Notebook, renderer: FigureRenderer | None) -> Notebook:
     notebook = without_rubrics(notebook)
     if renderer is not None:
         draw_pictures(notebook, renderer, locked=True, scale=SCALE)
-    return _shortened(rebuilt(notebook))
+    with limited():
+        return _shortened(rebuilt(notebook))
 
 
 def make_page(
