@@ -19,7 +19,7 @@ Cell = tuple[str, str, str]
 
 def write_class_page(found: ClassFindings, linked: Mapping[str, str], file: IO[bytes]) -> None:
     """Write the page; `linked` are the files of the students' own pages, where there are any."""
-    template = environment().get_template("report.html.jinja")
+    template = environment().get_template("report.html.j2")
     stream = template.stream(
         found=found,
         linked=linked,

@@ -67,7 +67,7 @@ class StudentPages:
         self._class_name, self._names, self._reports = class_name, names, reports
         self._questions, self._catalogue = questions, catalogue
         self._meanings: dict[tuple[str, str], Meaning | None] = {}
-        self._template = environment().get_template("student.html.jinja")
+        self._template = environment().get_template("student.html.j2")
 
     def page(self, student: str, answers: Mapping[str, Mapping[str, Graded]]) -> str:
         """The page of a student, from what was read of the notebooks."""
