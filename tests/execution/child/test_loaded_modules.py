@@ -35,6 +35,7 @@ SERVER = [
     "autograder.execution.child.server",
     "autograder.execution.child.shared_names",
     "autograder.execution.child.shell",
+    "autograder.execution.child.smaller",
     "autograder.execution.child.stand_ins",
     "autograder.execution.child.threads",
     "autograder.execution.child.warmup",
