@@ -37,10 +37,15 @@ def opened(page: Any, path: Path, width: int, scheme: str) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
+# The scan of a page with hundreds of formulas takes long.
 @pytest.mark.parametrize(
-    "path",
-    ["report/report.html", "report/students/tess.html", f"feedback/tess/{NAME}/{NAME}.html"],
+    ("path", "width", "scheme"),
+    [
+        ("report/report.html", 1280, "light"),
+        ("report/report.html", 400, "dark"),
+        ("report/students/tess.html", 400, "light"),
+        (f"feedback/tess/{NAME}/{NAME}.html", 400, "dark"),
+    ],
 )
 def test_a_page_needs_no_network_and_is_accessible(
     page: Any, root: Path, path: str, width: int, scheme: str
