@@ -72,9 +72,9 @@ def test_from_the_list_to_a_score_with_a_comment_and_on_to_the_next_submission(
     page.locator(f"#{QUESTION}-phrase-1 + .bh-buttons >> text=Right").click()
     page.locator(f"#{QUESTION}-phrase-2 + .bh-buttons >> text=Missing").click()
     score(page).fill("2")
-    with page.expect_navigation():
-        page.keyboard.press("Control+.")
-    assert second in page.url
+    page.keyboard.press("Control+.")
+    # Not expect_navigation: the address leads to the next one, which Chromium may call an abort.
+    page.wait_for_function("name => location.href.includes(name)", arg=second, timeout=60_000)
     formgrader.wait()
     assert not formgrader.saved(QUESTION)[1]
 
