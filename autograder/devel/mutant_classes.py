@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 from autograder.boundary.answers import LocalAnswer, TooLong
 from autograder.devel.code_edits import Edit
 from autograder.exercises.exercise import SQUARE, Computed, Exercise
-from autograder.judging.compare import compare_blocks
+from autograder.judging.confirm import lost_blocks
 from autograder.judging.diagnosis.mutants import DOES_NOT_APPLY, mutant, steps_replaced
 from autograder.judging.judge import judge
 from autograder.judging.observations import equal
 from autograder.judging.probe_draws import Draw, Draws, own_draw
-from autograder.judging.returned import named_blocks
 from autograder.judging.verdict import Cause, Verdict
 from autograder.mutations.model import Model
 from autograder.mutations.words import SLUG
@@ -93,11 +92,8 @@ class Judge:
         return all(self._is_right(answer, draw) for draw in draws if draw is not None)
 
     def _is_right(self, answer: LocalAnswer, draw: Draw) -> bool:
-        outcome = answer.call(draw.inputs)
-        blocks, problem = named_blocks(self._task, outcome.value)
-        if outcome.error or outcome.unwritten or problem:
-            return False
-        return all(result.right for result in compare_blocks(self._task, blocks, draw.right))
+        names = [block.name for block in self._task.blocks]
+        return not lost_blocks(self._task, answer, names, draw)[0]
 
     def _class(self, verdict: Verdict, edit: Edit, is_equal: bool) -> tuple[str, str]:
         if verdict.state == "right":

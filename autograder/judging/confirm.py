@@ -70,7 +70,7 @@ def confirmed(
         lost = cause.blocks or [r.name for r in results]
         return Confirmed(_without(lost, results), "", (cause,))
     right = [r.name for r in results if r.right]
-    lost, _ = _lost(draws.task, answer, right, own) if own and right else ([], "")
+    lost, _ = lost_blocks(draws.task, answer, right, own) if own and right else ([], "")
     if not own or not lost:
         return Confirmed(results)
     shapes = ", ".join(f"{n} {v.shape}" for n, v in own.inputs.items() if isinstance(v, np.ndarray))
@@ -85,7 +85,7 @@ def _required(draws: Draws, answer: Answer, changed: Set[str]) -> Cause | None:
     if task.keeps_inputs and changed:
         return _changes(sorted(changed), [name for name in names if name in changed])
     for required, draw in draws.requirement_draws():
-        lost, error = _lost(task, answer, names, draw)
+        lost, error = lost_blocks(task, answer, names, draw)
         if lost:
             blocks = () if len(lost) == len(names) else tuple(lost)
             said = (required.slug,), required.clause, required.question, HERE
@@ -104,7 +104,7 @@ def _changes(names: Sequence[str], lost: Sequence[str]) -> Cause:
     )
 
 
-def _lost(
+def lost_blocks(
     task: Computed, answer: Answer, right: Sequence[str], draw: Draw
 ) -> tuple[list[str], str]:
     """Which of the blocks that are right so far are not on this draw; and the error, if any.
