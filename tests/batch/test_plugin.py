@@ -92,9 +92,9 @@ def test_feedback_and_export_follow_as_ever(root: Path) -> None:
         succeed(root, "nbgrader", *command)
     page = (root / "feedback" / "ada" / NAME / f"{NAME}.html").read_text("utf-8")
     soup = BeautifulSoup(page, "html.parser")
-    pictures = soup.find_all("img", src=lambda src: src.startswith("data:image/png"))
+    pictures = soup.find_all("img", src=lambda src: src.startswith("data:image/webp"))
     assert len(pictures) == FIGURES + ATTACHED
-    assert f"{DESERVED['ada']} / " in soup.get_text()
+    assert f"Score: {DESERVED['ada']:g} of " in soup.get_text()
     assert "drawn when the feedback page is made" not in page
     with (root / "grades.csv").open(encoding="utf-8") as file:
         score = {
