@@ -14,8 +14,8 @@ from repair.notebooks import NAME, RELEASED
 
 from autograder.repair import find_notebook, repair
 
-#: Partly right, wrong, untouched; not Luca, whose loop nbgrader waits for.
-STUDENTS = ("dora", "noor", "ruth")
+#: Partly right and wrong; not Luca, whose loop nbgrader waits for.
+STUDENTS = ("dora", "noor")
 #: Each of these would stop plain nbgrader, or cost the student deserved points.
 DAMAGED = ("check_twice", "metadata_and_ids_gone", "format_3")
 
