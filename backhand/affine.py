@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_shape, expect_vector, expect_weight
+from backhand._validate import Array, as_array, expect_shape, expect_vector, expect_weight, public
 
 
+@public
 def affine(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     """Apply one affine layer to a batch of rows.
 
@@ -43,6 +44,7 @@ def affine(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     return X @ W.T + b
 
 
+@public
 def weight_gradient(delta: ArrayLike, X: ArrayLike) -> Array:
     """Return the gradient of the loss with respect to the weights.
 
@@ -66,15 +68,11 @@ def weight_gradient(delta: ArrayLike, X: ArrayLike) -> Array:
 
     Derivation: S2, S3, B6.
     """
-    delta, X = as_array("delta", delta, ("N", "n_out")), as_array("X", X, ("N", "n_in"))
-    if delta.shape[0] != X.shape[0]:
-        raise ValueError(
-            f"expected delta and X with the same number of rows, got {delta.shape} and {X.shape}; "
-            "likely one of them holds samples as columns: pass its transpose"
-        )
+    delta, X = _delta_and_input(delta, X)
     return delta.T @ X
 
 
+@public
 def input_gradient(delta: ArrayLike, W: ArrayLike) -> Array:
     """Return the gradient of the loss with respect to the layer's input.
 
@@ -97,17 +95,12 @@ def input_gradient(delta: ArrayLike, W: ArrayLike) -> Array:
 
     Derivation: S4, M1.
     """
-    delta, W = as_array("delta", delta, ("N", "n_out")), as_array("W", W, ("n_out", "n_in"))
-    if delta.shape[1] != W.shape[0]:
-        stored = "W is stored (n_in, n_out): pass W.T"
-        other = "delta or W belongs to another layer"
-        raise ValueError(
-            f"expected delta of shape (N, {W.shape[0]}) for W of shape {W.shape}, "
-            f"got {delta.shape}; likely {stored if delta.shape[1] == W.shape[1] else other}"
-        )
+    delta = as_array("delta", delta, ("N", "n_out"))
+    W = _weight_of(delta, W)
     return delta @ W
 
 
+@public
 def bias_gradient(delta: ArrayLike) -> Array:
     """Return the gradient of the loss with respect to the bias.
 
@@ -127,6 +120,7 @@ def bias_gradient(delta: ArrayLike) -> Array:
     return as_array("delta", delta, ("N", "n_out")).sum(axis=0)
 
 
+@public
 def affine_vjp(delta: ArrayLike, X: ArrayLike, W: ArrayLike) -> tuple[Array, Array, Array]:
     """Pull ∂L/∂Z back through one affine layer.
 
@@ -152,6 +146,29 @@ def affine_vjp(delta: ArrayLike, X: ArrayLike, W: ArrayLike) -> tuple[Array, Arr
 
     Derivation: S3, S4, S5, B8.
     """
-    dX, dW = input_gradient(delta, W), weight_gradient(delta, X)
-    expect_shape("X", as_array("X", X), dX.shape, "X is the input of another layer")
-    return dX, dW, bias_gradient(delta)
+    delta, X = _delta_and_input(delta, X)
+    W = _weight_of(delta, W)
+    expect_shape("X", X, (len(delta), W.shape[1]), "X is the input of another layer")
+    return delta @ W, delta.T @ X, delta.sum(axis=0)
+
+
+def _delta_and_input(delta: ArrayLike, X: ArrayLike) -> tuple[Array, Array]:
+    delta, X = as_array("delta", delta, ("N", "n_out")), as_array("X", X, ("N", "n_in"))
+    if delta.shape[0] != X.shape[0]:
+        raise ValueError(
+            f"expected delta and X with the same number of rows, got {delta.shape} and {X.shape}; "
+            "likely one of them holds samples as columns: pass its transpose"
+        )
+    return delta, X
+
+
+def _weight_of(delta: Array, W: ArrayLike) -> Array:
+    W = as_array("W", W, ("n_out", "n_in"))
+    if delta.shape[1] != W.shape[0]:
+        stored = "W is stored (n_in, n_out): pass W.T"
+        other = "delta or W belongs to another layer"
+        raise ValueError(
+            f"expected delta of shape (N, {W.shape[0]}) for W of shape {W.shape}, "
+            f"got {delta.shape}; likely {stored if delta.shape[1] == W.shape[1] else other}"
+        )
+    return W

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, as_count, expect_shape, expect_vector
+from backhand._validate import Array, as_array, as_count, expect_shape, expect_vector, public
 from backhand._windows import Counts, Pair, add_windows, as_counts, windows
 
 LINE, PLANE = ("n",), ("n_h", "n_w")
@@ -25,6 +25,7 @@ class ConvolutionGradients(NamedTuple):
     inputs: Array
 
 
+@public
 def convolution1d(
     X: ArrayLike, W: ArrayLike, b: ArrayLike, stride: int = 1, padding: int = 0
 ) -> Array:
@@ -69,6 +70,7 @@ def convolution1d(
     return np.einsum("scia,oca->soi", seen, W, optimize=True) + b[:, None]
 
 
+@public
 def convolution1d_vjp(
     G: ArrayLike, X: ArrayLike, W: ArrayLike, stride: int = 1, padding: int = 0
 ) -> ConvolutionGradients:
@@ -115,6 +117,7 @@ def convolution1d_vjp(
     )
 
 
+@public
 def convolution2d(
     X: ArrayLike, W: ArrayLike, b: ArrayLike, stride: Pair = 1, padding: Pair = 0
 ) -> Array:
@@ -154,6 +157,7 @@ def convolution2d(
     return np.einsum("scijpq,ocpq->soij", seen, W, optimize=True) + b[:, None, None]
 
 
+@public
 def convolution2d_vjp(
     G: ArrayLike, X: ArrayLike, W: ArrayLike, stride: Pair = 1, padding: Pair = 0
 ) -> ConvolutionGradients:
@@ -199,6 +203,7 @@ def convolution2d_vjp(
     )
 
 
+@public
 def banded_matrix(w: ArrayLike, n: int, stride: int = 1, padding: int = 0) -> Array:
     """Write the convolution with one kernel as a matrix: row i holds the kernel at place i.
 

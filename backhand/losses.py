@@ -11,12 +11,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_shape
+from backhand._validate import Array, as_array, expect_shape, public
 from backhand.activations import sigmoid, softmax, softplus
 
 Reduction = Literal["sum", "mean"]
 
 
+@public
 def half_squared_error(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum") -> float:
     """Half the squared distance, summed or averaged over samples.
 
@@ -44,6 +45,7 @@ def half_squared_error(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum")
     return _scalar(0.5 * ((Z - Y) ** 2).sum() / _divisor(Z, reduction))
 
 
+@public
 def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum") -> Array:
     """Return the gradient of `half_squared_error`.
 
@@ -65,6 +67,7 @@ def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction
     return (Z - Y) / _divisor(Z, reduction)
 
 
+@public
 def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     """Squared distance, without a ½, summed over samples and coordinates.
 
@@ -84,6 +87,7 @@ def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     return _scalar(((Z - Y) ** 2).sum())
 
 
+@public
 def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of `squared_error` (a sum).
 
@@ -103,6 +107,7 @@ def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     return 2.0 * (Z - Y)
 
 
+@public
 def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     """Squared error averaged over all N·m entries, samples and coordinates alike.
 
@@ -122,6 +127,7 @@ def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     return _scalar(((Z - Y) ** 2).sum() / Z.size)
 
 
+@public
 def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of `mean_squared_error` (a mean over all N·m entries).
 
@@ -141,6 +147,7 @@ def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     return 2.0 * (Z - Y) / Z.size
 
 
+@public
 def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     """Cross-entropy of independent yes/no outputs with logits Z, averaged over samples.
 
@@ -168,6 +175,7 @@ def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     return _scalar((softplus(Z) - Y * Z).sum() / len(Z))
 
 
+@public
 def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of `binary_cross_entropy` (a mean over the N samples).
 
@@ -189,6 +197,7 @@ def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     return (sigmoid(Z) - Y) / len(Z)
 
 
+@public
 def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     """Cross-entropy of softmax with logits Z, averaged over samples.
 
@@ -218,6 +227,7 @@ def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     return _scalar((log_sum - (Y * shifted).sum(axis=1)).sum() / len(Z))
 
 
+@public
 def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of `softmax_cross_entropy` (a mean over the N samples).
 
@@ -270,19 +280,28 @@ def _classes(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
     Z = as_array("Z", Z, ("N", "K"))
     _not_empty(Z)
     Y = as_array("Y", Y)
-    expect_shape("Y", Y, Z.shape, "class numbers in place of one-hot rows: pass np.eye(K)[labels]")
+    likely = "class numbers in place of one-hot rows: pass np.eye(K)[labels]"
+    if Y.ndim == 2:
+        stored = "Y is stored as columns: pass Y.T"
+        likely = stored if Y.T.shape == Z.shape else "Y belongs to another batch"
+    expect_shape("Y", Y, Z.shape, likely)
+    if Y.real.min() < 0:
+        raise ValueError(
+            f"expected targets Y of at least 0, got {Y.real.min():g}; likely logits, or Z and Y "
+            "were swapped"
+        )
     off = np.abs(Y.sum(axis=1) - 1.0)
     if off.max() > 1e-6:
         worst = int(off.argmax())
         raise ValueError(
-            f"expected rows of Y to sum to 1, got {Y[worst].sum():g} in row {worst}; "
+            f"expected rows of Y to sum to 1, got {Y[worst].real.sum():g} in row {worst}; "
             "likely counts or several labels: divide by the sum of the row"
         )
     return Z, Y
 
 
 def _divisor(Z: Array, reduction: Reduction) -> int:
-    if reduction not in ("sum", "mean"):
+    if not isinstance(reduction, str) or reduction not in ("sum", "mean"):
         raise ValueError(
             f"expected reduction 'sum' or 'mean', got {reduction!r}; likely a misspelling"
         )

@@ -7,32 +7,27 @@ pre- and post-activations all sit at index l - 1 of their tuples.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_length
-from backhand.activations import Activation, as_activation, elementwise_vjp
-from backhand.affine import affine, bias_gradient, input_gradient, weight_gradient
-
-Activations = str | Activation | Sequence[str | Activation]
-
-
-class Trace(NamedTuple):
-    """What the forward pass keeps for the backward pass."""
-
-    inputs: Array
-    pre: tuple[Array, ...]
-    post: tuple[Array, ...]
-
-
-class Gradients(NamedTuple):
-    """What the backward pass returns: one entry per layer, and ∂L/∂X."""
-
-    weights: tuple[Array, ...]
-    biases: tuple[Array, ...]
-    deltas: tuple[Array, ...]
-    inputs: Array
+from backhand._chain import (
+    Activations,
+    as_layers,
+    as_trace,
+    backward,
+    forward,
+    one_per_layer,
+)
+from backhand._chain import Gradients as Gradients
+from backhand._chain import Trace as Trace
+from backhand._validate import (
+    as_array,
+    as_arrays,
+    as_flag,
+    expect_finite_result,
+    expect_shape,
+)
 
 
 def network_forward(
@@ -65,17 +60,13 @@ def network_forward(
 
     Derivation: M1, M3, B8.
     """
-    functions = _one_per_layer(activations, len(weights))
-    expect_length("biases", biases, len(weights), "layer")
-    A = X = as_array("X", X, ("N", "n_in"))
-    pre: list[Array] = []
-    post: list[Array] = []
-    for W, b, f in zip(weights, biases, functions, strict=True):
-        Z = affine(A, W, b)
-        A = f.function(Z)
-        pre.append(Z)
-        post.append(A)
-    return Trace(X, tuple(pre), tuple(post))
+    X = as_array("X", X, ("N", "n_in"))
+    matrices, vectors = as_layers(weights, biases, X.shape[1])
+    functions = one_per_layer(activations, len(matrices))
+    with np.errstate(all="ignore"):
+        trace = forward(X, matrices, vectors, functions)
+        expect_finite_result("network_forward", (*trace.pre, *trace.post))
+    return trace
 
 
 def network_backward(
@@ -83,6 +74,8 @@ def network_backward(
     trace: Trace,
     weights: Sequence[ArrayLike],
     activations: Activations,
+    *,
+    inputs: bool = True,
 ) -> Gradients:
     """Propagate the loss gradient back through a chain of layers.
 
@@ -96,11 +89,13 @@ def network_backward(
         From `network_forward`, at these same weights.
     weights : sequence of ndarray, shapes (n_l, n_{l-1})
     activations : str, Activation or a sequence of them
+    inputs : bool
+        Whether to compute ∂L/∂X too, which training does not need.
 
     Returns
     -------
     gradients : Gradients
-        `weights`, `biases` and `deltas` (∂L/∂Z_l) per layer, and `inputs` ∂L/∂X.
+        `weights`, `biases` and `deltas` (∂L/∂Z_l) per layer, and `inputs` ∂L/∂X or None.
 
     Raises
     ------
@@ -109,28 +104,13 @@ def network_backward(
 
     Derivation: M3, M5, B8.
     """
-    functions = _one_per_layer(activations, len(weights))
-    expect_length("pre-activations in the trace", trace.pre, len(weights), "layer")
-    entering = (trace.inputs, *trace.post[:-1])
+    matrices = as_arrays("weights", weights, ("n_out", "n_in"))
+    functions = one_per_layer(activations, len(matrices))
+    trace = as_trace(trace, matrices)
     G = as_array("upstream", upstream, ("N", "n_out"))
-    deltas: list[Array] = []
-    for W, Z, f in zip(reversed(weights), reversed(trace.pre), reversed(functions), strict=True):
-        delta = elementwise_vjp(G, Z, f)
-        G = input_gradient(delta, W)
-        deltas.insert(0, delta)
-    return Gradients(
-        weights=tuple(weight_gradient(d, A) for d, A in zip(deltas, entering, strict=True)),
-        biases=tuple(bias_gradient(d) for d in deltas),
-        deltas=tuple(deltas),
-        inputs=G,
-    )
-
-
-def _one_per_layer(activations: Activations, layers: int) -> tuple[Activation, ...]:
-    """Repeat a single activation for all layers, or check that there is one per layer."""
-    if layers == 0:
-        raise ValueError("expected at least one layer, got none; likely an empty list of weights")
-    if isinstance(activations, (str, Activation)):
-        return (as_activation(activations),) * layers
-    expect_length("activations", activations, layers, "layer")
-    return tuple(as_activation(activation) for activation in activations)
+    expect_shape("upstream", G, trace.post[-1].shape, "it belongs to another layer or batch")
+    inputs = as_flag("inputs", inputs)
+    with np.errstate(all="ignore"):
+        gradients = backward(G, trace, matrices, functions, inputs)
+        expect_finite_result("network_backward", gradients)
+    return gradients

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, as_number, expect_shape, expect_vector
+from backhand._validate import Array, as_array, as_number, expect_shape, expect_vector, public
 
 
 class BatchNormTrace(NamedTuple):
@@ -49,6 +49,7 @@ class LayerNormGradients(NamedTuple):
     beta: Array
 
 
+@public
 def batch_norm(
     X: ArrayLike, gamma: ArrayLike, beta: ArrayLike, eps: float = 1e-5
 ) -> tuple[Array, BatchNormTrace]:
@@ -95,6 +96,7 @@ def batch_norm(
     return gamma * xhat + beta, BatchNormTrace(mean[0], var[0], std[0], xhat)
 
 
+@public
 def batch_norm_vjp(G: ArrayLike, trace: BatchNormTrace, gamma: ArrayLike) -> BatchNormGradients:
     """Pull ∂L/∂Y back through batch normalisation in training.
 
@@ -139,6 +141,7 @@ def batch_norm_vjp(G: ArrayLike, trace: BatchNormTrace, gamma: ArrayLike) -> Bat
     return BatchNormGradients(inputs, (G * trace.xhat).sum(axis=0), G.sum(axis=0))
 
 
+@public
 def batch_norm_evaluate(
     X: ArrayLike,
     gamma: ArrayLike,
@@ -182,6 +185,7 @@ def batch_norm_evaluate(
     return gamma * (X - _scale("mean", mean, X)) / _fixed_std(var, X, eps) + beta
 
 
+@public
 def batch_norm_evaluate_vjp(
     G: ArrayLike,
     X: ArrayLike,
@@ -228,6 +232,7 @@ def batch_norm_evaluate_vjp(
     return BatchNormGradients(gamma * G / std, (G * xhat).sum(axis=0), G.sum(axis=0))
 
 
+@public
 def layer_norm(
     X: ArrayLike, gamma: ArrayLike, beta: ArrayLike, eps: float = 1e-5
 ) -> tuple[Array, LayerNormTrace]:
@@ -273,6 +278,7 @@ def layer_norm(
     return gamma * trace.xhat + beta, trace
 
 
+@public
 def layer_norm_vjp(G: ArrayLike, trace: LayerNormTrace, gamma: ArrayLike) -> LayerNormGradients:
     """Pull ∂L/∂Y back through layer normalisation.
 

@@ -7,11 +7,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, as_count
-from backhand.activations import Activation
-from backhand.network import Trace, network_backward, network_forward
+from backhand._chain import Trace, as_trace, backward, expect_trace, forward
+from backhand._validate import (
+    Array,
+    as_array,
+    as_count,
+    expect_finite_result,
+    expect_shape,
+    expect_vector,
+    expect_weight,
+    public,
+)
+from backhand.activations import AnyActivation, as_activation
 
 
 class SharedGradients(NamedTuple):
@@ -25,7 +35,7 @@ class SharedGradients(NamedTuple):
 
 
 def shared_forward(
-    X: ArrayLike, W: ArrayLike, b: ArrayLike, activation: str | Activation, uses: int
+    X: ArrayLike, W: ArrayLike, b: ArrayLike, activation: AnyActivation, uses: int
 ) -> Trace:
     """Apply the same layer `uses` times.
 
@@ -36,7 +46,7 @@ def shared_forward(
     X : ndarray, shape (N, n)
     W : ndarray, shape (n, n)
     b : ndarray, shape (n,)
-    activation : str or Activation
+    activation : str, Activation or function of this library
     uses : int
         T, the number of uses.
 
@@ -52,13 +62,20 @@ def shared_forward(
 
     Derivation: N1, N10, N11.
     """
-    uses = as_count("uses", uses)
-    W = square_weight(W)
-    return network_forward(X, (W,) * uses, (b,) * uses, activation)
+    uses, f = as_count("uses", uses), as_activation(activation)
+    W, X = square_weight(W), as_array("X", X, ("N", "n"))
+    expect_weight(W, X.shape[1])
+    b = as_array("b", b)
+    expect_vector("b", b, len(W), "it belongs to another layer")
+    with np.errstate(all="ignore"):
+        trace = forward(X, (W,) * uses, (b,) * uses, (f,) * uses)
+        expect_finite_result("shared_forward", (*trace.pre, *trace.post))
+    return trace
 
 
+@public
 def shared_backward(
-    upstream: ArrayLike, trace: Trace, W: ArrayLike, activation: str | Activation
+    upstream: ArrayLike, trace: Trace, W: ArrayLike, activation: AnyActivation
 ) -> SharedGradients:
     """Propagate the loss gradient back through every use of a shared layer, and add.
 
@@ -71,7 +88,7 @@ def shared_backward(
     trace : Trace
         From `shared_forward`.
     W : ndarray, shape (n, n)
-    activation : str or Activation
+    activation : str, Activation or function of this library
 
     Returns
     -------
@@ -86,13 +103,18 @@ def shared_backward(
 
     Derivation: N7, N8, N9, N11, N15.
     """
-    W = square_weight(W)
+    W, f = square_weight(W), as_activation(activation)
+    expect_trace(trace)
+    copies = (W,) * len(trace.pre)
+    trace = as_trace(trace, copies)
+    G = as_array("upstream", upstream, ("N", "n"))
+    expect_shape("upstream", G, trace.inputs.shape, "it belongs to another layer or batch")
     # As if each use had a copy of its own; the gradients of the copies add (N9).
-    untied = network_backward(upstream, trace, (W,) * len(trace.pre), activation)
+    untied = backward(G, trace, copies, (f,) * len(copies), inputs=False)
     return SharedGradients(
         weight=add_up(untied.weights),
         bias=add_up(untied.biases),
-        inputs=untied.inputs,
+        inputs=untied.deltas[0] @ W,
         deltas=untied.deltas,
         per_use=untied.weights,
     )
