@@ -200,6 +200,15 @@ def as_arrays(name: str, value: object, axes: Sequence[str], per: str = "layer")
     return arrays
 
 
+def expect_function(name: str, value: object) -> None:
+    """Raise TypeError unless `value` can be called."""
+    if not callable(value):
+        raise TypeError(
+            f"expected {name} to be a function, got {type(value).__name__}; "
+            "likely the function was called already, or two arguments were swapped"
+        )
+
+
 def as_flag(name: str, value: object) -> bool:
     """Return `value` if it is True or False."""
     if not isinstance(value, (bool, np.bool_)):

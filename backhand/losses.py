@@ -6,7 +6,9 @@ Every docstring states the reduction: its constant enters here, once, and nowher
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,7 +16,7 @@ from numpy.typing import ArrayLike
 from backhand._validate import Array, as_array, expect_shape, public
 from backhand.activations import sigmoid, softmax, softplus
 
-Reduction = Literal["sum", "mean"]
+Reduction: TypeAlias = Literal["sum", "mean"]
 
 
 @public
@@ -247,6 +249,61 @@ def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """
     Z, Y = _classes(Z, Y)
     return (softmax(Z) - Y) / len(Z)
+
+
+class Loss(NamedTuple):
+    """A loss and its gradient, both of the network's output Z and the targets Y."""
+
+    name: str
+    function: Callable[[ArrayLike, ArrayLike], float]
+    gradient: Callable[[ArrayLike, ArrayLike], Array]
+    #: Whether Z are logits: then the last layer has no activation of its own.
+    logits: bool = False
+
+
+LOSSES: Mapping[str, Loss] = MappingProxyType(
+    {
+        loss.name: loss
+        for loss in (
+            Loss("half_squared_error", half_squared_error, half_squared_error_gradient),
+            Loss("squared_error", squared_error, squared_error_gradient),
+            Loss("mean_squared_error", mean_squared_error, mean_squared_error_gradient),
+            Loss("binary_cross_entropy", binary_cross_entropy, binary_cross_entropy_gradient, True),
+            Loss(
+                "softmax_cross_entropy", softmax_cross_entropy, softmax_cross_entropy_gradient, True
+            ),
+        )
+    }
+)
+
+
+def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
+    """Look up a loss by its name or its function; a `Loss` is returned as is.
+
+    Raises
+    ------
+    TypeError
+        If `loss` is none of these.
+    ValueError
+        If there is no loss of that name.
+    """
+    if isinstance(loss, Loss):
+        return loss
+    if isinstance(loss, str) and loss in LOSSES:
+        return LOSSES[loss]
+    if isinstance(loss, str):
+        raise ValueError(f"expected one of {', '.join(LOSSES)}, got {loss!r}; likely a misspelling")
+    for known in LOSSES.values():
+        if loss is known.function:
+            return known
+    likely = (
+        "a function of your own: wrap it as Loss(name, function, gradient)"
+        if callable(loss)
+        else "two arguments were swapped, or one was left out"
+    )
+    raise TypeError(
+        f"expected the name of a loss or a Loss, got {type(loss).__name__}; likely {likely}"
+    )
 
 
 def _pair(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:

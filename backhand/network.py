@@ -6,7 +6,8 @@ pre- and post-activations all sit at index l - 1 of their tuples.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,6 +29,7 @@ from backhand._validate import (
     expect_finite_result,
     expect_shape,
 )
+from backhand.losses import Loss, as_loss
 
 
 def network_forward(
@@ -114,3 +116,71 @@ def network_backward(
         gradients = backward(G, trace, matrices, functions, inputs)
         expect_finite_result("network_backward", gradients)
     return gradients
+
+
+class LossAndGradients(NamedTuple):
+    """The loss of a network on a batch, and the gradients of all its parameters."""
+
+    loss: float
+    gradients: Gradients
+
+
+def network_loss_and_gradients(
+    X: ArrayLike,
+    Y: ArrayLike,
+    weights: Sequence[ArrayLike],
+    biases: Sequence[ArrayLike],
+    activations: Activations,
+    loss: str | Loss | Callable[..., float] = "half_squared_error",
+    *,
+    inputs: bool = False,
+) -> LossAndGradients:
+    """Compute the loss of a network on a batch, and its gradients, in one call.
+
+    L = loss(A_n, Y),  G_n = ∂L/∂A_n,  then as `network_backward`
+
+    Parameters
+    ----------
+    X : ndarray, shape (N, n_0)
+    Y : ndarray, shape (N, n_n)
+        The targets.
+    weights : sequence of ndarray, shapes (n_l, n_{l-1})
+    biases : sequence of ndarray, shapes (n_l,)
+    activations : str, Activation or a sequence of them
+        One for all layers, or one per layer. The cross-entropies take logits: with them, the last
+        is "identity".
+    loss : str, Loss or function of this library
+        A name in `LOSSES`; the docstring of its function states the reduction.
+    inputs : bool
+        Whether to compute ∂L/∂X too, which training does not need.
+
+    Returns
+    -------
+    found : LossAndGradients
+        `loss`, and `gradients` as from `network_backward`.
+
+    Raises
+    ------
+    ValueError
+        If counts or shapes disagree, or a cross-entropy follows a sigmoid.
+
+    Derivation: M3, M9, M10, B8.
+    """
+    X, loss, inputs = as_array("X", X, ("N", "n_in")), as_loss(loss), as_flag("inputs", inputs)
+    matrices, vectors = as_layers(weights, biases, X.shape[1])
+    functions = one_per_layer(activations, len(matrices))
+    if loss.logits and functions[-1].name == "sigmoid":
+        raise ValueError(
+            f"expected logits for {loss.name}, got the output of a sigmoid; likely pass "
+            f'"identity" as the last activation: {loss.name} squashes them itself'
+        )
+    with np.errstate(all="ignore"):
+        trace = forward(X, matrices, vectors, functions)
+        expect_finite_result("network_loss_and_gradients", (*trace.pre, *trace.post))
+        # In the loss's own words, the output is Z and the targets are Y.
+        value, G = loss.function(trace.post[-1], Y), loss.gradient(trace.post[-1], Y)
+        G = as_array("the gradient of the loss", G)
+        expect_shape("the gradient of the loss", G, trace.post[-1].shape, "it is another loss's")
+        gradients = backward(G, trace, matrices, functions, inputs)
+        expect_finite_result("network_loss_and_gradients", (value, gradients))
+    return LossAndGradients(value, gradients)
