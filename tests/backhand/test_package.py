@@ -14,8 +14,8 @@ import pytest
 import backhand
 
 MODULES = [module.name for module in pkgutil.walk_packages(backhand.__path__, "backhand.")]
-#: What looks up an activation, or calls one.
-LOOKED_UP = {"as_activation", "apply", "slopes"}
+#: What looks up an activation or a loss, or calls one.
+LOOKED_UP = {"as_loss", "as_activation", "apply", "slopes"}
 COUNTS = {"S": 12, "M": 14, "N": 15, "W": 16, "B": 12, "Y": 15, "G": 13, "F": 18}
 
 
@@ -37,7 +37,7 @@ def test_importing_does_not_load_the_figures():
 def test_drawing_does_not_load_pyplot():
     code = (
         "import backhand, sys; g = backhand.graph; x = g.Node(1.0); "
-        "backhand.draw.graph_picture(g.exp(x)).png(); print('matplotlib.pyplot' in sys.modules)"
+        "backhand.draw.graph_picture(g.exp(x)).to_png(); print('matplotlib.pyplot' in sys.modules)"
     )
     assert run(code) == "False"
 
