@@ -16,6 +16,7 @@ from autograder.batch.options import Options, add_options
 from autograder.boundary.errors import BackhandError
 from autograder.boundary.printable import printable
 from autograder.boundary.stopping import Stopped, stopped_by_signals
+from autograder.lms.options import add_collect, add_export
 
 # backhand_cli.py recognizes the package by this.
 PROJECT = "backhand"
@@ -25,12 +26,12 @@ EPILOG = """\
 running a class, from its first day to its grades:
   backhand new-class spring           make the folder spring/
   backhand hand-out spring 01_single_layer
-  (hand out the archive; collect into spring/submitted/STUDENT/NOTEBOOK/NOTEBOOK.ipynb)
+  backhand collect spring DOWNLOAD    a zip of Canvas or Moodle, or a folder
   cd spring
   backhand grade . 01_single_layer    or, slower: nbgrader autograde 01_single_layer
   nbgrader generate_feedback 01_single_layer
   backhand report .                   scores, and the slip behind each wrong answer
-  nbgrader export                     grades.csv
+  backhand export . --canvas          or --moodle, --csv: grades for an LMS
 """
 
 
@@ -118,16 +119,38 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--force", action="store_true", help="replace a file that exists")
     out.set_defaults(run=_hand_out)
 
+    add_collect(commands)
+
     grade = commands.add_parser("grade", help="grade a class's submissions, in parallel")
     grade.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
     grade.add_argument("notebook", metavar="NOTEBOOK", help="for example 01_single_layer")
     add_options(grade)
     grade.set_defaults(run=_grade)
 
-    report = commands.add_parser("report", help="print a class's scores and named slips")
+    report = commands.add_parser("report", help="a class's scores and slips, printed or as files")
     report.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
     report.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="only one (default: all)")
+    report.add_argument(
+        "--html", type=Path, metavar="OUT", help="FILE.html, or a folder with students' pages too"
+    )
+    report.add_argument("--csv", type=Path, metavar="FILE", help="a row a student and exercise")
+    report.add_argument("--json", type=Path, metavar="FILE", help="everything; - prints it")
     report.set_defaults(run=_report)
+
+    add_export(commands)
+
+    show = commands.add_parser("show", help="print one answer and what its check said")
+    show.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    show.add_argument("student", metavar="STUDENT")
+    show.add_argument("exercise", metavar="EXERCISE", help="for example weight_gradient")
+    show.set_defaults(run=_show)
+
+    explain = commands.add_parser("explain", help="say what the name of a slip means")
+    explain.add_argument("slip", metavar="SLIP", help="for example outer-order-swapped")
+    explain.add_argument(
+        "folder", type=Path, nargs="?", metavar="DIR", help="a class with exercises of its own"
+    )
+    explain.set_defaults(run=_explain)
 
     demo = commands.add_parser("demo", help="grade the sample class (in a checkout)")
     demo.add_argument("--keep", type=Path, metavar="DIR", help="make the class in this folder")
@@ -219,11 +242,21 @@ def _grade(arguments: argparse.Namespace) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> None:
-    from autograder.report.results import read_reports
-    from autograder.report.table import render
+    from autograder.report.command import run
 
-    reports = read_reports(arguments.folder, arguments.notebook)
-    print("\n".join(render(report) for report in reports), end="")
+    run(arguments)
+
+
+def _show(arguments: argparse.Namespace) -> None:
+    from autograder.report.show import show
+
+    print(show(arguments.folder, arguments.student, arguments.exercise), end="")
+
+
+def _explain(arguments: argparse.Namespace) -> None:
+    from autograder.report.explain import explain
+
+    print(explain(arguments.slip, arguments.folder), end="")
 
 
 def _demo(arguments: argparse.Namespace) -> None:

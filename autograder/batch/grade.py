@@ -228,6 +228,7 @@ class _Run(Reading):
             figures=old.figures if only else self.options.figures,
             remarks=graded.remarks,
             refused=graded.refused,
+            seconds=old.seconds if only else graded.seconds,
         )
         self.outbox.deliver(graded, one, record, only)
         if graded.refused:

@@ -100,6 +100,8 @@ class GradedSubmission:
         One line for each thing that was put right, or that went wrong on the way.
     refused : str
         Why it could not be graded; empty where it was.
+    seconds : float
+        How long that took.
     """
 
     student: str
@@ -107,3 +109,4 @@ class GradedSubmission:
     scores: Mapping[str, Scores]
     remarks: tuple[str, ...] = ()
     refused: str = ""
+    seconds: float = 0.0

@@ -9,10 +9,12 @@ import gc
 import os
 import signal
 import warnings
+from dataclasses import replace
 from importlib import import_module
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from threading import Lock, Thread
+from time import perf_counter
 
 from autograder.batch.quick_start import import_nbformat
 from autograder.batch.tasks import GradedSubmission, Submission
@@ -50,7 +52,9 @@ def grade_one(spec: bytes, handed_in: Submission) -> GradedSubmission:
         import_nbformat()
         from autograder.batch.work import grade
 
-        return grade(spec, handed_in)
+        begun = perf_counter()
+        graded = grade(spec, handed_in)
+        return replace(graded, seconds=round(perf_counter() - begun, 3))
 
 
 def _end_with_command() -> None:

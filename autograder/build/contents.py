@@ -16,7 +16,7 @@ from autograder.exercises.exercise import Exercise
 #: The table's place in a checkout.
 PLACE = "autograder/catalogue/headings.json"
 #: How prose names an item. `W1` and $W_1$ are variables, and B1 may be the label of a part.
-NAMED = re.compile(r"\*\*([SMNWBYG]\d{1,2})\*\*")
+NAMED = re.compile(r"\*\*([SMNWBYGF]\d{1,2})\*\*")
 _IN_BRACKETS = re.compile(rf" \({NAMED.pattern}\)")
 
 

@@ -15,7 +15,12 @@ Answers = Mapping[str, Mapping[str, str]]
 
 
 def answers_of(notebook: Any) -> dict[str, str]:
-    """For each graded cell and each task, by id, a digest of the student's answer.
+    """For each graded cell and each task, by id, a digest of the student's answer."""
+    return {name: _digest(parts) for name, parts in answer_cells(notebook).items()}
+
+
+def answer_cells(notebook: Any) -> dict[str, list[Any]]:
+    """For each graded cell and each task, by id, the cells of the student's answer.
 
     A cell that a person grades is its own answer. A check's answer is the cell that is named after
     it, or else the answer cells before it. A task's answer is what follows it, down to the next
@@ -40,7 +45,7 @@ def answers_of(notebook: Any) -> dict[str, str]:
             found[name], complete = named.get(name + ANSWER, before), True
         elif task:
             found[task].append(cell)
-    return {name: _digest(parts) for name, parts in found.items()}
+    return found
 
 
 def graded_answers(folder: Path) -> dict[str, dict[str, str]]:

@@ -46,6 +46,8 @@ class SubmissionRecord:
         One line for each thing that was put right, or that went wrong on the way.
     refused : str
         Why it could not be graded; empty if it was graded.
+    seconds : float
+        How long grading it took; 0 where that is not known.
     """
 
     content: str = ""
@@ -56,6 +58,7 @@ class SubmissionRecord:
     figures: bool = True
     remarks: tuple[str, ...] = ()
     refused: str = ""
+    seconds: float = 0.0
 
 
 def write_record(

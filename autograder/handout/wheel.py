@@ -80,7 +80,7 @@ def _modules() -> Iterator[tuple[str, bytes]]:
     for package in ("autograder", "backhand"):
         for path, content in visible_files(PACKAGE.parent / package):
             # Only what the build backend takes of a clean checkout: a folder may hold anything.
-            if path.endswith((".py", "py.typed", ".css", ".json", ".json.bz2")):
+            if path.endswith((".py", "py.typed", ".css", ".js", ".jinja", ".json", ".json.bz2")):
                 yield f"{package}/{path}", content
     yield "backhand_cli.py", (PACKAGE.parent / "backhand_cli.py").read_bytes()
 

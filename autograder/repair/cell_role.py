@@ -134,4 +134,4 @@ def imports_check(set_up: str) -> bool:
 def nbgrader_of(cell: Cell) -> Mapping[str, Any]:
     """The nbgrader metadata of the cell; empty where it has none, or something else."""
     graded = cell.metadata.get("nbgrader")
-    return graded if isinstance(graded, Mapping) else {}
+    return graded if isinstance(graded, dict | Mapping) else {}

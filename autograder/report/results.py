@@ -34,10 +34,9 @@ from autograder.classroom.records import read_record
 from autograder.execution.own_tests import own_tests
 from autograder.execution.released import read_released
 from autograder.judging.record_line import given_right, may_name_slips, slips_named
+from autograder.report.graded import Labels
 
 Names = tuple[str, ...]
-#: What the report calls a graded cell, by the names of its notebook and of the cell.
-Labels = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,8 @@ class Report:
         Graded cells that are no checks, and so run in the submission's process.
     late : dict of str to float
         For each student with a late penalty, how much it is.
+    seconds : dict of str to float
+        For each student, how long grading took, where that is known.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Report:
     remarks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     own_tests: tuple[str, ...] = ()
     late: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def read_reports(root: Path, name: str | None = None) -> list[Report]:
@@ -123,7 +125,7 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
     # Folders in submitted/ that the gradebook does not have are submissions nbgrader gave up on.
     handed_in = find_students(folder, name)
     results: dict[str, dict[str, Result]] = {student: {} for student in handed_in}
-    labels = _labels(gradebook, name)
+    labels = labels_of(gradebook, name)
     columns = _columns(gradebook, folder, name, labels)
     out = {column.exercise for column in columns if column.left_out}
     for student, found in _scored(gradebook, name, labels):
@@ -141,10 +143,11 @@ def _read(gradebook: Gradebook, folder: ClassFolder, name: str) -> Report:
         remarks={student: one.remarks for student, one in records.items() if one.remarks},
         own_tests=tuple(_own_tests(folder, name, labels)),
         late=_late(gradebook, name),
+        seconds={student: one.seconds for student, one in records.items() if one.seconds},
     )
 
 
-def _labels(gradebook: Gradebook, name: str) -> Labels:
+def labels_of(gradebook: Gradebook, name: str) -> Labels:
     """A cell is called by its name, and by its notebook's if another notebook has such a cell."""
     cells = [
         (notebook.name, cell.name)

@@ -9,15 +9,17 @@ from autograder.slips.slip import Slip
 from autograder.slips.update import DIFFERENCES, FACTORS, STEP
 
 
-def _by_slug() -> dict[str, Slip]:
-    """The first slip of each slug; the words of the others differ with their steps."""
+def all_slips() -> list[Slip]:
+    """Every slip; several can have one slug, where their words differ with their steps."""
     formulas = [
         Slip(one.slug, one.clause, one.question, "") for one in (*ORDERS, *DIFFERENCES, *FACTORS)
     ]
-    found: dict[str, Slip] = {}
-    for slip in (*SLIPS, *EDGES, *NEURONS, *STEP, *formulas):
-        found.setdefault(slip.slug, slip)
-    return found
+    return [*SLIPS, *EDGES, *NEURONS, *STEP, *formulas]
+
+
+def _by_slug() -> dict[str, Slip]:
+    """The first slip of each slug."""
+    return {slip.slug: slip for slip in reversed(all_slips())}
 
 
 def slip_called(slug: str) -> Slip:

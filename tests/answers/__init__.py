@@ -27,6 +27,7 @@ from answers import (
     single_layer,
     symmetry_breaking,
     training,
+    training_decay,
     weight_sharing,
 )
 from autograder.catalogue import CATALOGUE
@@ -38,6 +39,7 @@ MODULES = (
     computational_graph,
     symmetry_breaking,
     training,
+    training_decay,
     sharing_further,
     orders,
 )

@@ -107,7 +107,7 @@ def test_the_rate_that_is_chosen_is_less_good_on_the_test_digits(
     space: dict[str, Any], tried: dict[float, Run]
 ) -> None:
     best = max(tried, key=lambda rate: tried[rate][1][-1])
-    on_test = space["scores"](tried[best][2], space["test"])[1]
+    on_test = space["scores"](tried[best][2][-1], space["test"])[1]
     assert 0.95 < on_test < tried[best][1][-1]
     assert tried[0.05][1][-1] < tried[0.2][1][-1]  # "learns, but slowly"
 
@@ -115,8 +115,8 @@ def test_the_rate_that_is_chosen_is_less_good_on_the_test_digits(
 def test_at_the_rate_2_the_second_hidden_layer_is_off_for_good(
     space: dict[str, Any], tried: dict[float, Run]
 ) -> None:
-    losses, _, now = tried[2.0]
-    Z2 = space["digits_forward"](space["X"], *now)[2]
+    losses, _, kept = tried[2.0]
+    Z2 = space["digits_forward"](space["X"], *kept[-1])[2]
     assert np.all(Z2 <= 0)
     assert losses[-1] == pytest.approx(np.log(10), abs=0.1)
 
@@ -143,6 +143,80 @@ def test_the_error_of_the_hasty_step_is_predicted_and_grows_with_the_square(
         np.testing.assert_allclose(hasty[2] - right[2], error, atol=1e-12)
         found.append(np.linalg.norm(error))
     assert found[1] == pytest.approx(4 * found[0])
+
+
+def test_the_check_finds_gathered_gradients_at_the_second_step_only(space: dict[str, Any]) -> None:
+    batch = space["X_small"], space["Y_small"]
+    space["gathered"][:] = [np.zeros(w.shape) for w in space["small"]]
+    found = space["gathering_gradients"](*batch, *space["small"])
+    assert max(errors(space["check_all"](found))) < 1e-7
+    moved = space["train_step"](*batch, *space["small"], 0.02)
+    Z1, _, Z2, *_ = space["digits_forward"](batch[0], *moved)
+    assert min(np.abs(Z1).min(), np.abs(Z2).min()) > 1e-3
+    found = space["gathering_gradients"](*batch, *moved)
+    assert min(errors(space["check_all"](found, moved))) > 0.1
+
+
+def test_a_loop_that_never_resets_swings_as_wide_as_said() -> None:
+    w, gathered, seen = 1.0, 0.0, []
+    for _ in range(1000):
+        gathered += w
+        w -= 0.5 * gathered
+        seen.append(w)
+    assert "swings between about −1.1 and 1.1" in TEXT
+    assert max(seen) == pytest.approx(1.1, abs=0.05) and min(seen) == pytest.approx(-1.1, abs=0.05)
+
+
+def test_decay_shrinks_the_weights_as_derived_and_holds_the_accuracy(space: dict[str, Any]) -> None:
+    plain, decayed = space["runs"].values()
+    assert plain[1][:20].max() - plain[1][-5:].mean() > 0.05
+    assert decayed[1][-5:].mean() > plain[1][-5:].mean() + 0.02
+    assert plain[1].argmax() < 20 and decayed[1][-1] > decayed[1].max() - 0.02
+    assert decayed[0][-1] > plain[0][-1]  # less sure
+    first = space["first_weights"](np.random.default_rng(1))
+    start, end = (np.linalg.norm(now[0][:, 0]) for now in (first, decayed[2][-1]))
+    assert end / start == pytest.approx((1 - 0.2 * 0.02) ** (40 * 5))
+    sizes = [space["size_of"](now) for now in (first, plain[2][-1], decayed[2][-1])]
+    assert sizes[1] > sizes[0] > sizes[2]
+    assert not np.any(space["X"][:, 0])  # the first pixel is blank on every digit
+
+
+@pytest.mark.slow
+def test_over_eight_other_starts_decay_helps_and_hurts_as_said(space: dict[str, Any]) -> None:
+    found = {decay: np.mean([late(space, decay, k) for k in range(2, 10)]) for decay in DECAYS}
+    assert "about 4 more digits in 100" in TEXT and "about 7 fewer" in TEXT
+    assert found[0.02] - found[0] == pytest.approx(0.04, abs=0.005)
+    assert found[0.04] - found[0] == pytest.approx(-0.07, abs=0.005)
+
+
+DECAYS = (0, 0.02, 0.04)
+
+
+def late(space: dict[str, Any], decay: float, seed: int) -> Any:
+    """The mean accuracy of the last five epochs on `choose`, for another start and other labels."""
+    few, Y, lot = space["few"], space["Y"].copy(), np.random.default_rng(100 + seed)
+    wrong = few[lot.random(250) < 0.4]
+    Y[wrong] = np.eye(10)[lot.integers(0, 10, len(wrong))]
+    rng, seen = np.random.default_rng(seed), []
+    now = space["first_weights"](rng)
+    for _ in range(40):
+        for batch in space["mini_batches"](rng.permutation(few), 50):
+            now = space["decayed_step"](space["X"][batch], Y[batch], *now, 0.2, decay)
+        seen.append(space["scores"](now, space["choose"])[1])
+    return np.mean(seen[-5:])
+
+
+def test_the_choice_is_made_on_choose_and_lies_at_the_edge_of_what_was_tried(
+    space: dict[str, Any],
+) -> None:
+    runs = space["tried"]
+    assert "best of 60, five settings after twelve epochs" in TEXT
+    assert sum(len(run[1]) for run in runs.values()) == 60 and len(runs) == 5
+    assert space["name"] == "rate 0.5" and space["epoch"] == 11
+    behind = runs["rate 0.5"][1].max() - runs["rate 0.5, λ = 0.003"][1].max()
+    assert "the difference is three digits" in TEXT and round(360 * behind) == 3
+    on_test = space["scores"](runs["rate 0.5"][2][11], space["test"])[1]
+    assert 0.95 < on_test < runs["rate 0.5"][1][11]
 
 
 def test_what_chance_does_to_an_accuracy_is_as_large_as_said() -> None:

@@ -26,6 +26,7 @@ SHARED: dict[str, Iterable[Slip | WrongFormula]] = {
     "step_in_place": STEP,
     # No slopes of tanh or sigmoid, and no shared weights.
     "train_step": SLIPS,
+    "decayed_gradients": SLIPS,
     # Its last matrix has one row, so that nothing can go through it the other way.
     "chain_gradients": [
         slip for slip in COMPUTED["chain_gradients"].own if slip.slug == "forward-transposed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,9 @@ def nudged_in_place(f: Any, W: Any, h: float) -> Any:
     return gradient
 
 
-def stepped_in_place(X: Any, Y: Any, *old_and_rate: Any) -> Any:
-    *old, _ = old_and_rate
-    new = RIGHT["train_step"][0](X, Y, *[w.copy() for w in old], old_and_rate[-1])
+def stepped_in_place(name: str, X: Any, Y: Any, *old_and_rates: Any) -> Any:
+    old, rates = old_and_rates[:6], old_and_rates[6:]
+    new = RIGHT[name][0](X, Y, *[w.copy() for w in old], *rates)
     for w, moved in zip(old, new.values() if isinstance(new, dict) else new, strict=True):
         w[:] = moved
     return old
@@ -76,6 +77,11 @@ def stepped_in_place(X: Any, Y: Any, *old_and_rate: Any) -> Any:
 def scaled(given: Any) -> Any:
     """The gradients among the arguments, so long that they are clipped whatever the limit."""
     return [1e6 * gradient for gradient in given[:-1]]
+
+
+def best_of(choose: Any, test: Any, first: int) -> Any:
+    epoch, setting = np.unravel_index(np.argmax(choose.T), choose.T.shape)
+    return setting, epoch + first, test[setting, epoch]
 
 
 def without_duplicates(parents: Any, partials: Any) -> Any:
@@ -180,7 +186,6 @@ ASKED: list[tuple[str, str, str, list[Callable[..., Any]]]] = [
             )
         ],
     ),
-    ("train_step", "leave the old as they are", "changes-its-input", [stepped_in_place]),
     (
         "convolution",
         "for any stride and padding",
@@ -244,6 +249,25 @@ ASKED: list[tuple[str, str, str, list[Callable[..., Any]]]] = [
         "A gradient of zeros stays a gradient of zeros",
         "fails-for-zero-gradient",
         [changed("clipped_gradients", lambda found, *_: [v / bool(v.any()) for v in found])],
+    ),
+    *(
+        (name, "leave the old as they are", "changes-its-input", [partial(stepped_in_place, name)])
+        for name in ("train_step", "decayed_step")
+    ),
+    (
+        "repaired_training",
+        "`(batches, N, n_in)`",
+        "fails-for-one-batch",
+        [changed("repaired_training", lambda new, X, Y, *old: new if len(X) > 1 else old[:6])],
+    ),
+    (
+        "choose_setting",
+        "one row for each setting and one column for each epoch",
+        "fails-in-a-corner",
+        [
+            lambda learn, choose, test: best_of(choose[:, 1:], test[:, 1:], 2),
+            lambda learn, choose, test: best_of(choose[:, :-1], test[:, :-1], 1),
+        ],
     ),
 ]
 #: What ordinary draws show: the exercise, words of its text, and answers that do not do it.

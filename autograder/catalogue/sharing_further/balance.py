@@ -168,11 +168,11 @@ def _wrong(slug: str, line: str, clause: str, question: str) -> Wrong:
         "dL_dW2[k, i]": "delta2[k] * h[i]",
     },
     latex={
-        "W1[i, j]": r"w^{(1)}_{ij}",
-        "W2[k, i]": r"w^{(2)}_{ki}",
-        "delta2[k]": r"\delta^{(2)}_{k}",
+        "W1[i, j]": r"W_{1,ij}",
+        "W2[k, i]": r"W_{2,ki}",
+        "delta2[k]": r"\delta_{2,k}",
         "dL_dh[i]": r"\frac{\partial L}{\partial h_i}",
-        "dL_dW2[k, i]": r"\frac{\partial L}{\partial w^{(2)}_{ki}}",
+        "dL_dW2[k, i]": r"\frac{\partial L}{\partial W_{2,ki}}",
     },
     extras=Extras(conditions=True),
     stages=[

@@ -515,6 +515,7 @@ def _from_logits(given: Inputs) -> Answer:
     items="F6 F7",
     takes="Delta: N n_more, ids: N, E: n_more n_in",
     gives="G: N features, dE: rows features",
+    needs="table_gradient",
     draw=_draw_ends,
     carry_forward={"G": 0},
     own=[_ends_last_read, _rows_replaced, _ends_subtracted, _from_logits],

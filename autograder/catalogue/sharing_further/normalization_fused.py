@@ -23,7 +23,6 @@ from autograder.reference.rules import Array, Rules
     minutes=10,
     difficulty=3,
     items="F11",
-    needs="",
     answer="i: samples",
     symbols="dL_dxhat: samples, dxhat_dx: samples samples, g: samples, c: samples, "
     "xhat: samples, dc_dx: samples samples, dr_dx: samples, gamma, r",

@@ -6,6 +6,14 @@ from autograder.catalogue.training.classifier import TRAINING
 
 # isort: off
 # Importing a module declares its exercises, so this is the order of the course.
-from autograder.catalogue.training import network, checking, preparing, stepping  # noqa: F401
+from autograder.catalogue.training import (  # noqa: F401
+    network,
+    checking,
+    preparing,
+    stepping,
+    gathering,
+    decay,
+    choosing,
+)
 
 __all__ = ["TRAINING"]

@@ -133,3 +133,51 @@ def early_step_error(Delta3, Z2, A1, rate):
 
 # %% step_too_long
 loss_after = {"rate 0.1": 2 * 0.6 * 0.6, "rate 0.25": 0, "rate 0.5": 2, "rate 0.75": 8, "limit": 1 / 2}
+
+# %% gathered_gradients
+gather = {
+    "gathered at step 5": 5,
+    "moved after 5 steps": 15,
+    "moved, reset": 5,
+    "w, never reset": 1 - 0.5 - 0.75 - 0.625,
+    "w, reset": 0.5**3,
+    "4 equal pieces": 4,
+    "weight of the 6": 3 / 4,
+    "weight of the 2": 1 / 4,
+}
+
+# %% repaired_training
+def repaired_training(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    now = [W1, b1, W2, b2, W3, b3]
+    for X_batch, Y_batch in zip(X, Y):
+        now = train_step(X_batch, Y_batch, *now, rate)
+    return now
+
+# %% derive_decayed_step
+new_w_ij = {
+    "chain rule": "W[i, j] - rate * (dL_dw[i, j] + decay * sum(k, m, W[k, m] * dW_dw[k, m, i, j]))",
+    "local partials": "W[i, j] - rate * (dL_dw[i, j] + decay * sum(k, m, W[k, m] * (k == i) * (m == j)))",
+    "what is left": "(1 - rate * decay) * W[i, j] - rate * dL_dw[i, j]",
+    "matrix form": "W - rate * (dL_dw + decay * W)",
+}
+
+# %% decayed_gradients
+def decayed_gradients(X, Y, W1, b1, W2, b2, W3, b3, decay):
+    loss = digits_loss(digits_forward(X, W1, b1, W2, b2, W3, b3)[-1], Y)[0]
+    g = list(digits_gradients(X, Y, W1, b1, W2, b2, W3, b3))
+    for k, W in zip((0, 2, 4), (W1, W2, W3)):
+        loss += decay / 2 * np.trace(W @ W.T)
+        g[k] = g[k] + decay * W
+    return loss, *g
+
+# %% decayed_step
+def decayed_step(X, Y, W1, b1, W2, b2, W3, b3, rate, decay):
+    keep = 1 - rate * decay
+    W1n, b1n, W2n, b2n, W3n, b3n = train_step(X, Y, W1, b1, W2, b2, W3, b3, rate)
+    return W1n - W1 + keep * W1, b1n, W2n - W2 + keep * W2, b2n, W3n - W3 + keep * W3, b3n
+
+# %% choose_setting
+def choose_setting(on_learn, on_choose, on_test):
+    # by epoch, then by setting
+    e, s = divmod(on_choose.T.argmax(), len(on_choose))
+    return s, e + 1, on_test[s, e]

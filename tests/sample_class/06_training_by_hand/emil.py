@@ -128,3 +128,53 @@ def early_step_error(Delta3, Z2, A1, rate):
 rates = np.array([0.1, 0.25, 0.5, 0.75])
 after = 2 * (1 - 4 * rates) ** 2
 loss_after = {f"rate {r}": a for r, a in zip(rates, after)} | {"limit": 2 / 4}
+
+# %% gathered_gradients
+gather = {
+    "gathered at step 5": np.ones(5).sum(),
+    "moved after 5 steps": np.ones(5).cumsum().sum(),
+    "moved, reset": 5,
+    "w, never reset": -0.875,
+    "w, reset": 0.125,
+    "4 equal pieces": 4.0,
+    "weight of the 6": 0.75,
+    "weight of the 2": 0.25,
+}
+
+# %% repaired_training
+def repaired_training(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    now = [W1, b1, W2, b2, W3, b3]
+    gathered = [np.zeros(w.shape) for w in now]
+    for X_batch, Y_batch in zip(X, Y):
+        for total, gradient in zip(gathered, digits_gradients(X_batch, Y_batch, *now)):
+            total += gradient
+        now = [w - rate * total for w, total in zip(now, gathered)]
+        for total in gathered:
+            total.fill(0)
+    return now
+
+# %% derive_decayed_step
+new_w_ij = {
+    "chain rule": "W[i, j] - rate * dL_dw[i, j] - rate * decay * sum(k, m, W[k, m] * dW_dw[k, m, i, j])",
+    "local partials": "W[i, j] - rate * (dL_dw[i, j] + decay * sum(k, (k == i) * W[k, j]))",
+    "what is left": "W[i, j] - rate * dL_dw[i, j] - rate * decay * W[i, j]",
+    "matrix form": "(1 - rate * decay) * W - rate * dL_dw",
+}
+
+# %% decayed_gradients
+def decayed_gradients(X, Y, W1, b1, W2, b2, W3, b3, decay):
+    P = digits_forward(X, W1, b1, W2, b2, W3, b3)[-1]
+    squares = sum(np.einsum("ij,ij->", W, W) for W in (W1, W2, W3))
+    dW1, db1, dW2, db2, dW3, db3 = digits_gradients(X, Y, W1, b1, W2, b2, W3, b3)
+    loss = digits_loss(P, Y)[0] + 0.5 * decay * squares
+    return loss, dW1 + decay * W1, db1, dW2 + decay * W2, db2, dW3 + decay * W3, db3
+
+# %% decayed_step
+def decayed_step(X, Y, W1, b1, W2, b2, W3, b3, rate, decay):
+    now = [W1, b1, W2, b2, W3, b3]
+    return [w - rate * g for w, g in zip(now, decayed_gradients(X, Y, *now, decay)[1:])]
+
+# %% choose_setting
+def choose_setting(on_learn, on_choose, on_test):
+    best = np.argwhere(on_choose.T == on_choose.max())[0]
+    return best[1], best[0] + 1, on_test[best[1], best[0]]

@@ -206,3 +206,71 @@ loss_after["limit"] = 0.5
 # Training goes downhill with wrong gradients too, as the planted bug showed with 97 %.
 # One number is ruled by the large blocks; b can have all its signs turned. Check block by block.
 # Use a small net, different sizes, random biases. At the kink of a ReLU the check is wrong.
+
+# %% gathered_gradients
+def on_slope(steps):
+    gathered = moved = 0
+    for _ in range(steps):
+        gathered += 1
+        moved += gathered
+    return gathered, moved
+
+def in_valley(reset):
+    w, gathered = 1, 0
+    for _ in range(3):
+        gathered = w if reset else gathered + w
+        w -= 0.5 * gathered
+    return w
+
+gather = {
+    "gathered at step 5": on_slope(5)[0],
+    "moved after 5 steps": on_slope(5)[1],
+    "moved, reset": 5,
+    "w, never reset": in_valley(False),
+    "w, reset": in_valley(True),
+    "4 equal pieces": 4,
+    "weight of the 6": 6 / 8,
+    "weight of the 2": 2 / 8,
+}
+
+# %% repaired_training
+def repaired_training(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    now = [W1, b1, W2, b2, W3, b3]
+    for t in range(len(X)):
+        found = digits_gradients(X[t], Y[t], *now)
+        now = [now[k] - rate * found[k] for k in range(6)]
+    return now
+
+# %% derive_decayed_step
+new_w_ij = {
+    "chain rule": "W[i, j] - rate * (dL_dw[i, j] + decay / 2 * sum(k, m, 2 * W[k, m] * dW_dw[k, m, i, j]))",
+    "local partials": "W[i, j] - rate * (dL_dw[i, j] + decay / 2 * sum(k, m, 2 * W[k, m] * (k == i) * (m == j)))",
+    "what is left": "W[i, j] - rate * (dL_dw[i, j] + decay * W[i, j])",
+    "matrix form": "W - rate * dL_dw - rate * decay * W",
+}
+
+# %% decayed_gradients
+def decayed_gradients(X, Y, W1, b1, W2, b2, W3, b3, decay):
+    loss, _ = digits_loss(digits_forward(X, W1, b1, W2, b2, W3, b3)[4], Y)
+    found = [np.array(g) for g in digits_gradients(X, Y, W1, b1, W2, b2, W3, b3)]
+    for k, W in enumerate((W1, W2, W3)):
+        for i in range(W.shape[0]):
+            for j in range(W.shape[1]):
+                loss += decay / 2 * W[i, j] ** 2
+                found[2 * k][i, j] += decay * W[i, j]
+    return loss, *found
+
+# %% decayed_step
+def decayed_step(X, Y, W1, b1, W2, b2, W3, b3, rate, decay):
+    old = [W1, b1, W2, b2, W3, b3]
+    found = decayed_gradients(X, Y, *old, decay)
+    return [old[k] - rate * found[k + 1] for k in range(6)]
+
+# %% choose_setting
+def choose_setting(on_learn, on_choose, on_test):
+    best = (0, 0)
+    for e in range(on_choose.shape[1]):
+        for s in range(on_choose.shape[0]):
+            if on_choose[s, e] > on_choose[best]:
+                best = (s, e)
+    return best[0], best[1] + 1, on_test[best]

@@ -136,3 +136,48 @@ def early_step_error(Delta3, Z2, A1, rate):
 
 # %% step_too_long
 loss_after = {"rate 0.1": 0.72, "rate 0.25": 0, "rate 0.5": 2.0, "rate 0.75": 8.0, "limit": 0.5}
+
+# %% gathered_gradients
+gather = dict(
+    zip(
+        ["gathered at step 5", "moved after 5 steps", "moved, reset", "w, never reset", "w, reset",
+         "4 equal pieces", "weight of the 6", "weight of the 2"],
+        [5, 15, 5, -7 / 8, 1 / 8, 4, 0.75, 0.25],
+    )
+)
+
+# %% repaired_training
+def repaired_training(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    now = (W1, b1, W2, b2, W3, b3)
+    for x, y in zip(X, Y):
+        gathered = [0 * w for w in now]
+        gathered = [total + g for total, g in zip(gathered, digits_gradients(x, y, *now))]
+        now = tuple(w - rate * total for w, total in zip(now, gathered))
+    return dict(zip(("W1", "b1", "W2", "b2", "W3", "b3"), now))
+
+# %% derive_decayed_step
+new_w_ij = {
+    "chain rule": "W[i, j] - rate * (dL_dw[i, j] + decay * sum(m, k, dW_dw[k, m, i, j] * W[k, m]))",
+    "local partials": "W[i, j] - rate * (dL_dw[i, j] + decay * sum(m, W[i, m] * (m == j)))",
+    "what is left": "W[i, j] - rate * (dL_dw[i, j] + decay * W[i, j])",
+    "matrix form": "(1 - rate * decay) * W - rate * dL_dw",
+}
+
+# %% decayed_gradients
+def decayed_gradients(X, Y, W1, b1, W2, b2, W3, b3, decay):
+    loss = float(digits_loss(digits_forward(X, W1, b1, W2, b2, W3, b3)[4], Y)[0])
+    loss += decay / 2 * sum(float(np.linalg.norm(W)) ** 2 for W in (W1, W2, W3))
+    W = (W1, 0 * b1, W2, 0 * b2, W3, 0 * b3)
+    found = digits_gradients(X, Y, W1, b1, W2, b2, W3, b3)
+    return [loss, *((np.asarray(g) + decay * w).tolist() for g, w in zip(found, W))]
+
+# %% decayed_step
+def decayed_step(X, Y, W1, b1, W2, b2, W3, b3, rate, decay):
+    old = [W1, b1, W2, b2, W3, b3]
+    return [w - rate * np.array(g) for w, g in zip(old, decayed_gradients(X, Y, *old, decay)[1:])]
+
+# %% choose_setting
+def choose_setting(on_learn, on_choose, on_test):
+    order = [(-a, e, s) for s, row in enumerate(on_choose.tolist()) for e, a in enumerate(row)]
+    _, e, s = sorted(order)[0]
+    return {"setting": s, "epochs": e + 1, "reported": float(on_test[s, e])}

@@ -101,3 +101,26 @@ def digits_accuracy(P, labels):
 
 # %% step_too_long
 loss_after = {"rate 0.1": 0.72, "rate 0.25": 0, "rate 0.5": 2, "rate 0.75": 8}
+
+# %% gathered_gradients
+gather = {
+    "gathered at step 5": 5,
+    "moved after 5 steps": 25,
+    "moved, reset": 5,
+    "w, never reset": -0.875,
+    "w, reset": 0.125,
+    "4 equal pieces": 4,
+    "weight of the 6": 0.5,
+    "weight of the 2": 0.5,
+}
+
+# %% repaired_training
+def repaired_training(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    for x, y in zip(X, Y):
+        W1, b1, W2, b2, W3, b3 = train_step(x, y, W1, b1, W2, b2, W3, b3, rate)
+    return W1, b1, W2, b2, W3, b3
+
+# %% choose_setting
+def choose_setting(on_learn, on_choose, on_test):
+    s, e = np.unravel_index(on_choose.argmax(), on_choose.shape)
+    return s, e + 1, on_test[s, e]

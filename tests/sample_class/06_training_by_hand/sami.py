@@ -104,3 +104,38 @@ def early_step_error(Delta3, Z2, A1, rate):
 
 # %% step_too_long
 loss_after = {"rate 0.1": 0.72, "rate 0.25": 0, "rate 0.5": 2, "rate 0.75": 8, "limit": 0.25}
+
+# %% gathered_gradients
+gather = {
+    "gathered at step 5": 5,
+    "moved after 5 steps": 15,
+    "moved, reset": 5,
+    "w, never reset": -0.875,
+    "w, reset": 0.125,
+    "4 equal pieces": 1,
+    "weight of the 6": 1,
+    "weight of the 2": 1,
+}
+
+# %% repaired_training
+def repaired_training(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    now = [W1, b1, W2, b2, W3, b3]
+    for x, y in zip(X, Y):
+        now = [w - rate * g for w, g in zip(now, digits_gradients(x, y, *now))]
+    return now
+
+# %% derive_decayed_step
+new_w_ij = {
+    "chain rule": "W[i, j] - rate * (dL_dw[i, j] + decay / 2 * sum(k, m, 2 * W[k, m] * dW_dw[k, m, i, j]))",
+    "local partials": "W[i, j] - rate * (dL_dw[i, j] + decay * sum(k, m, 2 * W[k, m] * (k == i) * (m == j)))",
+    "what is left": "W[i, j] - rate * (dL_dw[i, j] + 2 * decay * W[i, j])",
+    "matrix form": "(1 - rate * decay) * W - rate * dL_dw",
+}
+
+# %% decayed_gradients
+def decayed_gradients(X, Y, W1, b1, W2, b2, W3, b3, decay):
+    # no 1/N here either
+    P = digits_forward(X, W1, b1, W2, b2, W3, b3)[-1]
+    loss = digits_loss(P, Y)[0] + decay / 2 * (np.sum(W1**2) + np.sum(W2**2) + np.sum(W3**2))
+    dW1, db1, dW2, db2, dW3, db3 = digits_gradients(X, Y, W1, b1, W2, b2, W3, b3)
+    return loss, dW1 + decay * W1, db1, dW2 + decay * W2, db2, dW3 + decay * W3, db3

@@ -106,3 +106,37 @@ def early_step_error(Delta3, Z2, A1, rate):
 # %% step_too_long
 # w = 1 - 4 rate
 loss_after = {"rate 0.1": 0.6, "rate 0.25": 0, "rate 0.5": -1, "rate 0.75": -2, "limit": 0.5}
+
+# %% gathered_gradients
+gather = {
+    "gathered at step 5": 1, "moved after 5 steps": 5, "moved, reset": 5, "w, never reset": 0.125, "w, reset": 0.125,
+    "4 equal pieces": 0.25, "weight of the 6": 0.75, "weight of the 2": 0.25,
+}
+
+# %% repaired_training
+def repaired_training(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    now = [W1, b1, W2, b2, W3, b3]
+    gathered = [np.zeros(w.shape) for w in now]
+    for X_batch, Y_batch in zip(X, Y):
+        for total, gradient in zip(gathered, digits_gradients(X_batch, Y_batch, *now)):
+            total += gradient
+    return [w - rate * total for w, total in zip(now, gathered)]
+
+# %% derive_decayed_step
+new_w_ij = {
+    "chain rule": "W[i, j] - rate * (dL_dw[i, j] + decay / 2 * sum(k, m, W[k, m]**2 * dW_dw[k, m, i, j]))",
+    "local partials": "W[i, j] - rate * (dL_dw[i, j] + decay * sum(k, m, W[k, m] * (k == i) * (m == j)))",
+    "what is left": "W[i, j] - rate * (dL_dw[i, j] + decay * W[i, j])",
+    "matrix form": "(1 - decay) * W - rate * dL_dw",
+}
+
+# %% decayed_step
+def decayed_step(X, Y, W1, b1, W2, b2, W3, b3, rate, decay):
+    W1, b1, W2, b2, W3, b3 = train_step(X, Y, W1, b1, W2, b2, W3, b3, rate)
+    keep = 1 - rate * decay
+    return keep * W1, b1, keep * W2, b2, keep * W3, b3
+
+# %% choose_setting
+def choose_setting(on_learn, on_choose, on_test):
+    s = on_choose[:, -1].argmax()
+    return s, on_choose.shape[1], on_test[s, -1]

@@ -117,3 +117,30 @@ def early_step_error(Delta3, Z2, A1, rate):
 
 # %% step_too_long
 loss_after = {"rate 0.1": 3.92, "rate 0.25": 8, "rate 0.5": 18, "rate 0.75": 32, "limit": 0.5}
+
+# %% gathered_gradients
+gather = {
+    "gathered at step 5": 4, "moved after 5 steps": 10, "moved, reset": 4, "w, never reset": -0.875,
+    "w, reset": 0.125, "4 equal pieces": 4, "weight of the 6": 6, "weight of the 2": 2,
+}
+
+# %% repaired_training
+def repaired_training(X, Y, W1, b1, W2, b2, W3, b3, rate):
+    now = [W1, b1, W2, b2, W3, b3]
+    for x, y in zip(X, Y):
+        gathered = [np.zeros(w.shape) for w in now]
+        now = [w - rate * g for w, g in zip(now, gathered)]
+    return now
+
+# %% derive_decayed_step
+new_w_ij = {
+    "chain rule": "W[i, j] - rate * (dL_dw[i, j] + decay / 2 * sum(k, m, 2 * W[k, m] * dW_dw[k, m, i, j]))",
+    "local partials": "W[i, j] - rate * (dL_dw[i, j] + decay * sum(k, m, W[k, m] * (k == i)))",
+    "what is left": "W[i, j] - rate * (dL_dw[i, j] - decay * W[i, j])",
+    "matrix form": "(1 + rate * decay) * W - rate * dL_dw",
+}
+
+# %% choose_setting
+def choose_setting(on_learn, on_choose, on_test):
+    e, s = np.unravel_index(on_test.T.argmax(), on_test.T.shape)
+    return s, e + 1, on_test[s, e]

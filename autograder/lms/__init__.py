@@ -1,0 +1,1 @@
+"""Between a class and a learning management system: submissions in, grade files out."""

@@ -1,0 +1,1 @@
+"""The report as pages: one of the class, and one of each student."""

@@ -1,0 +1,1 @@
+# Cleo handed in the notebook as it was released.
