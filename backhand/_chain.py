@@ -26,7 +26,15 @@ Arrays: TypeAlias = tuple[Array, ...]
 
 
 class Trace(NamedTuple):
-    """What the forward pass keeps for the backward pass."""
+    """What the forward pass keeps for the backward pass.
+
+    Examples
+    --------
+    >>> import backhand
+    >>> trace = backhand.network_forward([[1, 1]], [[[1, 2]], [[3]]], [[0], [1]], "square")
+    >>> trace.post
+    (array([[9.]]), array([[784.]]))
+    """
 
     inputs: Array
     pre: tuple[Array, ...]
@@ -34,7 +42,15 @@ class Trace(NamedTuple):
 
 
 class Gradients(NamedTuple):
-    """What the backward pass returns: one entry per layer, and ∂L/∂X or None."""
+    """What the backward pass returns: one entry per layer, and ∂L/∂X or None.
+
+    Examples
+    --------
+    >>> import backhand
+    >>> trace = backhand.network_forward([[1, 2]], [[[3, 4]]], [[0]], "identity")
+    >>> backhand.network_backward([[1]], trace, [[[3, 4]]], "identity").inputs
+    array([[3., 4.]])
+    """
 
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]

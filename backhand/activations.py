@@ -41,6 +41,11 @@ def identity(z: ArrayLike) -> Array:
 
     f(z) = z
 
+    Examples
+    --------
+    >>> identity([-1, 2])
+    array([-1.,  2.])
+
     Derivation: M2.
     """
     return _identity(as_array("z", z))
@@ -51,6 +56,11 @@ def identity_derivative(z: ArrayLike) -> Array:
     """Return ones.
 
     f'(z) = 1
+
+    Examples
+    --------
+    >>> identity_derivative([-1, 2])
+    array([1., 1.])
 
     Derivation: M2.
     """
@@ -63,6 +73,11 @@ def sigmoid(z: ArrayLike) -> Array:
 
     f(z) = 1 / (1 + e^-z)
 
+    Examples
+    --------
+    >>> sigmoid([0, 2, -800])
+    array([0.5       , 0.88079708, 0.        ])
+
     Derivation: S7.
     """
     return _sigmoid(as_array("z", z))
@@ -71,6 +86,11 @@ def sigmoid(z: ArrayLike) -> Array:
 @public
 def sigmoid_derivative(z: ArrayLike) -> Array:
     """Return f(z) f(-z), exact also where 1 - f(z) would round to 0.
+
+    Examples
+    --------
+    >>> sigmoid_derivative([0, 2])
+    array([0.25      , 0.10499359])
 
     Derivation: S7.
     """
@@ -83,6 +103,11 @@ def tanh(z: ArrayLike) -> Array:
 
     f(z) = tanh z
 
+    Examples
+    --------
+    >>> tanh([0, 1])
+    array([0.        , 0.76159416])
+
     Derivation: S8.
     """
     return _tanh(as_array("z", z))
@@ -91,6 +116,11 @@ def tanh(z: ArrayLike) -> Array:
 @public
 def tanh_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = 1 - tanh² z.
+
+    Examples
+    --------
+    >>> tanh_derivative([0, 1])
+    array([1.        , 0.41997434])
 
     Derivation: S8.
     """
@@ -103,6 +133,11 @@ def relu(z: ArrayLike) -> Array:
 
     f(z) = max(z, 0)
 
+    Examples
+    --------
+    >>> relu([-1, 0, 2])
+    array([0., 0., 2.])
+
     Derivation: S8.
     """
     return _relu(as_array("z", z))
@@ -113,6 +148,11 @@ def relu_derivative(z: ArrayLike) -> Array:
     """Return 1 where z > 0 and 0 elsewhere.
 
     f'(0) is taken as 0
+
+    Examples
+    --------
+    >>> relu_derivative([-1, 0, 2])
+    array([0., 0., 1.])
 
     Derivation: S8, Y8.
     """
@@ -125,6 +165,11 @@ def leaky_relu(z: ArrayLike, slope: float = 0.01) -> Array:
 
     f(z) = z or slope·z
 
+    Examples
+    --------
+    >>> leaky_relu([-1, 2], slope=0.1)
+    array([-0.1,  2. ])
+
     Derivation: S8.
     """
     return _leaky_relu(as_array("z", z), as_number("slope", slope))
@@ -136,6 +181,11 @@ def leaky_relu_derivative(z: ArrayLike, slope: float = 0.01) -> Array:
 
     f'(0) is taken as `slope`
 
+    Examples
+    --------
+    >>> leaky_relu_derivative([-1, 2], slope=0.1)
+    array([0.1, 1. ])
+
     Derivation: S8.
     """
     return _leaky_relu_derivative(as_array("z", z), as_number("slope", slope))
@@ -144,6 +194,11 @@ def leaky_relu_derivative(z: ArrayLike, slope: float = 0.01) -> Array:
 @public
 def softplus(z: ArrayLike) -> Array:
     """Return the smooth ReLU f(z) = log(1 + e^z).
+
+    Examples
+    --------
+    >>> softplus([0, 800])
+    array([6.93147181e-01, 8.00000000e+02])
 
     Derivation: S7.
     """
@@ -154,6 +209,11 @@ def softplus(z: ArrayLike) -> Array:
 def softplus_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = sigmoid(z).
 
+    Examples
+    --------
+    >>> softplus_derivative([0, 800])
+    array([0.5, 1. ])
+
     Derivation: S7.
     """
     return _softplus_derivative(as_array("z", z))
@@ -162,6 +222,11 @@ def softplus_derivative(z: ArrayLike) -> Array:
 @public
 def square(z: ArrayLike) -> Array:
     """Return f(z) = z², without a ½.
+
+    Examples
+    --------
+    >>> square([-1, 3])
+    array([1., 9.])
 
     Derivation: B12.
     """
@@ -172,6 +237,11 @@ def square(z: ArrayLike) -> Array:
 def square_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = 2 z.
 
+    Examples
+    --------
+    >>> square_derivative([-1, 3])
+    array([-2.,  6.])
+
     Derivation: B12.
     """
     return _square_derivative(as_array("z", z))
@@ -180,6 +250,11 @@ def square_derivative(z: ArrayLike) -> Array:
 @public
 def exp(z: ArrayLike) -> Array:
     """Return f(z) = e^z.
+
+    Examples
+    --------
+    >>> exp([0, 1])
+    array([1.        , 2.71828183])
 
     Derivation: W3.
     """
@@ -190,6 +265,11 @@ def exp(z: ArrayLike) -> Array:
 def exp_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = e^z.
 
+    Examples
+    --------
+    >>> exp_derivative([0, 1])
+    array([1.        , 2.71828183])
+
     Derivation: W3.
     """
     return _exp_derivative(as_array("z", z))
@@ -198,6 +278,11 @@ def exp_derivative(z: ArrayLike) -> Array:
 @public
 def sin(z: ArrayLike) -> Array:
     """Return f(z) = sin z.
+
+    Examples
+    --------
+    >>> sin([0, 1])
+    array([0.        , 0.84147098])
 
     Derivation: W3.
     """
@@ -208,13 +293,25 @@ def sin(z: ArrayLike) -> Array:
 def sin_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = cos z.
 
+    Examples
+    --------
+    >>> sin_derivative([0, 1])
+    array([1.        , 0.54030231])
+
     Derivation: W3.
     """
     return _sin_derivative(as_array("z", z))
 
 
 class Activation(NamedTuple):
-    """An elementwise function and its derivative, both of the pre-activation z."""
+    """An elementwise function and its derivative, both of the pre-activation z.
+
+    Examples
+    --------
+    >>> cube = Activation("cube", lambda z: z**3, lambda z: 3 * z**2)
+    >>> elementwise_vjp([1, 10], [2, 3], cube)
+    array([ 12., 270.])
+    """
 
     name: str
     function: Callable[[ArrayLike], Array]
@@ -251,6 +348,11 @@ def as_activation(activation: AnyActivation) -> Activation:
         If `activation` is none of these.
     ValueError
         If there is no activation of that name.
+
+    Examples
+    --------
+    >>> as_activation("tanh") is as_activation(tanh)
+    True
     """
     if isinstance(activation, Activation):
         return activation
@@ -337,6 +439,11 @@ def elementwise_vjp(upstream: ArrayLike, z: ArrayLike, activation: AnyActivation
     ValueError
         If `upstream` and `z` differ in shape.
 
+    Examples
+    --------
+    >>> elementwise_vjp([1, 10], [-1, 2], "relu")
+    array([ 0., 10.])
+
     Derivation: S8, B4, M11.
     """
     upstream, z = as_array("upstream", upstream), as_array("z", z)
@@ -358,6 +465,12 @@ def softmax(Z: ArrayLike) -> Array:
     -------
     P : ndarray, shape of Z
         Positive, and each row sums to 1.
+
+    Examples
+    --------
+    >>> softmax([[0, 0], [1000, 0]])
+    array([[0.5, 0.5],
+           [1. , 0. ]])
 
     Derivation: S11.
     """
@@ -390,6 +503,11 @@ def softmax_vjp(upstream: ArrayLike, Z: ArrayLike) -> Array:
     ValueError
         If `upstream` and `Z` differ in shape.
 
+    Examples
+    --------
+    >>> softmax_vjp([[4, 0]], [[0, 0]])
+    array([[ 1., -1.]])
+
     Derivation: S11.
     """
     Z, upstream = _logits(Z), as_array("upstream", upstream)
@@ -417,6 +535,12 @@ def softmax_jacobian(z: ArrayLike) -> Array:
     ------
     ValueError
         If `z` is not a single sample.
+
+    Examples
+    --------
+    >>> softmax_jacobian([0, 0])
+    array([[ 0.25, -0.25],
+           [-0.25,  0.25]])
 
     Derivation: S11, M12.
     """

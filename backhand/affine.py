@@ -35,6 +35,11 @@ def affine(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     TypeError
         If an argument does not consist of numbers.
 
+    Examples
+    --------
+    >>> affine([[1, 2]], W=[[3, 4], [5, 6], [7, 8]], b=[0, 0, 1])
+    array([[11., 17., 24.]])
+
     Derivation: S1, B3.
     """
     X, W = as_array("X", X, ("N", "n_in")), as_array("W", W, ("n_out", "n_in"))
@@ -66,6 +71,11 @@ def weight_gradient(delta: ArrayLike, X: ArrayLike) -> Array:
     ValueError
         If `delta` and `X` hold different numbers of samples.
 
+    Examples
+    --------
+    >>> weight_gradient([[1], [10]], [[1, 2], [3, 4]])
+    array([[31., 42.]])
+
     Derivation: S2, S3, B6.
     """
     delta, X = _delta_and_input(delta, X)
@@ -93,6 +103,11 @@ def input_gradient(delta: ArrayLike, W: ArrayLike) -> Array:
     ValueError
         If `delta` does not have one column per row of `W`.
 
+    Examples
+    --------
+    >>> input_gradient([[1, 10, 100]], [[3, 4], [5, 6], [7, 8]])
+    array([[753., 864.]])
+
     Derivation: S4, M1.
     """
     delta = as_array("delta", delta, ("N", "n_out"))
@@ -114,6 +129,11 @@ def bias_gradient(delta: ArrayLike) -> Array:
     Returns
     -------
     db : ndarray, shape (n_out,)
+
+    Examples
+    --------
+    >>> bias_gradient([[1, 2], [10, 20]])
+    array([11., 22.])
 
     Derivation: S5, B7.
     """
@@ -143,6 +163,15 @@ def affine_vjp(delta: ArrayLike, X: ArrayLike, W: ArrayLike) -> tuple[Array, Arr
     ------
     ValueError
         If shapes disagree or an entry is not finite.
+
+    Examples
+    --------
+    >>> dX, dW, db = affine_vjp([[1, 10]], [[3, 4]], W=[[1, 2], [5, 6]])
+    >>> dX
+    array([[51., 62.]])
+    >>> dW
+    array([[ 3.,  4.],
+           [30., 40.]])
 
     Derivation: S3, S4, S5, B8.
     """

@@ -18,7 +18,13 @@ LINE, PLANE = ("n",), ("n_h", "n_w")
 
 
 class ConvolutionGradients(NamedTuple):
-    """Gradients of a convolution: of its kernels, of its biases and of its input."""
+    """Gradients of a convolution: of its kernels, of its biases and of its input.
+
+    Examples
+    --------
+    >>> convolution1d_vjp([[[1, 10, 100]]], [[[1, 2, 4, 8]]], [[[1, -1]]]).b
+    array([111.])
+    """
 
     W: Array
     b: Array

@@ -148,7 +148,10 @@ def derivation(item: str) -> str:
     ValueError
         If there is no such derivation.
 
-    Derivation: G13.
+    Examples
+    --------
+    >>> derivation("N13")
+    'N13: vanishing and exploding. Rest on it: initialization.orthogonal.'
     """
     if not isinstance(item, str):
         raise TypeError(

@@ -50,6 +50,11 @@ def forward_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-8) -> Arra
         If `f` does not return one finite number, returns a float32 number for a small step, or
         `h` is not positive.
 
+    Examples
+    --------
+    >>> forward_difference(lambda x: (x**2).sum(), [1.0, 3.0]).round(4)
+    array([2., 6.])
+
     Derivation: G13.
     """
     expect_function("f", f)
@@ -90,6 +95,11 @@ def central_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-5) -> Arra
 
     In float32 the difference of two losses has about 7 - 5 = 2 right digits. A float32 loss is
     refused if h is less than 1e-3; better, compute in float64.
+
+    Examples
+    --------
+    >>> central_difference(lambda x: (x**3).sum(), [1.0, 2.0]).round(6)
+    array([ 3., 12.])
 
     Derivation: G13.
     """
@@ -142,6 +152,15 @@ def numerical_gradients(
     ValueError
         If `f` does not return one finite number, or `h` is not positive.
 
+    Examples
+    --------
+    >>> parameters = {"W": [[1, 2]], "x": [3, 4]}
+    >>> numeric = numerical_gradients(lambda p: (p["W"] @ p["x"]).sum(), parameters)
+    >>> numeric["W"].round(6)
+    array([[3., 4.]])
+    >>> numeric["x"].round(6)
+    array([1., 2.])
+
     Derivation: G13.
     """
     expect_function("f", f)
@@ -191,6 +210,11 @@ def complex_step(f: ScalarFunction, x: ArrayLike, h: float = 1e-30) -> Array:
         If `f` does not return one finite number, returns a float32 number for a small step, or
         `h` is not positive.
 
+    Examples
+    --------
+    >>> complex_step(lambda x: np.sin(x).sum(), [0.0, 1.0])
+    array([1.        , 0.54030231])
+
     Derivation: G13.
     """
     expect_function("f", f)
@@ -218,6 +242,11 @@ def relative_error(a: ArrayLike, n: ArrayLike) -> float:
     ------
     ValueError
         If shapes differ or an entry is not finite.
+
+    Examples
+    --------
+    >>> round(relative_error([1, 2], [1, 2.002]), 6)
+    0.000447
 
     Derivation: G13.
     """
@@ -251,6 +280,11 @@ def entry_errors(a: ArrayLike, n: ArrayLike) -> Array:
     ValueError
         If shapes differ or an entry is not finite.
 
+    Examples
+    --------
+    >>> entry_errors([1, 2], [1, 6])
+    array([0. , 0.5])
+
     Derivation: G13.
     """
     a, n = _same(a, n)
@@ -259,7 +293,13 @@ def entry_errors(a: ArrayLike, n: ArrayLike) -> Array:
 
 
 class BlockReport(NamedTuple):
-    """The comparison of one block; `note` says why no error could be computed."""
+    """The comparison of one block; `note` says why no error could be computed.
+
+    Examples
+    --------
+    >>> check_gradients({"W": [1.0]}, {"W": [3.0]}).rows[0].worst
+    (0,)
+    """
 
     name: str
     shape: tuple[int, ...]
@@ -272,7 +312,13 @@ class BlockReport(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A comparison of gradients, one row per block; printing it gives a table."""
+    """A comparison of gradients, one row per block; printing it gives a table.
+
+    Examples
+    --------
+    >>> check_gradients({"W": [1.0]}, {"W": [3.0]}).passed
+    False
+    """
 
     rows: tuple[BlockReport, ...]
     tolerance: float
@@ -317,6 +363,14 @@ def check_gradients(
     ------
     ValueError
         If the names differ or there are none.
+
+    Examples
+    --------
+    >>> print(check_gradients({"W": [1.0, 2.0], "b": [0.5]}, {"W": [1.0, 2.0], "b": [-0.5]}))
+    block  shape  rel. error  worst at  analytic  numeric  verdict
+    W      (2,)   0.0e+00     [0]       1         1        pass
+    b      (1,)   1.0e+00     [0]       0.5       -0.5     not yet
+    not yet: 1 of 2 blocks within 1e-06
 
     Derivation: G13.
     """

@@ -16,7 +16,13 @@ Number: TypeAlias = Any  # float, or complex while the complex step probes a gra
 
 
 class Sweep:
-    """One call of `backward`; its gradients count until another call meets one of its nodes."""
+    """One call of `backward`; its gradients count until another call meets one of its nodes.
+
+    Examples
+    --------
+    >>> x = Node(2.0)
+    >>> backward(x * 3)
+    """
 
     __slots__ = ("outdated",)
 
@@ -54,6 +60,16 @@ class Node:
         If `value` is not a number.
     ValueError
         If `parents` and `partials` differ in length, or `value` is not finite.
+
+    Examples
+    --------
+    >>> x = Node(3.0, "x")
+    >>> y = (x * x + 1 / x).named("y")
+    >>> backward(y)
+    >>> x
+    Node(x = 3; grad = 5.88889)
+    >>> y.value == 3 * 3 + 1 / 3
+    True
 
     Derivation: G1.
     """
@@ -212,6 +228,11 @@ def exp(x: Node) -> Node:
 
     v = e^x,  ∂v/∂x = e^x
 
+    Examples
+    --------
+    >>> exp(Node(0.0, "x"))
+    Node(? = exp(x) = 1; grad = 0; d/dx = 1)
+
     Derivation: W3.
     """
     return _elementwise(x, "exp")
@@ -221,6 +242,11 @@ def sin(x: Node) -> Node:
     """Take the sine of a node.
 
     v = sin x,  ∂v/∂x = cos x
+
+    Examples
+    --------
+    >>> sin(Node(0.0, "x"))
+    Node(? = sin(x) = 0; grad = 0; d/dx = 1)
 
     Derivation: W3.
     """
@@ -232,6 +258,11 @@ def square(x: Node) -> Node:
 
     v = x²,  ∂v/∂x = 2x
 
+    Examples
+    --------
+    >>> square(Node(3.0, "x"))
+    Node(? = square(x) = 9; grad = 0; d/dx = 6)
+
     Derivation: G5.
     """
     return _elementwise(x, "square")
@@ -241,6 +272,11 @@ def tanh(x: Node) -> Node:
     """Take the hyperbolic tangent of a node.
 
     v = tanh x,  ∂v/∂x = 1 - v²
+
+    Examples
+    --------
+    >>> tanh(Node(0.0, "x"))
+    Node(? = tanh(x) = 0; grad = 0; d/dx = 1)
 
     Derivation: S8.
     """
@@ -252,6 +288,11 @@ def sigmoid(x: Node) -> Node:
 
     v = 1 / (1 + e^-x),  ∂v/∂x = v (1 - v)
 
+    Examples
+    --------
+    >>> sigmoid(Node(0.0, "x"))
+    Node(? = sigmoid(x) = 0.5; grad = 0; d/dx = 0.25)
+
     Derivation: S7.
     """
     return _elementwise(x, "sigmoid")
@@ -262,6 +303,11 @@ def relu(x: Node) -> Node:
 
     v = max(x, 0),  ∂v/∂x = 1 if x > 0, and 0 elsewhere: also at the kink, x = 0
 
+    Examples
+    --------
+    >>> relu(Node(-1.0, "x"))
+    Node(? = relu(x) = 0; grad = 0; d/dx = 0)
+
     Derivation: S8.
     """
     return _elementwise(x, "relu")
@@ -271,6 +317,11 @@ def cos(x: Node) -> Node:
     """Take the cosine of a node.
 
     v = cos x,  ∂v/∂x = -sin x
+
+    Examples
+    --------
+    >>> cos(Node(1.0, "x"))
+    Node(? = cos(x) = 0.540302; grad = 0; d/dx = -0.841471)
 
     Derivation: W3.
     """
@@ -288,6 +339,11 @@ def log(x: Node) -> Node:
     ValueError
         If x is not greater than 0.
 
+    Examples
+    --------
+    >>> log(Node(2.0, "x"))
+    Node(? = log(x) = 0.693147; grad = 0; d/dx = 0.5)
+
     Derivation: S11.
     """
     value = _expect_node(x).value
@@ -301,6 +357,11 @@ def log(x: Node) -> Node:
 
 def scale(c: float) -> Callable[[Node], Node]:
     """Return the function x ↦ c x, whose local derivative is c.
+
+    Examples
+    --------
+    >>> scale(3.0)(Node(2.0, "x"))
+    Node(? = 3*(x) = 6; grad = 0; d/dx = 3)
 
     Derivation: W3.
     """
@@ -319,6 +380,12 @@ def topological_order(sink: Node) -> list[Node]:
     -------
     order : list of Node
         Each node once; the last one is `sink`.
+
+    Examples
+    --------
+    >>> x = Node(2.0, "x")
+    >>> [node.label for node in topological_order((x * x).named("y"))]
+    ['x', 'y']
 
     Derivation: G1, G2.
     """
@@ -350,6 +417,16 @@ def backward(sink: Node) -> None:
     sink : Node
         The scalar to differentiate.
 
+    Examples
+    --------
+    >>> w, x = Node(2.0), Node(5.0)
+    >>> backward(w * x * x)
+    >>> w.grad, x.grad
+    (25.0, 20.0)
+    >>> backward(3 * w)
+    >>> w.grad, x.grad
+    (3.0, 0.0)
+
     Derivation: G3, G4, G5, G12.
     """
     order = topological_order(sink)
@@ -365,7 +442,14 @@ def backward(sink: Node) -> None:
 
 
 class Path(NamedTuple):
-    """One way from a source to the sink, and the product of its local derivatives."""
+    """One way from a source to the sink, and the product of its local derivatives.
+
+    Examples
+    --------
+    >>> x = Node(2.0)
+    >>> path_ledger(x, x * 5)[0].product
+    5.0
+    """
 
     nodes: tuple[Node, ...]
     product: Number
@@ -382,6 +466,12 @@ def paths(source: Node, sink: Node) -> Iterator[tuple[Node, ...]]:
     ------
     nodes : tuple of Node
         From `source` to `sink`. There may be exponentially many: see `count_paths`.
+
+    Examples
+    --------
+    >>> x = Node(2.0, "x")
+    >>> [[node.label for node in path] for path in paths(x, (x * x).named("y"))]
+    [['x', 'y'], ['x', 'y']]
 
     Derivation: W2, G9.
     """
@@ -402,6 +492,12 @@ def path_ledger(source: Node, sink: Node) -> list[Path]:
     ledger : list of Path
         The products add up to the derivative; empty if there is no path.
 
+    Examples
+    --------
+    >>> x = Node(2.0)
+    >>> [path.product for path in path_ledger(x, x * x + 7 * x)]
+    [2.0, 2.0, 7.0]
+
     Derivation: W7, W9, G9.
     """
     return list(_walk(source, sink))
@@ -421,6 +517,14 @@ def count_paths(source: Node, sink: Node) -> int:
     count : int
         Exact, however large.
 
+    Examples
+    --------
+    >>> node = source = Node(1.0)
+    >>> for _ in range(100):
+    ...     node = node + node
+    >>> count_paths(source, node) == 2**100
+    True
+
     Derivation: W8, W9, G9.
     """
     _expect_node(source)
@@ -432,6 +536,12 @@ def count_paths(source: Node, sink: Node) -> int:
 
 def count_edges(sink: Node) -> int:
     """Count the edges of everything the sink depends on.
+
+    Examples
+    --------
+    >>> x = Node(2.0)
+    >>> count_edges(x * x + x)
+    4
 
     Derivation: W9, G4, G9.
     """

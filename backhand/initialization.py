@@ -14,6 +14,11 @@ def zeros(n_out: int, n_in: int, rng: np.random.Generator | None = None) -> Arra
 
     Var = 0
 
+    Examples
+    --------
+    >>> zeros(1, 3)
+    array([[0., 0., 0.]])
+
     Derivation: Y8.
     """
     return np.zeros(_shape(n_out, n_in))
@@ -23,6 +28,11 @@ def constant(n_out: int, n_in: int, value: float, rng: np.random.Generator | Non
     """Return `value` everywhere; `rng` is unused, and lets all initialisers be called alike.
 
     Var = 0
+
+    Examples
+    --------
+    >>> constant(1, 3, 0.5)
+    array([[0.5, 0.5, 0.5]])
 
     Derivation: Y1.
     """
@@ -34,6 +44,11 @@ def normal(n_out: int, n_in: int, std: float, rng: np.random.Generator) -> Array
 
     Var = std²
 
+    Examples
+    --------
+    >>> normal(1, 3, 0.5, np.random.default_rng(0)).round(3)
+    array([[ 0.063, -0.066,  0.32 ]])
+
     Derivation: Y9.
     """
     return _rng(rng).normal(0.0, _non_negative("std", std), _shape(n_out, n_in))
@@ -43,6 +58,11 @@ def uniform(n_out: int, n_in: int, limit: float, rng: np.random.Generator) -> Ar
     """Draw uniformly from [-limit, limit).
 
     Var = limit² / 3
+
+    Examples
+    --------
+    >>> uniform(1, 3, 0.5, np.random.default_rng(0)).round(3)
+    array([[ 0.137, -0.23 , -0.459]])
 
     Derivation: Y9.
     """
@@ -55,6 +75,11 @@ def xavier_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
     Var = 2 / (n_in + n_out)
 
+    Examples
+    --------
+    >>> xavier_normal(1, 3, np.random.default_rng(0)).round(3)
+    array([[ 0.089, -0.093,  0.453]])
+
     Derivation: Y9.
     """
     return normal(n_out, n_in, math.sqrt(2.0 / sum(_shape(n_out, n_in))), rng)
@@ -64,6 +89,11 @@ def xavier_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
     """Draw from a uniform distribution, scaled for tanh and sigmoid.
 
     Var = 2 / (n_in + n_out), so limit = √3 · std = √(6 / (n_in + n_out))
+
+    Examples
+    --------
+    >>> xavier_uniform(1, 3, np.random.default_rng(0)).round(3)
+    array([[ 0.335, -0.564, -1.124]])
 
     Derivation: Y9.
     """
@@ -75,6 +105,11 @@ def he_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
     Var = 2 / n_in
 
+    Examples
+    --------
+    >>> he_normal(1, 3, np.random.default_rng(0)).round(3)
+    array([[ 0.103, -0.108,  0.523]])
+
     Derivation: Y9.
     """
     return normal(n_out, n_in, math.sqrt(2.0 / _shape(n_out, n_in)[1]), rng)
@@ -85,6 +120,11 @@ def he_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
     Var = 2 / n_in, so limit = √3 · std = √(6 / n_in)
 
+    Examples
+    --------
+    >>> he_uniform(1, 3, np.random.default_rng(0)).round(3)
+    array([[ 0.387, -0.651, -1.298]])
+
     Derivation: Y9.
     """
     return uniform(n_out, n_in, math.sqrt(6.0 / _shape(n_out, n_in)[1]), rng)
@@ -94,6 +134,12 @@ def orthogonal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
     """Draw a matrix with orthonormal rows or columns.
 
     W Wᵀ = I if n_out ≤ n_in, Wᵀ W = I if n_out ≥ n_in; Var = 1 / max(n_out, n_in)
+
+    Examples
+    --------
+    >>> W = orthogonal(2, 3, np.random.default_rng(0))
+    >>> np.allclose(W @ W.T, np.eye(2))
+    True
 
     Derivation: N13.
     """

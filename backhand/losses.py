@@ -41,6 +41,11 @@ def half_squared_error(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum")
     ValueError
         If shapes differ or `reduction` is unknown.
 
+    Examples
+    --------
+    >>> half_squared_error([[1, 2], [3, 4]], [[0, 0], [3, 5]], "mean")
+    1.5
+
     Derivation: S6, B12.
     """
     Z, Y = _pair(Z, Y)
@@ -63,6 +68,12 @@ def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction
     -------
     dZ : ndarray, shape (N, m)
 
+    Examples
+    --------
+    >>> half_squared_error_gradient([[1, 2], [3, 4]], [[0, 0], [3, 5]], "mean")
+    array([[ 0.5,  1. ],
+           [ 0. , -0.5]])
+
     Derivation: S6, B6, B12.
     """
     Z, Y = _pair(Z, Y)
@@ -82,6 +93,11 @@ def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     Returns
     -------
     L : float
+
+    Examples
+    --------
+    >>> squared_error([[1, 2], [3, 4]], [[0, 0], [3, 5]])
+    6.0
 
     Derivation: M4, B12.
     """
@@ -103,6 +119,12 @@ def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     -------
     dZ : ndarray, shape (N, m)
 
+    Examples
+    --------
+    >>> squared_error_gradient([[1, 2], [3, 4]], [[0, 0], [3, 5]])
+    array([[ 2.,  4.],
+           [ 0., -2.]])
+
     Derivation: M4, B12.
     """
     Z, Y = _pair(Z, Y)
@@ -123,6 +145,11 @@ def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     -------
     L : float
 
+    Examples
+    --------
+    >>> mean_squared_error([[1, 2], [3, 4]], [[0, 0], [3, 5]])
+    1.5
+
     Derivation: B12.
     """
     Z, Y = _pair(Z, Y)
@@ -142,6 +169,12 @@ def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Returns
     -------
     dZ : ndarray, shape (N, m)
+
+    Examples
+    --------
+    >>> mean_squared_error_gradient([[1, 2], [3, 4]], [[0, 0], [3, 5]])
+    array([[ 0.5,  1. ],
+           [ 0. , -0.5]])
 
     Derivation: B12.
     """
@@ -171,6 +204,11 @@ def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     ValueError
         If shapes differ or a target lies outside [0, 1].
 
+    Examples
+    --------
+    >>> round(binary_cross_entropy([0, 800], [1, 1]), 6)
+    0.346574
+
     Derivation: Y10.
     """
     Z, Y = _binary(Z, Y)
@@ -192,6 +230,11 @@ def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Returns
     -------
     dZ : ndarray, shape of Z
+
+    Examples
+    --------
+    >>> binary_cross_entropy_gradient([0, 800], [1, 1])
+    array([-0.25,  0.  ])
 
     Derivation: Y10.
     """
@@ -221,6 +264,11 @@ def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     ValueError
         If shapes differ or a row of `Y` does not sum to 1.
 
+    Examples
+    --------
+    >>> round(softmax_cross_entropy([[0, 0], [800, 0]], [[1, 0], [1, 0]]), 6)
+    0.346574
+
     Derivation: S11.
     """
     Z, Y = _classes(Z, Y)
@@ -245,6 +293,12 @@ def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     -------
     dZ : ndarray, shape (N, K)
 
+    Examples
+    --------
+    >>> softmax_cross_entropy_gradient([[0, 0], [800, 0]], [[1, 0], [1, 0]])
+    array([[-0.25,  0.25],
+           [ 0.  ,  0.  ]])
+
     Derivation: S11, Y13.
     """
     Z, Y = _classes(Z, Y)
@@ -252,7 +306,14 @@ def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
 
 class Loss(NamedTuple):
-    """A loss and its gradient, both of the network's output Z and the targets Y."""
+    """A loss and its gradient, both of the network's output Z and the targets Y.
+
+    Examples
+    --------
+    >>> cubic = Loss("cubic", lambda Z, Y: ((Z - Y) ** 3).sum(), lambda Z, Y: 3 * (Z - Y) ** 2)
+    >>> cubic.gradient(np.array([[3.0]]), np.array([[1.0]]))
+    array([[12.]])
+    """
 
     name: str
     function: Callable[[ArrayLike, ArrayLike], float]
@@ -286,6 +347,11 @@ def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
         If `loss` is none of these.
     ValueError
         If there is no loss of that name.
+
+    Examples
+    --------
+    >>> as_loss(squared_error).name
+    'squared_error'
     """
     if isinstance(loss, Loss):
         return loss

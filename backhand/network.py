@@ -60,6 +60,12 @@ def network_forward(
     ValueError
         If counts or shapes disagree.
 
+    Examples
+    --------
+    >>> trace = network_forward([[1, 1]], [[[1, 2]], [[3]]], [[0], [1]], "square")
+    >>> trace.post
+    (array([[9.]]), array([[784.]]))
+
     Derivation: M1, M3, B8.
     """
     X = as_array("X", X, ("N", "n_in"))
@@ -104,6 +110,13 @@ def network_backward(
     ValueError
         If counts or shapes disagree.
 
+    Examples
+    --------
+    >>> weights = [[[1, 2]], [[3]]]
+    >>> trace = network_forward([[1, 1]], weights, [[0], [1]], ["square", "identity"])
+    >>> network_backward([[1]], trace, weights, ["square", "identity"]).weights
+    (array([[18., 18.]]), array([[9.]]))
+
     Derivation: M3, M5, B8.
     """
     matrices = as_arrays("weights", weights, ("n_out", "n_in"))
@@ -119,7 +132,13 @@ def network_backward(
 
 
 class LossAndGradients(NamedTuple):
-    """The loss of a network on a batch, and the gradients of all its parameters."""
+    """The loss of a network on a batch, and the gradients of all its parameters.
+
+    Examples
+    --------
+    >>> network_loss_and_gradients([[1, 1]], [[20]], [[[1, 2]]], [[0]], "square").loss
+    60.5
+    """
 
     loss: float
     gradients: Gradients
@@ -163,6 +182,14 @@ def network_loss_and_gradients(
     ------
     ValueError
         If counts or shapes disagree, or a cross-entropy follows a sigmoid.
+
+    Examples
+    --------
+    >>> loss, gradients = network_loss_and_gradients([[1, 1]], [[20]], [[[1, 2]]], [[0]], "square")
+    >>> loss
+    60.5
+    >>> gradients.weights
+    (array([[-66., -66.]]),)
 
     Derivation: M3, M9, M10, B8.
     """

@@ -16,7 +16,13 @@ from backhand._validate import Array, as_array, as_number, expect_shape, expect_
 
 
 class BatchNormTrace(NamedTuple):
-    """What a forward pass in training remembers; `std` is √(var + eps)."""
+    """What a forward pass in training remembers; `std` is √(var + eps).
+
+    Examples
+    --------
+    >>> batch_norm([[1, 0], [3, 4]], gamma=[1, 2], beta=[0, 5], eps=0)[1].mean
+    array([2., 2.])
+    """
 
     mean: Array
     var: Array
@@ -25,7 +31,14 @@ class BatchNormTrace(NamedTuple):
 
 
 class LayerNormTrace(NamedTuple):
-    """What a forward pass remembers: of each row, as columns (N, 1), and `xhat` (N, n)."""
+    """What a forward pass remembers: of each row, as columns (N, 1), and `xhat` (N, n).
+
+    Examples
+    --------
+    >>> layer_norm([[1, 3], [0, 8]], gamma=[1, 2], beta=[0, 5], eps=0)[1].mean
+    array([[2.],
+           [4.]])
+    """
 
     mean: Array
     var: Array
@@ -34,7 +47,14 @@ class LayerNormTrace(NamedTuple):
 
 
 class BatchNormGradients(NamedTuple):
-    """Gradients of batch normalisation."""
+    """Gradients of batch normalisation.
+
+    Examples
+    --------
+    >>> _, trace = batch_norm([[0], [2]], gamma=[1], beta=[0], eps=0)
+    >>> batch_norm_vjp([[4], [0]], trace, gamma=[1]).beta
+    array([4.])
+    """
 
     inputs: Array
     gamma: Array
@@ -42,7 +62,14 @@ class BatchNormGradients(NamedTuple):
 
 
 class LayerNormGradients(NamedTuple):
-    """Gradients of layer normalisation."""
+    """Gradients of layer normalisation.
+
+    Examples
+    --------
+    >>> _, trace = layer_norm([[0, 2]], gamma=[1, 1], beta=[0, 0], eps=0)
+    >>> layer_norm_vjp([[4, 0]], trace, gamma=[1, 1]).beta
+    array([4., 0.])
+    """
 
     inputs: Array
     gamma: Array

@@ -27,7 +27,15 @@ from backhand.shared import add_up, square_weight
 
 
 class RecurrentGradients(NamedTuple):
-    """Gradients of a recurrent layer; `inputs` stacks ∂L/∂U_t over the steps."""
+    """Gradients of a recurrent layer; `inputs` stacks ∂L/∂U_t over the steps.
+
+    Examples
+    --------
+    >>> inputs = [[[1]], [[0]]]
+    >>> trace = recurrent_forward([[0]], inputs, W=[[2]], U=[[1]], b=[0], activation="identity")
+    >>> recurrent_backward([[[0]], [[1]]], trace, inputs, [[2]], [[1]], "identity").W
+    array([[1.]])
+    """
 
     W: Array
     U: Array
@@ -67,6 +75,13 @@ def recurrent_forward(
     ------
     ValueError
         If shapes disagree or there is no step.
+
+    Examples
+    --------
+    >>> inputs = [[[1]], [[0]]]
+    >>> trace = recurrent_forward([[0]], inputs, W=[[2]], U=[[1]], b=[0], activation="identity")
+    >>> trace.post
+    (array([[1.]]), array([[2.]]))
 
     Derivation: N12.
     """
@@ -122,6 +137,15 @@ def recurrent_backward(
     ------
     ValueError
         If shapes disagree or counts of steps differ.
+
+    Examples
+    --------
+    >>> inputs = [[[1]], [[0]]]
+    >>> trace = recurrent_forward([[0]], inputs, W=[[2]], U=[[1]], b=[0], activation="identity")
+    >>> recurrent_backward([[[0]], [[1]]], trace, inputs, [[2]], [[1]], "identity").inputs
+    array([[[2.]],
+    <BLANKLINE>
+           [[1.]]])
 
     Derivation: N12.
     """

@@ -25,7 +25,15 @@ from backhand.activations import AnyActivation, as_activation
 
 
 class SharedGradients(NamedTuple):
-    """Gradients of a shared layer, with what each single use contributed."""
+    """Gradients of a shared layer, with what each single use contributed.
+
+    Examples
+    --------
+    >>> W = [[0, 2], [1, 0]]
+    >>> trace = shared_forward([[1, 1]], W, [0, 0], "identity", uses=2)
+    >>> shared_backward([[1, 0]], trace, W, "identity").bias
+    array([1., 2.])
+    """
 
     weight: Array
     bias: Array
@@ -59,6 +67,13 @@ def shared_forward(
     ------
     ValueError
         If `W` is not square or shapes disagree.
+
+    Examples
+    --------
+    >>> W = [[0, 2], [1, 0]]
+    >>> trace = shared_forward([[1, 1]], W, [0, 0], "identity", uses=2)
+    >>> trace.post
+    (array([[2., 1.]]), array([[2., 2.]]))
 
     Derivation: N1, N10, N11.
     """
@@ -101,6 +116,14 @@ def shared_backward(
     ValueError
         If `W` is not square or shapes disagree.
 
+    Examples
+    --------
+    >>> W = [[0, 2], [1, 0]]
+    >>> trace = shared_forward([[1, 1]], W, [0, 0], "identity", uses=2)
+    >>> shared_backward([[1, 0]], trace, W, "identity").weight
+    array([[2., 1.],
+           [2., 2.]])
+
     Derivation: N7, N8, N9, N11, N15.
     """
     W, f = square_weight(W), as_activation(activation)
@@ -128,6 +151,12 @@ def square_weight(W: ArrayLike) -> Array:
     ValueError
         If `W` is not square.
 
+    Examples
+    --------
+    >>> square_weight([[1, 2], [3, 4]])
+    array([[1., 2.],
+           [3., 4.]])
+
     Derivation: N1.
     """
     W = as_array("W", W, ("n", "n"))
@@ -141,6 +170,11 @@ def square_weight(W: ArrayLike) -> Array:
 
 def add_up(terms: tuple[Array, ...]) -> Array:
     """Add arrays of one shape: Σ_t terms_t.
+
+    Examples
+    --------
+    >>> add_up((np.array([1, 2]), np.array([10, 20])))
+    array([11, 22])
 
     Derivation: N9, G5.
     """

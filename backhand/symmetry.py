@@ -33,7 +33,14 @@ HALF_MEAN = Loss(
 
 
 class History(NamedTuple):
-    """Loss and parameters before the first step and after each one."""
+    """Loss and parameters before the first step and after each one.
+
+    Examples
+    --------
+    >>> history = train([[0.5], [0.5]], [[1, 1]], [[1]], [[3]], 2, rate=0.1, activation="identity")
+    >>> history.incoming.shape
+    (3, 2, 1)
+    """
 
     losses: Array
     incoming: Array
@@ -87,6 +94,12 @@ def train(
     ValueError
         If shapes disagree, or the weights overflow.
 
+    Examples
+    --------
+    >>> history = train([[0.5], [0.5]], [[1, 1]], [[1]], [[3]], 2, rate=0.1, activation="identity")
+    >>> history.losses
+    array([2.        , 1.0658    , 0.43316952])
+
     Derivation: Y1, Y2, Y3, Y4, Y5.
     """
     weights = _weights(W1, W2)
@@ -137,6 +150,16 @@ def descend(
     ------
     ValueError
         If shapes disagree.
+
+    Examples
+    --------
+    >>> def gradients(W1, W2):
+    ...     return W2.T, W1.T
+    >>> def loss(W1, W2):
+    ...     return (W2 @ W1).item()
+    >>> history = descend(gradients, loss, [[1], [2]], [[3, 4]], steps=1, rate=0.1)
+    >>> history.losses
+    array([11.  ,  8.11])
 
     Derivation: Y5.
     """
@@ -192,6 +215,11 @@ def spread(W1: History | ArrayLike, W2: ArrayLike | None = None) -> Array | floa
     ValueError
         If `W2` is missing or shapes disagree.
 
+    Examples
+    --------
+    >>> spread([[1, 2], [1, 2]], [[3, 3.5]])
+    0.5
+
     Derivation: Y5, Y9.
     """
     if isinstance(W1, History):
@@ -227,6 +255,11 @@ def different_units(W1: ArrayLike, W2: ArrayLike, tolerance: float = 1e-6) -> in
     ValueError
         If shapes disagree.
 
+    Examples
+    --------
+    >>> different_units([[1, 2], [1, 2]], [[3, 3]])
+    1
+
     Derivation: Y5, Y15.
     """
     incoming, outgoing = _weights(W1, W2)
@@ -257,6 +290,16 @@ def rank_one(p: ArrayLike, q: ArrayLike, n_hidden: int) -> tuple[Array, Array]:
     W1 : ndarray, shape (n_hidden, n_in)
     W2 : ndarray, shape (n_out, n_hidden)
 
+    Examples
+    --------
+    >>> W1, W2 = rank_one([1, 2], [5], n_hidden=3)
+    >>> W1
+    array([[1., 2.],
+           [1., 2.],
+           [1., 2.]])
+    >>> W2
+    array([[5., 5., 5.]])
+
     Derivation: Y4, Y7.
     """
     ones = np.ones(as_count("n_hidden", n_hidden))
@@ -285,6 +328,12 @@ def permute_units(W1: ArrayLike, W2: ArrayLike, order: ArrayLike) -> tuple[Array
     ------
     ValueError
         If `order` is not a permutation of the units.
+
+    Examples
+    --------
+    >>> W1, W2 = permute_units([[1], [2], [3]], [[4, 5, 6]], [2, 0, 1])
+    >>> W2
+    array([[6., 4., 5.]])
 
     Derivation: Y6, Y14.
     """
@@ -318,6 +367,12 @@ def twin_units(W1: ArrayLike, W2: ArrayLike, unit: int, copy: int) -> tuple[Arra
     ------
     ValueError
         If a unit does not exist.
+
+    Examples
+    --------
+    >>> W1, W2 = twin_units([[1], [2]], [[4, 5]], unit=0, copy=1)
+    >>> W2
+    array([[4., 4.]])
 
     Derivation: Y15.
     """

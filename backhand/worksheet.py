@@ -15,7 +15,13 @@ WEIGHT_NAMES = ("w11", "w12", "w21", "w22", "v11", "v12", "v22", "u1", "u2")
 
 
 class Instance(NamedTuple):
-    """Numbers for the worksheet: the nine weights, two inputs and a target."""
+    """Numbers for the worksheet: the nine weights, two inputs and a target.
+
+    Examples
+    --------
+    >>> INSTANCES["hand"].x
+    (3, 2)
+    """
 
     weights: Mapping[str, float]
     x: tuple[float, float]
@@ -46,6 +52,11 @@ def half_square(x: Node) -> Node:
 
     v = ½x²,  ∂v/∂x = x
 
+    Examples
+    --------
+    >>> half_square(Node(3.0, "x"))
+    Node(? = half_square(x) = 4.5; grad = 0; d/dx = 3)
+
     Derivation: W3.
     """
     return Node(0.5 * x.value**2, "", (x,), (x.value,), "half_square")
@@ -75,6 +86,12 @@ def worksheet_network(
     ------
     ValueError
         If a weight is missing or unknown, or `x` does not hold two numbers.
+
+    Examples
+    --------
+    >>> nodes = worksheet_network(*INSTANCES["seed"])
+    >>> nodes["J"]
+    Node(J = half_square(e) = 0; grad = 0; d/de = 0)
 
     Derivation: W3, G7.
     """

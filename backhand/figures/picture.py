@@ -91,6 +91,15 @@ class Picture:
         Draws the picture when it is first shown.
     numbers : mapping of str to numbers, text, or lists and mappings of these
         The arguments of `render`.
+
+    Examples
+    --------
+    >>> from backhand.figures.curves import training_curve
+    >>> picture = training_curve([2.0, 1.0])
+    >>> picture.alt
+    'Loss from 2 after epoch 1 to 1 after epoch 2.'
+    >>> Picture.from_json(picture.to_json()) == picture
+    True
     """
 
     render: Renderer

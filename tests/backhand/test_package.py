@@ -14,8 +14,8 @@ import pytest
 import backhand
 
 MODULES = [module.name for module in pkgutil.walk_packages(backhand.__path__, "backhand.")]
-#: What looks up an activation or a loss, or calls one.
-LOOKED_UP = {"as_loss", "as_activation", "apply", "slopes"}
+#: What looks up an activation, a loss or a derivation, or calls one.
+LOOKED_UP = {"derivation", "as_loss", "as_activation", "apply", "slopes"}
 COUNTS = {"S": 12, "M": 14, "N": 15, "W": 16, "B": 12, "Y": 15, "G": 13, "F": 18}
 
 
@@ -80,3 +80,16 @@ def test_a_public_docstring_names_known_items_and_annotations_are_complete(funct
     signature = inspect.signature(function)
     assert signature.return_annotation is not inspect.Signature.empty
     assert all(p.annotation is not p.empty for p in signature.parameters.values())
+
+
+def test_every_name_that_can_be_used_is_listed():
+    assert {"draw", "curves", *backhand.__all__} <= set(dir(backhand))
+
+
+def test_a_derivation_that_a_docstring_names_can_be_looked_up():
+    assert "Derivation: S7." in backhand.sigmoid.__doc__
+    told = backhand.derivation("S7")
+    assert told.startswith("S7: the sigmoid and its slope. ")
+    assert "activations.sigmoid_derivative" in told
+    assert "graph.tanh" not in told
+    assert sum(map(len, map(backhand.derivation, backhand.DERIVATIONS))) > 0
