@@ -113,7 +113,7 @@ def backward(
     )
 
 
-def as_trace(trace: Trace, weights: Sequence[Array]) -> Trace:
+def as_trace(trace: Trace, weights: Sequence[Array], shared: str = "") -> Trace:
     """Return a trace with checked arrays, if it is one of a network with these weights."""
     expect_trace(trace)
     expect_length("pre-activations in the trace", trace.pre, len(weights), "layer")
@@ -122,7 +122,7 @@ def as_trace(trace: Trace, weights: Sequence[Array]) -> Trace:
     pre: list[Array] = []
     post: list[Array] = []
     for k, W in enumerate(weights):
-        expect_weight(W, (A if k == 0 else post[-1]).shape[1], f"weights[{k}]")
+        expect_weight(W, (A if k == 0 else post[-1]).shape[1], shared or f"weights[{k}]")
         for name, kept, found in (("pre", trace.pre, pre), ("post", trace.post, post)):
             found.append(as_array(f"trace.{name}[{k}]", kept[k], ("N", "n_out")))
             likely = "the trace is one of other weights"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 import functools
+import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 # float64, or complex128 while the complex step probes a function.
 Array: TypeAlias = NDArray[Any]
+#: No count is larger: an array of so many entries has no room in memory.
+LARGEST = 2**40
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -23,12 +26,13 @@ def public(function: Callable[P, R]) -> Callable[P, R]:
 
     What it returns is checked: an array or a number, or tuples of these.
     """
+    called = f"{function.__name__}({', '.join(inspect.signature(function).parameters)})"
 
     @functools.wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
         with np.errstate(all="ignore"):
             found = function(*args, **kwargs)
-            expect_finite_result(function.__name__, found)
+            expect_finite_result(called, found)
         return found
 
     return checked
@@ -135,10 +139,10 @@ def as_count(name: str, value: int, least: int = 1) -> int:
             f"expected {name} to be an integer, got {type(value).__name__}; "
             "likely two arguments were swapped"
         )
-    if value < least:
-        raise ValueError(
-            f"expected {name} >= {least}, got {value}; likely two arguments were swapped"
-        )
+    if not least <= value <= LARGEST:
+        bound = f">= {least}" if value < least else f"<= {LARGEST}"
+        got = value if abs(value) <= LARGEST else "a number with too many digits"
+        raise ValueError(f"expected {name} {bound}, got {got}; likely two arguments were swapped")
     return int(value)
 
 
@@ -161,7 +165,7 @@ def as_number(name: str, value: float) -> float:
     return number
 
 
-def as_list(name: str, value: object, item: str) -> Sequence[Any]:
+def as_list(name: str, value: object, item: str, of: str = "arrays") -> Sequence[Any]:
     """Return `value` if it is a list, tuple or stack of arrays, one for each layer or the like."""
     if isinstance(value, (list, tuple)):
         return value
@@ -171,7 +175,7 @@ def as_list(name: str, value: object, item: str) -> Sequence[Any]:
     if isinstance(value, Mapping):
         likely = f"pass list({name}.values())"
     raise TypeError(
-        f"expected {name} as a list of arrays, one for each {item}, got {type(value).__name__}; "
+        f"expected {name} as a list of {of}, one for each {item}, got {type(value).__name__}; "
         f"likely {likely}"
     )
 

@@ -360,7 +360,8 @@ def as_activation(activation: AnyActivation) -> Activation:
         return _of_function(activation)
     if activation not in ACTIVATIONS:
         raise ValueError(
-            f"expected one of {', '.join(ACTIVATIONS)}, got {activation!r}; likely a misspelling"
+            f"expected activation to be one of {', '.join(ACTIVATIONS)}, got {activation!r}; "
+            "likely a misspelling"
         )
     return ACTIVATIONS[activation]
 

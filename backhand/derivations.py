@@ -160,7 +160,8 @@ def derivation(item: str) -> str:
         )
     if item not in DERIVATIONS:
         raise ValueError(
-            f"expected one of {', '.join(DERIVATIONS)}, got {item!r}; likely a misspelling"
+            f"expected item to be one of {', '.join(DERIVATIONS)}, got {item!r}; "
+            "likely a misspelling"
         )
     functions = ", ".join(_resting_on(item)) or "none of this library's functions"
     return f"{item}: {DERIVATIONS[item]}. Rest on it: {functions}."

@@ -165,7 +165,7 @@ def numerical_gradients(
     """
     expect_function("f", f)
     if isinstance(parameters, Mapping):
-        kept = {name: _real(x, str(name)) for name, x in parameters.items()}
+        kept = {name: _real(x, f"parameters[{name!r}]") for name, x in parameters.items()}
         return {
             name: central_difference(lambda x, n=name: f(_copies(kept) | {n: x}), at, h)  # type: ignore[misc]
             for name, at in kept.items()
@@ -438,7 +438,7 @@ def _each_entry(x: Array, derivative: Callable[[Array], Any]) -> Array:
         direction = np.zeros(x.shape)
         direction[index] = 1.0
         gradient[index] = derivative(direction)
-    expect_finite_result("the difference", gradient)
+    expect_finite_result("f near x", gradient)
     return gradient
 
 

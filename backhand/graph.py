@@ -93,13 +93,13 @@ class Node:
         parents, partials = _tuple("parents", parents), _tuple("partials", partials)
         if len(parents) != len(partials):
             raise ValueError(
-                f"expected one partial per parent, got {len(partials)} for {len(parents)}; "
+                f"expected as many partials as parents, got {len(partials)} and {len(parents)}; "
                 "likely an edge was forgotten"
             )
         self.value = _number(value)
         self.label = label
-        self.parents = tuple(_expect_node(parent) for parent in parents)
-        self.partials = tuple(_number(partial) for partial in partials)
+        self.parents = tuple(expect_node(parent, "parents") for parent in parents)
+        self.partials = tuple(_number(partial, "partials") for partial in partials)
         self.operation = operation
         self._grad: Number = 0.0
         self._sweep: Sweep | None = None
@@ -325,7 +325,7 @@ def cos(x: Node) -> Node:
 
     Derivation: W3.
     """
-    value = _expect_node(x).value
+    value = expect_node(x).value
     return Node(_real_or_not(cmath.cos, value), "", (x,), (-_real_or_not(cmath.sin, value),), "cos")
 
 
@@ -346,7 +346,7 @@ def log(x: Node) -> Node:
 
     Derivation: S11.
     """
-    value = _expect_node(x).value
+    value = expect_node(x).value
     if not value.real > 0:
         raise ValueError(
             f"expected a value above 0 for log, got {x.label or 'a node'} = {_short(value)}; "
@@ -365,8 +365,8 @@ def scale(c: float) -> Callable[[Node], Node]:
 
     Derivation: W3.
     """
-    c = _number(c)
-    return lambda x: Node(c * _expect_node(x).value, "", (x,), (c,), f"{c:g}*")
+    c = _number(c, "c")
+    return lambda x: Node(c * expect_node(x).value, "", (x,), (c,), f"{c:g}*")
 
 
 def topological_order(sink: Node) -> list[Node]:
@@ -392,7 +392,7 @@ def topological_order(sink: Node) -> list[Node]:
     order: list[Node] = []
     seen: set[Node] = set()
     # An explicit stack: Python's recursion limit would stop a chain of a thousand nodes.
-    stack = [(_expect_node(sink), False)]
+    stack = [(expect_node(sink, "sink"), False)]
     while stack:
         node, parents_done = stack.pop()
         if parents_done:
@@ -527,7 +527,7 @@ def count_paths(source: Node, sink: Node) -> int:
 
     Derivation: W8, W9, G9.
     """
-    _expect_node(source)
+    expect_node(source, "source")
     count: dict[Node, int] = {}
     for node in topological_order(sink):
         count[node] = 1 if node is source else sum(count[parent] for parent in node.parents)
@@ -551,7 +551,7 @@ def count_edges(sink: Node) -> int:
 def _elementwise(x: Node, name: str) -> Node:
     # The rule and its derivative stand side by side in the table of activations.
     function, derivative = UNCHECKED[name]
-    at = np.asarray(_expect_node(x).value)
+    at = np.asarray(expect_node(x).value)
     with np.errstate(all="ignore"):
         value, partial = function(at), derivative(at)
     return Node(value.item(), "", (x,), (partial.item(),), name)
@@ -578,7 +578,7 @@ def _power(base: Number, power: Number) -> Number:
 
 
 def _walk(source: Node, sink: Node) -> Iterator[Path]:
-    return _walk_back(_expect_node(source), _expect_node(sink))
+    return _walk_back(expect_node(source, "source"), expect_node(sink, "sink"))
 
 
 def _walk_back(source: Node, sink: Node) -> Iterator[Path]:
@@ -610,29 +610,29 @@ def _node(value: Node | float) -> Node:
     return value if isinstance(value, Node) else Node(value)
 
 
-def _expect_node(value: Node) -> Node:
+def expect_node(value: Node, name: str = "x") -> Node:
+    """Return `value` if it is a node."""
     if not isinstance(value, Node):
         raise TypeError(
-            f"expected a Node, got {type(value).__name__}; likely the node's value: pass the node"
+            f"expected {name} to be a Node, got {type(value).__name__}; "
+            "likely the node's value: pass the node"
         )
     return value
 
 
-def _number(value: Number) -> Number:
+def _number(value: Number, name: str = "the value of a node") -> Number:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
     if not isinstance(value, AnyNumber):
         raise TypeError(
-            f"expected a number for a node, got {type(value).__name__}; likely an array or text"
+            f"expected {name} to be a number, got {type(value).__name__}; likely an array or text"
         )
     try:
         number = complex(value) if isinstance(value, complex) else float(value)  # type: ignore[arg-type]
     except OverflowError:
         number = math.inf
     if not cmath.isfinite(number):
-        raise ValueError(
-            f"expected a finite value for a node, got {number}; likely an earlier overflow"
-        )
+        raise ValueError(f"expected {name} to be finite, got {number}; likely an earlier overflow")
     return number
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from backhand._validate import Array, as_count
+from backhand._validate import Array, as_count, as_number
 
 
 def zeros(n_out: int, n_in: int, rng: np.random.Generator | None = None) -> Array:
@@ -36,7 +36,7 @@ def constant(n_out: int, n_in: int, value: float, rng: np.random.Generator | Non
 
     Derivation: Y1.
     """
-    return np.full(_shape(n_out, n_in), float(value))
+    return np.full(_shape(n_out, n_in), _finite("value", value))
 
 
 def normal(n_out: int, n_in: int, std: float, rng: np.random.Generator) -> Array:
@@ -157,15 +157,27 @@ def _shape(n_out: int, n_in: int) -> tuple[int, int]:
 def _rng(rng: np.random.Generator) -> np.random.Generator:
     if not isinstance(rng, np.random.Generator):
         raise TypeError(
-            f"expected a numpy Generator, got {type(rng).__name__}; "
+            f"expected rng to be a NumPy Generator, got {type(rng).__name__}; "
             "likely a seed: pass np.random.default_rng(seed)"
         )
     return rng
 
 
-def _non_negative(name: str, value: float) -> float:
-    if not (math.isfinite(value) and value >= 0):
+def _finite(name: str, value: float) -> float:
+    number = as_number(name, value)
+    # An interval of twice this length must still be finite.
+    if abs(number) > 1e300:
         raise ValueError(
-            f"expected {name} >= 0, got {value}; likely a variance or a mean was passed"
+            f"expected {name} to be of a size that a weight can have, got {number:g}; "
+            "likely an overflow in an earlier step"
         )
-    return float(value)
+    return number
+
+
+def _non_negative(name: str, value: float) -> float:
+    number = _finite(name, value)
+    if number < 0:
+        raise ValueError(
+            f"expected {name} >= 0, got {number:g}; likely a variance or a mean was passed"
+        )
+    return number

@@ -358,7 +358,9 @@ def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
     if isinstance(loss, str) and loss in LOSSES:
         return LOSSES[loss]
     if isinstance(loss, str):
-        raise ValueError(f"expected one of {', '.join(LOSSES)}, got {loss!r}; likely a misspelling")
+        raise ValueError(
+            f"expected loss to be one of {', '.join(LOSSES)}, got {loss!r}; likely a misspelling"
+        )
     for known in LOSSES.values():
         if loss is known.function:
             return known

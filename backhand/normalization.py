@@ -7,6 +7,7 @@ A variance here divides by the number of entries (N or n), not by one less.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -162,10 +163,11 @@ def batch_norm_vjp(G: ArrayLike, trace: BatchNormTrace, gamma: ArrayLike) -> Bat
 
     Derivation: F10, F11.
     """
-    G, gamma = _upstream(G, trace.xhat), _scale("gamma", gamma, trace.xhat)
-    expect_shape("trace.std", trace.std, gamma.shape, "the trace is one of layer_norm")
-    inputs = _normalise_vjp(gamma * G, trace.xhat, trace.std, 0)
-    return BatchNormGradients(inputs, (G * trace.xhat).sum(axis=0), G.sum(axis=0))
+    xhat, std = _kept(trace, "batch_norm")
+    G, gamma = _upstream(G, xhat), _scale("gamma", gamma, xhat)
+    expect_shape("trace.std", std, gamma.shape, "the trace is one of layer_norm")
+    inputs = _normalise_vjp(gamma * G, xhat, std, 0)
+    return BatchNormGradients(inputs, (G * xhat).sum(axis=0), G.sum(axis=0))
 
 
 @public
@@ -337,10 +339,25 @@ def layer_norm_vjp(G: ArrayLike, trace: LayerNormTrace, gamma: ArrayLike) -> Lay
 
     Derivation: F11.
     """
-    G, gamma = _upstream(G, trace.xhat), _scale("gamma", gamma, trace.xhat)
-    expect_shape("trace.std", trace.std, (len(G), 1), "the trace is one of batch_norm")
-    inputs = _normalise_vjp(gamma * G, trace.xhat, trace.std, 1)
-    return LayerNormGradients(inputs, (G * trace.xhat).sum(axis=0), G.sum(axis=0))
+    xhat, std = _kept(trace, "layer_norm")
+    G, gamma = _upstream(G, xhat), _scale("gamma", gamma, xhat)
+    expect_shape("trace.std", std, (len(G), 1), "the trace is one of batch_norm")
+    inputs = _normalise_vjp(gamma * G, xhat, std, 1)
+    return LayerNormGradients(inputs, (G * xhat).sum(axis=0), G.sum(axis=0))
+
+
+def _kept(trace: BatchNormTrace | LayerNormTrace, forward: str) -> tuple[Array, Array]:
+    if not isinstance(trace, (BatchNormTrace, LayerNormTrace)):
+        raise TypeError(
+            f"expected trace as {forward} returns it beside Y, got {type(trace).__name__}; "
+            f"likely Y, or both: Y, trace = {forward}(...)"
+        )
+    std = as_array("trace.std", trace.std)
+    if not (std.real > 0).all():
+        raise ValueError(
+            f"expected trace.std > 0, got {std.real.min():g}; likely a trace that was changed"
+        )
+    return as_array("trace.xhat", trace.xhat, ("N", "n")), std
 
 
 def _normalise(X: Array, axis: int, eps: float) -> tuple[Array, Array, Array, Array]:
@@ -360,7 +377,7 @@ def _normalise_vjp(D: Array, xhat: Array, std: Array, axis: int) -> Array:
 
 def _std(var: Array, eps: float) -> Array:
     eps = as_number("eps", eps)
-    if eps < 0:
+    if not 0 <= eps < math.inf:
         raise ValueError(f"expected eps >= 0, got {eps:g}; likely two arguments were swapped")
     std = np.sqrt(var + eps)
     if (std == 0).any():

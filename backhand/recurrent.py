@@ -100,7 +100,7 @@ def recurrent_forward(
         for step in steps:
             pre.append(post[-1] @ W.T + step @ U.T + b)
             post.append(apply(f, pre[-1]))
-        expect_finite_result("recurrent_forward", (*pre, *post))
+        expect_finite_result("recurrent_forward(h0, inputs, W, U, b)", (*pre, *post))
     return Trace(h0, tuple(pre), tuple(post[1:]))
 
 
@@ -152,7 +152,7 @@ def recurrent_backward(
     W, U, f = square_weight(W), as_array("U", U, ("n", "n_u")), as_activation(activation)
     _expect_rows(U, W)
     expect_trace(trace)
-    trace = as_trace(trace, (W,) * len(trace.pre))
+    trace = as_trace(trace, (W,) * len(trace.pre), "W")
     G = _steps(upstreams, "upstreams", ("T", "N", "n"))
     steps = _steps(inputs, "inputs", ("T", "N", "n_u"))
     expect_length("upstreams", list(G), len(trace.pre), "step")

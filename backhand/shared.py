@@ -84,7 +84,7 @@ def shared_forward(
     expect_vector("b", b, len(W), "it belongs to another layer")
     with np.errstate(all="ignore"):
         trace = forward(X, (W,) * uses, (b,) * uses, (f,) * uses)
-        expect_finite_result("shared_forward", (*trace.pre, *trace.post))
+        expect_finite_result("shared_forward(X, W, b)", (*trace.pre, *trace.post))
     return trace
 
 
@@ -129,7 +129,7 @@ def shared_backward(
     W, f = square_weight(W), as_activation(activation)
     expect_trace(trace)
     copies = (W,) * len(trace.pre)
-    trace = as_trace(trace, copies)
+    trace = as_trace(trace, copies, "W")
     G = as_array("upstream", upstream, ("N", "n"))
     expect_shape("upstream", G, trace.inputs.shape, "it belongs to another layer or batch")
     # As if each use had a copy of its own; the gradients of the copies add (N9).

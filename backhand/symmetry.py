@@ -434,8 +434,8 @@ def _apart(weights: Array, axis: int) -> Array:
 
 def _rates(rate: float | tuple[float, float]) -> tuple[float, float]:
     """One rate for each of the two layers."""
-    if isinstance(rate, (list, tuple, np.ndarray)) and np.ndim(rate) == 1:
-        expect_length("rates", rate, 2, "layer")
+    if isinstance(rate, (list, tuple)) or (isinstance(rate, np.ndarray) and rate.ndim == 1):
+        expect_length("numbers in rate", rate, 2, "layer")
         return as_number("rate[0]", rate[0]), as_number("rate[1]", rate[1])
     number = as_number("rate", rate)  # type: ignore[arg-type]  # or refuse it
     return number, number

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from backhand.graph import Node, exp, scale, sin
+from backhand._validate import as_list, as_number
+from backhand.graph import Node, exp, expect_node, scale, sin
 
 WEIGHT_NAMES = ("w11", "w12", "w21", "w22", "v11", "v12", "v22", "u1", "u2")
 
@@ -59,7 +60,8 @@ def half_square(x: Node) -> Node:
 
     Derivation: W3.
     """
-    return Node(0.5 * x.value**2, "", (x,), (x.value,), "half_square")
+    value = expect_node(x).value
+    return Node(0.5 * value * value, "", (x,), (value,), "half_square")
 
 
 def worksheet_network(
@@ -95,16 +97,25 @@ def worksheet_network(
 
     Derivation: W3, G7.
     """
+    if not isinstance(weights, Mapping):
+        raise TypeError(
+            f"expected weights as a dictionary of numbers by name, got {type(weights).__name__}; "
+            "likely a list: pass dict(zip(WEIGHT_NAMES, weights))"
+        )
     if set(weights) != set(WEIGHT_NAMES):
-        wrong = sorted(set(weights) ^ set(WEIGHT_NAMES))
+        wrong = sorted(map(str, set(weights) ^ set(WEIGHT_NAMES)))
         raise ValueError(
             f"expected the weights {', '.join(WEIGHT_NAMES)}, got a mismatch in "
-            f"{', '.join(map(str, wrong))}; likely a name is missing, or there is no such edge"
+            f"{', '.join(wrong)}; likely a name is missing, or there is no such edge"
         )
+    x = as_list("x", x, "input", "numbers")
     if len(x) != 2:
-        raise ValueError(f"expected two inputs, got {len(x)}; likely the target was included")
-    n = {name: Node(weights[name], name) for name in WEIGHT_NAMES}
-    n |= {"x1": Node(x[0], "x1"), "x2": Node(x[1], "x2"), "t": Node(t, "t")}
+        raise ValueError(
+            f"expected x to hold two inputs, got {len(x)}; likely the target was included"
+        )
+    n = {name: Node(as_number(f"weights[{name!r}]", weights[name]), name) for name in WEIGHT_NAMES}
+    given = {"x1": as_number("x[0]", x[0]), "x2": as_number("x[1]", x[1]), "t": as_number("t", t)}
+    n |= {name: Node(value, name) for name, value in given.items()}
 
     def term(weight: str, unit: str) -> Node:
         return (n[weight] * n[unit]).named(f"{weight}·{unit}")
