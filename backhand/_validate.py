@@ -192,7 +192,9 @@ def as_arrays(name: str, value: object, axes: Sequence[str], per: str = "layer")
     """
     items = as_list(name, value, per)
     if len(items) == 0:
-        raise ValueError(f"expected at least one {per}, got none; likely an empty list of {name}")
+        raise ValueError(
+            f"expected at least one {per} in {name}, got none; likely an empty list of {name}"
+        )
     arrays = [as_array(f"{name}[{k}]", item) for k, item in enumerate(items)]
     for k, array in enumerate(arrays):
         if array.ndim == len(axes) - 1:

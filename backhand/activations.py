@@ -545,7 +545,10 @@ def softmax_jacobian(z: ArrayLike) -> Array:
 
     Derivation: S11, M12.
     """
-    p = softmax(as_array("z", z, ("K",)))
+    z = as_array("z", z, ("K",))
+    if len(z) == 0:
+        raise ValueError("expected z with entries, got none; likely an empty slice")
+    p = softmax(z)
     return np.diag(p) - np.outer(p, p)
 
 

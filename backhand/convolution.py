@@ -246,7 +246,7 @@ def banded_matrix(w: ArrayLike, n: int, stride: int = 1, padding: int = 0) -> Ar
     room = n + 2 * zeros
     if not 1 <= len(w) <= room:
         raise ValueError(
-            f"expected a kernel of 1 to {room} entries, the padded input, got {len(w)}; "
+            f"expected w of 1 to {room} entries, the length n with its padding, got {len(w)}; "
             "likely w and n belong to different layers"
         )
     B = np.zeros(((room - len(w)) // step + 1, room), dtype=w.dtype)

@@ -384,8 +384,8 @@ def check_gradients(
     tolerance = _tolerance(tolerance)
     if set(analytic) != set(numeric) or not analytic:
         raise ValueError(
-            f"expected the same block names, got {list(analytic)} and {list(numeric)}; "
-            "likely a gradient was left out or misspelled"
+            f"expected the same block names in analytic and numeric, got {list(analytic)} and "
+            f"{list(numeric)}; likely a gradient was left out or misspelled"
         )
     rows = (_block(name, analytic[name], numeric[name], tolerance) for name in analytic)
     return Report(tuple(rows), tolerance)
@@ -483,7 +483,7 @@ def _positive(h: float) -> float:
 
 
 def _same(a: ArrayLike, n: ArrayLike) -> tuple[Array, Array]:
-    a, n = as_array("analytic gradient", a), as_array("numeric gradient", n)
+    a, n = as_array("a (analytic gradient)", a), as_array("n (numeric gradient)", n)
     likely = "a transpose" if a.shape == n.T.shape else "an axis was summed over, or kept"
     expect_shape("a gradient", a, n.shape, likely)
     return a, n

@@ -96,7 +96,9 @@ class Node:
                 f"expected as many partials as parents, got {len(partials)} and {len(parents)}; "
                 "likely an edge was forgotten"
             )
-        self.value = _number(value)
+        self.value = _number(
+            value, f"the value of node {label}" if label else "the value of a node"
+        )
         self.label = label
         self.parents = tuple(expect_node(parent, "parents") for parent in parents)
         self.partials = tuple(_number(partial, "partials") for partial in partials)

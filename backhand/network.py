@@ -194,6 +194,8 @@ def network_loss_and_gradients(
     Derivation: M3, M9, M10, B8.
     """
     X, loss, inputs = as_array("X", X, ("N", "n_in")), as_loss(loss), as_flag("inputs", inputs)
+    if len(X) == 0:
+        raise ValueError("expected at least one sample in X, got none; likely an empty slice")
     matrices, vectors = as_layers(weights, biases, X.shape[1])
     functions = one_per_layer(activations, len(matrices))
     if loss.logits and functions[-1].name == "sigmoid":

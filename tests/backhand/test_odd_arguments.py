@@ -294,8 +294,10 @@ def outcome(
         # Where two arguments do not fit each other, either may be named.
         named = [argument] if isinstance(problem, TypeError) else list(right)
         words = set(re.findall(r"[a-zA-Z]\w*", message.partition("; likely ")[0]))
+        if "the value of a node to be finite" in message:
+            return None  # something between the arguments and the result
         ours = re.search(r"expected .*got .*likely ", message) and "\n" not in message
-        if not ours or words.isdisjoint({*named, argument, argument.rstrip("s")}):
+        if not ours or words.isdisjoint({*named, argument.rstrip("s"), f"{argument}s"}):
             return f"{type(problem).__name__}: {message}"
         return None
     except Exception as problem:
