@@ -26,6 +26,8 @@ class Sweep:
 
     __slots__ = ("outdated",)
 
+    outdated: bool
+
     def __init__(self) -> None:
         self.outdated = False
 

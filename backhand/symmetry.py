@@ -231,6 +231,11 @@ def spread(W1: History | ArrayLike, W2: ArrayLike | None = None) -> Array | floa
             "expected W2 as well, got W1 alone; likely the outgoing weights are missing"
         )
     incoming, outgoing = _weights(W1, W2)
+    if np.iscomplexobj(incoming) or np.iscomplexobj(outgoing):
+        raise TypeError(
+            "expected real W1 and W2, got complex; likely a complex step through a maximum, which "
+            "is not analytic"
+        )
     return float(max(_apart(incoming, -2), _apart(outgoing, -1)))
 
 

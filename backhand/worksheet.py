@@ -113,9 +113,12 @@ def worksheet_network(
         raise ValueError(
             f"expected x to hold two inputs, got {len(x)}; likely the target was included"
         )
-    n = {name: Node(as_number(f"weights[{name!r}]", weights[name]), name) for name in WEIGHT_NAMES}
-    given = {"x1": as_number("x[0]", x[0]), "x2": as_number("x[1]", x[1]), "t": as_number("t", t)}
-    n |= {name: Node(value, name) for name, value in given.items()}
+    n = {name: _input(f"weights[{name!r}]", weights[name], name) for name in WEIGHT_NAMES}
+    n |= {
+        "x1": _input("x[0]", x[0], "x1"),
+        "x2": _input("x[1]", x[1], "x2"),
+        "t": _input("t", t, "t"),
+    }
 
     def term(weight: str, unit: str) -> Node:
         return (n[weight] * n[unit]).named(f"{weight}·{unit}")
@@ -136,3 +139,8 @@ def worksheet_network(
     add("e", n["o"] - n["t"])
     add("J", half_square(n["e"]))
     return n
+
+
+def _input(name: str, value: float, label: str) -> Node:
+    # Complex while the complex step probes the network.
+    return Node(value if isinstance(value, complex) else as_number(name, value), label)
