@@ -12,6 +12,7 @@ from backhand._validate import (
     as_array,
     as_arrays,
     as_list,
+    expect_finite_result,
     expect_length,
     expect_shape,
     expect_vector,
@@ -128,6 +129,13 @@ def as_trace(trace: Trace, weights: Sequence[Array], shared: str = "") -> Trace:
             likely = "the trace is one of other weights"
             expect_shape(f"trace.{name}[{k}]", found[-1], (len(A), len(W)), likely)
     return Trace(A, tuple(pre), tuple(post))
+
+
+def expect_finite_gradients(name: str, found: Gradients) -> None:
+    """Raise ValueError if a gradient has overflowed; a δ that has makes its sum do so too."""
+    expect_finite_result(name, (found.weights, found.biases))
+    if found.inputs is not None:
+        expect_finite_result(name, found.inputs)
 
 
 def expect_trace(trace: object) -> None:

@@ -17,6 +17,7 @@ from backhand._chain import (
     as_layers,
     as_trace,
     backward,
+    expect_finite_gradients,
     forward,
     one_per_layer,
 )
@@ -73,7 +74,7 @@ def network_forward(
     functions = one_per_layer(activations, len(matrices))
     with np.errstate(all="ignore"):
         trace = forward(X, matrices, vectors, functions)
-        expect_finite_result("network_forward(X, weights, biases)", (*trace.pre, *trace.post))
+        expect_finite_result("network_forward(X, weights, biases)", (*trace.pre, trace.post[-1]))
     return trace
 
 
@@ -127,7 +128,7 @@ def network_backward(
     inputs = as_flag("inputs", inputs)
     with np.errstate(all="ignore"):
         gradients = backward(G, trace, matrices, functions, inputs)
-        expect_finite_result("network_backward(upstream, trace, weights)", gradients)
+        expect_finite_gradients("network_backward(upstream, trace, weights)", gradients)
     return gradients
 
 
@@ -205,11 +206,12 @@ def network_loss_and_gradients(
         )
     with np.errstate(all="ignore"):
         trace = forward(X, matrices, vectors, functions)
-        expect_finite_result("the network(X, weights, biases)", (*trace.pre, *trace.post))
+        expect_finite_result("the network(X, weights, biases)", (*trace.pre, trace.post[-1]))
         # In the loss's own words, the output is Z and the targets are Y.
         value, G = loss.function(trace.post[-1], Y), loss.gradient(trace.post[-1], Y)
         G = as_array("the gradient of the loss", G)
         expect_shape("the gradient of the loss", G, trace.post[-1].shape, "it is another loss's")
         gradients = backward(G, trace, matrices, functions, inputs)
-        expect_finite_result("the gradients(X, Y, weights, biases)", (value, gradients))
+        expect_finite_result("the gradients(X, Y, weights, biases)", value)
+        expect_finite_gradients("the gradients(X, Y, weights, biases)", gradients)
     return LossAndGradients(value, gradients)

@@ -84,7 +84,7 @@ def shared_forward(
     expect_vector("b", b, len(W), "it belongs to another layer")
     with np.errstate(all="ignore"):
         trace = forward(X, (W,) * uses, (b,) * uses, (f,) * uses)
-        expect_finite_result("shared_forward(X, W, b)", (*trace.pre, *trace.post))
+        expect_finite_result("shared_forward(X, W, b)", (*trace.pre, trace.post[-1]))
     return trace
 
 
