@@ -4,9 +4,14 @@
 # make docs    regenerate the tables in docs/
 # make screenshots  take pictures of what is seen, into build/screenshots (needs Chromium)
 # make lock    renew requirements.lock from pyproject.toml (needs the network)
+# make versions  run the fast tests with the lowest and newest versions allowed, on each Python
+# make installs  build all distributions, and try each in an environment of its own
+# make release   all checks, then the distributions in dist/; publishes nothing (the last three
+#                need a package index, and the whole of it takes an hour or more)
 # make clean   remove caches and build products; the environment in .venv stays
 #
-# PYTHON=python3.12 selects another Python, VENV=/some/folder another environment.
+# PYTHON=python3.12 selects another Python, VENV=/some/folder another environment;
+# TRY="--python 3.12 --allow lowest tests/backhand" makes versions do less.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -17,7 +22,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.backhand-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test course docs screenshots lock clean
+.PHONY: demo test course docs screenshots lock versions installs release clean
 
 demo: $(INSTALLED)
 	@$(BIN)/backhand demo
@@ -48,6 +53,28 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PIP) install --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
+
+versions: $(INSTALLED)
+	@$(PIP) install uv
+	@$(BIN)/python tools/versions.py $(TRY)
+
+installs: $(INSTALLED)
+	@$(PIP) install uv
+	@$(BIN)/python tools/installs.py
+
+release: $(INSTALLED)
+	$(BIN)/python tools/release.py
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check autograder backhand backhand_cli.py tests tools benchmarks
+	$(BIN)/mypy
+	$(BIN)/backhand build
+	git diff --exit-code
+	$(BIN)/pytest --whole -n $(JOBS) --dist worksteal
+	@$(PIP) install uv
+	$(BIN)/python tools/versions.py
+	rm -rf dist
+	$(BIN)/python tools/installs.py --dist dist
+	@echo "dist/ holds the distributions. Nothing was published; backhand_solutions never is."
 
 # uv itself is not locked: it only writes the file, and the file is reviewed.
 lock: $(INSTALLED)

@@ -1,46 +1,77 @@
 """The entry point of the command `backhand`: check that `autograder` is ours, then run its CLI.
 
-Other packages are called `autograder` too, and Python imports the one that it finds first. This
-check is outside the package, because code in a package that is never imported cannot complain.
+Other distributions hold a package called `autograder` too. Python imports the one that it finds
+first; in one folder they overwrite each other's files, and uninstalling the other one takes files
+of ours with it. This check is outside the package, because code in a package that is never
+imported cannot complain. It runs nothing of what it finds.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from importlib import import_module
-from types import ModuleType
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 FOREIGN = (
     "expected Backhand's own package `autograder`, got {found}; likely another package of that "
-    "name is installed in this environment: uninstall it, or install backhand in an environment "
-    "of its own"
+    "name{names} is installed in this environment, or was: uninstall it, then install backhand "
+    "again with pip's --force-reinstall, or install backhand in an environment of its own"
 )
+#: Files of the package that others have under the same name, and a line of each that is ours.
+MARKS = {"autograder": "Backhand's grader: ", "autograder.cli": 'PROJECT = "backhand"'}
 
 
-def own_cli() -> ModuleType | None:
-    """Backhand's command line; None where another package named `autograder` is in its place.
+def foreign() -> str | None:
+    """What is wrong with the package `autograder` that Python finds, in one line; None if ours."""
+    for name, spec in _found():
+        file = Path(spec.origin) if spec and spec.has_location and spec.origin else None
+        if file is None or MARKS[name] not in _text(file):
+            return FOREIGN.format(found=file or f"no file of `{name}`", names=_others())
+    return None
 
-    Two packages of that name installed into one folder overwrite each other in part, so both the
-    package itself and its command line have to be ours.
+
+def expect_own() -> None:
+    """End with one line if another package is in our place; a class's configuration calls this.
+
+    Raises
+    ------
+    SystemExit
+        With the line, which Python prints as it exits.
     """
+    if problem := foreign():
+        raise SystemExit(f"backhand: {problem}")
+
+
+def _found() -> Iterator[tuple[str, ModuleSpec | None]]:
+    """Where Python finds the package and its command line."""
+    package = PathFinder.find_spec("autograder")
+    yield "autograder", package
+    places = package.submodule_search_locations if package else None
+    yield "autograder.cli", PathFinder.find_spec("autograder.cli", places) if places else None
+
+
+def _text(file: Path) -> str:
     try:
-        package, cli = import_module("autograder"), import_module("autograder.cli")
-    except ModuleNotFoundError as missing:
-        if missing.name not in {"autograder", "autograder.cli"}:
-            raise
-        return None
-    ours = hasattr(package, "check") and getattr(cli, "PROJECT", None) == "backhand"
-    return cli if ours else None
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _others() -> str:
+    """The distributions that have put a package `autograder` here and are not ours."""
+    names = sorted({*packages_distributions().get("autograder", ())} - {"backhand"})
+    return f" ({', '.join(names)})" if names else ""
 
 
 def main() -> int:
     """Run the command line; if another package is in its place, say so in one line."""
-    cli = own_cli()
-    if cli is None:
-        found = getattr(sys.modules.get("autograder"), "__file__", None) or "none"
-        print(f"backhand: {FOREIGN.format(found=found)}", file=sys.stderr)
+    if problem := foreign():
+        print(f"backhand: {problem}", file=sys.stderr)
         return 2
-    return int(cli.main())
+    return int(import_module("autograder.cli").main())
 
 
 if __name__ == "__main__":

@@ -3,7 +3,21 @@
 Samples are rows: X (N, n_in), W (n_out, n_in), Z = X Wᵀ + b. A gradient has the same shape as
 the array that it is taken with respect to. The scalar graph and its functions are in
 `backhand.graph`; the figures, which alone need Matplotlib, in `backhand.draw` and
-`backhand.curves`.
+`backhand.curves`. The last line of a docstring names derivations, such as "Derivation: S7":
+`backhand.derivation("S7")` says what is proved there, and what else rests on it.
+
+>>> import numpy as np
+>>> X, Y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0], [1], [1], [0]])
+>>> rng = np.random.default_rng(1)
+>>> weights = [initialization.xavier_normal(3, 2, rng), initialization.xavier_normal(1, 3, rng)]
+>>> biases = [np.zeros(3), np.zeros(1)]
+>>> activations = ["tanh", "identity"]
+>>> def loss(p):
+...     return network_loss_and_gradients(X, Y, p[:2], p[2:], activations, "mean_squared_error")
+>>> _, gradients = loss([*weights, *biases])
+>>> numeric = numerical_gradients(lambda p: loss(p).loss, [*weights, *biases])
+>>> max(relative_error(a, n) for a, n in zip(gradients.weights, numeric[:2])) < 1e-8
+True
 """
 
 from __future__ import annotations
@@ -52,19 +66,24 @@ from backhand.convolution import (
     convolution2d,
     convolution2d_vjp,
 )
+from backhand.derivations import DERIVATIONS, derivation
 from backhand.dropout import dropout, dropout_vjp
 from backhand.embedding import embedding, embedding_vjp
 from backhand.gradcheck import (
+    BlockReport,
     Report,
     central_difference,
     check_gradients,
     complex_step,
     entry_errors,
     forward_difference,
+    numerical_gradients,
     relative_error,
 )
 from backhand.graph import Node
 from backhand.losses import (
+    LOSSES,
+    Loss,
     binary_cross_entropy,
     binary_cross_entropy_gradient,
     half_squared_error,
@@ -76,7 +95,14 @@ from backhand.losses import (
     squared_error,
     squared_error_gradient,
 )
-from backhand.network import Gradients, Trace, network_backward, network_forward
+from backhand.network import (
+    Gradients,
+    LossAndGradients,
+    Trace,
+    network_backward,
+    network_forward,
+    network_loss_and_gradients,
+)
 from backhand.normalization import (
     BatchNormGradients,
     BatchNormTrace,
@@ -114,15 +140,20 @@ FIGURES = ("curves", "draw")
 
 __all__ = [
     "ACTIVATIONS",
+    "DERIVATIONS",
     "INSTANCES",
+    "LOSSES",
     "Activation",
     "BatchNormGradients",
     "BatchNormTrace",
+    "BlockReport",
     "ConvolutionGradients",
     "Gradients",
     "History",
     "LayerNormGradients",
     "LayerNormTrace",
+    "Loss",
+    "LossAndGradients",
     "Node",
     "RecurrentGradients",
     "Report",
@@ -147,6 +178,7 @@ __all__ = [
     "convolution1d_vjp",
     "convolution2d",
     "convolution2d_vjp",
+    "derivation",
     "descend",
     "different_units",
     "dropout",
@@ -181,6 +213,8 @@ __all__ = [
     "mean_squared_error_gradient",
     "network_backward",
     "network_forward",
+    "network_loss_and_gradients",
+    "numerical_gradients",
     "recurrent_backward",
     "recurrent_forward",
     "relative_error",
@@ -217,3 +251,7 @@ def __getattr__(name: str) -> ModuleType:
     if name in FIGURES:
         return importlib.import_module(f"backhand.figures.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *FIGURES})

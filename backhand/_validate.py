@@ -2,18 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import cmath
+import functools
+import inspect
+import math
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
-from typing import Any, TypeAlias
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 # float64, or complex128 while the complex step probes a function.
 Array: TypeAlias = NDArray[Any]
+#: No count is larger: an array of so many entries has no room in memory.
+LARGEST = 2**40
+#: Entries up to which a test of each takes no longer than a call of BLAS.
+SMALL = 2048
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-def as_array(name: str, value: ArrayLike, axes: Sequence[str] | None = None) -> Array:
+def public(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function of arrays overflow in one line of ours, and not in a warning of NumPy's.
+
+    What it returns is checked: an array or a number, or tuples of these.
+    """
+    called = f"{function.__name__}({', '.join(inspect.signature(function).parameters)})"
+
+    @functools.wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        with np.errstate(all="ignore"):
+            found = function(*args, **kwargs)
+            expect_finite_result(called, found)
+        return found
+
+    return checked
+
+
+def expect_finite_result(name: str, found: object) -> None:
+    """Raise ValueError if a number in `found` is infinite or NaN, though no argument was.
+
+    Within `np.errstate`.
+    """
+    if isinstance(found, tuple):
+        for item in found:
+            expect_finite_result(name, item)
+    elif isinstance(found, np.ndarray):
+        _finite_result(name, _squares_are_finite(found) or is_finite(found))
+    elif isinstance(found, (float, complex)):
+        _finite_result(name, cmath.isfinite(found))
+
+
+def is_finite(array: Array) -> bool:
+    """Whether all entries are finite."""
+    if array.size > SMALL:
+        with np.errstate(all="ignore"):
+            return _squares_are_finite(array) or bool(np.isfinite(array).all())
+    # Not np.all(): on small arrays its overhead is larger than the test.
+    return bool(np.logical_and.reduce(np.isfinite(array), axis=None))
+
+
+def _squares_are_finite(array: Array) -> bool:
+    """Whether the sum of squares is finite, which it is only if all entries are.
+
+    BLAS finds it in half the time that a test of each entry takes; within `np.errstate`.
+    """
+    flat = array.ravel(order="K")
+    return cmath.isfinite(np.dot(flat, flat))
+
+
+def _finite_result(name: str, finite: bool) -> None:
+    if not finite:
+        raise ValueError(
+            f"expected a finite result of {name}, got inf or nan; likely an overflow: "
+            "entries of the arguments are too large"
+        )
+
+
+def as_array(name: str, value: object, axes: Sequence[str] | None = None) -> Array:
     """Return `value` as a finite float64 (or complex128) array with the named axes.
 
     Parameters
@@ -32,13 +99,9 @@ def as_array(name: str, value: ArrayLike, axes: Sequence[str] | None = None) -> 
         If `value` is ragged, not finite, or has another number of axes.
     """
     array = _numbers(name, value)
-    if axes is not None and array.ndim != len(axes):
-        raise ValueError(
-            f"expected {name} of shape {_shape_of(axes)}, got shape {array.shape}; "
-            f"likely {_likely_axes(name, array.ndim, len(axes))}"
-        )
-    # Not np.all(): on small arrays its overhead is larger than the test.
-    if not np.logical_and.reduce(np.isfinite(array), axis=None):
+    if axes is not None:
+        _expect_axes(name, array, axes)
+    if not is_finite(array):
         first = np.argwhere(~np.isfinite(array))[0].tolist()
         raise ValueError(
             f"expected {name} to be finite, got {array[tuple(first)]} at index {first}; "
@@ -91,10 +154,10 @@ def as_count(name: str, value: int, least: int = 1) -> int:
             f"expected {name} to be an integer, got {type(value).__name__}; "
             "likely two arguments were swapped"
         )
-    if value < least:
-        raise ValueError(
-            f"expected {name} >= {least}, got {value}; likely two arguments were swapped"
-        )
+    if not least <= value <= LARGEST:
+        bound = f">= {least}" if value < least else f"<= {LARGEST}"
+        got = value if abs(value) <= LARGEST else "a number with too many digits"
+        raise ValueError(f"expected {name} {bound}, got {got}; likely two arguments were swapped")
     return int(value)
 
 
@@ -105,20 +168,104 @@ def as_number(name: str, value: float) -> float:
             f"expected {name} to be a number, got {type(value).__name__}; "
             "likely two arguments were swapped"
         )
-    if value != value:
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if math.isnan(number):
         raise ValueError(
             f"expected {name} to be a number, got nan; "
             "likely an overflow or a division by zero in an earlier step"
         )
-    return float(value)
+    return number
 
 
-def _numbers(name: str, value: ArrayLike) -> Array:
+def as_list(name: str, value: object, item: str, of: str = "arrays") -> Sequence[Any]:
+    """Return `value` if it is a list, tuple or stack of arrays, one for each layer or the like."""
+    if isinstance(value, (list, tuple)):
+        return value
+    if isinstance(value, np.ndarray) and value.ndim > 0 and not np.ma.isMaskedArray(value):
+        return list(value)
+    likely = "two arguments were swapped, or one was left out"
+    if isinstance(value, Mapping):
+        likely = f"pass list({name}.values())"
+    raise TypeError(
+        f"expected {name} as a list of {of}, one for each {item}, got {type(value).__name__}; "
+        f"likely {likely}"
+    )
+
+
+def as_arrays(name: str, value: object, axes: Sequence[str], per: str = "layer") -> list[Array]:
+    """Return one array for each layer or the like; each has the named axes.
+
+    Raises
+    ------
+    TypeError
+        If `value` is no list, or an array does not consist of numbers.
+    ValueError
+        If the list is empty, an array has other axes, or `value` is one array, not in a list.
+    """
+    items = as_list(name, value, per)
+    if len(items) == 0:
+        raise ValueError(
+            f"expected at least one {per} in {name}, got none; likely an empty list of {name}"
+        )
+    arrays = [as_array(f"{name}[{k}]", item) for k, item in enumerate(items)]
+    for k, array in enumerate(arrays):
+        if array.ndim == len(axes) - 1:
+            raise ValueError(
+                f"expected {name} as a list of arrays of shape {_shape_of(axes)}, got shape "
+                f"{array.shape} at {k}; likely a single {per} that is not in a list: pass [{name}]"
+            )
+        _expect_axes(f"{name}[{k}]", array, axes)
+    return arrays
+
+
+def expect_function(name: str, value: object) -> None:
+    """Raise TypeError unless `value` can be called."""
+    if not callable(value):
+        raise TypeError(
+            f"expected {name} to be a function, got {type(value).__name__}; "
+            "likely the function was called already, or two arguments were swapped"
+        )
+
+
+def as_flag(name: str, value: object) -> bool:
+    """Return `value` if it is True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(
+            f"expected {name} to be True or False, got {type(value).__name__}; "
+            "likely two arguments were swapped"
+        )
+    return bool(value)
+
+
+def _expect_axes(name: str, array: Array, axes: Sequence[str]) -> None:
+    if array.ndim != len(axes):
+        raise ValueError(
+            f"expected {name} of shape {_shape_of(axes)}, got shape {array.shape}; "
+            f"likely {_likely_axes(name, array.ndim, len(axes))}"
+        )
+
+
+def _masked(value: object) -> bool:
+    """Whether a mask would get lost: that of an array, or of one in a list."""
+    if isinstance(value, (list, tuple)):
+        return any(_masked(item) for item in value)
+    return isinstance(value, (np.ma.MaskedArray, np.ma.core.MaskedConstant))
+
+
+def _numbers(name: str, value: object) -> Array:
     if type(value) is np.ndarray and value.dtype == np.float64:
         return value
+    if _masked(value):
+        raise TypeError(
+            f"expected {name} without a mask, got a masked array; "
+            f"likely missing values: fill them ({name}.filled(...)) or leave their rows out"
+        )
     try:
         array = np.asarray(value)
-    except ValueError:
+    except Exception:  # whatever the __array__ of a foreign object raises
         raise ValueError(
             f"expected {name} as a rectangular array of numbers, got a ragged sequence; "
             "likely rows of different lengths"
@@ -128,7 +275,8 @@ def _numbers(name: str, value: ArrayLike) -> Array:
             f"expected {name} as an array of numbers, got {type(value).__name__} of dtype "
             f"{array.dtype}; likely None, a function or text was passed instead"
         )
-    return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64, copy=False)
+    with np.errstate(all="ignore"):
+        return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64, copy=False)
 
 
 def _shape_of(axes: Sequence[str]) -> str:

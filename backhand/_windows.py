@@ -67,8 +67,8 @@ def windows(X: Array, size: Counts, stride: Counts, padding: Counts) -> Array:
     room = padded.shape[2:]
     if any(k > n for k, n in zip(size, room, strict=True)):
         raise ValueError(
-            f"expected a window of at most {room}, the padded input, got {size}; likely X has its "
-            "axes in another order, or earlier layers have made it too short"
+            f"expected a window of at most {room}, the size of X and its padding, got {size}; "
+            "likely X has its axes in another order, or earlier layers have made it too short"
         )
     every = sliding_window_view(padded, size, axis=tuple(range(2, X.ndim)))
     return every[:, :, *(slice(None, None, step) for step in stride)]

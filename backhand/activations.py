@@ -8,190 +8,318 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_shape
+from backhand._elementwise import UNCHECKED
+from backhand._elementwise import exp as _exp
+from backhand._elementwise import exp_derivative as _exp_derivative
+from backhand._elementwise import identity as _identity
+from backhand._elementwise import identity_derivative as _identity_derivative
+from backhand._elementwise import leaky_relu as _leaky_relu
+from backhand._elementwise import leaky_relu_derivative as _leaky_relu_derivative
+from backhand._elementwise import relu as _relu
+from backhand._elementwise import relu_derivative as _relu_derivative
+from backhand._elementwise import sigmoid as _sigmoid
+from backhand._elementwise import sigmoid_derivative as _sigmoid_derivative
+from backhand._elementwise import sin as _sin
+from backhand._elementwise import sin_derivative as _sin_derivative
+from backhand._elementwise import softplus as _softplus
+from backhand._elementwise import softplus_derivative as _softplus_derivative
+from backhand._elementwise import square as _square
+from backhand._elementwise import square_derivative as _square_derivative
+from backhand._elementwise import tanh as _tanh
+from backhand._elementwise import tanh_derivative as _tanh_derivative
+from backhand._validate import Array, as_array, as_number, expect_shape, public
 
 
+@public
 def identity(z: ArrayLike) -> Array:
     """Return a copy of z.
 
     f(z) = z
 
+    Examples
+    --------
+    >>> identity([-1, 2])
+    array([-1.,  2.])
+
     Derivation: M2.
     """
-    return as_array("z", z).copy()
+    return _identity(as_array("z", z))
 
 
+@public
 def identity_derivative(z: ArrayLike) -> Array:
     """Return ones.
 
     f'(z) = 1
 
+    Examples
+    --------
+    >>> identity_derivative([-1, 2])
+    array([1., 1.])
+
     Derivation: M2.
     """
-    return np.ones_like(as_array("z", z))
+    return _identity_derivative(as_array("z", z))
 
 
+@public
 def sigmoid(z: ArrayLike) -> Array:
     """Squash z into (0, 1).
 
     f(z) = 1 / (1 + e^-z)
 
+    Examples
+    --------
+    >>> sigmoid([0, 2, -800])
+    array([0.5       , 0.88079708, 0.        ])
+
     Derivation: S7.
     """
-    z = as_array("z", z)
-    # e^-|z| never overflows; for z < 0 the fraction is multiplied through by e^z.
-    small = np.exp(np.where(z.real < 0, z, -z))
-    return np.where(z.real < 0, small, 1.0) / (1.0 + small)
+    return _sigmoid(as_array("z", z))
 
 
+@public
 def sigmoid_derivative(z: ArrayLike) -> Array:
     """Return f(z) f(-z), exact also where 1 - f(z) would round to 0.
 
+    Examples
+    --------
+    >>> sigmoid_derivative([0, 2])
+    array([0.25      , 0.10499359])
+
     Derivation: S7.
     """
-    z = as_array("z", z)
-    return sigmoid(z) * sigmoid(-z)
+    return _sigmoid_derivative(as_array("z", z))
 
 
+@public
 def tanh(z: ArrayLike) -> Array:
     """Squash z into (-1, 1).
 
     f(z) = tanh z
 
+    Examples
+    --------
+    >>> tanh([0, 1])
+    array([0.        , 0.76159416])
+
     Derivation: S8.
     """
-    return np.tanh(as_array("z", z))
+    return _tanh(as_array("z", z))
 
 
+@public
 def tanh_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = 1 - tanh² z.
 
+    Examples
+    --------
+    >>> tanh_derivative([0, 1])
+    array([1.        , 0.41997434])
+
     Derivation: S8.
     """
-    return 1.0 - np.tanh(as_array("z", z)) ** 2
+    return _tanh_derivative(as_array("z", z))
 
 
+@public
 def relu(z: ArrayLike) -> Array:
     """Keep what is positive, and set the rest to 0.
 
     f(z) = max(z, 0)
 
+    Examples
+    --------
+    >>> relu([-1, 0, 2])
+    array([0., 0., 2.])
+
     Derivation: S8.
     """
-    z = as_array("z", z)
-    return np.where(z.real > 0, z, 0.0)
+    return _relu(as_array("z", z))
 
 
+@public
 def relu_derivative(z: ArrayLike) -> Array:
     """Return 1 where z > 0 and 0 elsewhere.
 
     f'(0) is taken as 0
 
+    Examples
+    --------
+    >>> relu_derivative([-1, 0, 2])
+    array([0., 0., 1.])
+
     Derivation: S8, Y8.
     """
-    return np.where(as_array("z", z).real > 0, 1.0, 0.0)
+    return _relu_derivative(as_array("z", z))
 
 
+@public
 def leaky_relu(z: ArrayLike, slope: float = 0.01) -> Array:
     """Keep what is positive, and shrink the rest.
 
     f(z) = z or slope·z
 
+    Examples
+    --------
+    >>> leaky_relu([-1, 2], slope=0.1)
+    array([-0.1,  2. ])
+
     Derivation: S8.
     """
-    z = as_array("z", z)
-    return np.where(z.real > 0, z, slope * z)
+    return _leaky_relu(as_array("z", z), as_number("slope", slope))
 
 
+@public
 def leaky_relu_derivative(z: ArrayLike, slope: float = 0.01) -> Array:
     """Return 1 where z > 0 and `slope` elsewhere.
 
     f'(0) is taken as `slope`
 
+    Examples
+    --------
+    >>> leaky_relu_derivative([-1, 2], slope=0.1)
+    array([0.1, 1. ])
+
     Derivation: S8.
     """
-    return np.where(as_array("z", z).real > 0, 1.0, slope)
+    return _leaky_relu_derivative(as_array("z", z), as_number("slope", slope))
 
 
+@public
 def softplus(z: ArrayLike) -> Array:
     """Return the smooth ReLU f(z) = log(1 + e^z).
 
+    Examples
+    --------
+    >>> softplus([0, 800])
+    array([6.93147181e-01, 8.00000000e+02])
+
     Derivation: S7.
     """
-    z = as_array("z", z)
-    positive = z.real > 0
-    # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), whose exponential never overflows.
-    return np.where(positive, z, 0.0) + np.log1p(np.exp(np.where(positive, -z, z)))
+    return _softplus(as_array("z", z))
 
 
+@public
 def softplus_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = sigmoid(z).
 
+    Examples
+    --------
+    >>> softplus_derivative([0, 800])
+    array([0.5, 1. ])
+
     Derivation: S7.
     """
-    return sigmoid(z)
+    return _softplus_derivative(as_array("z", z))
 
 
+@public
 def square(z: ArrayLike) -> Array:
     """Return f(z) = z², without a ½.
 
+    Examples
+    --------
+    >>> square([-1, 3])
+    array([1., 9.])
+
     Derivation: B12.
     """
-    return as_array("z", z) ** 2
+    return _square(as_array("z", z))
 
 
+@public
 def square_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = 2 z.
 
+    Examples
+    --------
+    >>> square_derivative([-1, 3])
+    array([-2.,  6.])
+
     Derivation: B12.
     """
-    return 2.0 * as_array("z", z)
+    return _square_derivative(as_array("z", z))
 
 
+@public
 def exp(z: ArrayLike) -> Array:
     """Return f(z) = e^z.
 
+    Examples
+    --------
+    >>> exp([0, 1])
+    array([1.        , 2.71828183])
+
     Derivation: W3.
     """
-    return np.exp(as_array("z", z))
+    return _exp(as_array("z", z))
 
 
+@public
 def exp_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = e^z.
 
+    Examples
+    --------
+    >>> exp_derivative([0, 1])
+    array([1.        , 2.71828183])
+
     Derivation: W3.
     """
-    return exp(z)
+    return _exp_derivative(as_array("z", z))
 
 
+@public
 def sin(z: ArrayLike) -> Array:
     """Return f(z) = sin z.
 
+    Examples
+    --------
+    >>> sin([0, 1])
+    array([0.        , 0.84147098])
+
     Derivation: W3.
     """
-    return np.sin(as_array("z", z))
+    return _sin(as_array("z", z))
 
 
+@public
 def sin_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = cos z.
 
+    Examples
+    --------
+    >>> sin_derivative([0, 1])
+    array([1.        , 0.54030231])
+
     Derivation: W3.
     """
-    return np.cos(as_array("z", z))
+    return _sin_derivative(as_array("z", z))
 
 
 class Activation(NamedTuple):
-    """An elementwise function and its derivative, both of the pre-activation z."""
+    """An elementwise function and its derivative, both of the pre-activation z.
+
+    Examples
+    --------
+    >>> cube = Activation("cube", lambda z: z**3, lambda z: 3 * z**2)
+    >>> elementwise_vjp([1, 10], [2, 3], cube)
+    array([ 12., 270.])
+    """
 
     name: str
     function: Callable[[ArrayLike], Array]
     derivative: Callable[[ArrayLike], Array]
 
+
+#: An activation: by its name, as a function of this module, or one of your own.
+AnyActivation: TypeAlias = str | Activation | Callable[[ArrayLike], Array]
 
 ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
     {
@@ -211,31 +339,85 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
 )
 
 
-def as_activation(activation: str | Activation) -> Activation:
-    """Look up an activation by name; an `Activation` is returned as is.
+def as_activation(activation: AnyActivation) -> Activation:
+    """Look up an activation by its name or its function; an `Activation` is returned as is.
 
     Raises
     ------
     TypeError
-        If `activation` is neither a name nor an `Activation`.
+        If `activation` is none of these.
     ValueError
         If there is no activation of that name.
+
+    Examples
+    --------
+    >>> as_activation("tanh") is as_activation(tanh)
+    True
     """
     if isinstance(activation, Activation):
         return activation
     if not isinstance(activation, str):
-        raise TypeError(
-            f"expected an activation name or an Activation, got {type(activation).__name__}; "
-            "likely a bare function: wrap it as Activation(name, function, derivative)"
-        )
+        return _of_function(activation)
     if activation not in ACTIVATIONS:
         raise ValueError(
-            f"expected one of {', '.join(ACTIVATIONS)}, got {activation!r}; likely a misspelling"
+            f"expected activation to be one of {', '.join(ACTIVATIONS)}, got {activation!r}; "
+            "likely a misspelling"
         )
     return ACTIVATIONS[activation]
 
 
-def elementwise_vjp(upstream: ArrayLike, z: ArrayLike, activation: str | Activation) -> Array:
+def _of_function(function: object) -> Activation:
+    for known in ACTIVATIONS.values():
+        if function is known.function:
+            return known
+        if function is known.derivative and callable(function):
+            raise TypeError(
+                f"expected an activation, got its derivative {function.__name__}; likely "
+                f'pass "{known.name}": the derivative is found by itself'
+            )
+    if function is softmax:
+        raise TypeError(
+            "expected an activation that acts entry by entry, got softmax; likely a last layer: "
+            'leave it "identity", and use softmax_cross_entropy or softmax_vjp'
+        )
+    likely = (
+        "a bare function: wrap it as Activation(name, function, derivative)"
+        if callable(function)
+        else "two arguments were swapped, or one was left out"
+    )
+    raise TypeError(
+        f"expected an activation name or an Activation, got {type(function).__name__}; "
+        f"likely {likely}"
+    )
+
+
+def apply(activation: Activation, z: Array) -> Array:
+    """Return f(z) for z that was checked: without a check where f is one of this library's."""
+    if activation is ACTIVATIONS.get(activation.name):
+        return UNCHECKED[activation.name][0](z)
+    return _made_outside(activation.name, activation.function, z)
+
+
+def slopes(activation: Activation, z: Array) -> Array:
+    """Return f'(z) for z that was checked: without a check where f is one of this library's."""
+    if activation is ACTIVATIONS.get(activation.name):
+        return UNCHECKED[activation.name][1](z)
+    return _made_outside(f"the derivative of {activation.name}", activation.derivative, z)
+
+
+def _made_outside(name: str, function: Callable[[ArrayLike], Array], z: Array) -> Array:
+    if not callable(function):
+        raise TypeError(
+            f"expected {name} as a function, got {type(function).__name__}; "
+            "likely use Activation(name, function, derivative)"
+        )
+    found = as_array(f"what {name} returns", function(z))
+    expect_shape(f"what {name} returns", found, z.shape, "it does not act entry by entry")
+    return found
+
+
+@public
+def elementwise_vjp(upstream: ArrayLike, z: ArrayLike, activation: AnyActivation) -> Array:
     """Pull ∂L/∂a back through a = f(z), entry by entry.
 
     ∂L/∂z = ∂L/∂a ∘ f'(z)
@@ -246,7 +428,7 @@ def elementwise_vjp(upstream: ArrayLike, z: ArrayLike, activation: str | Activat
         ∂L/∂a.
     z : ndarray, any shape
         The pre-activation.
-    activation : str or Activation
+    activation : str, Activation or function of this library
 
     Returns
     -------
@@ -258,13 +440,19 @@ def elementwise_vjp(upstream: ArrayLike, z: ArrayLike, activation: str | Activat
     ValueError
         If `upstream` and `z` differ in shape.
 
+    Examples
+    --------
+    >>> elementwise_vjp([1, 10], [-1, 2], "relu")
+    array([ 0., 10.])
+
     Derivation: S8, B4, M11.
     """
     upstream, z = as_array("upstream", upstream), as_array("z", z)
     expect_shape("upstream", upstream, z.shape, "upstream and z belong to different layers")
-    return upstream * as_activation(activation).derivative(z)
+    return upstream * slopes(as_activation(activation), z)
 
 
+@public
 def softmax(Z: ArrayLike) -> Array:
     """Turn each row of logits into probabilities.
 
@@ -279,6 +467,12 @@ def softmax(Z: ArrayLike) -> Array:
     P : ndarray, shape of Z
         Positive, and each row sums to 1.
 
+    Examples
+    --------
+    >>> softmax([[0, 0], [1000, 0]])
+    array([[0.5, 0.5],
+           [1. , 0. ]])
+
     Derivation: S11.
     """
     Z = _logits(Z)
@@ -287,6 +481,7 @@ def softmax(Z: ArrayLike) -> Array:
     return shifted / shifted.sum(axis=-1, keepdims=True)
 
 
+@public
 def softmax_vjp(upstream: ArrayLike, Z: ArrayLike) -> Array:
     """Pull ∂L/∂P back through softmax, row by row.
 
@@ -309,6 +504,11 @@ def softmax_vjp(upstream: ArrayLike, Z: ArrayLike) -> Array:
     ValueError
         If `upstream` and `Z` differ in shape.
 
+    Examples
+    --------
+    >>> softmax_vjp([[4, 0]], [[0, 0]])
+    array([[ 1., -1.]])
+
     Derivation: S11.
     """
     Z, upstream = _logits(Z), as_array("upstream", upstream)
@@ -317,6 +517,7 @@ def softmax_vjp(upstream: ArrayLike, Z: ArrayLike) -> Array:
     return P * (upstream - (P * upstream).sum(axis=-1, keepdims=True))
 
 
+@public
 def softmax_jacobian(z: ArrayLike) -> Array:
     """Write out the Jacobian of softmax for one sample.
 
@@ -336,9 +537,18 @@ def softmax_jacobian(z: ArrayLike) -> Array:
     ValueError
         If `z` is not a single sample.
 
+    Examples
+    --------
+    >>> softmax_jacobian([0, 0])
+    array([[ 0.25, -0.25],
+           [-0.25,  0.25]])
+
     Derivation: S11, M12.
     """
-    p = softmax(as_array("z", z, ("K",)))
+    z = as_array("z", z, ("K",))
+    if len(z) == 0:
+        raise ValueError("expected z with entries, got none; likely an empty slice")
+    p = softmax(z)
     return np.diag(p) - np.outer(p, p)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, as_number, expect_shape
+from backhand._validate import Array, as_array, as_number, expect_shape, public
 
 
+@public
 def clip_by_norm(gradients: Sequence[ArrayLike], limit: float) -> tuple[tuple[Array, ...], float]:
     """Shorten a set of gradients to a norm of at most `limit`, keeping its direction.
 
@@ -56,6 +57,7 @@ def clip_by_norm(gradients: Sequence[ArrayLike], limit: float) -> tuple[tuple[Ar
     return tuple(factor * g for g in arrays), factor
 
 
+@public
 def clip_by_norm_vjp(upstream: ArrayLike, gradient: ArrayLike, limit: float) -> Array:
     """Pull back through the clipping of one array v, for those who differentiate through it.
 

@@ -11,20 +11,27 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, as_count, expect_shape, expect_vector
+from backhand._validate import Array, as_array, as_count, expect_shape, expect_vector, public
 from backhand._windows import Counts, Pair, add_windows, as_counts, windows
 
 LINE, PLANE = ("n",), ("n_h", "n_w")
 
 
 class ConvolutionGradients(NamedTuple):
-    """Gradients of a convolution: of its kernels, of its biases and of its input."""
+    """Gradients of a convolution: of its kernels, of its biases and of its input.
+
+    Examples
+    --------
+    >>> convolution1d_vjp([[[1, 10, 100]]], [[[1, 2, 4, 8]]], [[[1, -1]]]).b
+    array([111.])
+    """
 
     W: Array
     b: Array
     inputs: Array
 
 
+@public
 def convolution1d(
     X: ArrayLike, W: ArrayLike, b: ArrayLike, stride: int = 1, padding: int = 0
 ) -> Array:
@@ -69,6 +76,7 @@ def convolution1d(
     return np.einsum("scia,oca->soi", seen, W, optimize=True) + b[:, None]
 
 
+@public
 def convolution1d_vjp(
     G: ArrayLike, X: ArrayLike, W: ArrayLike, stride: int = 1, padding: int = 0
 ) -> ConvolutionGradients:
@@ -115,6 +123,7 @@ def convolution1d_vjp(
     )
 
 
+@public
 def convolution2d(
     X: ArrayLike, W: ArrayLike, b: ArrayLike, stride: Pair = 1, padding: Pair = 0
 ) -> Array:
@@ -154,6 +163,7 @@ def convolution2d(
     return np.einsum("scijpq,ocpq->soij", seen, W, optimize=True) + b[:, None, None]
 
 
+@public
 def convolution2d_vjp(
     G: ArrayLike, X: ArrayLike, W: ArrayLike, stride: Pair = 1, padding: Pair = 0
 ) -> ConvolutionGradients:
@@ -199,6 +209,7 @@ def convolution2d_vjp(
     )
 
 
+@public
 def banded_matrix(w: ArrayLike, n: int, stride: int = 1, padding: int = 0) -> Array:
     """Write the convolution with one kernel as a matrix: row i holds the kernel at place i.
 
@@ -235,7 +246,7 @@ def banded_matrix(w: ArrayLike, n: int, stride: int = 1, padding: int = 0) -> Ar
     room = n + 2 * zeros
     if not 1 <= len(w) <= room:
         raise ValueError(
-            f"expected a kernel of 1 to {room} entries, the padded input, got {len(w)}; "
+            f"expected w of 1 to {room} entries, the length n with its padding, got {len(w)}; "
             "likely w and n belong to different layers"
         )
     B = np.zeros(((room - len(w)) // step + 1, room), dtype=w.dtype)

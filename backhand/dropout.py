@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, as_number, expect_shape
+from backhand._validate import Array, as_array, as_number, expect_shape, public
 
 
+@public
 def dropout(X: ArrayLike, rate: float, rng: np.random.Generator) -> tuple[Array, Array]:
     """Drop each entry with probability `rate`, and scale what is kept.
 
@@ -59,6 +60,7 @@ def dropout(X: ArrayLike, rate: float, rng: np.random.Generator) -> tuple[Array,
     return X * mask / (1 - rate), mask
 
 
+@public
 def dropout_vjp(G: ArrayLike, mask: ArrayLike, rate: float) -> Array:
     """Pull ∂L/∂Y back through dropout, with the mask of the forward pass.
 

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from backhand._validate import Array, as_array, as_count, expect_shape
+from backhand._validate import Array, as_array, as_count, expect_shape, public
 
 Ids = NDArray[np.integer[Any]]
 
 
+@public
 def embedding(ids: ArrayLike, E: ArrayLike) -> Array:
     """Read one row of a table for each id.
 
@@ -51,6 +52,7 @@ def embedding(ids: ArrayLike, E: ArrayLike) -> Array:
     return rows
 
 
+@public
 def embedding_vjp(G: ArrayLike, ids: ArrayLike, rows: int) -> Array:
     """Pull ∂L/∂Z back to the table: a scatter-add.
 

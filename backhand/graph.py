@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import cmath
+import math
 from collections.abc import Callable, Iterator
+from numbers import Number as AnyNumber
 from typing import Any, NamedTuple, TypeAlias
 
-from backhand.activations import ACTIVATIONS
+import numpy as np
+
+from backhand._elementwise import UNCHECKED
 
 Number: TypeAlias = Any  # float, or complex while the complex step probes a graph
+
+
+class Sweep:
+    """One call of `backward`; its gradients count until another call meets one of its nodes.
+
+    Examples
+    --------
+    >>> x = Node(2.0)
+    >>> backward(x * 3)
+    """
+
+    __slots__ = ("outdated",)
+
+    outdated: bool
+
+    def __init__(self) -> None:
+        self.outdated = False
 
 
 class Node:
@@ -28,6 +49,13 @@ class Node:
     operation : str, optional
         What made the value, such as "exp".
 
+    Attributes
+    ----------
+    grad : float
+        The derivative of the sink of the latest `backward` that met this node. It is 0 before
+        any, and 0 again once a later `backward` meets other nodes of the same sweep, but not
+        this one.
+
     Raises
     ------
     TypeError
@@ -35,10 +63,26 @@ class Node:
     ValueError
         If `parents` and `partials` differ in length, or `value` is not finite.
 
+    Examples
+    --------
+    >>> x = Node(3.0, "x")
+    >>> y = (x * x + 1 / x).named("y")
+    >>> backward(y)
+    >>> x
+    Node(x = 3; grad = 5.88889)
+    >>> y.value == 3 * 3 + 1 / 3
+    True
+
     Derivation: G1.
     """
 
-    __slots__ = ("grad", "label", "operation", "parents", "partials", "value")
+    __slots__ = ("_grad", "_sweep", "label", "operation", "parents", "partials", "value")
+
+    value: Number
+    label: str
+    parents: tuple[Node, ...]
+    partials: tuple[Number, ...]
+    operation: str
 
     def __init__(
         self,
@@ -48,17 +92,30 @@ class Node:
         partials: tuple[Number, ...] = (),
         operation: str = "",
     ) -> None:
+        parents, partials = _tuple("parents", parents), _tuple("partials", partials)
         if len(parents) != len(partials):
             raise ValueError(
-                f"expected one partial per parent, got {len(partials)} for {len(parents)}; "
+                f"expected as many partials as parents, got {len(partials)} and {len(parents)}; "
                 "likely an edge was forgotten"
             )
-        self.value = _number(value)
+        self.value = _number(
+            value, f"the value of node {label}" if label else "the value of a node"
+        )
         self.label = label
-        self.parents = parents
-        self.partials = partials
+        self.parents = tuple(expect_node(parent, "parents") for parent in parents)
+        self.partials = tuple(_number(partial, "partials") for partial in partials)
         self.operation = operation
-        self.grad: Number = 0.0
+        self._grad: Number = 0.0
+        self._sweep: Sweep | None = None
+
+    @property
+    def grad(self) -> Number:
+        """The derivative of the sink with respect to this node."""
+        return 0.0 if self._sweep is not None and self._sweep.outdated else self._grad
+
+    @grad.setter
+    def grad(self, value: Number) -> None:
+        self._grad, self._sweep = value, None
 
     def named(self, label: str) -> Node:
         """Give the node a name, and return the node."""
@@ -80,6 +137,33 @@ class Node:
         other = _node(other)
         return Node(self.value * other.value, "", (self, other), (other.value, self.value), "*")
 
+    def __truediv__(self, other: Node | float) -> Node:
+        """Return v = self / other, with local derivatives 1/other and -self/other²."""
+        other = _node(other)
+        if other.value == 0:
+            raise ValueError(
+                f"expected a divisor other than 0, got {other.label or 'a node'} = 0; "
+                "likely a value that has underflowed, or an input that is 0"
+            )
+        v = self.value / other.value
+        return Node(v, "", (self, other), (1.0 / other.value, -v / other.value), "/")
+
+    def __pow__(self, other: Node | float) -> Node:
+        """Return v = self ** other; a number as exponent is no node: there is one edge.
+
+        ∂v/∂self = other · self^(other - 1),  ∂v/∂other = v · log(self) for a node as exponent
+        """
+        base, power = self.value, _number(other.value if isinstance(other, Node) else other)
+        v, slope = _power(base, power), power * _power(base, power - 1) if power else 0.0
+        if not isinstance(other, Node):
+            return Node(v, "", (self,), (slope,), f"**{_short(power)}")
+        if not base.real > 0:
+            raise ValueError(
+                f"expected a base above 0 under an exponent that is a node, got {_short(base)}; "
+                "likely the exponent is constant: pass it as a number"
+            )
+        return Node(v, "", (self, other), (slope, v * cmath.log(base)), "**")
+
     def __neg__(self) -> Node:
         """Return v = -self, with local derivative -1."""
         return Node(-self.value, "", (self,), (-1.0,), "-")
@@ -96,12 +180,33 @@ class Node:
         """Return number · self."""
         return _node(other) * self
 
+    def __rtruediv__(self, other: float) -> Node:
+        """Return number / self."""
+        return _node(other) / self
+
+    def __rpow__(self, other: float) -> Node:
+        """Return number ** self."""
+        return _node(other) ** self
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **_: Any) -> Node:
+        """Return what an operator of a NumPy number and a node gives; refuse arrays."""
+        numbers = [x.item() if isinstance(x, np.generic) else x for x in inputs]
+        if method != "__call__" or ufunc not in OPERATORS or len(numbers) != 2:
+            raise TypeError(
+                f"expected a number for np.{ufunc.__name__}, got a Node; likely use "
+                f"backhand.graph.{ufunc.__name__}, or the node's value"
+            )
+        first, second = map(_node, numbers)
+        return OPERATORS[ufunc](first, second)
+
     def __repr__(self) -> str:
         """Show name, rule, value, gradient and each local derivative."""
         names = [parent.label or _short(parent.value) for parent in self.parents]
         made = ""
-        if len(names) == 2 and self.operation in {"+", "-", "*"}:
+        if len(names) == 2 and self.operation in {"+", "-", "*", "/", "**"}:
             made = f" = {names[0]} {self.operation} {names[1]}"
+        elif names and self.operation.startswith("**"):
+            made = f" = {names[0]}{self.operation}"
         elif names:
             made = f" = {self.operation or 'f'}({', '.join(names)})"
         local = ", ".join(
@@ -112,10 +217,25 @@ class Node:
         return f"Node({shown}; {local})" if local else f"Node({shown})"
 
 
+#: What NumPy's operators do where one side is a number of NumPy's, and the other a node.
+OPERATORS: dict[np.ufunc, Callable[[Node, Node], Node]] = {
+    np.add: Node.__add__,
+    np.subtract: Node.__sub__,
+    np.multiply: Node.__mul__,
+    np.divide: Node.__truediv__,
+    np.power: Node.__pow__,
+}
+
+
 def exp(x: Node) -> Node:
     """Exponentiate a node.
 
     v = e^x,  ∂v/∂x = e^x
+
+    Examples
+    --------
+    >>> exp(Node(0.0, "x"))
+    Node(? = exp(x) = 1; grad = 0; d/dx = 1)
 
     Derivation: W3.
     """
@@ -127,6 +247,11 @@ def sin(x: Node) -> Node:
 
     v = sin x,  ∂v/∂x = cos x
 
+    Examples
+    --------
+    >>> sin(Node(0.0, "x"))
+    Node(? = sin(x) = 0; grad = 0; d/dx = 1)
+
     Derivation: W3.
     """
     return _elementwise(x, "sin")
@@ -136,6 +261,11 @@ def square(x: Node) -> Node:
     """Square a node, with a single edge.
 
     v = x²,  ∂v/∂x = 2x
+
+    Examples
+    --------
+    >>> square(Node(3.0, "x"))
+    Node(? = square(x) = 9; grad = 0; d/dx = 6)
 
     Derivation: G5.
     """
@@ -147,6 +277,11 @@ def tanh(x: Node) -> Node:
 
     v = tanh x,  ∂v/∂x = 1 - v²
 
+    Examples
+    --------
+    >>> tanh(Node(0.0, "x"))
+    Node(? = tanh(x) = 0; grad = 0; d/dx = 1)
+
     Derivation: S8.
     """
     return _elementwise(x, "tanh")
@@ -157,17 +292,85 @@ def sigmoid(x: Node) -> Node:
 
     v = 1 / (1 + e^-x),  ∂v/∂x = v (1 - v)
 
+    Examples
+    --------
+    >>> sigmoid(Node(0.0, "x"))
+    Node(? = sigmoid(x) = 0.5; grad = 0; d/dx = 0.25)
+
     Derivation: S7.
     """
     return _elementwise(x, "sigmoid")
 
 
-def scale(c: float) -> Callable[[Node], Node]:
-    """Return the function x ↦ c x, whose local derivative is c.
+def relu(x: Node) -> Node:
+    """Keep a node's value if it is positive.
+
+    v = max(x, 0),  ∂v/∂x = 1 if x > 0, and 0 elsewhere: also at the kink, x = 0
+
+    Examples
+    --------
+    >>> relu(Node(-1.0, "x"))
+    Node(? = relu(x) = 0; grad = 0; d/dx = 0)
+
+    Derivation: S8.
+    """
+    return _elementwise(x, "relu")
+
+
+def cos(x: Node) -> Node:
+    """Take the cosine of a node.
+
+    v = cos x,  ∂v/∂x = -sin x
+
+    Examples
+    --------
+    >>> cos(Node(1.0, "x"))
+    Node(? = cos(x) = 0.540302; grad = 0; d/dx = -0.841471)
 
     Derivation: W3.
     """
-    return lambda x: Node(c * x.value, "", (x,), (c,), f"{c:g}*")
+    value = expect_node(x).value
+    return Node(_real_or_not(cmath.cos, value), "", (x,), (-_real_or_not(cmath.sin, value),), "cos")
+
+
+def log(x: Node) -> Node:
+    """Take the natural logarithm of a node.
+
+    v = log x,  ∂v/∂x = 1/x
+
+    Raises
+    ------
+    ValueError
+        If x is not greater than 0.
+
+    Examples
+    --------
+    >>> log(Node(2.0, "x"))
+    Node(? = log(x) = 0.693147; grad = 0; d/dx = 0.5)
+
+    Derivation: S11.
+    """
+    value = expect_node(x).value
+    if not value.real > 0:
+        raise ValueError(
+            f"expected a value above 0 for log, got {x.label or 'a node'} = {_short(value)}; "
+            "likely a probability that has underflowed"
+        )
+    return Node(_real_or_not(cmath.log, value), "", (x,), (1.0 / value,), "log")
+
+
+def scale(c: float) -> Callable[[Node], Node]:
+    """Return the function x ↦ c x, whose local derivative is c.
+
+    Examples
+    --------
+    >>> scale(3.0)(Node(2.0, "x"))
+    Node(? = 3*(x) = 6; grad = 0; d/dx = 3)
+
+    Derivation: W3.
+    """
+    c = _number(c, "c")
+    return lambda x: Node(c * expect_node(x).value, "", (x,), (c,), f"{c:g}*")
 
 
 def topological_order(sink: Node) -> list[Node]:
@@ -182,12 +385,18 @@ def topological_order(sink: Node) -> list[Node]:
     order : list of Node
         Each node once; the last one is `sink`.
 
+    Examples
+    --------
+    >>> x = Node(2.0, "x")
+    >>> [node.label for node in topological_order((x * x).named("y"))]
+    ['x', 'y']
+
     Derivation: G1, G2.
     """
     order: list[Node] = []
     seen: set[Node] = set()
     # An explicit stack: Python's recursion limit would stop a chain of a thousand nodes.
-    stack = [(_expect_node(sink), False)]
+    stack = [(expect_node(sink, "sink"), False)]
     while stack:
         node, parents_done = stack.pop()
         if parents_done:
@@ -204,26 +413,47 @@ def backward(sink: Node) -> None:
 
     v̄_i = Σ over children j of (∂φ_j/∂v_i) v̄_j, with 1 at the sink
 
-    A node that does not reach the sink is not visited; its gradient stays 0.
+    A node that does not reach the sink has gradient 0: gradients that an earlier call left in a
+    graph which shares a node with this one are gone. Gradients do not add up over calls.
 
     Parameters
     ----------
     sink : Node
         The scalar to differentiate.
 
+    Examples
+    --------
+    >>> w, x = Node(2.0), Node(5.0)
+    >>> backward(w * x * x)
+    >>> w.grad, x.grad
+    (25.0, 20.0)
+    >>> backward(3 * w)
+    >>> w.grad, x.grad
+    (3.0, 0.0)
+
     Derivation: G3, G4, G5, G12.
     """
     order = topological_order(sink)
+    sweep = Sweep()
     for node in order:
-        node.grad = 0.0
-    sink.grad = 1.0
+        if node._sweep is not None:
+            node._sweep.outdated = True
+        node._grad, node._sweep = 0.0, sweep
+    sink._grad = 1.0
     for node in reversed(order):
         for parent, partial in zip(node.parents, node.partials, strict=True):
-            parent.grad += partial * node.grad
+            parent._grad += partial * node._grad
 
 
 class Path(NamedTuple):
-    """One way from a source to the sink, and the product of its local derivatives."""
+    """One way from a source to the sink, and the product of its local derivatives.
+
+    Examples
+    --------
+    >>> x = Node(2.0)
+    >>> path_ledger(x, x * 5)[0].product
+    5.0
+    """
 
     nodes: tuple[Node, ...]
     product: Number
@@ -240,6 +470,12 @@ def paths(source: Node, sink: Node) -> Iterator[tuple[Node, ...]]:
     ------
     nodes : tuple of Node
         From `source` to `sink`. There may be exponentially many: see `count_paths`.
+
+    Examples
+    --------
+    >>> x = Node(2.0, "x")
+    >>> [[node.label for node in path] for path in paths(x, (x * x).named("y"))]
+    [['x', 'y'], ['x', 'y']]
 
     Derivation: W2, G9.
     """
@@ -260,6 +496,12 @@ def path_ledger(source: Node, sink: Node) -> list[Path]:
     ledger : list of Path
         The products add up to the derivative; empty if there is no path.
 
+    Examples
+    --------
+    >>> x = Node(2.0)
+    >>> [path.product for path in path_ledger(x, x * x + 7 * x)]
+    [2.0, 2.0, 7.0]
+
     Derivation: W7, W9, G9.
     """
     return list(_walk(source, sink))
@@ -279,8 +521,17 @@ def count_paths(source: Node, sink: Node) -> int:
     count : int
         Exact, however large.
 
+    Examples
+    --------
+    >>> node = source = Node(1.0)
+    >>> for _ in range(100):
+    ...     node = node + node
+    >>> count_paths(source, node) == 2**100
+    True
+
     Derivation: W8, W9, G9.
     """
+    expect_node(source, "source")
     count: dict[Node, int] = {}
     for node in topological_order(sink):
         count[node] = 1 if node is source else sum(count[parent] for parent in node.parents)
@@ -290,6 +541,12 @@ def count_paths(source: Node, sink: Node) -> int:
 def count_edges(sink: Node) -> int:
     """Count the edges of everything the sink depends on.
 
+    Examples
+    --------
+    >>> x = Node(2.0)
+    >>> count_edges(x * x + x)
+    4
+
     Derivation: W9, G4, G9.
     """
     return sum(len(node.parents) for node in topological_order(sink))
@@ -297,12 +554,38 @@ def count_edges(sink: Node) -> int:
 
 def _elementwise(x: Node, name: str) -> Node:
     # The rule and its derivative stand side by side in the table of activations.
-    _, function, derivative = ACTIVATIONS[name]
-    value, partial = function(_expect_node(x).value), derivative(x.value)
+    function, derivative = UNCHECKED[name]
+    at = np.asarray(expect_node(x).value)
+    with np.errstate(all="ignore"):
+        value, partial = function(at), derivative(at)
     return Node(value.item(), "", (x,), (partial.item(),), name)
 
 
+def _real_or_not(function: Callable[[Number], complex], value: Number) -> Number:
+    """Apply a function of `cmath`; the result is real where the value is."""
+    found = function(value)
+    return found if isinstance(value, complex) else found.real
+
+
+def _power(base: Number, power: Number) -> Number:
+    """Return base^power, or say why there is no such real number."""
+    whole = power == int(power.real)
+    if (base == 0 and power.real < 0) or (base.real < 0 and not whole):
+        raise ValueError(
+            f"expected a power that is real and has a slope, got {_short(base)} ** "
+            f"{_short(power)}; likely a root or a quotient at the end of its domain"
+        )
+    try:
+        return base**power
+    except OverflowError:
+        return math.inf
+
+
 def _walk(source: Node, sink: Node) -> Iterator[Path]:
+    return _walk_back(expect_node(source, "source"), expect_node(sink, "sink"))
+
+
+def _walk_back(source: Node, sink: Node) -> Iterator[Path]:
     reaching: set[Node] = set()  # what depends on the source, so that no dead end is entered
     for node in topological_order(sink):
         if node is source or any(parent in reaching for parent in node.parents):
@@ -331,26 +614,39 @@ def _node(value: Node | float) -> Node:
     return value if isinstance(value, Node) else Node(value)
 
 
-def _expect_node(value: Node) -> Node:
+def expect_node(value: Node, name: str = "x") -> Node:
+    """Return `value` if it is a node."""
     if not isinstance(value, Node):
         raise TypeError(
-            f"expected a Node, got {type(value).__name__}; likely the node's value: pass the node"
+            f"expected {name} to be a Node, got {type(value).__name__}; "
+            "likely the node's value: pass the node"
         )
     return value
 
 
-def _number(value: Number) -> Number:
-    try:
-        number = complex(value) if isinstance(value, complex) else float(value)
-    except (TypeError, ValueError):
+def _number(value: Number, name: str = "the value of a node") -> Number:
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if not isinstance(value, AnyNumber):
         raise TypeError(
-            f"expected a number for a node, got {type(value).__name__}; likely an array or text"
-        ) from None
-    if not cmath.isfinite(number):
-        raise ValueError(
-            f"expected a finite value for a node, got {number}; likely an earlier overflow"
+            f"expected {name} to be a number, got {type(value).__name__}; likely an array or text"
         )
+    try:
+        number = complex(value) if isinstance(value, complex) else float(value)  # type: ignore[arg-type]
+    except OverflowError:
+        number = math.inf
+    if not cmath.isfinite(number):
+        raise ValueError(f"expected {name} to be finite, got {number}; likely an earlier overflow")
     return number
+
+
+def _tuple(name: str, value: object) -> tuple[Any, ...]:
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(
+            f"expected {name} as a tuple with one entry for each edge, got "
+            f"{type(value).__name__}; likely a single one: pass ({name},)"
+        )
+    return tuple(value)
 
 
 def _short(value: Number) -> str:

@@ -6,13 +6,18 @@ import math
 
 import numpy as np
 
-from backhand._validate import Array, as_count
+from backhand._validate import Array, as_count, as_number
 
 
 def zeros(n_out: int, n_in: int, rng: np.random.Generator | None = None) -> Array:
     """Return zeros; `rng` is unused, and lets all initialisers be called alike.
 
     Var = 0
+
+    Examples
+    --------
+    >>> zeros(1, 3)
+    array([[0., 0., 0.]])
 
     Derivation: Y8.
     """
@@ -24,15 +29,25 @@ def constant(n_out: int, n_in: int, value: float, rng: np.random.Generator | Non
 
     Var = 0
 
+    Examples
+    --------
+    >>> constant(1, 3, 0.5)
+    array([[0.5, 0.5, 0.5]])
+
     Derivation: Y1.
     """
-    return np.full(_shape(n_out, n_in), float(value))
+    return np.full(_shape(n_out, n_in), _finite("value", value))
 
 
 def normal(n_out: int, n_in: int, std: float, rng: np.random.Generator) -> Array:
     """Draw from a normal distribution.
 
     Var = std²
+
+    Examples
+    --------
+    >>> normal(1, 3, 0.5, np.random.default_rng(0)).round(3)
+    array([[ 0.063, -0.066,  0.32 ]])
 
     Derivation: Y9.
     """
@@ -43,6 +58,11 @@ def uniform(n_out: int, n_in: int, limit: float, rng: np.random.Generator) -> Ar
     """Draw uniformly from [-limit, limit).
 
     Var = limit² / 3
+
+    Examples
+    --------
+    >>> uniform(1, 3, 0.5, np.random.default_rng(0)).round(3)
+    array([[ 0.137, -0.23 , -0.459]])
 
     Derivation: Y9.
     """
@@ -55,6 +75,11 @@ def xavier_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
     Var = 2 / (n_in + n_out)
 
+    Examples
+    --------
+    >>> xavier_normal(1, 3, np.random.default_rng(0)).round(3)
+    array([[ 0.089, -0.093,  0.453]])
+
     Derivation: Y9.
     """
     return normal(n_out, n_in, math.sqrt(2.0 / sum(_shape(n_out, n_in))), rng)
@@ -64,6 +89,11 @@ def xavier_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
     """Draw from a uniform distribution, scaled for tanh and sigmoid.
 
     Var = 2 / (n_in + n_out), so limit = √3 · std = √(6 / (n_in + n_out))
+
+    Examples
+    --------
+    >>> xavier_uniform(1, 3, np.random.default_rng(0)).round(3)
+    array([[ 0.335, -0.564, -1.124]])
 
     Derivation: Y9.
     """
@@ -75,6 +105,11 @@ def he_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
     Var = 2 / n_in
 
+    Examples
+    --------
+    >>> he_normal(1, 3, np.random.default_rng(0)).round(3)
+    array([[ 0.103, -0.108,  0.523]])
+
     Derivation: Y9.
     """
     return normal(n_out, n_in, math.sqrt(2.0 / _shape(n_out, n_in)[1]), rng)
@@ -85,6 +120,11 @@ def he_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
     Var = 2 / n_in, so limit = √3 · std = √(6 / n_in)
 
+    Examples
+    --------
+    >>> he_uniform(1, 3, np.random.default_rng(0)).round(3)
+    array([[ 0.387, -0.651, -1.298]])
+
     Derivation: Y9.
     """
     return uniform(n_out, n_in, math.sqrt(6.0 / _shape(n_out, n_in)[1]), rng)
@@ -94,6 +134,12 @@ def orthogonal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
     """Draw a matrix with orthonormal rows or columns.
 
     W Wᵀ = I if n_out ≤ n_in, Wᵀ W = I if n_out ≥ n_in; Var = 1 / max(n_out, n_in)
+
+    Examples
+    --------
+    >>> W = orthogonal(2, 3, np.random.default_rng(0))
+    >>> np.allclose(W @ W.T, np.eye(2))
+    True
 
     Derivation: N13.
     """
@@ -111,15 +157,27 @@ def _shape(n_out: int, n_in: int) -> tuple[int, int]:
 def _rng(rng: np.random.Generator) -> np.random.Generator:
     if not isinstance(rng, np.random.Generator):
         raise TypeError(
-            f"expected a numpy Generator, got {type(rng).__name__}; "
+            f"expected rng to be a NumPy Generator, got {type(rng).__name__}; "
             "likely a seed: pass np.random.default_rng(seed)"
         )
     return rng
 
 
-def _non_negative(name: str, value: float) -> float:
-    if not (math.isfinite(value) and value >= 0):
+def _finite(name: str, value: float) -> float:
+    number = as_number(name, value)
+    # An interval of twice this length must still be finite.
+    if abs(number) > 1e300:
         raise ValueError(
-            f"expected {name} >= 0, got {value}; likely a variance or a mean was passed"
+            f"expected {name} to be of a size that a weight can have, got {number:g}; "
+            "likely an overflow in an earlier step"
         )
-    return float(value)
+    return number
+
+
+def _non_negative(name: str, value: float) -> float:
+    number = _finite(name, value)
+    if number < 0:
+        raise ValueError(
+            f"expected {name} >= 0, got {number:g}; likely a variance or a mean was passed"
+        )
+    return number

@@ -6,17 +6,20 @@ Every docstring states the reduction: its constant enters here, once, and nowher
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_shape
+from backhand._validate import Array, as_array, expect_shape, public
 from backhand.activations import sigmoid, softmax, softplus
 
-Reduction = Literal["sum", "mean"]
+Reduction: TypeAlias = Literal["sum", "mean"]
 
 
+@public
 def half_squared_error(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum") -> float:
     """Half the squared distance, summed or averaged over samples.
 
@@ -38,12 +41,18 @@ def half_squared_error(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum")
     ValueError
         If shapes differ or `reduction` is unknown.
 
+    Examples
+    --------
+    >>> half_squared_error([[1, 2], [3, 4]], [[0, 0], [3, 5]], "mean")
+    1.5
+
     Derivation: S6, B12.
     """
     Z, Y = _pair(Z, Y)
     return _scalar(0.5 * ((Z - Y) ** 2).sum() / _divisor(Z, reduction))
 
 
+@public
 def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum") -> Array:
     """Return the gradient of `half_squared_error`.
 
@@ -59,12 +68,19 @@ def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction
     -------
     dZ : ndarray, shape (N, m)
 
+    Examples
+    --------
+    >>> half_squared_error_gradient([[1, 2], [3, 4]], [[0, 0], [3, 5]], "mean")
+    array([[ 0.5,  1. ],
+           [ 0. , -0.5]])
+
     Derivation: S6, B6, B12.
     """
     Z, Y = _pair(Z, Y)
     return (Z - Y) / _divisor(Z, reduction)
 
 
+@public
 def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     """Squared distance, without a ½, summed over samples and coordinates.
 
@@ -78,12 +94,18 @@ def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     -------
     L : float
 
+    Examples
+    --------
+    >>> squared_error([[1, 2], [3, 4]], [[0, 0], [3, 5]])
+    6.0
+
     Derivation: M4, B12.
     """
     Z, Y = _pair(Z, Y)
     return _scalar(((Z - Y) ** 2).sum())
 
 
+@public
 def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of `squared_error` (a sum).
 
@@ -97,12 +119,19 @@ def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     -------
     dZ : ndarray, shape (N, m)
 
+    Examples
+    --------
+    >>> squared_error_gradient([[1, 2], [3, 4]], [[0, 0], [3, 5]])
+    array([[ 2.,  4.],
+           [ 0., -2.]])
+
     Derivation: M4, B12.
     """
     Z, Y = _pair(Z, Y)
     return 2.0 * (Z - Y)
 
 
+@public
 def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     """Squared error averaged over all N·m entries, samples and coordinates alike.
 
@@ -116,12 +145,18 @@ def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     -------
     L : float
 
+    Examples
+    --------
+    >>> mean_squared_error([[1, 2], [3, 4]], [[0, 0], [3, 5]])
+    1.5
+
     Derivation: B12.
     """
     Z, Y = _pair(Z, Y)
     return _scalar(((Z - Y) ** 2).sum() / Z.size)
 
 
+@public
 def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of `mean_squared_error` (a mean over all N·m entries).
 
@@ -135,12 +170,19 @@ def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     -------
     dZ : ndarray, shape (N, m)
 
+    Examples
+    --------
+    >>> mean_squared_error_gradient([[1, 2], [3, 4]], [[0, 0], [3, 5]])
+    array([[ 0.5,  1. ],
+           [ 0. , -0.5]])
+
     Derivation: B12.
     """
     Z, Y = _pair(Z, Y)
     return 2.0 * (Z - Y) / Z.size
 
 
+@public
 def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     """Cross-entropy of independent yes/no outputs with logits Z, averaged over samples.
 
@@ -162,12 +204,18 @@ def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     ValueError
         If shapes differ or a target lies outside [0, 1].
 
+    Examples
+    --------
+    >>> round(binary_cross_entropy([0, 800], [1, 1]), 6)
+    0.346574
+
     Derivation: Y10.
     """
     Z, Y = _binary(Z, Y)
     return _scalar((softplus(Z) - Y * Z).sum() / len(Z))
 
 
+@public
 def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of `binary_cross_entropy` (a mean over the N samples).
 
@@ -183,12 +231,18 @@ def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     -------
     dZ : ndarray, shape of Z
 
+    Examples
+    --------
+    >>> binary_cross_entropy_gradient([0, 800], [1, 1])
+    array([-0.25,  0.  ])
+
     Derivation: Y10.
     """
     Z, Y = _binary(Z, Y)
     return (sigmoid(Z) - Y) / len(Z)
 
 
+@public
 def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     """Cross-entropy of softmax with logits Z, averaged over samples.
 
@@ -210,6 +264,11 @@ def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     ValueError
         If shapes differ or a row of `Y` does not sum to 1.
 
+    Examples
+    --------
+    >>> round(softmax_cross_entropy([[0, 0], [800, 0]], [[1, 0], [1, 0]]), 6)
+    0.346574
+
     Derivation: S11.
     """
     Z, Y = _classes(Z, Y)
@@ -218,6 +277,7 @@ def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     return _scalar((log_sum - (Y * shifted).sum(axis=1)).sum() / len(Z))
 
 
+@public
 def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of `softmax_cross_entropy` (a mean over the N samples).
 
@@ -233,10 +293,85 @@ def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     -------
     dZ : ndarray, shape (N, K)
 
+    Examples
+    --------
+    >>> softmax_cross_entropy_gradient([[0, 0], [800, 0]], [[1, 0], [1, 0]])
+    array([[-0.25,  0.25],
+           [ 0.  ,  0.  ]])
+
     Derivation: S11, Y13.
     """
     Z, Y = _classes(Z, Y)
     return (softmax(Z) - Y) / len(Z)
+
+
+class Loss(NamedTuple):
+    """A loss and its gradient, both of the network's output Z and the targets Y.
+
+    Examples
+    --------
+    >>> cubic = Loss("cubic", lambda Z, Y: ((Z - Y) ** 3).sum(), lambda Z, Y: 3 * (Z - Y) ** 2)
+    >>> cubic.gradient(np.array([[3.0]]), np.array([[1.0]]))
+    array([[12.]])
+    """
+
+    name: str
+    function: Callable[[ArrayLike, ArrayLike], float]
+    gradient: Callable[[ArrayLike, ArrayLike], Array]
+    #: Whether Z are logits: then the last layer has no activation of its own.
+    logits: bool = False
+
+
+LOSSES: Mapping[str, Loss] = MappingProxyType(
+    {
+        loss.name: loss
+        for loss in (
+            Loss("half_squared_error", half_squared_error, half_squared_error_gradient),
+            Loss("squared_error", squared_error, squared_error_gradient),
+            Loss("mean_squared_error", mean_squared_error, mean_squared_error_gradient),
+            Loss("binary_cross_entropy", binary_cross_entropy, binary_cross_entropy_gradient, True),
+            Loss(
+                "softmax_cross_entropy", softmax_cross_entropy, softmax_cross_entropy_gradient, True
+            ),
+        )
+    }
+)
+
+
+def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
+    """Look up a loss by its name or its function; a `Loss` is returned as is.
+
+    Raises
+    ------
+    TypeError
+        If `loss` is none of these.
+    ValueError
+        If there is no loss of that name.
+
+    Examples
+    --------
+    >>> as_loss(squared_error).name
+    'squared_error'
+    """
+    if isinstance(loss, Loss):
+        return loss
+    if isinstance(loss, str) and loss in LOSSES:
+        return LOSSES[loss]
+    if isinstance(loss, str):
+        raise ValueError(
+            f"expected loss to be one of {', '.join(LOSSES)}, got {loss!r}; likely a misspelling"
+        )
+    for known in LOSSES.values():
+        if loss is known.function:
+            return known
+    likely = (
+        "a function of your own: wrap it as Loss(name, function, gradient)"
+        if callable(loss)
+        else "two arguments were swapped, or one was left out"
+    )
+    raise TypeError(
+        f"expected the name of a loss or a Loss, got {type(loss).__name__}; likely {likely}"
+    )
 
 
 def _pair(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
@@ -270,19 +405,28 @@ def _classes(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
     Z = as_array("Z", Z, ("N", "K"))
     _not_empty(Z)
     Y = as_array("Y", Y)
-    expect_shape("Y", Y, Z.shape, "class numbers in place of one-hot rows: pass np.eye(K)[labels]")
+    likely = "class numbers in place of one-hot rows: pass np.eye(K)[labels]"
+    if Y.ndim == 2:
+        stored = "Y is stored as columns: pass Y.T"
+        likely = stored if Y.T.shape == Z.shape else "Y belongs to another batch"
+    expect_shape("Y", Y, Z.shape, likely)
+    if Y.real.min() < 0:
+        raise ValueError(
+            f"expected targets Y of at least 0, got {Y.real.min():g}; likely logits, or Z and Y "
+            "were swapped"
+        )
     off = np.abs(Y.sum(axis=1) - 1.0)
     if off.max() > 1e-6:
         worst = int(off.argmax())
         raise ValueError(
-            f"expected rows of Y to sum to 1, got {Y[worst].sum():g} in row {worst}; "
+            f"expected rows of Y to sum to 1, got {Y[worst].real.sum():g} in row {worst}; "
             "likely counts or several labels: divide by the sum of the row"
         )
     return Z, Y
 
 
 def _divisor(Z: Array, reduction: Reduction) -> int:
-    if reduction not in ("sum", "mean"):
+    if not isinstance(reduction, str) or reduction not in ("sum", "mean"):
         raise ValueError(
             f"expected reduction 'sum' or 'mean', got {reduction!r}; likely a misspelling"
         )

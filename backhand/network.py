@@ -6,33 +6,31 @@ pre- and post-activations all sit at index l - 1 of their tuples.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_length
-from backhand.activations import Activation, as_activation, elementwise_vjp
-from backhand.affine import affine, bias_gradient, input_gradient, weight_gradient
-
-Activations = str | Activation | Sequence[str | Activation]
-
-
-class Trace(NamedTuple):
-    """What the forward pass keeps for the backward pass."""
-
-    inputs: Array
-    pre: tuple[Array, ...]
-    post: tuple[Array, ...]
-
-
-class Gradients(NamedTuple):
-    """What the backward pass returns: one entry per layer, and ∂L/∂X."""
-
-    weights: tuple[Array, ...]
-    biases: tuple[Array, ...]
-    deltas: tuple[Array, ...]
-    inputs: Array
+from backhand._chain import (
+    Activations,
+    as_layers,
+    as_trace,
+    backward,
+    expect_finite_gradients,
+    forward,
+    one_per_layer,
+)
+from backhand._chain import Gradients as Gradients
+from backhand._chain import Trace as Trace
+from backhand._validate import (
+    as_array,
+    as_arrays,
+    as_flag,
+    expect_finite_result,
+    expect_shape,
+)
+from backhand.losses import Loss, as_loss
 
 
 def network_forward(
@@ -63,19 +61,21 @@ def network_forward(
     ValueError
         If counts or shapes disagree.
 
+    Examples
+    --------
+    >>> trace = network_forward([[1, 1]], [[[1, 2]], [[3]]], [[0], [1]], "square")
+    >>> trace.post
+    (array([[9.]]), array([[784.]]))
+
     Derivation: M1, M3, B8.
     """
-    functions = _one_per_layer(activations, len(weights))
-    expect_length("biases", biases, len(weights), "layer")
-    A = X = as_array("X", X, ("N", "n_in"))
-    pre: list[Array] = []
-    post: list[Array] = []
-    for W, b, f in zip(weights, biases, functions, strict=True):
-        Z = affine(A, W, b)
-        A = f.function(Z)
-        pre.append(Z)
-        post.append(A)
-    return Trace(X, tuple(pre), tuple(post))
+    X = as_array("X", X, ("N", "n_in"))
+    matrices, vectors = as_layers(weights, biases, X.shape[1])
+    functions = one_per_layer(activations, len(matrices))
+    with np.errstate(all="ignore"):
+        trace = forward(X, matrices, vectors, functions)
+        expect_finite_result("network_forward(X, weights, biases)", (*trace.pre, trace.post[-1]))
+    return trace
 
 
 def network_backward(
@@ -83,6 +83,8 @@ def network_backward(
     trace: Trace,
     weights: Sequence[ArrayLike],
     activations: Activations,
+    *,
+    inputs: bool = True,
 ) -> Gradients:
     """Propagate the loss gradient back through a chain of layers.
 
@@ -96,41 +98,120 @@ def network_backward(
         From `network_forward`, at these same weights.
     weights : sequence of ndarray, shapes (n_l, n_{l-1})
     activations : str, Activation or a sequence of them
+    inputs : bool
+        Whether to compute ∂L/∂X too, which training does not need.
 
     Returns
     -------
     gradients : Gradients
-        `weights`, `biases` and `deltas` (∂L/∂Z_l) per layer, and `inputs` ∂L/∂X.
+        `weights`, `biases` and `deltas` (∂L/∂Z_l) per layer, and `inputs` ∂L/∂X or None.
 
     Raises
     ------
     ValueError
         If counts or shapes disagree.
 
+    Examples
+    --------
+    >>> weights = [[[1, 2]], [[3]]]
+    >>> trace = network_forward([[1, 1]], weights, [[0], [1]], ["square", "identity"])
+    >>> network_backward([[1]], trace, weights, ["square", "identity"]).weights
+    (array([[18., 18.]]), array([[9.]]))
+
     Derivation: M3, M5, B8.
     """
-    functions = _one_per_layer(activations, len(weights))
-    expect_length("pre-activations in the trace", trace.pre, len(weights), "layer")
-    entering = (trace.inputs, *trace.post[:-1])
+    matrices = as_arrays("weights", weights, ("n_out", "n_in"))
+    functions = one_per_layer(activations, len(matrices))
+    trace = as_trace(trace, matrices)
     G = as_array("upstream", upstream, ("N", "n_out"))
-    deltas: list[Array] = []
-    for W, Z, f in zip(reversed(weights), reversed(trace.pre), reversed(functions), strict=True):
-        delta = elementwise_vjp(G, Z, f)
-        G = input_gradient(delta, W)
-        deltas.insert(0, delta)
-    return Gradients(
-        weights=tuple(weight_gradient(d, A) for d, A in zip(deltas, entering, strict=True)),
-        biases=tuple(bias_gradient(d) for d in deltas),
-        deltas=tuple(deltas),
-        inputs=G,
-    )
+    expect_shape("upstream", G, trace.post[-1].shape, "it belongs to another layer or batch")
+    inputs = as_flag("inputs", inputs)
+    with np.errstate(all="ignore"):
+        gradients = backward(G, trace, matrices, functions, inputs)
+        expect_finite_gradients("network_backward(upstream, trace, weights)", gradients)
+    return gradients
 
 
-def _one_per_layer(activations: Activations, layers: int) -> tuple[Activation, ...]:
-    """Repeat a single activation for all layers, or check that there is one per layer."""
-    if layers == 0:
-        raise ValueError("expected at least one layer, got none; likely an empty list of weights")
-    if isinstance(activations, (str, Activation)):
-        return (as_activation(activations),) * layers
-    expect_length("activations", activations, layers, "layer")
-    return tuple(as_activation(activation) for activation in activations)
+class LossAndGradients(NamedTuple):
+    """The loss of a network on a batch, and the gradients of all its parameters.
+
+    Examples
+    --------
+    >>> network_loss_and_gradients([[1, 1]], [[20]], [[[1, 2]]], [[0]], "square").loss
+    60.5
+    """
+
+    loss: float
+    gradients: Gradients
+
+
+def network_loss_and_gradients(
+    X: ArrayLike,
+    Y: ArrayLike,
+    weights: Sequence[ArrayLike],
+    biases: Sequence[ArrayLike],
+    activations: Activations,
+    loss: str | Loss | Callable[..., float] = "half_squared_error",
+    *,
+    inputs: bool = False,
+) -> LossAndGradients:
+    """Compute the loss of a network on a batch, and its gradients, in one call.
+
+    L = loss(A_n, Y),  G_n = ∂L/∂A_n,  then as `network_backward`
+
+    Parameters
+    ----------
+    X : ndarray, shape (N, n_0)
+    Y : ndarray, shape (N, n_n)
+        The targets.
+    weights : sequence of ndarray, shapes (n_l, n_{l-1})
+    biases : sequence of ndarray, shapes (n_l,)
+    activations : str, Activation or a sequence of them
+        One for all layers, or one per layer. The cross-entropies take logits: with them, the last
+        is "identity".
+    loss : str, Loss or function of this library
+        A name in `LOSSES`; the docstring of its function states the reduction.
+    inputs : bool
+        Whether to compute ∂L/∂X too, which training does not need.
+
+    Returns
+    -------
+    found : LossAndGradients
+        `loss`, and `gradients` as from `network_backward`.
+
+    Raises
+    ------
+    ValueError
+        If counts or shapes disagree, or a cross-entropy follows a sigmoid.
+
+    Examples
+    --------
+    >>> loss, gradients = network_loss_and_gradients([[1, 1]], [[20]], [[[1, 2]]], [[0]], "square")
+    >>> loss
+    60.5
+    >>> gradients.weights
+    (array([[-66., -66.]]),)
+
+    Derivation: M3, M9, M10, B8.
+    """
+    X, loss, inputs = as_array("X", X, ("N", "n_in")), as_loss(loss), as_flag("inputs", inputs)
+    if len(X) == 0:
+        raise ValueError("expected at least one sample in X, got none; likely an empty slice")
+    matrices, vectors = as_layers(weights, biases, X.shape[1])
+    functions = one_per_layer(activations, len(matrices))
+    if loss.logits and functions[-1].name == "sigmoid":
+        raise ValueError(
+            f"expected logits for {loss.name}, got the output of a sigmoid; likely pass "
+            f'"identity" as the last activation: {loss.name} squashes them itself'
+        )
+    with np.errstate(all="ignore"):
+        trace = forward(X, matrices, vectors, functions)
+        expect_finite_result("the network(X, weights, biases)", (*trace.pre, trace.post[-1]))
+        # In the loss's own words, the output is Z and the targets are Y.
+        value, G = loss.function(trace.post[-1], Y), loss.gradient(trace.post[-1], Y)
+        G = as_array("the gradient of the loss", G)
+        expect_shape("the gradient of the loss", G, trace.post[-1].shape, "it is another loss's")
+        gradients = backward(G, trace, matrices, functions, inputs)
+        expect_finite_result("the gradients(X, Y, weights, biases)", value)
+        expect_finite_gradients("the gradients(X, Y, weights, biases)", gradients)
+    return LossAndGradients(value, gradients)

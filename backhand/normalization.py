@@ -7,16 +7,23 @@ A variance here divides by the number of entries (N or n), not by one less.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, as_number, expect_shape, expect_vector
+from backhand._validate import Array, as_array, as_number, expect_shape, expect_vector, public
 
 
 class BatchNormTrace(NamedTuple):
-    """What a forward pass in training remembers; `std` is √(var + eps)."""
+    """What a forward pass in training remembers; `std` is √(var + eps).
+
+    Examples
+    --------
+    >>> batch_norm([[1, 0], [3, 4]], gamma=[1, 2], beta=[0, 5], eps=0)[1].mean
+    array([2., 2.])
+    """
 
     mean: Array
     var: Array
@@ -25,7 +32,14 @@ class BatchNormTrace(NamedTuple):
 
 
 class LayerNormTrace(NamedTuple):
-    """What a forward pass remembers: of each row, as columns (N, 1), and `xhat` (N, n)."""
+    """What a forward pass remembers: of each row, as columns (N, 1), and `xhat` (N, n).
+
+    Examples
+    --------
+    >>> layer_norm([[1, 3], [0, 8]], gamma=[1, 2], beta=[0, 5], eps=0)[1].mean
+    array([[2.],
+           [4.]])
+    """
 
     mean: Array
     var: Array
@@ -34,7 +48,14 @@ class LayerNormTrace(NamedTuple):
 
 
 class BatchNormGradients(NamedTuple):
-    """Gradients of batch normalisation."""
+    """Gradients of batch normalisation.
+
+    Examples
+    --------
+    >>> _, trace = batch_norm([[0], [2]], gamma=[1], beta=[0], eps=0)
+    >>> batch_norm_vjp([[4], [0]], trace, gamma=[1]).beta
+    array([4.])
+    """
 
     inputs: Array
     gamma: Array
@@ -42,13 +63,21 @@ class BatchNormGradients(NamedTuple):
 
 
 class LayerNormGradients(NamedTuple):
-    """Gradients of layer normalisation."""
+    """Gradients of layer normalisation.
+
+    Examples
+    --------
+    >>> _, trace = layer_norm([[0, 2]], gamma=[1, 1], beta=[0, 0], eps=0)
+    >>> layer_norm_vjp([[4, 0]], trace, gamma=[1, 1]).beta
+    array([4., 0.])
+    """
 
     inputs: Array
     gamma: Array
     beta: Array
 
 
+@public
 def batch_norm(
     X: ArrayLike, gamma: ArrayLike, beta: ArrayLike, eps: float = 1e-5
 ) -> tuple[Array, BatchNormTrace]:
@@ -95,6 +124,7 @@ def batch_norm(
     return gamma * xhat + beta, BatchNormTrace(mean[0], var[0], std[0], xhat)
 
 
+@public
 def batch_norm_vjp(G: ArrayLike, trace: BatchNormTrace, gamma: ArrayLike) -> BatchNormGradients:
     """Pull ∂L/∂Y back through batch normalisation in training.
 
@@ -133,12 +163,14 @@ def batch_norm_vjp(G: ArrayLike, trace: BatchNormTrace, gamma: ArrayLike) -> Bat
 
     Derivation: F10, F11.
     """
-    G, gamma = _upstream(G, trace.xhat), _scale("gamma", gamma, trace.xhat)
-    expect_shape("trace.std", trace.std, gamma.shape, "the trace is one of layer_norm")
-    inputs = _normalise_vjp(gamma * G, trace.xhat, trace.std, 0)
-    return BatchNormGradients(inputs, (G * trace.xhat).sum(axis=0), G.sum(axis=0))
+    xhat, std = _kept(trace, "batch_norm")
+    G, gamma = _upstream(G, xhat), _scale("gamma", gamma, xhat)
+    expect_shape("trace.std", std, gamma.shape, "the trace is one of layer_norm")
+    inputs = _normalise_vjp(gamma * G, xhat, std, 0)
+    return BatchNormGradients(inputs, (G * xhat).sum(axis=0), G.sum(axis=0))
 
 
+@public
 def batch_norm_evaluate(
     X: ArrayLike,
     gamma: ArrayLike,
@@ -182,6 +214,7 @@ def batch_norm_evaluate(
     return gamma * (X - _scale("mean", mean, X)) / _fixed_std(var, X, eps) + beta
 
 
+@public
 def batch_norm_evaluate_vjp(
     G: ArrayLike,
     X: ArrayLike,
@@ -228,6 +261,7 @@ def batch_norm_evaluate_vjp(
     return BatchNormGradients(gamma * G / std, (G * xhat).sum(axis=0), G.sum(axis=0))
 
 
+@public
 def layer_norm(
     X: ArrayLike, gamma: ArrayLike, beta: ArrayLike, eps: float = 1e-5
 ) -> tuple[Array, LayerNormTrace]:
@@ -273,6 +307,7 @@ def layer_norm(
     return gamma * trace.xhat + beta, trace
 
 
+@public
 def layer_norm_vjp(G: ArrayLike, trace: LayerNormTrace, gamma: ArrayLike) -> LayerNormGradients:
     """Pull ∂L/∂Y back through layer normalisation.
 
@@ -304,10 +339,25 @@ def layer_norm_vjp(G: ArrayLike, trace: LayerNormTrace, gamma: ArrayLike) -> Lay
 
     Derivation: F11.
     """
-    G, gamma = _upstream(G, trace.xhat), _scale("gamma", gamma, trace.xhat)
-    expect_shape("trace.std", trace.std, (len(G), 1), "the trace is one of batch_norm")
-    inputs = _normalise_vjp(gamma * G, trace.xhat, trace.std, 1)
-    return LayerNormGradients(inputs, (G * trace.xhat).sum(axis=0), G.sum(axis=0))
+    xhat, std = _kept(trace, "layer_norm")
+    G, gamma = _upstream(G, xhat), _scale("gamma", gamma, xhat)
+    expect_shape("trace.std", std, (len(G), 1), "the trace is one of batch_norm")
+    inputs = _normalise_vjp(gamma * G, xhat, std, 1)
+    return LayerNormGradients(inputs, (G * xhat).sum(axis=0), G.sum(axis=0))
+
+
+def _kept(trace: BatchNormTrace | LayerNormTrace, forward: str) -> tuple[Array, Array]:
+    if not isinstance(trace, (BatchNormTrace, LayerNormTrace)):
+        raise TypeError(
+            f"expected trace as {forward} returns it beside Y, got {type(trace).__name__}; "
+            f"likely Y, or both: Y, trace = {forward}(...)"
+        )
+    std = as_array("trace.std", trace.std)
+    if not (std.real > 0).all():
+        raise ValueError(
+            f"expected trace.std > 0, got {std.real.min():g}; likely a trace that was changed"
+        )
+    return as_array("trace.xhat", trace.xhat, ("N", "n")), std
 
 
 def _normalise(X: Array, axis: int, eps: float) -> tuple[Array, Array, Array, Array]:
@@ -327,7 +377,7 @@ def _normalise_vjp(D: Array, xhat: Array, std: Array, axis: int) -> Array:
 
 def _std(var: Array, eps: float) -> Array:
     eps = as_number("eps", eps)
-    if eps < 0:
+    if not 0 <= eps < math.inf:
         raise ValueError(f"expected eps >= 0, got {eps:g}; likely two arguments were swapped")
     std = np.sqrt(var + eps)
     if (std == 0).any():

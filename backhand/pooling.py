@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_shape
+from backhand._validate import Array, as_array, expect_shape, public
 from backhand._windows import Counts, Pair, add_windows, as_counts, windows
 
 LINE, PLANE = ("n",), ("n_h", "n_w")
 
 
+@public
 def max_pool1d(X: ArrayLike, size: int, stride: int | None = None) -> Array:
     """Keep the largest entry of each window on a line.
 
@@ -53,6 +54,7 @@ def max_pool1d(X: ArrayLike, size: int, stride: int | None = None) -> Array:
     return np.take_along_axis(V, _first_largest(V), axis=-1)[..., 0]
 
 
+@public
 def max_pool1d_vjp(G: ArrayLike, X: ArrayLike, size: int, stride: int | None = None) -> Array:
     """Pass each window's gradient to its largest entry; of equal ones to the first.
 
@@ -86,6 +88,7 @@ def max_pool1d_vjp(G: ArrayLike, X: ArrayLike, size: int, stride: int | None = N
     return _max_vjp(G, X, size, stride, LINE)
 
 
+@public
 def max_pool2d(X: ArrayLike, size: Pair, stride: Pair | None = None) -> Array:
     """Keep the largest entry of each window on a plane.
 
@@ -119,6 +122,7 @@ def max_pool2d(X: ArrayLike, size: Pair, stride: Pair | None = None) -> Array:
     return np.take_along_axis(V, _first_largest(V), axis=-1)[..., 0]
 
 
+@public
 def max_pool2d_vjp(G: ArrayLike, X: ArrayLike, size: Pair, stride: Pair | None = None) -> Array:
     """Pass each window's gradient to its largest entry; of equal ones to the first, row by row.
 
@@ -153,6 +157,7 @@ def max_pool2d_vjp(G: ArrayLike, X: ArrayLike, size: Pair, stride: Pair | None =
     return _max_vjp(G, X, size, stride, PLANE)
 
 
+@public
 def mean_pool1d(X: ArrayLike, size: int, stride: int | None = None) -> Array:
     """Take the mean of each window on a line.
 
@@ -186,6 +191,7 @@ def mean_pool1d(X: ArrayLike, size: int, stride: int | None = None) -> Array:
     return V.mean(axis=-1)
 
 
+@public
 def mean_pool1d_vjp(G: ArrayLike, X: ArrayLike, size: int, stride: int | None = None) -> Array:
     """Share each window's gradient out among its entries, in equal parts.
 
@@ -220,6 +226,7 @@ def mean_pool1d_vjp(G: ArrayLike, X: ArrayLike, size: int, stride: int | None = 
     return _mean_vjp(G, X, size, stride, LINE)
 
 
+@public
 def mean_pool2d(X: ArrayLike, size: Pair, stride: Pair | None = None) -> Array:
     """Take the mean of each window on a plane.
 
@@ -253,6 +260,7 @@ def mean_pool2d(X: ArrayLike, size: Pair, stride: Pair | None = None) -> Array:
     return V.mean(axis=-1)
 
 
+@public
 def mean_pool2d_vjp(G: ArrayLike, X: ArrayLike, size: Pair, stride: Pair | None = None) -> Array:
     """Share each window's gradient out among its entries, in equal parts.
 

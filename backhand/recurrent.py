@@ -11,15 +11,31 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_length, expect_shape
-from backhand.activations import Activation, as_activation, elementwise_vjp
-from backhand.affine import affine, bias_gradient, input_gradient, weight_gradient
-from backhand.network import Trace
+from backhand._chain import Trace, as_trace, expect_trace
+from backhand._validate import (
+    Array,
+    as_array,
+    expect_finite_result,
+    expect_length,
+    expect_shape,
+    expect_vector,
+    expect_weight,
+    public,
+)
+from backhand.activations import Activation, AnyActivation, apply, as_activation, slopes
 from backhand.shared import add_up, square_weight
 
 
 class RecurrentGradients(NamedTuple):
-    """Gradients of a recurrent layer; `inputs` stacks ∂L/∂U_t over the steps."""
+    """Gradients of a recurrent layer; `inputs` stacks ∂L/∂U_t over the steps.
+
+    Examples
+    --------
+    >>> inputs = [[[1]], [[0]]]
+    >>> trace = recurrent_forward([[0]], inputs, W=[[2]], U=[[1]], b=[0], activation="identity")
+    >>> recurrent_backward([[[0]], [[1]]], trace, inputs, [[2]], [[1]], "identity").W
+    array([[1.]])
+    """
 
     W: Array
     U: Array
@@ -35,7 +51,7 @@ def recurrent_forward(
     W: ArrayLike,
     U: ArrayLike,
     b: ArrayLike,
-    activation: str | Activation,
+    activation: AnyActivation,
 ) -> Trace:
     """Run a recurrent layer over T steps.
 
@@ -48,7 +64,7 @@ def recurrent_forward(
     W : ndarray, shape (n, n)
     U : ndarray, shape (n, n_u)
     b : ndarray, shape (n,)
-    activation : str or Activation
+    activation : str, Activation or function of this library
 
     Returns
     -------
@@ -60,28 +76,42 @@ def recurrent_forward(
     ValueError
         If shapes disagree or there is no step.
 
+    Examples
+    --------
+    >>> inputs = [[[1]], [[0]]]
+    >>> trace = recurrent_forward([[0]], inputs, W=[[2]], U=[[1]], b=[0], activation="identity")
+    >>> trace.post
+    (array([[1.]]), array([[2.]]))
+
     Derivation: N12.
     """
-    h0, W = as_array("h0", h0, ("N", "n")), square_weight(W)
+    h0, W, U = as_array("h0", h0, ("N", "n")), square_weight(W), as_array("U", U, ("n", "n_u"))
+    expect_weight(W, h0.shape[1])
+    _expect_rows(U, W)
     steps = _steps(inputs, "inputs", ("T", "N", "n_u"))
+    _expect_same_rows(steps, h0)
+    expect_weight(U, steps.shape[2], "U")
+    b = as_array("b", b)
+    expect_vector("b", b, len(W), "it belongs to another layer")
     f = as_activation(activation)
-    no_bias = np.zeros(W.shape[0])
     pre: list[Array] = []
     post: list[Array] = [h0]
-    for step in steps:
-        Z = affine(post[-1], W, b) + _same_rows(affine(step, U, no_bias), h0)
-        pre.append(Z)
-        post.append(f.function(Z))
+    with np.errstate(all="ignore"):
+        for step in steps:
+            pre.append(post[-1] @ W.T + step @ U.T + b)
+            post.append(apply(f, pre[-1]))
+        expect_finite_result("recurrent_forward(h0, inputs, W, U, b)", (*pre, *post))
     return Trace(h0, tuple(pre), tuple(post[1:]))
 
 
+@public
 def recurrent_backward(
     upstreams: ArrayLike | Sequence[ArrayLike],
     trace: Trace,
     inputs: ArrayLike | Sequence[ArrayLike],
     W: ArrayLike,
     U: ArrayLike,
-    activation: str | Activation,
+    activation: AnyActivation,
 ) -> RecurrentGradients:
     """Propagate the loss gradients of all steps back through time.
 
@@ -96,7 +126,7 @@ def recurrent_backward(
     inputs : ndarray, shape (T, N, n_u), or a sequence of T arrays (N, n_u)
     W : ndarray, shape (n, n)
     U : ndarray, shape (n, n_u)
-    activation : str or Activation
+    activation : str, Activation or function of this library
 
     Returns
     -------
@@ -108,42 +138,73 @@ def recurrent_backward(
     ValueError
         If shapes disagree or counts of steps differ.
 
+    Examples
+    --------
+    >>> inputs = [[[1]], [[0]]]
+    >>> trace = recurrent_forward([[0]], inputs, W=[[2]], U=[[1]], b=[0], activation="identity")
+    >>> recurrent_backward([[[0]], [[1]]], trace, inputs, [[2]], [[1]], "identity").inputs
+    array([[[2.]],
+    <BLANKLINE>
+           [[1.]]])
+
     Derivation: N12.
     """
-    W, U = square_weight(W), as_array("U", U, ("n", "n_u"))
+    W, U, f = square_weight(W), as_array("U", U, ("n", "n_u")), as_activation(activation)
+    _expect_rows(U, W)
+    expect_trace(trace)
+    trace = as_trace(trace, (W,) * len(trace.pre), "W")
     G = _steps(upstreams, "upstreams", ("T", "N", "n"))
     steps = _steps(inputs, "inputs", ("T", "N", "n_u"))
-    expect_length("upstreams", G, len(trace.pre), "step")
-    expect_length("inputs", steps, len(trace.pre), "step")
-    from_later = np.zeros_like(trace.inputs)
-    deltas: list[Array] = []
-    for g, Z in zip(reversed(G), reversed(trace.pre), strict=True):
-        expect_shape("upstreams[t]", g, Z.shape, "it belongs to another batch or layer")
-        # H_t has two children, its own loss and step t + 1: their contributions add.
-        deltas.insert(0, elementwise_vjp(g + from_later, Z, activation))
-        from_later = input_gradient(deltas[0], W)
+    expect_length("upstreams", list(G), len(trace.pre), "step")
+    expect_length("inputs", list(steps), len(trace.pre), "step")
+    expect_shape("upstreams[t]", G[0], trace.inputs.shape, "it belongs to another batch or layer")
+    _expect_same_rows(steps, trace.inputs)
+    expect_weight(U, steps.shape[2], "U")
+    deltas = _deltas(G, trace, W, f)
     entering = (trace.inputs, *trace.post[:-1])
     return RecurrentGradients(
-        W=add_up(tuple(weight_gradient(d, h) for d, h in zip(deltas, entering, strict=True))),
-        U=add_up(tuple(weight_gradient(d, u) for d, u in zip(deltas, steps, strict=True))),
-        b=add_up(tuple(bias_gradient(d) for d in deltas)),
-        h0=from_later,
-        inputs=np.stack([input_gradient(d, U) for d in deltas]),
-        deltas=tuple(deltas),
+        W=add_up(tuple(d.T @ h for d, h in zip(deltas, entering, strict=True))),
+        U=add_up(tuple(d.T @ u for d, u in zip(deltas, steps, strict=True))),
+        b=add_up(tuple(d.sum(axis=0) for d in deltas)),
+        h0=deltas[0] @ W,
+        inputs=np.stack([d @ U for d in deltas]),
+        deltas=deltas,
     )
 
 
-def _steps(value: ArrayLike | Sequence[ArrayLike], name: str, axes: Sequence[str]) -> list[Array]:
-    array = as_array(name, value, axes)  # type: ignore[arg-type]  # a sequence of arrays stacks
+def _deltas(G: Array, trace: Trace, W: Array, f: Activation) -> tuple[Array, ...]:
+    from_later: Array | float = 0.0
+    deltas: list[Array] = []
+    for g, Z in zip(reversed(G), reversed(trace.pre), strict=True):
+        # H_t has two children, its own loss and step t + 1: their contributions add.
+        deltas.append((g + from_later) * slopes(f, Z))
+        from_later = deltas[-1] @ W
+    return tuple(reversed(deltas))
+
+
+def _steps(value: ArrayLike | Sequence[ArrayLike], name: str, axes: Sequence[str]) -> Array:
+    array = as_array(name, value, axes)
     if len(array) == 0:
         raise ValueError(f"expected at least one step in {name}, got none; likely an empty list")
-    return list(array)
+    return array
 
 
-def _same_rows(from_input: Array, h0: Array) -> Array:
-    if len(from_input) != len(h0):
+def _expect_rows(U: Array, W: Array) -> None:
+    if len(U) != len(W):
+        likely = (
+            "U is stored (n_u, n): pass U.T"
+            if U.shape[1] == len(W)
+            else "U or W belongs to another layer"
+        )
         raise ValueError(
-            f"expected {len(h0)} rows per step as in h0, got {len(from_input)}; likely inputs are "
+            f"expected U of shape (n, n_u) with n = {len(W)}, as W has, got {U.shape}; "
+            f"likely {likely}"
+        )
+
+
+def _expect_same_rows(steps: Array, h0: Array) -> None:
+    if steps.shape[1] != len(h0):
+        raise ValueError(
+            f"expected {len(h0)} rows per step as in h0, got {steps.shape[1]}; likely inputs are "
             "ordered (N, T, n_u): pass inputs.swapaxes(0, 1)"
         )
-    return from_input

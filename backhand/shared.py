@@ -7,15 +7,33 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, as_count
-from backhand.activations import Activation
-from backhand.network import Trace, network_backward, network_forward
+from backhand._chain import Trace, as_trace, backward, expect_trace, forward
+from backhand._validate import (
+    Array,
+    as_array,
+    as_count,
+    expect_finite_result,
+    expect_shape,
+    expect_vector,
+    expect_weight,
+    public,
+)
+from backhand.activations import AnyActivation, as_activation
 
 
 class SharedGradients(NamedTuple):
-    """Gradients of a shared layer, with what each single use contributed."""
+    """Gradients of a shared layer, with what each single use contributed.
+
+    Examples
+    --------
+    >>> W = [[0, 2], [1, 0]]
+    >>> trace = shared_forward([[1, 1]], W, [0, 0], "identity", uses=2)
+    >>> shared_backward([[1, 0]], trace, W, "identity").bias
+    array([1., 2.])
+    """
 
     weight: Array
     bias: Array
@@ -25,7 +43,7 @@ class SharedGradients(NamedTuple):
 
 
 def shared_forward(
-    X: ArrayLike, W: ArrayLike, b: ArrayLike, activation: str | Activation, uses: int
+    X: ArrayLike, W: ArrayLike, b: ArrayLike, activation: AnyActivation, uses: int
 ) -> Trace:
     """Apply the same layer `uses` times.
 
@@ -36,7 +54,7 @@ def shared_forward(
     X : ndarray, shape (N, n)
     W : ndarray, shape (n, n)
     b : ndarray, shape (n,)
-    activation : str or Activation
+    activation : str, Activation or function of this library
     uses : int
         T, the number of uses.
 
@@ -50,15 +68,29 @@ def shared_forward(
     ValueError
         If `W` is not square or shapes disagree.
 
+    Examples
+    --------
+    >>> W = [[0, 2], [1, 0]]
+    >>> trace = shared_forward([[1, 1]], W, [0, 0], "identity", uses=2)
+    >>> trace.post
+    (array([[2., 1.]]), array([[2., 2.]]))
+
     Derivation: N1, N10, N11.
     """
-    uses = as_count("uses", uses)
-    W = square_weight(W)
-    return network_forward(X, (W,) * uses, (b,) * uses, activation)
+    uses, f = as_count("uses", uses), as_activation(activation)
+    W, X = square_weight(W), as_array("X", X, ("N", "n"))
+    expect_weight(W, X.shape[1])
+    b = as_array("b", b)
+    expect_vector("b", b, len(W), "it belongs to another layer")
+    with np.errstate(all="ignore"):
+        trace = forward(X, (W,) * uses, (b,) * uses, (f,) * uses)
+        expect_finite_result("shared_forward(X, W, b)", (*trace.pre, trace.post[-1]))
+    return trace
 
 
+@public
 def shared_backward(
-    upstream: ArrayLike, trace: Trace, W: ArrayLike, activation: str | Activation
+    upstream: ArrayLike, trace: Trace, W: ArrayLike, activation: AnyActivation
 ) -> SharedGradients:
     """Propagate the loss gradient back through every use of a shared layer, and add.
 
@@ -71,7 +103,7 @@ def shared_backward(
     trace : Trace
         From `shared_forward`.
     W : ndarray, shape (n, n)
-    activation : str or Activation
+    activation : str, Activation or function of this library
 
     Returns
     -------
@@ -84,15 +116,28 @@ def shared_backward(
     ValueError
         If `W` is not square or shapes disagree.
 
+    Examples
+    --------
+    >>> W = [[0, 2], [1, 0]]
+    >>> trace = shared_forward([[1, 1]], W, [0, 0], "identity", uses=2)
+    >>> shared_backward([[1, 0]], trace, W, "identity").weight
+    array([[2., 1.],
+           [2., 2.]])
+
     Derivation: N7, N8, N9, N11, N15.
     """
-    W = square_weight(W)
+    W, f = square_weight(W), as_activation(activation)
+    expect_trace(trace)
+    copies = (W,) * len(trace.pre)
+    trace = as_trace(trace, copies, "W")
+    G = as_array("upstream", upstream, ("N", "n"))
+    expect_shape("upstream", G, trace.inputs.shape, "it belongs to another layer or batch")
     # As if each use had a copy of its own; the gradients of the copies add (N9).
-    untied = network_backward(upstream, trace, (W,) * len(trace.pre), activation)
+    untied = backward(G, trace, copies, (f,) * len(copies), inputs=False)
     return SharedGradients(
         weight=add_up(untied.weights),
         bias=add_up(untied.biases),
-        inputs=untied.inputs,
+        inputs=untied.deltas[0] @ W,
         deltas=untied.deltas,
         per_use=untied.weights,
     )
@@ -105,6 +150,12 @@ def square_weight(W: ArrayLike) -> Array:
     ------
     ValueError
         If `W` is not square.
+
+    Examples
+    --------
+    >>> square_weight([[1, 2], [3, 4]])
+    array([[1., 2.],
+           [3., 4.]])
 
     Derivation: N1.
     """
@@ -119,6 +170,11 @@ def square_weight(W: ArrayLike) -> Array:
 
 def add_up(terms: tuple[Array, ...]) -> Array:
     """Add arrays of one shape: Σ_t terms_t.
+
+    Examples
+    --------
+    >>> add_up((np.array([1, 2]), np.array([10, 20])))
+    array([11, 22])
 
     Derivation: N9, G5.
     """

@@ -9,13 +9,20 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from backhand.graph import Node, exp, scale, sin
+from backhand._validate import as_list, as_number
+from backhand.graph import Node, exp, expect_node, scale, sin
 
 WEIGHT_NAMES = ("w11", "w12", "w21", "w22", "v11", "v12", "v22", "u1", "u2")
 
 
 class Instance(NamedTuple):
-    """Numbers for the worksheet: the nine weights, two inputs and a target."""
+    """Numbers for the worksheet: the nine weights, two inputs and a target.
+
+    Examples
+    --------
+    >>> INSTANCES["hand"].x
+    (3, 2)
+    """
 
     weights: Mapping[str, float]
     x: tuple[float, float]
@@ -46,9 +53,15 @@ def half_square(x: Node) -> Node:
 
     v = ½x²,  ∂v/∂x = x
 
+    Examples
+    --------
+    >>> half_square(Node(3.0, "x"))
+    Node(? = half_square(x) = 4.5; grad = 0; d/dx = 3)
+
     Derivation: W3.
     """
-    return Node(0.5 * x.value**2, "", (x,), (x.value,), "half_square")
+    value = expect_node(x).value
+    return Node(0.5 * value * value, "", (x,), (value,), "half_square")
 
 
 def worksheet_network(
@@ -76,18 +89,36 @@ def worksheet_network(
     ValueError
         If a weight is missing or unknown, or `x` does not hold two numbers.
 
+    Examples
+    --------
+    >>> nodes = worksheet_network(*INSTANCES["seed"])
+    >>> nodes["J"]
+    Node(J = half_square(e) = 0; grad = 0; d/de = 0)
+
     Derivation: W3, G7.
     """
+    if not isinstance(weights, Mapping):
+        raise TypeError(
+            f"expected weights as a dictionary of numbers by name, got {type(weights).__name__}; "
+            "likely a list: pass dict(zip(WEIGHT_NAMES, weights))"
+        )
     if set(weights) != set(WEIGHT_NAMES):
-        wrong = sorted(set(weights) ^ set(WEIGHT_NAMES))
+        wrong = sorted(map(str, set(weights) ^ set(WEIGHT_NAMES)))
         raise ValueError(
             f"expected the weights {', '.join(WEIGHT_NAMES)}, got a mismatch in "
-            f"{', '.join(map(str, wrong))}; likely a name is missing, or there is no such edge"
+            f"{', '.join(wrong)}; likely a name is missing, or there is no such edge"
         )
+    x = as_list("x", x, "input", "numbers")
     if len(x) != 2:
-        raise ValueError(f"expected two inputs, got {len(x)}; likely the target was included")
-    n = {name: Node(weights[name], name) for name in WEIGHT_NAMES}
-    n |= {"x1": Node(x[0], "x1"), "x2": Node(x[1], "x2"), "t": Node(t, "t")}
+        raise ValueError(
+            f"expected x to hold two inputs, got {len(x)}; likely the target was included"
+        )
+    n = {name: _input(f"weights[{name!r}]", weights[name], name) for name in WEIGHT_NAMES}
+    n |= {
+        "x1": _input("x[0]", x[0], "x1"),
+        "x2": _input("x[1]", x[1], "x2"),
+        "t": _input("t", t, "t"),
+    }
 
     def term(weight: str, unit: str) -> Node:
         return (n[weight] * n[unit]).named(f"{weight}·{unit}")
@@ -108,3 +139,8 @@ def worksheet_network(
     add("e", n["o"] - n["t"])
     add("J", half_square(n["e"]))
     return n
+
+
+def _input(name: str, value: float, label: str) -> Node:
+    # Complex while the complex step probes the network.
+    return Node(value if isinstance(value, complex) else as_number(name, value), label)

@@ -66,7 +66,7 @@ def goal(made: Reading) -> Picture:
 def main() -> None:
     """Write the picture."""
     TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_bytes(goal(reading()).png())
+    TARGET.write_bytes(goal(reading()).to_png())
 
 
 if __name__ == "__main__":

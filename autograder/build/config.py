@@ -16,7 +16,12 @@ TEMPLATE = """\
 import os
 import sysconfig
 
+from backhand_cli import expect_own
+
 c = get_config()  # noqa: F821 (nbgrader puts it here)
+
+# Ends with one line where another package named `autograder` is in the place of Backhand's.
+expect_own()
 
 # -- The class ------------------------------------------------------------------------------
 

@@ -122,6 +122,9 @@ another place, type the lines there and add the path of your folder to the last:
 <ul>
 <li><code>No module named 'autograder'</code>: the notebook runs in another Python. Close it and
 start it as above. Do not install <code>autograder</code> by name: that is another project.</li>
+<li><code>cannot import name … from 'autograder'</code>: that other project is installed here.
+Remove it (<code>pip uninstall autograder</code>), then type the line with <code>pip install</code>
+again, with <code>--force-reinstall</code> at its end.</li>
 <li><code>py</code> or <code>python3</code> is not found: install Python from
 <code>python.org</code>, or uv from <code>docs.astral.sh/uv</code>.</li>
 <li><code>ensurepip is not available</code> (Debian, Ubuntu): install the package

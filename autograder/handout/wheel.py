@@ -57,7 +57,7 @@ def students_wheel() -> Wheel:
             "installed; likely the checkout has changed: install it again"
         )
     name = f"backhand-{installed.version}"
-    files = dict(_modules()) | dict(_course())
+    files = dict(_modules(installed)) | dict(_course())
     files |= {f"{name}.dist-info/{path}": text for path, text in _information(installed).items()}
     files[f"{name}.dist-info/RECORD"] = _record(files, f"{name}.dist-info/RECORD")
     return Wheel(f"{name}-py3-none-any.whl", zipped(files))
@@ -76,11 +76,17 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _modules() -> Iterator[tuple[str, bytes]]:
+def _modules(installed: Distribution) -> Iterator[tuple[str, bytes]]:
+    listed = {file.as_posix() for file in installed.files or ()}
+    # An editable installation lists none of them: its folder is the checkout's.
+    checkout = "autograder/__init__.py" not in listed
     for package in ("autograder", "backhand"):
         for path, content in visible_files(PACKAGE.parent / package):
+            # Another distribution may have put files into a package of this name.
+            ours = checkout or f"{package}/{path}" in listed
             # Only what the build backend takes of a clean checkout: a folder may hold anything.
-            if path.endswith((".py", "py.typed", ".css", ".js", ".j2", ".json", ".json.bz2")):
+            suffixes = (".py", "py.typed", ".css", ".js", ".j2", ".json", ".json.bz2")
+            if ours and path.endswith(suffixes):
                 yield f"{package}/{path}", content
     yield "backhand_cli.py", (PACKAGE.parent / "backhand_cli.py").read_bytes()
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backhand._validate import Array
+from backhand.figures.blank import Blank, part
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,9 +37,10 @@ PAGE = 6.6
 
 def new_figure(width: float, height: float) -> Figure:
     """Make an empty, transparent figure without pyplot."""
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(width, height), dpi=PIXELS * SCALE, facecolor="none")
+    figure: Figure = part("figure").Figure(
+        figsize=(width, height), dpi=PIXELS * SCALE, facecolor="none"
+    )
+    return figure
 
 
 def bare_plot(width: float, height: float) -> tuple[Figure, Axes]:
@@ -99,10 +101,11 @@ def legend_columns(names: Sequence[str], width: float) -> int:
 
 def text_width(text: str, size: float = TEXT) -> float:
     """The width of a line of text in inches."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
+    text_to_path = part("textpath").text_to_path
 
-    font = FontProperties(size=size)
+    if isinstance(text_to_path, Blank):
+        return len(text) * size / 120  # about right, where nothing is shown
+    font = part("font_manager").FontProperties(size=size)
     wide, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(wide) / 72
 

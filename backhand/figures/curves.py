@@ -37,6 +37,17 @@ def training_curve(losses: ArrayLike | Runs, accuracies: ArrayLike | Runs | None
     ValueError
         If there is no run, or losses and accuracies do not belong to the same epochs.
 
+    Examples
+    --------
+    >>> print(training_curve([2.0, 1.0, 0.5]))
+    Loss from 2 after epoch 1 to 0.5 after epoch 3.
+    <BLANKLINE>
+    Loss after each epoch
+    epoch  loss
+    1      2
+    2      1
+    3      0.5
+
     Derivation: S12.
     """
     lost = _runs("losses", losses)
@@ -81,6 +92,11 @@ def weight_images(
     ------
     ValueError
         If there is no image, a row does not fold into a square, or titles do not fit.
+
+    Examples
+    --------
+    >>> weight_images(np.eye(4).reshape(1, 4, 4)).table[0]
+    ('image', 'smallest', 'at', 'largest', 'at', 'mean')
 
     Derivation: S3, Y9.
     """

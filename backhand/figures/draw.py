@@ -60,6 +60,12 @@ def graph_picture(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> Picture:
     ValueError
         If there is nothing to draw.
 
+    Examples
+    --------
+    >>> x = Node(2.0, "x")
+    >>> graph_picture((x * x).named("y")).table[0]
+    ('node', 'value', 'gradient', 'edges into it (local derivative)')
+
     Derivation: G1, G3, G9.
     """
     wanted = _wanted(nodes)
@@ -81,6 +87,13 @@ def sweep_pictures(sink: Node) -> Picture:
     -------
     picture : Picture
 
+    Examples
+    --------
+    >>> x = Node(2.0, "x")
+    >>> picture = sweep_pictures((x * x).named("y"))
+    >>> picture.caption
+    'A reverse sweep, step by step: values above the nodes, adjoints so far below'
+
     Derivation: G3, G4.
     """
     reached = _reached([sink])
@@ -93,6 +106,11 @@ def local_patterns() -> Picture:
     Returns
     -------
     picture : Picture
+
+    Examples
+    --------
+    >>> print(local_patterns().caption)
+    Four local patterns: what is sent back, in orange
 
     Derivation: G5, G6.
     """
@@ -116,6 +134,11 @@ def worksheet_graph(
     -------
     picture : Picture
         Without any numbers, the names of weights and units, and the activations.
+
+    Examples
+    --------
+    >>> worksheet_graph({"w11": 3.0}).table[:2]
+    (('name', 'what it is', 'value', 'derivative of J'), ('x1', 'an input', '-', '-'))
 
     Derivation: W3.
     """
@@ -151,6 +174,15 @@ def error_by_block(
     ------
     ValueError
         If there is no block, or errors are negative.
+
+    Examples
+    --------
+    >>> print(error_by_block({"W": ([1.0, 2.0], [1.0, 2.5])}))
+    Relative error of every entry of 1 gradient blocks: W not yet, worst entry [1] at 1.1e-01.
+    <BLANKLINE>
+    Relative error of every entry, |got − expected| / (|got| + |expected|)
+    block  shape  error of the block  worst entry  its error  verdict
+    W      (2,)   1.0e-01             [1]          1.1e-01    not yet
 
     Derivation: G13.
     """
@@ -199,6 +231,12 @@ def loss_slice(
     ------
     ValueError
         If shapes differ or the direction is zero.
+
+    Examples
+    --------
+    >>> picture = loss_slice(lambda x: (x**2).sum(), [1.0], direction=[1.0], gradient=[2.0])
+    >>> picture.caption
+    'Along the direction d: loss, and the tangent that the gradient gives'
 
     Derivation: S12, G13.
     """
@@ -251,6 +289,12 @@ def step_size_sweep(
     ValueError
         If shapes differ, the gradient is zero or a step is not positive.
 
+    Examples
+    --------
+    >>> picture = step_size_sweep(lambda x: (x**3).sum(), [1.0], gradient=[3.0])
+    >>> picture.table[0]
+    ('step h', 'forward', 'central', 'complex step')
+
     Derivation: G13.
     """
     h = np.logspace(-1, -15, 15) if steps is None else as_array("steps", steps, ("n",))
@@ -293,6 +337,13 @@ def hidden_units(history: History, inputs: Sequence[int] | None = None) -> Pictu
     ------
     ValueError
         If an input does not exist.
+
+    Examples
+    --------
+    >>> from backhand.symmetry import train
+    >>> history = train([[0.5], [0.1]], [[1, 1]], [[1]], [[3]], 2, rate=0.1, activation="tanh")
+    >>> hidden_units(history).caption
+    'Incoming weights of the hidden units, step by step'
 
     Derivation: Y5, Y9, Y15.
     """

@@ -22,6 +22,11 @@ def two_uses() -> Picture:
     -------
     picture : Picture
 
+    Examples
+    --------
+    >>> two_uses().caption
+    'Two units used twice: the same four weights, two times'
+
     Derivation: N1.
     """
     columns = [(f"{v[0]}₁{v[1:]}", f"{v[0]}₂{v[1:]}") for v in ("x", "z⁽¹⁾", "z⁽²⁾")]
@@ -48,6 +53,11 @@ def tied_autoencoder() -> Picture:
     -------
     picture : Picture
 
+    Examples
+    --------
+    >>> tied_autoencoder().caption
+    'A tied autoencoder: one W, used as W and as its transpose'
+
     Derivation: N9.
     """
     names = ("x", "z", "a", "x̂", "L")
@@ -67,6 +77,11 @@ def batch_norm_graph() -> Picture:
     Returns
     -------
     picture : Picture
+
+    Examples
+    --------
+    >>> batch_norm_graph().caption
+    'Batch normalisation of one feature, stage by stage'
 
     Derivation: F10.
     """
@@ -113,6 +128,11 @@ def unrolled(steps: int = 3, losses: Literal["last", "every"] = "last") -> Pictu
     ------
     ValueError
         If the number of steps or the losses are others.
+
+    Examples
+    --------
+    >>> unrolled(2).table[1]
+    ('h⁽⁰⁾', 'h⁽¹⁾', 'W, b')
 
     Derivation: N11, N12.
     """

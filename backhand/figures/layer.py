@@ -23,6 +23,11 @@ def layer_picture(n_in: int = 2, n_out: int = 2) -> Picture:
     ValueError
         If there are too many units to name, or none.
 
+    Examples
+    --------
+    >>> layer_picture(2, 1).table[1]
+    ('z₁', 'z₁ = w₁₁ x₁ + w₁₂ x₂ + b₁', 'δ₁')
+
     Derivation: S1.
     """
     for name, units in (("n_in", n_in), ("n_out", n_out)):

@@ -35,6 +35,11 @@ def shared_matrix(matrix: ArrayLike, weights: ArrayLike) -> Picture:
     ValueError
         If two weights are equal or one is 0, or the matrix is too large for a page.
 
+    Examples
+    --------
+    >>> shared_matrix([[1, 2, 0], [0, 1, 2]], weights=[1, 2]).caption
+    'The matrix of z = C x + b, by weight: equal colours are one and the same weight'
+
     Derivation: F1.
     """
     C, w = as_array("matrix", matrix, ("n_out", "n_in")), as_array("weights", weights, ("k",))

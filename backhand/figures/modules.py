@@ -50,6 +50,11 @@ def modules_picture(
     ValueError
         If there is no module, or names do not fit.
 
+    Examples
+    --------
+    >>> modules_picture(["f", "loss"], ["x", "a", "L"], {1: "y"}).caption
+    'The network as a row of modules'
+
     Derivation: G7.
     """
     if not modules:

@@ -38,6 +38,11 @@ def network_picture(
     ValueError
         If there are fewer than two layers, a layer has no unit, or names do not fit.
 
+    Examples
+    --------
+    >>> network_picture({"X": 2, "A": 3}, ["W, b"]).caption
+    'The network'
+
     Derivation: M3.
     """
     if len(layers) < 2 or min(layers.values()) < 1:

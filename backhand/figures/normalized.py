@@ -43,6 +43,12 @@ def batch_norms_compared(
     ValueError
         If a shape does not fit.
 
+    Examples
+    --------
+    >>> X, G = [[1], [2], [4]], [[1], [0], [0]]
+    >>> batch_norms_compared({"nothing": [[0], [0], [0]]}, G, X, gamma=[1], eps=0.1).caption
+    'Relative error of every entry, |got − expected| / (|got| + |expected|)'
+
     Derivation: F10, G13.
     """
     X, G, gamma = as_array("X", X, ("N", "n")), as_array("G", G), as_array("gamma", gamma)

@@ -51,6 +51,15 @@ def nudged_network(
     ValueError
         If there is no gradient, one has another name or another shape.
 
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X, Y, W1, b1, W2, b2 = [[1, 2]], [[0, 1]], [[1, 0]], [0], [[1], [2]], [0, 0]
+    >>> shapes = {"dW1": (1, 2), "db1": (1,), "dW2": (2, 1), "db2": (2,)}
+    >>> gradients = {name: np.ones(shape) for name, shape in shapes.items()}
+    >>> nudged_network(gradients, X, Y, W1, b1, W2, b2).caption
+    'Relative error of every entry, |got − expected| / (|got| + |expected|)'
+
     Derivation: B8, G13.
     """
     if not gradients:

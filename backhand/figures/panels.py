@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from backhand.figures.blank import part
 from backhand.figures.canvas import (
     BLUE,
     INK,
@@ -100,7 +101,7 @@ def box_width(name: str) -> float:
 
 
 def _draw_box(axes: Axes, box: Box) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = part("patches").FancyBboxPatch
 
     (x, y), wide = box.place, box_width(box.name)
     corner, style = (x - wide / 2, y - HIGH / 2), "round,pad=0,rounding_size=0.06"

@@ -7,6 +7,7 @@ later, by another program; pictures of equal numbers are equal.
 from __future__ import annotations
 
 import base64
+import importlib
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from backhand.figures.blank import Blank
 from backhand.figures.canvas import PAGE, PIXELS
 
 if TYPE_CHECKING:
@@ -89,6 +91,15 @@ class Picture:
         Draws the picture when it is first shown.
     numbers : mapping of str to numbers, text, or lists and mappings of these
         The arguments of `render`.
+
+    Examples
+    --------
+    >>> from backhand.figures.curves import training_curve
+    >>> picture = training_curve([2.0, 1.0])
+    >>> picture.alt
+    'Loss from 2 after epoch 1 to 1 after epoch 2.'
+    >>> Picture.from_json(picture.to_json()) == picture
+    True
     """
 
     render: Renderer
@@ -101,7 +112,15 @@ class Picture:
 
     @property
     def figure(self) -> Figure:
-        """The figure, to be changed or saved with Matplotlib."""
+        """The figure, to be changed or saved with Matplotlib.
+
+        Raises
+        ------
+        ImportError
+            If Matplotlib is not installed; the text, the table and `str` need none.
+        """
+        if isinstance(self.drawing.figure, Blank):
+            importlib.import_module("matplotlib.figure")  # which says what is missing
         return self.drawing.figure
 
     @property
@@ -135,7 +154,7 @@ class Picture:
         read = json.loads(text)
         return cls(RENDERERS[read["render"]], read["numbers"])
 
-    def png(self) -> bytes:
+    def to_png(self) -> bytes:
         """Render the figure without metadata, so that equal pictures have equal bytes."""
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
@@ -149,12 +168,12 @@ class Picture:
         image.quantize(256, Image.Quantize.FASTOCTREE).save(buffer, "png")
         return buffer.getvalue()
 
-    def html(self) -> str:
+    def to_html(self) -> str:
         """Render the title, the figure at half its pixels, and the folded table, as escaped HTML.
 
         There is no SVG: JupyterLab and feedback pages remove it from what they do not trust.
         """
-        data = base64.b64encode(self.png()).decode("ascii")
+        data = base64.b64encode(self.to_png()).decode("ascii")
         width = round(self.figure.get_figwidth() * PIXELS)
         # What is wider than a page shrinks only as far as its text can be read.
         least = round(width * 0.85) if self.figure.get_figwidth() > PAGE + 0.01 else 0
@@ -179,9 +198,9 @@ class Picture:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         try:
-            return {"text/html": self.html(), "text/plain": str(self)}
+            return {"text/html": self.to_html(), "text/plain": str(self)}
         except ImportError as missing:
-            return {"text/plain": NO_PICTURE.format(missing=missing)}
+            return {"text/plain": f"{NO_PICTURE.format(missing=missing)}\n\n{self}"}
 
 
 def rounded(values: ArrayLike, digits: int = 9) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backhand._validate import Array
+from backhand.figures.blank import part
 from backhand.figures.canvas import (
     BLUE,
     COLOURS,
@@ -62,7 +63,7 @@ def loss_and_tangent(
 @renderer
 def errors_by_step(h: Numbers, errors: Mapping[str, Numbers]) -> Drawing:
     """Draw the errors of several numerical derivatives against the step, on logarithmic axes."""
-    from matplotlib.ticker import LogLocator, NullLocator
+    ticker = part("ticker")
 
     figure, (axes,) = plots_in_rows(1, list(errors), 5.4, 2.7)
     for i, (name, error) in enumerate(errors.items()):
@@ -72,8 +73,8 @@ def errors_by_step(h: Numbers, errors: Mapping[str, Numbers]) -> Drawing:
     for axis in (axes.xaxis, axes.yaxis):
         # Numbers as in the table: typeset powers take longer than the rest of the figure.
         axis.set_major_formatter(lambda value, _: f"{value:.0e}")
-        axis.set_major_locator(LogLocator(numticks=7))
-        axis.set_minor_locator(NullLocator())
+        axis.set_major_locator(ticker.LogLocator(numticks=7))
+        axis.set_minor_locator(ticker.NullLocator())
     axes.invert_xaxis()
     axes.set(xlabel="step h (smaller to the right)", ylabel="relative error")
     tidy(axes)

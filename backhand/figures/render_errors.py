@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from backhand._validate import Array
+from backhand.figures.blank import part
 from backhand.figures.canvas import (
     BLUE,
     INK,
@@ -120,7 +121,7 @@ def _places(sizes: Sequence[tuple[float, float]]) -> tuple[list[tuple[float, flo
 
 
 def _draw_block(axes: Axes, block: _Block, place: tuple[float, float], tolerance: float) -> None:
-    from matplotlib.collections import PolyCollection
+    PolyCollection = part("collections").PolyCollection
 
     (x, y), (wide, high) = (place[0] + block.left, place[1] + TOP), block.cell
     colour = BLUE if block.passed else ORANGE

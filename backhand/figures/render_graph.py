@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backhand._validate import Array
+from backhand.figures.blank import part
 from backhand.figures.canvas import BLUE, INK, ORANGE, SMALL, bare_plot, signed, text_width
 from backhand.figures.graph_layout import Edge, Point, drawn_edges, layered
 from backhand.figures.picture import Drawing, renderer, table
@@ -100,7 +101,7 @@ def _short(value: Any) -> str:
 
 
 def _draw_node(axes: Axes, node: Node, place: Point, width: float) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = part("patches").FancyBboxPatch
 
     x, y = place
     # The padding of the box is part of its size, so that arrows can end at its border.
@@ -116,7 +117,7 @@ def _draw_node(axes: Axes, node: Node, place: Point, width: float) -> None:
 
 def _draw_edges(axes: Axes, routes: Sequence[Sequence[Point]], partials: Sequence[float]) -> None:
     """Draw arrows as lines with a gap for their labels: nothing could be hidden behind these."""
-    from matplotlib.collections import PolyCollection
+    PolyCollection = part("collections").PolyCollection
 
     lines = []
     for route, partial in zip(routes, partials, strict=True):

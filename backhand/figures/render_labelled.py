@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backhand._validate import Array
+from backhand.figures.blank import part
 from backhand.figures.canvas import BLUE, INK, ORANGE, TEXT, bare_plot, text_width
 from backhand.figures.picture import Drawing, renderer, table
 
@@ -47,7 +48,7 @@ def _half(name: str) -> float:
 
 
 def _unit(axes: Axes, name: str, place: Array) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = part("patches").FancyBboxPatch
 
     half = _half(name)
     corner, style = (place[0] - half, place[1] - HIGH / 2), "round,pad=0,rounding_size=0.08"

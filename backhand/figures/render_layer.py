@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from backhand.figures.blank import part
 from backhand.figures.canvas import BLUE, GREEN, INK, ORANGE, SMALL, TEXT, bare_plot, text_width
 from backhand.figures.graph_layout import Point
 from backhand.figures.picture import Drawing, renderer, table
@@ -103,7 +104,7 @@ def _towards(start: Point, end: Point, far: float) -> Point:
 
 
 def _unit(axes: Axes, place: Point, name: str, colour: str) -> None:
-    from matplotlib.patches import Circle
+    Circle = part("patches").Circle
 
     axes.add_patch(Circle(place, UNIT, facecolor="none", edgecolor=colour, linewidth=1.3))
     _write(axes, place, name, TEXT, INK)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from backhand.figures.blank import part
 from backhand.figures.canvas import COLOURS, INK, TEXT, bare_plot, mixed, signed
 from backhand.figures.picture import Drawing, renderer, table
 
@@ -39,7 +40,7 @@ def matrix_by_weight(entries: Sequence[Sequence[int | str]], weights: int) -> Dr
 
 
 def _cell(axes: Axes, x: float, y: float, entry: int | str) -> None:
-    from matplotlib.patches import Rectangle
+    Rectangle = part("patches").Rectangle
 
     is_weight = isinstance(entry, int)
     colour = COLOURS[entry % len(COLOURS)] if isinstance(entry, int) else INK

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from backhand.figures.blank import part
 from backhand.figures.canvas import BLUE, INK, ORANGE, PAGE, SMALL, TEXT, bare_plot, text_width
 from backhand.figures.picture import Drawing, renderer, table
 
@@ -85,7 +86,7 @@ def _table(modules: Sequence[Mapping[str, str]], values: Sequence[str], back: Se
 
 
 def _box(axes: Axes, x: float, width: float, y: float, module: Mapping[str, str]) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = part("patches").FancyBboxPatch
 
     corner, style = (x, y - HIGH / 2), "round,pad=0,rounding_size=0.06"
     box = FancyBboxPatch(

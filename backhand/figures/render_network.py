@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from backhand.figures.blank import part
 from backhand.figures.canvas import BLUE, INK, ORANGE, PAGE, SMALL, TEXT, bare_plot
 from backhand.figures.graph_layout import Point
 from backhand.figures.picture import Drawing, renderer, table
@@ -77,7 +78,7 @@ def _column(x: float, units: int, rows: int) -> list[Point]:
 def _draw_weights(
     axes: Axes, columns: Sequence[Sequence[int]], places: Sequence[Sequence[Point]]
 ) -> None:
-    from matplotlib.collections import LineCollection
+    LineCollection = part("collections").LineCollection
 
     lines = []
     for left, right in pairwise(zip(columns, places, strict=True)):
@@ -89,7 +90,7 @@ def _draw_weights(
 
 
 def _draw_layer(axes: Axes, name: str, numbers: Sequence[int], places: Sequence[Point]) -> None:
-    from matplotlib.patches import Circle
+    Circle = part("patches").Circle
 
     for number, (x, y) in zip(numbers, places, strict=True):
         if number:

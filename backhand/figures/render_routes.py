@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from backhand.figures.blank import part
 from backhand.figures.canvas import BLUE, INK, ORANGE, PAGE, SMALL, TEXT, bare_plot, signed
 from backhand.figures.picture import Drawing, Table, renderer, table
 
@@ -52,7 +53,7 @@ def _line(axes: Axes, start: tuple[float, float], end: tuple[float, float], heav
 
 
 def _box(axes: Axes, x: float, y: float, wide: float, value: float, chosen: bool) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = part("patches").FancyBboxPatch
 
     corner, style = (x - wide / 2, y - HIGH / 2), "round,pad=0,rounding_size=0.06"
     line: dict[str, Any] = {"edgecolor": ORANGE if chosen else INK, "linewidth": 1.2}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from backhand.figures.blank import part
 from backhand.figures.canvas import BLUE, INK, ORANGE, SMALL, TEXT, bare_plot, signed, text_width
 from backhand.figures.picture import Drawing, renderer, table
 
@@ -81,7 +82,7 @@ def _text(axes: Axes, x: float, y: float, text: str, colour: str) -> None:
 
 def _box(axes: Axes, at: tuple[float, float], wide: float, text: str, colour: str) -> None:
     """A box with its name; the border of a read of another row is broken."""
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = part("patches").FancyBboxPatch
 
     corner, style = (at[0] - wide / 2, at[1] - HIGH / 2), "round,pad=0,rounding_size=0.06"
     line = "--" if colour == INK else "-"

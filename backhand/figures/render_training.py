@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from backhand._validate import Array
+from backhand.figures.blank import part
 from backhand.figures.canvas import (
     COLOURS,
     INK,
@@ -91,7 +92,7 @@ def _spans_decades(runs: Runs) -> bool:
 
 
 def _draw_runs(axes: Axes, runs: Runs, what: str) -> None:
-    from matplotlib.ticker import MaxNLocator
+    MaxNLocator = part("ticker").MaxNLocator
 
     for k, (name, values) in enumerate(runs.items()):
         style: dict[str, Any] = {
@@ -108,12 +109,12 @@ def _draw_runs(axes: Axes, runs: Runs, what: str) -> None:
 
 
 def _logarithmic(axes: Axes) -> None:
-    from matplotlib.ticker import LogLocator, NullLocator
+    ticker = part("ticker")
 
     axes.set_yscale("log")
-    axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.yaxis.set_major_locator(ticker.LogLocator(subs=(1.0, 2.0, 5.0)))
     axes.yaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_minor_locator(ticker.NullLocator())
 
 
 def _described(name: str, losses: Array, accuracies: Runs | None) -> str:
@@ -148,7 +149,7 @@ def _at(column: tuple[str, Array], epoch: int) -> object:
 
 def _draw_image(axes: Axes, image: Array, signed: bool, place: tuple[float, ...]) -> None:
     """Draw numbers up to 1 in size; 0 is transparent, and signed numbers are full from a half."""
-    from matplotlib.patches import Rectangle
+    Rectangle = part("patches").Rectangle
 
     x, y, wide, high = place
     rgba = np.empty((*image.shape, 4))

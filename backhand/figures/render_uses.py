@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from backhand.figures.blank import part
 from backhand.figures.canvas import COLOURS, LINES, MARKERS, legend, plots_in_rows, tidy
 from backhand.figures.picture import Drawing, renderer, table
 
@@ -17,7 +18,7 @@ CAPTION = "Size of what each step contributes to the gradient of the shared W"
 @renderer
 def sizes_by_step(runs: Mapping[str, Sequence[float]]) -> Drawing:
     """Draw sizes, one line a run; a size of 0 is left out."""
-    from matplotlib.ticker import MaxNLocator
+    MaxNLocator = part("ticker").MaxNLocator
 
     figure, (axes,) = plots_in_rows(1, list(runs), 5.4, 2.5)
     for i, (name, sizes) in enumerate(runs.items()):
@@ -50,7 +51,7 @@ def sizes_by_step(runs: Mapping[str, Sequence[float]]) -> Drawing:
 
 def _scale(axes: Axes, sizes: Sequence[float]) -> None:
     """A logarithmic scale, or a plain one from 0 where hardly a power of ten would be on it."""
-    from matplotlib.ticker import LogLocator, NullLocator
+    ticker = part("ticker")
 
     if sizes and max(sizes) < 10 * min(sizes):
         axes.set_ylim(bottom=0)
@@ -58,5 +59,5 @@ def _scale(axes: Axes, sizes: Sequence[float]) -> None:
     axes.set_yscale("log")
     # Numbers as in the table: typeset powers take longer than the rest of the figure.
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0e}")
-    axes.yaxis.set_major_locator(LogLocator(numticks=6))
-    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_locator(ticker.LogLocator(numticks=6))
+    axes.yaxis.set_minor_locator(ticker.NullLocator())

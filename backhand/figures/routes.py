@@ -44,6 +44,11 @@ def maximum_routes(
     ValueError
         If no window fits, or a shape does not.
 
+    Examples
+    --------
+    >>> maximum_routes([1, 5, 3, 2], 2, g=[10, 20]).caption
+    'The route of each maximum: the heavy line leads to the entry that a window chose'
+
     Derivation: F8.
     """
     x, size = as_array("x", x, ("n",)), as_count("size", size)

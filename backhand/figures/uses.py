@@ -49,6 +49,12 @@ def uses_compared(
     ValueError
         If a shape does not fit.
 
+    Examples
+    --------
+    >>> W, x, b, delta = [[1, 2], [3, 4]], [1, 0], [0, 0], [1, 1]
+    >>> uses_compared({"nothing": [[0, 0], [0, 0]]}, W, x, b, delta).caption
+    'Relative error of every entry, |got − expected| / (|got| + |expected|)'
+
     Derivation: N7, G13.
     """
     W = as_array("W", W, ("n", "n"))
@@ -81,6 +87,11 @@ def contributions(runs: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Picture:
     ValueError
         If a run has not as many δs as inputs.
 
+    Examples
+    --------
+    >>> contributions({"a run": ([[1, 0], [0, 1]], [[1, 2], [3, 4]])}).caption
+    'Size of what each step contributes to the gradient of the shared W'
+
     Derivation: N9, N12.
     """
     shown = {name: _sizes(name, *run) for name, run in runs.items()}
@@ -111,6 +122,11 @@ def row_uses(ids: ArrayLike, G: ArrayLike, gradient: ArrayLike, row: int) -> Pic
     ------
     ValueError
         If shapes do not fit, a row does not exist, or there are more reads than can be drawn.
+
+    Examples
+    --------
+    >>> row_uses([0, 1, 0], [[1], [2], [3]], gradient=[[4], [2]], row=0).caption
+    'The uses of row 0 of the table: what its reads send back adds up'
 
     Derivation: F7.
     """

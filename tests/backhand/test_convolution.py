@@ -227,7 +227,7 @@ MISTAKES = {
     "bias as a column": (lambda: bh.convolution1d(X, W, b[:, None]), r"b\.ravel\(\)"),
     "kernel too long": (
         lambda: bh.convolution1d(X, np.ones((4, 3, 11)), b, padding=1),
-        r"at most \(10,\), the padded input, got \(11,\)",
+        r"at most \(10,\), the size of X and its padding, got \(11,\)",
     ),
     "kernel too high": (
         lambda: bh.convolution2d(PLANE, np.ones((4, 3, 9, 2)), b), r"at most \(8, 7\)",
@@ -281,4 +281,4 @@ def test_a_mistake_gets_one_line_that_says_expected_got_and_likely(name):
 
 
 def test_the_examples_run():
-    assert doctest.testmod(convolution) == (0, 5)
+    assert doctest.testmod(convolution) == (0, 6)

@@ -25,9 +25,9 @@ def test_a_picture_has_a_description_a_table_and_the_same_bytes_each_time(name):
     picture = PICTURES[name]()
     assert len(picture.alt) > 30 and "\n" not in picture.alt
     assert len(picture.table) > 1 and {len(row) for row in picture.table} == {len(picture.table[0])}
-    png = picture.png()
+    png = picture.to_png()
     assert png.startswith(b"\x89PNG\r\n\x1a\n") and len(png) < 150_000
-    assert png == PICTURES[name]().png()
+    assert png == PICTURES[name]().to_png()
 
 
 def test_the_curve_says_where_each_run_went():
@@ -69,7 +69,7 @@ def test_signed_images_mark_strong_entries_in_words_too():
 
 
 def test_all_zeros_are_an_image_too():
-    assert curves.weight_images(np.zeros((1, 4))).png()
+    assert curves.weight_images(np.zeros((1, 4))).to_png()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import sys
 from html.parser import HTMLParser
 
 import numpy as np
@@ -88,7 +89,7 @@ def test_a_picture_has_an_image_a_description_and_a_table(name):
     assert image["alt"] == picture.alt
     png = base64.b64decode(image["src"].removeprefix("data:image/png;base64,"))
     assert png.startswith(b"\x89PNG\r\n\x1a\n") and len(png) < 150_000
-    assert png == PICTURES[name]().png()
+    assert png == PICTURES[name]().to_png()
     assert [cell for row in picture.table for cell in row if cell not in reader.text] == []
     scopes = [attrs.get("scope") for tag, attrs in reader.tags if tag == "th"]
     assert scopes.count("col") == len(picture.table[0])
@@ -98,10 +99,10 @@ def test_a_picture_has_an_image_a_description_and_a_table(name):
 
 def test_names_are_escaped():
     name = '<script>alert("x")</script>'
-    html = draw.error_by_block({name: np.zeros(2)}).html()
+    html = draw.error_by_block({name: np.zeros(2)}).to_html()
     assert "<script" not in html and "&lt;script&gt;" in html
     node = graph.Node(1.0, '"><b>')
-    html = draw.graph_picture(graph.exp(node).named("y")).html()
+    html = draw.graph_picture(graph.exp(node).named("y")).to_html()
     assert "<b>" not in html and "&quot;&gt;&lt;b&gt;" in html
 
 
@@ -271,7 +272,7 @@ def test_mistakes_get_a_line(call, says):
 def test_a_picture_read_from_json_is_the_same_picture(name):
     picture = PICTURES[name]()
     again = type(picture).from_json(picture.to_json())
-    assert again.png() == picture.png() and str(again) == str(picture)
+    assert again.to_png() == picture.to_png() and str(again) == str(picture)
 
 
 def test_a_network_is_told_layer_by_layer_and_back():
@@ -288,7 +289,7 @@ def test_a_network_is_told_layer_by_layer_and_back():
     )
     circles = [patch for patch in picture.figure.axes[0].patches if hasattr(patch, "radius")]
     assert len(circles) == 2 + 4 + 1  # of the seven hidden units, the first and last two
-    assert picture.png() == draw.Picture.from_json(picture.to_json()).png()
+    assert picture.to_png() == draw.Picture.from_json(picture.to_json()).to_png()
 
 
 @pytest.mark.parametrize(
@@ -303,3 +304,18 @@ def test_a_network_is_told_layer_by_layer_and_back():
 def test_a_network_whose_names_do_not_fit_is_refused_in_one_line(layers, between, errors):
     with pytest.raises(ValueError, match="^expected [^\n]*$"):
         draw.network_picture(layers, between, errors)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_without_matplotlib_a_picture_is_the_same_text_and_says_what_is_missing(name, monkeypatch):
+    with_it = str(PICTURES[name]())
+    for module in [m for m in sys.modules if m.partition(".")[0] == "matplotlib"]:
+        monkeypatch.setitem(sys.modules, module, None)
+    picture = PICTURES[name]()
+    assert str(picture) == with_it
+    with pytest.raises(ImportError, match="matplotlib"):
+        picture.figure  # noqa: B018
+    shown = picture._repr_mimebundle_()
+    assert list(shown) == ["text/plain"]
+    assert shown["text/plain"].startswith("(No figure here: ")
+    assert shown["text/plain"].endswith(with_it)

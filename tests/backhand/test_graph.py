@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import backhand as bh
 from backhand import graph
 from backhand.graph import Node
 
@@ -106,3 +108,51 @@ def test_a_node_shows_rule_value_gradient_and_local_derivatives():
 def test_overflow_says_so():
     with pytest.raises(ValueError, match="overflow"):
         graph.exp(Node(1e4))
+
+
+RULES = {
+    "quotient": lambda x, y: x / y + 2 / x,
+    "power": lambda x, y: x**3 + x**-1.5 + x**0,
+    "power of a node": lambda x, y: x**y + 2**y,
+    "log and cos": lambda x, y: graph.log(x * y) + graph.cos(x) * graph.cos(y),
+    "relu": lambda x, y: graph.relu(x - y) + graph.relu(y - x) * 3,
+    "numbers of NumPy": lambda x, y: np.float64(2.0) * x + np.float64(3.0) / y - np.int64(2) ** x,
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_agrees_with_the_complex_step(name):
+    def build(values):
+        x, y = Node(values[0], "x"), Node(values[1], "y")
+        return x, y, RULES[name](x, y)
+
+    at = np.array([1.3, 0.7])
+    x, y, sink = build(at)
+    graph.backward(sink)
+    measured = bh.complex_step(lambda v: build(v)[2].value, at)
+    np.testing.assert_allclose([x.grad, y.grad], measured, rtol=1e-12)
+
+
+def test_a_node_that_does_not_reach_the_sink_has_gradient_0_after_another_sweep():
+    w, x = Node(2.0), Node(5.0)
+    h = w * x
+    first, second = h * h, w * 3
+    graph.backward(first)
+    assert (x.grad, h.grad) == (40.0, 20.0)
+    graph.backward(second)
+    assert (w.grad, x.grad, h.grad, first.grad) == (3.0, 0.0, 0.0, 0.0)
+    graph.backward(first)
+    assert (w.grad, x.grad, second.grad) == (100.0, 40.0, 0.0)
+
+
+def test_graphs_that_share_no_node_keep_their_gradients():
+    x, y = Node(2.0), Node(3.0)
+    graph.backward(x * x)
+    graph.backward(y * y)
+    assert (x.grad, y.grad) == (4.0, 6.0)
+
+
+def test_a_gradient_can_be_set_by_hand():
+    x = Node(2.0)
+    x.grad = 7.0
+    assert x.grad == 7.0

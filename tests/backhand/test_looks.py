@@ -80,7 +80,7 @@ PICTURES = {
 
 @pytest.fixture(scope="module")
 def pages():
-    return {name: BeautifulSoup(p.html(), "html.parser") for name, p in PICTURES.items()}
+    return {name: BeautifulSoup(p.to_html(), "html.parser") for name, p in PICTURES.items()}
 
 
 def contrast(one, other):

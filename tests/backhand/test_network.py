@@ -121,3 +121,52 @@ def test_recurrent_inputs_may_be_a_tuple_of_steps(rng):
     np.testing.assert_array_equal(one.W, other.W)
     with pytest.raises(ValueError, match="3 upstreams|4 upstreams"):
         bh.recurrent_backward(G[:3], stacked, inputs, W, U, "tanh")
+
+
+LOSSES_WITH_TARGETS = {
+    "half_squared_error": np.ones((5, 2)),
+    "mean_squared_error": np.ones((5, 2)),
+    "binary_cross_entropy": np.ones((5, 2)) / 4,
+    "softmax_cross_entropy": np.eye(2)[[0, 1, 1, 0, 1]],
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES_WITH_TARGETS)
+def test_one_call_gives_the_loss_and_all_gradients(rng, loss):
+    X, Y = rng.normal(size=(5, 4)), LOSSES_WITH_TARGETS[loss]
+    weights, biases = [rng.normal(size=(3, 4)), rng.normal(size=(2, 3))], [np.ones(3), np.ones(2)]
+    activations = [bh.tanh, "identity"]
+
+    def of(parameters):
+        W, b = parameters[:2], parameters[2:]
+        return bh.network_loss_and_gradients(X, Y, W, b, activations, loss)
+
+    value, gradients = of([*weights, *biases])
+    output = bh.network_forward(X, weights, biases, activations).post[-1]
+    assert value == bh.LOSSES[loss].function(output, Y)
+    assert gradients.inputs is None
+    numeric = bh.numerical_gradients(lambda p: of(p).loss, [*weights, *biases])
+    for a, n in zip((*gradients.weights, *gradients.biases), numeric, strict=True):
+        assert bh.relative_error(a, n) < 1e-8
+    asked = bh.network_loss_and_gradients(X, Y, weights, biases, activations, loss, inputs=True)
+    of_inputs = bh.central_difference(
+        lambda x: bh.network_loss_and_gradients(x, Y, weights, biases, activations, loss).loss, X
+    )
+    assert bh.relative_error(asked.gradients.inputs, of_inputs) < 1e-8
+
+
+def test_the_gradient_of_the_input_can_be_left_out(rng):
+    X, weights, biases = rng.normal(size=(5, 4)), [rng.normal(size=(3, 4))], [np.ones(3)]
+    trace = bh.network_forward(X, weights, biases, "tanh")
+    with_it = bh.network_backward(np.ones((5, 3)), trace, weights, "tanh")
+    without = bh.network_backward(np.ones((5, 3)), trace, weights, "tanh", inputs=False)
+    assert with_it.inputs.shape == X.shape
+    assert without.inputs is None
+    np.testing.assert_array_equal(without.weights[0], with_it.weights[0])
+
+
+def test_an_activation_of_ones_own_is_held_to_its_shape(rng):
+    X, weights, biases = rng.normal(size=(5, 4)), [rng.normal(size=(3, 4))], [np.ones(3)]
+    total = bh.Activation("total", lambda z: z.sum(), lambda z: np.ones_like(z))
+    with pytest.raises(ValueError, match="what total returns of shape .*entry by entry"):
+        bh.network_forward(X, weights, biases, total)

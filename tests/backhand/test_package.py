@@ -14,6 +14,8 @@ import pytest
 import backhand
 
 MODULES = [module.name for module in pkgutil.walk_packages(backhand.__path__, "backhand.")]
+#: What looks up an activation, a loss or a derivation, or only checks or calls one.
+LOOKED_UP = {"derivation", "expect_node", "as_loss", "as_activation", "apply", "slopes"}
 COUNTS = {"S": 12, "M": 14, "N": 15, "W": 16, "B": 12, "Y": 15, "G": 13, "F": 18}
 
 
@@ -35,7 +37,7 @@ def test_importing_does_not_load_the_figures():
 def test_drawing_does_not_load_pyplot():
     code = (
         "import backhand, sys; g = backhand.graph; x = g.Node(1.0); "
-        "backhand.draw.graph_picture(g.exp(x)).png(); print('matplotlib.pyplot' in sys.modules)"
+        "backhand.draw.graph_picture(g.exp(x)).to_png(); print('matplotlib.pyplot' in sys.modules)"
     )
     assert run(code) == "False"
 
@@ -68,7 +70,7 @@ def test_a_public_docstring_names_known_items_and_annotations_are_complete(funct
     # Checking arguments, and drawing numbers that were computed elsewhere, derives nothing.
     package, _, module = function.__module__.rpartition(".")
     drawing = package == "backhand.figures" and module not in backhand.FIGURES
-    if drawing or module == "_validate" or function is backhand.activations.as_activation:
+    if drawing or module.startswith("_") or function.__name__ in LOOKED_UP:
         assert function.__doc__
         return
     found = re.search(r"Derivation: ([A-Z0-9, ]+)\.\s*$", function.__doc__)
@@ -78,3 +80,16 @@ def test_a_public_docstring_names_known_items_and_annotations_are_complete(funct
     signature = inspect.signature(function)
     assert signature.return_annotation is not inspect.Signature.empty
     assert all(p.annotation is not p.empty for p in signature.parameters.values())
+
+
+def test_every_name_that_can_be_used_is_listed():
+    assert {"draw", "curves", *backhand.__all__} <= set(dir(backhand))
+
+
+def test_a_derivation_that_a_docstring_names_can_be_looked_up():
+    assert "Derivation: S7." in backhand.sigmoid.__doc__
+    told = backhand.derivation("S7")
+    assert told.startswith("S7: the sigmoid and its slope. ")
+    assert "activations.sigmoid_derivative" in told
+    assert "graph.tanh" not in told
+    assert sum(map(len, map(backhand.derivation, backhand.DERIVATIONS))) > 0

@@ -88,6 +88,65 @@ MISTAKES = {
         lambda: symmetry.permute_units(W, W.T, [0, 0, 1]), ValueError, "listed twice",
     ),
     "unit counted from 1": (lambda: symmetry.twin_units(W, W.T, 1, 3), ValueError, "from 1"),
+    "weights of another network": (
+        lambda: network_backward(D, TRACE, [np.ones((3, 6))], "tanh"),
+        ValueError,
+        r"weights\[0\] of shape \(n_out, n_in\) with n_in = 4",
+    ),
+    "no trace": (lambda: network_backward(D, D, [W], "tanh"), TypeError, "trace to be a Trace"),
+    "a layer that is in no list": (
+        lambda: network_forward(X, W, b, "tanh"), ValueError, r"pass \[weights\]",
+    ),
+    "no weights": (lambda: network_forward(X, None, [b], "tanh"), TypeError, "expected weights"),
+    "a derivative": (
+        lambda: network_forward(X, [W], [b], bh.tanh_derivative), TypeError, 'pass "tanh"',
+    ),
+    "softmax as an activation": (
+        lambda: network_forward(X, [W], [b], bh.softmax), TypeError, "softmax_cross_entropy",
+    ),
+    "U that does not fit W": (
+        lambda: bh.recurrent_forward(
+            np.zeros((2, 3)), np.ones((4, 2, 1)), np.ones((3, 3)), np.ones((1, 3)), b, "tanh"
+        ),
+        ValueError,
+        r"expected U .*pass U\.T",
+    ),
+    "gradients without names": (lambda: bh.check_gradients(W, W), TypeError, "dictionary"),
+    "three rates": (
+        lambda: symmetry.train(W, W.T, X, X, 1, [0.1] * 3, "tanh"), ValueError, "2 numbers in rate",
+    ),
+    "f that returns nothing": (
+        lambda: bh.central_difference(lambda v: None, b), ValueError, "return statement",
+    ),
+    "f that is not finite": (
+        lambda: bh.central_difference(lambda v: np.nan, b), ValueError, "finite",
+    ),
+    "f in few digits": (
+        lambda: bh.central_difference(lambda v: np.float32(v.sum()), b), ValueError, "float64",
+    ),
+    "a masked array": (
+        lambda: bh.softmax(np.ma.array([[1, 2, 1e6]], mask=[[0, 0, 1]])), TypeError, "mask",
+    ),
+    "targets of classes in columns": (
+        lambda: bh.softmax_cross_entropy(D, D.T), ValueError, r"pass Y\.T",
+    ),
+    "an overflow": (lambda: bh.affine(1e200 * X, 1e200 * W, b), ValueError, r"affine\(X, W, b\)"),
+    "a source that is no node": (
+        lambda: graph.count_paths(2.0, graph.Node(1.0)), TypeError, "source to be a Node",
+    ),
+    "text in a node": (lambda: graph.Node("2"), TypeError, "array or text"),
+    "exp that overflows": (lambda: graph.exp(graph.Node(1000.0)), ValueError, "finite"),
+    "a quotient by 0": (lambda: 1 / graph.Node(0.0), ValueError, "divisor"),
+    "a root of a negative number": (lambda: graph.Node(-2.0) ** 0.5, ValueError, "real"),
+    "log of 0": (lambda: graph.log(graph.Node(0.0, "p")), ValueError, "log, got p = 0"),
+    "NumPy's exp of a node": (lambda: np.exp(graph.Node(1.0)), TypeError, r"graph\.exp"),
+    "an array times a node": (lambda: np.ones(3) * graph.Node(1.0), TypeError, "ndarray"),
+    "logits that were squashed": (
+        lambda: bh.network_loss_and_gradients(X, Y, [W], [b], "sigmoid", "softmax_cross_entropy"),
+        ValueError,
+        "identity",
+    ),
+    "unknown derivation": (lambda: bh.derivation("S99"), ValueError, "S99"),
     "diverging": (
         lambda: symmetry.train(W, W.T, X, 9 * X, 900, 1e3, "identity"),
         ValueError,

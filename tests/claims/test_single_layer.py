@@ -37,7 +37,7 @@ def test_the_goal_is_what_a_network_of_the_last_notebook_reads(goal: Any, tmp_pa
     program, made = goal
     picture = program["goal"](made)
     assert [len(title) for title in picture.numbers["titles"]] == [1] * 16 + [5] * 4
-    (tmp_path / "goal.png").write_bytes(picture.png())
+    (tmp_path / "goal.png").write_bytes(picture.to_png())
     drawn, kept = (
         np.asarray(Image.open(path).convert("RGBA"), dtype=float)
         for path in (tmp_path / "goal.png", program["TARGET"])

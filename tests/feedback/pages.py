@@ -42,8 +42,9 @@ def rendered(cells: list[Any], exporter: type[HTMLExporter] = FeedbackExporter, 
     config.Exporter.default_preprocessors = []
     config.HTMLExporter.template_name = "feedback"
     config.HTMLExporter.extra_template_basedirs = [str(FORMGRADER / "templates")]
-    css = FORMGRADER / "static" / "node_modules" / "bootstrap" / "dist" / "css"
-    config.HTMLExporter.extra_template_paths = [str(css)]
+    # Its folder differs from one version of nbgrader to the next.
+    css = next((FORMGRADER / "static").rglob("bootstrap.min.css"))
+    config.HTMLExporter.extra_template_paths = [str(css.parent)]
     about = {"notebook": "sheet", "score": 1.0, "max_score": 2.0, "late_penalty": 0}
     exporting = exporter(config=config)
     exporting.register_preprocessor(_scores, enabled=True)

@@ -52,7 +52,7 @@ def test_a_traceback_of_the_students_own_cell_is_shown_without_terminal_codes() 
 
 def test_a_figure_is_shown_with_its_text_and_its_table() -> None:
     picture = error_by_block({"dW": (np.ones((2, 3)), np.eye(2, 3))})
-    html = picture.html()
+    html = picture.to_html()
     shown = output(data={"text/html": html, "text/plain": str(picture)})
     soup = BeautifulSoup(rendered([code("draw", shown)]), "html.parser")
     image, table = soup.figure.img, soup.table
@@ -67,7 +67,7 @@ def test_a_figure_is_shown_with_its_text_and_its_table() -> None:
 
 
 def test_a_plain_picture_is_shown() -> None:
-    data = base64.encodebytes(error_by_block({"a": (np.ones(3), np.zeros(3))}).png()).decode()
+    data = base64.encodebytes(error_by_block({"a": (np.ones(3), np.zeros(3))}).to_png()).decode()
     page = rendered([code("plot", output(data={"image/png": data}))])
     assert BeautifulSoup(page, "html.parser").img["src"].startswith("data:image/webp;base64,UklGR")
 
@@ -128,7 +128,7 @@ def test_a_table_of_numbers_keeps_its_numbers_and_loses_its_style_sheet() -> Non
 
 
 def test_a_pasted_picture_is_shown_and_a_missing_one_does_not_stop_the_page() -> None:
-    png = base64.b64encode(error_by_block({"a": (np.ones(3), np.zeros(3))}).png()).decode()
+    png = base64.b64encode(error_by_block({"a": (np.ones(3), np.zeros(3))}).to_png()).decode()
     attached = {"page.png": {"image/png": png}}
     there = markdown("![my page](attachment:page.png)", attachments=attached)
     missing = markdown("before ![my page](attachment:other.png) after")

@@ -65,7 +65,7 @@ def test_a_figure_that_needs_an_answer_is_told_and_not_drawn_there(process: Proc
     source = "p = draw.graph_picture(draw.Node(1.0, 'x'))\np"
     (told,) = process.request("run", 20, source=source, remember=False)["outputs"]
     assert '"name": "x"' in told["data"][PICTURE]
-    (error,) = process.request("run", 20, source="p.png()", remember=False)["outputs"]
+    (error,) = process.request("run", 20, source="p.to_png()", remember=False)["outputs"]
     assert "drawn later" in error["evalue"]
 
 

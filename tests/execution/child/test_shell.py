@@ -49,7 +49,7 @@ def test_the_courses_own_figures_are_sent_as_what_they_are_drawn_from(process: P
 
 
 def test_the_image_of_a_figure_is_drawn_when_a_cell_asks_for_it(process: Process) -> None:
-    source = "p = draw.error_by_block({'a': np.ones(2)})\np.png()[1:4], len(p.figure.axes)"
+    source = "p = draw.error_by_block({'a': np.ones(2)})\np.to_png()[1:4], len(p.figure.axes)"
     (answer,) = outputs(process, source)
     assert answer["data"]["text/plain"] == "(b'PNG', 1)"
 

@@ -1,0 +1,158 @@
+"""A chain of layers with arguments that were checked, and the checks: what `network` is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+from numpy.typing import ArrayLike
+
+from backhand._validate import (
+    Array,
+    as_array,
+    as_arrays,
+    as_list,
+    expect_finite_result,
+    expect_length,
+    expect_shape,
+    expect_vector,
+    expect_weight,
+)
+from backhand.activations import Activation, AnyActivation, apply, as_activation, slopes
+
+#: One activation for all layers, or one for each.
+Activations: TypeAlias = AnyActivation | Sequence[AnyActivation]
+#: One array for each layer.
+Arrays: TypeAlias = tuple[Array, ...]
+
+
+class Trace(NamedTuple):
+    """What the forward pass keeps for the backward pass.
+
+    Examples
+    --------
+    >>> import backhand
+    >>> trace = backhand.network_forward([[1, 1]], [[[1, 2]], [[3]]], [[0], [1]], "square")
+    >>> trace.post
+    (array([[9.]]), array([[784.]]))
+    """
+
+    inputs: Array
+    pre: tuple[Array, ...]
+    post: tuple[Array, ...]
+
+
+class Gradients(NamedTuple):
+    """What the backward pass returns: one entry per layer, and ∂L/∂X or None.
+
+    Examples
+    --------
+    >>> import backhand
+    >>> trace = backhand.network_forward([[1, 2]], [[[3, 4]]], [[0]], "identity")
+    >>> backhand.network_backward([[1]], trace, [[[3, 4]]], "identity").inputs
+    array([[3., 4.]])
+    """
+
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...]
+    deltas: tuple[Array, ...]
+    inputs: Array | None
+
+
+def forward(
+    X: Array, weights: Sequence[Array], biases: Sequence[Array], functions: Sequence[Activation]
+) -> Trace:
+    """Keep the pre-activations Z_l and the activations A_l of all layers."""
+    A = X
+    pre: list[Array] = []
+    post: list[Array] = []
+    for W, b, f in zip(weights, biases, functions, strict=True):
+        pre.append(A @ W.T + b)
+        A = apply(f, pre[-1])
+        post.append(A)
+    return Trace(X, tuple(pre), tuple(post))
+
+
+def as_layers(
+    weights: Sequence[ArrayLike], biases: Sequence[ArrayLike], n_in: int
+) -> tuple[list[Array], list[Array]]:
+    """Return the weights and biases of a chain of layers as arrays, if they fit one another."""
+    matrices = as_arrays("weights", weights, ("n_out", "n_in"))
+    given = len(as_list("biases", biases, "layer"))
+    vectors = as_arrays("biases", biases, ("n_out",)) if given else []
+    expect_length("biases", vectors, len(matrices), "layer")
+    for k, (W, b) in enumerate(zip(matrices, vectors, strict=True)):
+        expect_weight(W, n_in, f"weights[{k}]")
+        n_in = W.shape[0]
+        expect_vector(f"biases[{k}]", b, n_in, "it belongs to another layer")
+    return matrices, vectors
+
+
+def one_per_layer(activations: Activations, layers: int) -> tuple[Activation, ...]:
+    """Repeat a single activation for all layers, or check that there is one per layer."""
+    if isinstance(activations, Activation) or not isinstance(activations, (list, tuple)):
+        return (as_activation(activations),) * layers  # type: ignore[arg-type]  # or refuse it
+    expect_length("activations", activations, layers, "layer")
+    return tuple(as_activation(activation) for activation in activations)
+
+
+def backward(
+    G: Array,
+    trace: Trace,
+    weights: Sequence[Array],
+    functions: Sequence[Activation],
+    inputs: bool,
+) -> Gradients:
+    """Return the gradients of all layers, from G, the gradient at the last activation."""
+    deltas = _deltas(G, trace.pre, weights, functions)
+    entering = (trace.inputs, *trace.post[:-1])
+    return Gradients(
+        weights=tuple(d.T @ A for d, A in zip(deltas, entering, strict=True)),
+        biases=tuple(d.sum(axis=0) for d in deltas),
+        deltas=deltas,
+        inputs=deltas[0] @ weights[0] if inputs else None,
+    )
+
+
+def as_trace(trace: Trace, weights: Sequence[Array], shared: str = "") -> Trace:
+    """Return a trace with checked arrays, if it is one of a network with these weights."""
+    expect_trace(trace)
+    expect_length("pre-activations in the trace", trace.pre, len(weights), "layer")
+    expect_length("activations in the trace", trace.post, len(weights), "layer")
+    A = as_array("trace.inputs", trace.inputs, ("N", "n_in"))
+    pre: list[Array] = []
+    post: list[Array] = []
+    for k, W in enumerate(weights):
+        expect_weight(W, (A if k == 0 else post[-1]).shape[1], shared or f"weights[{k}]")
+        for name, kept, found in (("pre", trace.pre, pre), ("post", trace.post, post)):
+            found.append(as_array(f"trace.{name}[{k}]", kept[k], ("N", "n_out")))
+            likely = "the trace is one of other weights"
+            expect_shape(f"trace.{name}[{k}]", found[-1], (len(A), len(W)), likely)
+    return Trace(A, tuple(pre), tuple(post))
+
+
+def expect_finite_gradients(name: str, found: Gradients) -> None:
+    """Raise ValueError if a gradient has overflowed; a δ that has makes its sum do so too."""
+    expect_finite_result(name, (found.weights, found.biases))
+    if found.inputs is not None:
+        expect_finite_result(name, found.inputs)
+
+
+def expect_trace(trace: object) -> None:
+    """Raise TypeError unless `trace` is what a forward pass returns."""
+    if not isinstance(trace, Trace):
+        raise TypeError(
+            f"expected trace to be a Trace, got {type(trace).__name__}; likely the output alone: "
+            "pass all that the forward pass returns"
+        )
+
+
+def _deltas(
+    G: Array, pre: Sequence[Array], weights: Sequence[Array], functions: Sequence[Activation]
+) -> Arrays:
+    deltas: list[Array] = []
+    for layer in reversed(range(len(weights))):
+        deltas.append(G * slopes(functions[layer], pre[layer]))
+        if layer:
+            G = deltas[-1] @ weights[layer]
+    return tuple(reversed(deltas))
