@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,7 +64,7 @@ def find_python(version: str) -> str | None:
     return None
 
 
-def pythons(wanted: list[str]) -> dict[str, str]:
+def pythons(wanted: Iterable[str]) -> dict[str, str]:
     """Each wanted version with its path; a line says which are not on this machine."""
     found = {version: find_python(version) for version in wanted}
     for version in [version for version, path in found.items() if path is None]:

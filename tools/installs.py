@@ -87,12 +87,12 @@ def student(folder: Path, python: str, archive: Path) -> None:
 def main() -> int:
     """Build, then try all environments with each Python; a failure ends it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--python", nargs="+", default=PYTHONS, help="such as 3.12, or a path")
+    parser.add_argument("--python", action="append", help="such as 3.12, or a path")
     parser.add_argument("--dist", type=Path, help="where to keep the distributions")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="backhand-installs-") as name:
         wheel, solutions = build(asked.dist or Path(name) / "dist")
-        for version, path in pythons(asked.python).items():
+        for version, path in pythons(asked.python or PYTHONS).items():
             folder = Path(name) / version.replace("/", "-")
             folder.mkdir()
             library(folder, path, wheel)

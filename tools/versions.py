@@ -54,13 +54,13 @@ def main() -> int:
     """Try each combination that was asked for; the status is 1 if a test failed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("tests", nargs="*", help="default: all fast tests")
-    parser.add_argument("--python", nargs="+", default=PYTHONS, help="such as 3.12, or a path")
-    parser.add_argument("--allow", nargs="+", choices=ALLOW, default=list(ALLOW))
+    parser.add_argument("--python", action="append", help="such as 3.12, or a path")
+    parser.add_argument("--allow", action="append", choices=ALLOW, help="default: both")
     parser.add_argument("--jobs", default="2", help="tests at the same time (default: 2)")
     asked = parser.parse_args()
     results = []
-    for version, path in pythons(asked.python).items():
-        for allow in asked.allow:
+    for version, path in pythons(asked.python or PYTHONS).items():
+        for allow in asked.allow or ALLOW:
             passed, said = tried(path, allow, asked.tests, asked.jobs)
             results.append(passed)
             print(f"Python {version}, {allow}: {'pass' if passed else 'FAIL'}: {said}", flush=True)

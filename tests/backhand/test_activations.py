@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -48,7 +48,7 @@ def test_vjp_is_the_adjoint_of_the_differential(name, z, seed):
 @settings(max_examples=20)
 @given(z=matrices, seed=st.integers(0, 2**32 - 1))
 def test_vjp_equals_the_central_difference_away_from_the_kink(name, z, seed):
-    assume(np.abs(z).min() > 1e-2)
+    z = z + np.where(z < 0, -0.01, 0.01)
     upstream = np.random.default_rng(seed).normal(size=z.shape)
     function = bh.ACTIVATIONS[name].function
     measured = bh.central_difference(lambda v: (upstream * function(v)).sum(), z)

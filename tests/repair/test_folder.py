@@ -103,7 +103,9 @@ def test_files_that_the_cells_can_import_and_read_are_told_from_those_without_a_
     )
 
 
-@pytest.mark.parametrize("broken", [b"", RIGHT[:100], OTHER, b"[" * 10**5])
+@pytest.mark.parametrize(
+    "broken", [b"", RIGHT[:100], OTHER, b"[" * 10**5], ids=["empty", "cut", "other", "deep"]
+)
 def test_the_right_notebook_is_preferred_to_a_broken_one_of_the_right_name(
     tmp_path: Path, broken: bytes
 ) -> None:
