@@ -1,4 +1,4 @@
-"""Settings of the documentation's pages; `tools/website` adds the generated ones and builds them."""
+"""Settings of the documentation site, which `tools/website` gathers and builds."""
 
 from __future__ import annotations
 

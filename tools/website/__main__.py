@@ -20,12 +20,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.website", description=__doc__)
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "site", metavar="DIR")
     site: Path = parser.parse_args(arguments).output.absolute()
-    pages = site.with_name(f"{site.name}-pages")
-    shutil.rmtree(pages, ignore_errors=True)
-    shutil.rmtree(site, ignore_errors=True)
+    pages, read = (site.with_name(f"{site.name}-{kind}") for kind in ("pages", "read"))
+    for folder in (site, pages, read):
+        shutil.rmtree(folder, ignore_errors=True)
     gather(ROOT, pages)
-    options = ["--quiet", "--fail-on-warning", "--keep-going", "-d", f"{pages}-read"]
-    if sphinx([*options, str(pages), str(site)]):
+    if sphinx(
+        ["--quiet", "--fail-on-warning", "--keep-going", "-d", *map(str, (read, pages, site))]
+    ):
         return 1
     broken = broken_links(site)
     for line in broken:

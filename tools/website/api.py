@@ -45,7 +45,9 @@ def public(module: ModuleType) -> list[str]:
         and thing.__module__ == module.__name__
     ]
     by_name = module.__name__.rpartition(".")[2] in (*backhand.__all__, *backhand.FIGURES)
-    is_module = by_name and isinstance(getattr(backhand, module.__name__.split(".")[-1]), ModuleType)
+    is_module = by_name and isinstance(
+        getattr(backhand, module.__name__.split(".")[-1]), ModuleType
+    )
     return [name for name in defined if is_module or name in backhand.__all__]
 
 

@@ -20,10 +20,11 @@ TESTS = "tests/backhand"
 def heading(item: str) -> str:
     """The title of an item's section."""
     title = ITEMS[item]
-    return f"{item}. {title[0].upper()}{title[1:]}"
+    first = title[0].upper() if title[0].isascii() else title[0]  # δ stays a small letter
+    return f"{item}. {first}{title[1:]}"
 
 
-def tests_of(root: Path) -> dict[str, list[str]]:
+def held_by_tests(root: Path) -> dict[str, list[str]]:
     """Item → the tests that hold its formula against the code."""
     found: dict[str, list[str]] = {item: [] for item in ITEMS}
     for path in sorted((root / TESTS).glob("test_*.py")):
@@ -57,7 +58,7 @@ def functions_of() -> dict[str, list[str]]:
 
 def with_uses(text: str, root: Path) -> str:
     """A page of derivations, with a line of uses at the end of each section."""
-    tests, functions = tests_of(root), functions_of()
+    tests, functions = held_by_tests(root), functions_of()
     starts = [*HEADING.finditer(text)]
     ends = [*(one.start() for one in starts[1:]), len(text)]
     parts = [text[: starts[0].start()]]
@@ -74,6 +75,7 @@ def uses(item: str, functions: list[str], tests: list[str]) -> str:
     parts = [
         f"In the library: {', '.join(told)}." if told else "",
         f"Asked for in {', '.join(asked)}." if asked else "",
-        f"Held against the code by `{tests[0]}`" + (f" and {len(tests) - 1} more." if tests[1:] else "."),
+        f"Held against the code by `{tests[0]}`"
+        + (f" and {len(tests) - 1} more." if tests[1:] else "."),
     ]
     return "{.uses}\n" + " ".join(part for part in parts if part) + "\n"

@@ -14,6 +14,7 @@ class _Page(HTMLParser):
         super().__init__()
         self.anchors: set[str] = set()
         self.links: set[str] = set()
+        self.loaded: set[str] = set()
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -23,27 +24,35 @@ class _Page(HTMLParser):
                 self.anchors.add(value)
             elif name in ("href", "src") and value:
                 self.links.add(value)
+                if name == "src" or (tag == "link" and ("rel", "stylesheet") in attrs):
+                    self.loaded.add(value)
 
 
 def broken_links(site: Path) -> list[str]:
     """One line for each link to a file or an anchor that the site does not have.
 
-    A link to another host is broken as well where it is loaded with the page: the site works
-    without a network.
+    So is what a page loads from another host: the site works without a network.
     """
-    read = {
-        path.resolve(): _Page(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")
-    }
+    root = site.resolve()
+    pages = {path: _Page(path.read_text(encoding="utf-8")) for path in root.rglob("*.html")}
     lines = []
-    for path, page in sorted(read.items()):
+    for path, page in sorted(pages.items()):
+        name = path.relative_to(root)
         for link in sorted(page.links):
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc:
-                continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-            target = target / "index.html" if target.is_dir() else target
-            anchors = read[target].anchors if target in read else set()
-            missing = parts.fragment and unquote(parts.fragment) not in anchors
-            if not target.exists() or (target in read and missing):
-                lines.append(f"{path.relative_to(site.resolve())}: expected {link}, got no such place")
+            if urlsplit(link).netloc and link in page.loaded:
+                lines.append(
+                    f"{name}: expected no load of {link}; the site works without a network"
+                )
+            elif not _leads_somewhere(link, path, pages):
+                lines.append(f"{name}: expected {link}, got no such place")
     return lines
+
+
+def _leads_somewhere(link: str, path: Path, pages: dict[Path, _Page]) -> bool:
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc:
+        return True
+    target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+    if target not in pages:
+        return target.is_file()
+    return not parts.fragment or unquote(parts.fragment) in pages[target].anchors

@@ -11,6 +11,8 @@ from pathlib import Path
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.items import ITEMS
 from autograder.mutations.words import KINDS
+from autograder.sandbox import ESSENTIAL, WALLS
+from autograder.sandbox.limits import MIB, Limits
 
 #: The last line of docs/slips.md.
 PROVEN = re.compile(
@@ -27,7 +29,10 @@ def numbers(root: Path) -> dict[str, str]:
     """Name → text of every number."""
     found = {"exercises": len(CATALOGUE), "items": len(ITEMS), "kinds": len(KINDS)}
     found["notebooks"] = len({exercise.notebook for exercise in CATALOGUE.values()})
-    parts = (proven(root), edits(root), held_out(root), held_out_lines(root), hostile(root))
+    parts = (
+        *(proven(root), edits(root), held_out(root), held_out_lines(root), hostile(root)),
+        sandbox(),
+    )
     return {name: f"{value}" for part in (found, *parts) for name, value in part.items()}
 
 
@@ -91,5 +96,27 @@ def hostile(root: Path) -> dict[str, int]:
     files = list(folder.glob("*/*.txt"))
     with open(folder / "expected.csv", encoding="utf-8", newline="") as file:
         scores = sum(row["exercise"] != "*" for row in csv.DictReader(file))
-    threats = len({file.parent for file in files})
-    return {"hostile": len(files), "threats": threats, "hostile_scores": scores}
+    threats = Counter(file.parent.name for file in files)
+    return {
+        "hostile": len(files),
+        "threats": len(threats),
+        "hostile_scores": scores,
+        **{f"hostile_{threat}": count for threat, count in threats.items()},
+    }
+
+
+def sandbox() -> dict[str, str | int]:
+    """The walls, as rows of a table, and the limits."""
+    rows = (
+        f"| {name} | {prevents} | {'yes' if name in ESSENTIAL else 'no'} |"
+        for name, prevents in WALLS.items()
+    )
+    limits = Limits()
+    return {
+        "walls": "\n".join(rows),
+        "limit_memory": limits.memory // MIB,
+        "limit_scratch": limits.scratch // MIB,
+        "limit_cpu": limits.cpu,
+        "limit_threads": limits.threads,
+        "limit_files": limits.files,
+    }

@@ -1,7 +1,4 @@
-"""Formulas as docstrings write them, in Unicode, turned into LaTeX.
-
-    ∂L/∂W = Δᵀ X = Σ_s δ_s x_sᵀ    →    ∂ L / ∂ W = Δ^{\\mathsf T} X = \\sum_{s} δ_{s} …
-"""
+"""Formulas as docstrings write them, in Unicode, turned into LaTeX, such as ∂L/∂W = Σ_s δ_s x_sᵀ."""
 
 from __future__ import annotations
 
@@ -59,7 +56,7 @@ def latex(formula: str) -> str:
 
 
 def _rooted(formula: str) -> str:
-    """√(…) as \\sqrt{…}, with the parentheses that belong together."""
+    """A root with the parentheses that belong together, in LaTeX."""
     before, root, after = formula.partition("√(")
     if not root:
         return formula
