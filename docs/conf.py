@@ -15,6 +15,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "tools.website.formulas",
     "tools.website.docstrings",
+    "tools.website.accessible",
 ]
 
 # Markdown as the notebooks and the pages of the repository are written.

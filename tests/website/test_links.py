@@ -30,4 +30,4 @@ def test_a_link_to_no_page_or_no_anchor_is_told(tmp_path: Path) -> None:
 def test_what_a_page_loads_from_elsewhere_is_told(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text('<script src="https://cdn.example/x.js">', "utf-8")
     (line,) = broken_links(tmp_path)
-    assert "without a network" in line
+    assert "expected to load nothing from a network" in line

@@ -13,6 +13,7 @@ from tools.website.gather import gather
 from tools.website.links import broken_links
 
 ROOT = Path(__file__).parents[2]
+OPTIONS = ("--quiet", "--fail-on-warning", "--keep-going", "-d")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,9 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     for folder in (site, pages, read):
         shutil.rmtree(folder, ignore_errors=True)
     gather(ROOT, pages)
-    if sphinx(
-        ["--quiet", "--fail-on-warning", "--keep-going", "-d", *map(str, (read, pages, site))]
-    ):
+    if sphinx([*OPTIONS, *map(str, (read, pages, site))]):
         return 1
     broken = broken_links(site)
     for line in broken:

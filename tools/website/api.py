@@ -44,11 +44,10 @@ def public(module: ModuleType) -> list[str]:
         and (inspect.isfunction(thing) or inspect.isclass(thing))
         and thing.__module__ == module.__name__
     ]
-    by_name = module.__name__.rpartition(".")[2] in (*backhand.__all__, *backhand.FIGURES)
-    is_module = by_name and isinstance(
-        getattr(backhand, module.__name__.split(".")[-1]), ModuleType
-    )
-    return [name for name in defined if is_module or name in backhand.__all__]
+    own_name = module.__name__.rpartition(".")[2]
+    given = {*backhand.__all__, *backhand.FIGURES}
+    is_given = own_name in given and getattr(backhand, own_name) is module
+    return [name for name in defined if is_given or name in given]
 
 
 def page(name: str, title: str) -> str:

@@ -11,7 +11,8 @@ from tools.website.numbers import numbers
 
 #: Pages of the repository that are pages of the site as well.
 OF_THE_REPOSITORY = ("CHANGELOG.md", "CONTRIBUTING.md")
-NUMBER = re.compile(r"\{\{(\w+)\}\}")
+#: Not between backticks, where a page says how this is written.
+NUMBER = re.compile(r"(?<!`)\{\{(\w+)\}\}")
 
 
 def gather(root: Path, pages: Path) -> None:

@@ -76,8 +76,9 @@ HEAD = """\
 
 Written by `python -m tools.website.held_out`. These answers, right ones and wrong ones, were
 written from the text of the notebooks alone, without knowledge of how slips are declared; no slip
-has been changed to fit them. *Named* means that a cause is given for all that is wrong, *partly* for some of it;
-*form* that something raises or has another shape; *unknown* that nothing is recognised.
+has been changed to fit them. *Named* means that a cause is given for all that is wrong, *partly*
+for some of it; *form* that something raises or has another shape; *unknown* that nothing is
+recognised.
 
 ## Functions
 """

@@ -23,7 +23,7 @@ def page(notebook: Path) -> str:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     title, *rest = _texts(cells)
     head, _, below = title.partition("\n")
-    note = ":::{note}\n" + INTRODUCTION.format(name=notebook.stem) + ":::"
+    note = "```{note}\n" + INTRODUCTION.format(name=notebook.stem) + "```"
     return "\n\n".join([head, note, below, *rest]) + "\n"
 
 

@@ -147,13 +147,13 @@ def section(one: Known) -> str:
 INDEX = """\
 # Every slip
 
-{count} slips have a name and a question of their own. When an answer is wrong, the judge looks for \
-the slip that gives exactly its numbers on every draw, and says *This equals what you get if …*; it \
-never says who made a mistake, and never the right formula. [How the judge works](../judge.md) tells \
+{count} slips have a name and a question of their own. When an answer is wrong, the judge looks for
+the slip that gives exactly its numbers on every draw, and says *This equals what you get if …*; it
+never says who made a mistake, and never the right formula. [How the judge works](../judge.md) tells
 how it decides, and [what the diagnosis knows](../slips.md) counts the slips of each exercise.
 
-A slip of a step is declared once, as a formula in place of the right one (`right`), and is known \
-in every exercise that takes the step. The first pages are about these; the others about slips of \
+A slip of a step is declared once, as a formula in place of the right one (`right`), and is known
+in every exercise that takes the step. The first pages are about these, the others about slips of
 single exercises.
 
 ```{{toctree}}

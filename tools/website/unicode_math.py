@@ -1,4 +1,4 @@
-"""Formulas as docstrings write them, in Unicode, turned into LaTeX, such as ∂L/∂W = Σ_s δ_s x_sᵀ."""
+"""Formulas as docstrings write them, in Unicode, turned into LaTeX: Δᵀ X = Σ_s δ_s x_sᵀ."""
 
 from __future__ import annotations
 
