@@ -61,7 +61,13 @@ def _process(
     lines[:] = written_for_sphinx(lines)
 
 
+def _skip(app: Sphinx, what: str, name: str, thing: Any, skip: bool, options: Any) -> bool | None:
+    """Leave out what a named tuple says of its fields; its signature lists them."""
+    return True if (getattr(thing, "__doc__", "") or "").startswith("Alias for field") else None
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Come before Napoleon, which reads the sections."""
     app.connect("autodoc-process-docstring", _process, priority=100)
+    app.connect("autodoc-skip-member", _skip)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
