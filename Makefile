@@ -2,6 +2,7 @@
 # make test    install everything, pass all the tests
 # make course  regenerate course/ from solutions/
 # make docs    regenerate the tables in docs/
+# make site    build the documentation site into build/site, without a network
 # make screenshots  take pictures of what is seen, into build/screenshots (needs Chromium)
 # make lock    renew requirements.lock from pyproject.toml (needs the network)
 # make versions  run the fast tests with the lowest and newest versions allowed, on each Python
@@ -22,7 +23,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.backhand-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test course docs screenshots lock versions installs release clean
+.PHONY: demo test course docs site screenshots lock versions installs release clean
 
 demo: $(INSTALLED)
 	@$(BIN)/backhand demo
@@ -39,6 +40,10 @@ docs: $(INSTALLED)
 	@$(BIN)/backhand coverage > docs/coverage.md
 	@$(BIN)/backhand slips > docs/slips.md
 	@$(BIN)/backhand mutants > docs/mutants.md
+	@PYTHONPATH=tests $(BIN)/python -m tools.website.held_out > docs/held_out.md
+
+site: $(INSTALLED)
+	@$(BIN)/python -m tools.website
 
 screenshots: $(INSTALLED)
 	@PYTHONPATH=tests $(BIN)/python -m browser.screenshots

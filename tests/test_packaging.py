@@ -240,6 +240,9 @@ def imported_packages() -> set[str]:
     return tops - set(sys.stdlib_module_names) - {"autograder", "backhand", "backhand_cli"}
 
 
+EXTRAS = ("course", "grade", "postgresql", "cluster", "docs", "dev")
+
+
 def requirements(*extras: str) -> dict[str, Requirement]:
     """The names of the dependencies that an installation with these extras declares."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -257,7 +260,7 @@ def test_every_package_that_is_imported_is_declared() -> None:
 
 
 def test_every_declared_package_has_a_lower_bound_that_the_installed_version_meets() -> None:
-    for name, declared in requirements("course", "grade", "postgresql", "cluster", "dev").items():
+    for name, declared in requirements(*EXTRAS).items():
         assert any(one.operator == ">=" for one in declared.specifier), name
         assert declared.specifier.contains(version(name), prereleases=True), name
 
@@ -274,7 +277,7 @@ def test_the_lock_file_names_what_is_declared() -> None:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     entries = re.findall(r"^([a-z0-9.-]+)==\S+.*\n((?:    #.*\n)+)", text, re.M)
     direct = {name for name, comment in entries if "backhand (pyproject.toml)" in comment}
-    assert direct == set(requirements("course", "grade", "postgresql", "cluster", "dev"))
+    assert direct == set(requirements(*EXTRAS))
 
 
 def test_the_lock_file_pins_everything_and_holds_no_address() -> None:

@@ -52,6 +52,8 @@ class Slip:
     alone : bool
         Whether it is tried by itself only, and not as one of two: pairs take time, and rare slips
         seldom come in twos.
+    formula : callable
+        What was declared as the slip of a step, for pages that show it.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class Slip:
     change: Callable[[Rules], Rules] | None = None
     values: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
     alone: bool = False
+    formula: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a slug of another form, and an empty question."""
@@ -114,7 +117,7 @@ class Slips(list[Slip]):
         def declare(formula: Formula) -> Formula:
             change = both(*(at(step, formula) for step in steps.split()))
             words = clause or words_of(formula)
-            self.append(Slip(slug, words, question, item, change, alone=alone))
+            self.append(Slip(slug, words, question, item, change, alone=alone, formula=formula))
             return formula
 
         return declare
