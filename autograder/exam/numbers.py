@@ -48,7 +48,9 @@ def slips_of(question: Question) -> tuple[Slip, ...]:
 
 def with_slip(question: Question, slip: Slip, draw: Draw) -> dict[str, Any] | None:
     """The answer with a slip in it; None if it does not apply or gives no numbers."""
-    found = mutant(question.task, (slip,), draw)
+    if (slip,) not in draw.mutants:
+        draw.mutants[slip,] = mutant(question.task, (slip,), draw)
+    found = draw.mutants[slip,]
     if found is None or not all(np.isfinite(value).all() for value in found.values()):
         return None
     return found
