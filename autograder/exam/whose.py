@@ -42,9 +42,7 @@ def numbers_of_others(
     ]
 
 
-def _owner(
-    source: str, exam: Exam, question: Question, student: str, secret: bytes | None
-) -> str:
+def _owner(source: str, exam: Exam, question: Question, student: str, secret: bytes | None) -> str:
     """Whose numbers they are; the student's own if there are none, and empty if nobody has them."""
     lines, mine = _assigned(source), exam.numbers(question, student, secret).inputs
     if not lines or not lines.keys() & mine.keys() or _agree(lines, written(mine)):

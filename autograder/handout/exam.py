@@ -1,4 +1,4 @@
-"""`backhand exam`: an exam in a class, and for each student an archive with numbers of their own."""
+"""`backhand exam`: an exam in a class, and an archive with other numbers for each student."""
 
 from __future__ import annotations
 

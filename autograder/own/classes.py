@@ -19,7 +19,8 @@ from autograder.own.unusable import Unusable
 def class_catalogue(root: Path) -> Mapping[str, Exercise]:
     """The exercises of the course and of a class, each of the class's own tried out.
 
-    Those of its exams have the numbers of the released notebook, which are no student's. Only the file in the class's folder itself counts, never one beside a notebook.
+    Those of its exams have the numbers of the released notebook, which are no student's. Only the
+    file in the class's folder itself counts, never one beside a notebook.
 
     Raises
     ------

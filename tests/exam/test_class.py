@@ -163,7 +163,7 @@ def test_answers_computed_from_the_printed_numbers_are_right(report: Report) -> 
 def test_a_slip_is_named_and_costs_its_share(report: Report) -> None:
     assert scores(report, "slipped") == {**POINTS, "exam_two_linear_layers": 1}
     slips = report.results["slipped"]["exam_two_linear_layers"].slips
-    assert tuple(slips) == ("missing-transpose-on-delta",)
+    assert tuple(slips) == ("missing-transpose-w",)
 
 
 def test_another_students_notebook_earns_nothing_and_is_found_out(report: Report) -> None:
@@ -229,5 +229,3 @@ def test_nbgraders_own_command_gives_the_same(
     for student in ("slipped", "swapped"):
         assert scores(again, student) == scores(report, student)
     assert again.remarks == report.remarks
-
-
