@@ -81,7 +81,6 @@ POOL.ask(
 Let $z^{(1)} = W x + b$ and $z^{(2)} = W z^{(1)} + b$, with the same $W$ and $b$ in both uses, and
 $\delta = \partial L / \partial z^{(2)}$. Work out the gradients of $b$ and of $x$.
 """,
-    {"n_in": 2},
 )
 POOL.ask(
     "tied_gradients",
@@ -101,7 +100,6 @@ The loss is computed from $h^{(T)}$ alone, and $g = \partial L / \partial h^{(T)
 `deltas`, whose rows are the $\delta^{(t)} = \partial L / \partial z^{(t)}$, first use first, and
 the gradients of $W$ and $b$.
 """,
-    {"n_in": 2},
 )
 
 # ---- 04_computational_graph ------------------------------------------------------------------
@@ -113,6 +111,7 @@ POOL.ask(
 A neuron forms $z = \sum_k w_k h_k$ and outputs $\sin z$; the adjoint of its output is $g$. Work out
 what it sends back to its weights and to its inputs.
 """,
+    {"n_in": 3},
 )
 POOL.ask(
     "worksheet_gradients",
@@ -132,6 +131,7 @@ A chain of layers of one unit each: $a_0 = x$, $a_l = \sin(w_l\, a_{l-1})$, and
 $J = \tfrac12 (a_D - t)^2$. `w` holds the weights, that of the first layer first. Work out all
 weights after one step of gradient descent with this rate.
 """,
+    {"n_in": 3},
 )
 
 # ---- 05_symmetry_breaking --------------------------------------------------------------------
@@ -144,6 +144,7 @@ A network $h = \sigma(W_1 x)$, $\hat y = \sigma(W_2 h)$ without biases has `n_hi
 every weight of both layers is the same number $w$, and $L = \tfrac12 \sum_k (\hat y_k - y_k)^2$.
 Work out `h`, and the $\delta$ of both layers.
 """,
+    {"n_in": 3},
 )
 # ---- 06_training_by_hand ---------------------------------------------------------------------
 
@@ -160,7 +161,7 @@ Each row of $P$ is the softmax of a row of $Z$, and each row of $Y$ holds the pr
 the target. The loss is the mean over the samples of the cross-entropy. Work out the loss, and
 `Delta3` $= \partial L / \partial Z$.
 """,
-    {"n_out": 3},
+    {"N": 2, "n_out": 3},
     _rows_sum_to_one,
 )
 
@@ -173,6 +174,7 @@ POOL.ask(
 Let $z_i = \sum_k w_k\, x_{i+k} + b$, with stride 1 and no padding, and
 $\delta = \partial L / \partial z$. Work out the gradients of the kernel $w$, of $b$, and of $x$.
 """,
+    {"n_in": 3},
 )
 
 
@@ -187,7 +189,7 @@ POOL.ask(
 Row $n$ of $H$ is row `ids[n]` of a table $E$ with that many `rows`, counted from 0, and
 $G = \partial L / \partial H$. Work out the gradient of $E$.
 """,
-    {"N": 4, "n_in": 2},
+    {"N": 4},
     _row_read_twice,
 )
 

@@ -15,8 +15,9 @@ from autograder.exercises.exercise import Computed, Exercise, Inputs, Sizes
 
 #: Before the id of an exercise, it makes the id of the question.
 PREFIX = "exam_"
-#: Few enough numbers for a page; the sides of a matrix differ, so that a transpose shows.
-SMALL = Sizes(N=2, n_in=3, n_hidden=2, n_more=4, n_out=2, T=2)
+#: Few enough numbers for a page. All widths are the same: a slip such as a missing transpose then
+#: gives wrong numbers, which are named, and no error of shapes.
+SMALL = Sizes(N=3, n_in=2, n_hidden=2, n_more=2, n_out=2, T=3)
 
 
 def anything(given: Inputs) -> bool:

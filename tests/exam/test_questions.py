@@ -74,7 +74,7 @@ def test_an_answer_for_the_numbers_of_another_student_is_named() -> None:
 def test_every_block_earns_its_share() -> None:
     question = POOL["two_linear_layers"]
     right = EXAM.numbers(question, "ada", SECRET).right
-    found = judged(question, "ada", {**right, "dW1": np.zeros((2, 3))})
+    found = judged(question, "ada", {**right, "dW1": np.zeros((2, 2))})
     assert found.score == pytest.approx(found.points * 2 / 3, abs=0.01)
 
 
