@@ -121,6 +121,19 @@ def parser() -> argparse.ArgumentParser:
 
     add_collect(commands)
 
+    exam = commands.add_parser("exam", help="set an exam with numbers of each student's own")
+    exam.add_argument("folder", type=Path, metavar="CLASS", help="a class folder")
+    exam.add_argument("--name", default="exam", help="of its assignment (default: exam)")
+    exam.add_argument(
+        "--students", type=Path, metavar="FILE", help="one id a line (default: all known)"
+    )
+    exam.add_argument(
+        "--exercises", nargs="+", default=(), metavar="ID", help="(default: about 90 minutes)"
+    )
+    exam.add_argument("--seed", type=int, metavar="S", help="another one draws other numbers")
+    exam.add_argument("--force", action="store_true", help="replace the exam of that name")
+    exam.set_defaults(run=_exam)
+
     grade = commands.add_parser("grade", help="grade a class's submissions, in parallel")
     grade.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
     grade.add_argument("notebook", metavar="NOTEBOOK", help="for example 01_single_layer")
@@ -240,6 +253,27 @@ def _hand_out(arguments: argparse.Namespace) -> None:
         print(f"Wrote {file}.")
     if arguments.solutions:
         print("Students put it beside their notebook.")
+
+
+def _exam(arguments: argparse.Namespace) -> None:
+    from autograder.handout.exam import Wanted, set_exam
+
+    folder, name = arguments.folder, arguments.name
+    exam, files = set_exam(
+        folder,
+        Wanted(
+            name,
+            tuple(arguments.exercises),
+            arguments.seed,
+            arguments.students,
+            again=arguments.force,
+        ),
+    )
+    minutes = sum(one.exercise.minutes for one in exam.questions)
+    print(f"{name}: {len(exam.asked)} questions, about {minutes} minutes.")
+    print(f"Wrote {len(files)} archives, one for each student, to {folder / 'hand-out' / name}.")
+    print(f"  collect   {folder / 'submitted' / 'STUDENT' / name / name}.ipynb")
+    print(f"  grade     backhand grade {folder} {name}")
 
 
 def _grade(arguments: argparse.Namespace) -> int:

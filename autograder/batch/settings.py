@@ -16,6 +16,7 @@ from autograder.boundary.errors import BackhandError
 from autograder.classroom.autograde import Judged
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.rubrics import read_rubrics
+from autograder.exam.kept import read_exam
 from autograder.execution.run_settings import RunSettings
 
 #: Steps of nbgrader's whose work the repair, the judge and the gradebook do here.
@@ -47,6 +48,7 @@ def read_spec(
         run=run_settings(folder, options),
         only=options.exercise,
         rubrics=read_rubrics(folder.source_folder(assignment)),
+        exam=read_exam(folder.root, assignment),
     )
 
 

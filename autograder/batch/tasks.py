@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from autograder.classroom.gradebook_rows import Scores
     from autograder.classroom.rubrics import Rubrics
+    from autograder.exam.exam import Exam
     from autograder.execution.run_settings import RunSettings
     from autograder.feedback.marks import Marks
     from autograder.repair import RecordedCell
@@ -44,6 +45,8 @@ class AssignmentSpec:
         The text of the class's `exercises.py`; empty where these notebooks use none of it.
     rubrics : mapping of str to mapping of str to Rubric
         Each notebook's rubrics, by question.
+    exam : Exam or None
+        Its questions, where it is an exam whose numbers differ from student to student.
     """
 
     released: Mapping[str, bytes]
@@ -57,6 +60,7 @@ class AssignmentSpec:
     recorded: Mapping[str, Mapping[str, RecordedCell]] = field(default_factory=dict)
     exercises: str = ""
     rubrics: Rubrics = field(default_factory=dict)
+    exam: Exam | None = None
 
 
 @dataclass(frozen=True)

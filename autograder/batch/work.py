@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -18,10 +18,12 @@ from autograder.batch.tasks import AssignmentSpec, GradedSubmission, Submission
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.records import NOTED
 from autograder.classroom.rubrics import add_rubrics
+from autograder.exam.whose import numbers_of_others
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.grading import GradedNotebook
 from autograder.execution.released import imported, read_released
 from autograder.execution.seeds import seeds_of
+from autograder.exercises.exercise import Exercise
 from autograder.own.classes import without_exercises
 from autograder.own.load import catalogue_of
 from autograder.repair import Release, overwrite, repair
@@ -44,6 +46,7 @@ def grade(spec: bytes, handed_in: Submission) -> GradedSubmission:
         only = assignment.spec.only if name in handed_in.before else ""
         graded = assignment.grade(name, repaired.notebook, handed_in, only)
         remarks += [*repaired.remarks, *graded.remarks]
+        remarks += assignment.on_numbers(repaired.notebook, handed_in.student)
         notebook = graded.notebook
         if only:
             notebook = replace_outputs(handed_in.before[name], notebook, only)
@@ -85,10 +88,24 @@ class _Assignment:
             spec.run,
             seed_for=seeds_of(spec.secret, handed_in.student),
             files=without_exercises(laid_over(handed_in.files, spec.files)),
-            catalogue=self.catalogue,
+            catalogue=self._catalogue_for(handed_in.student),
             only=only,
         )
         return replace(graded, notebook=_apply(self.last, graded.notebook))
+
+    def on_numbers(self, notebook: Notebook, student: str) -> list[str]:
+        """In an exam, one line for each other student whose numbers are in the notebook."""
+        spec = self.spec
+        if spec.exam is None:
+            return []
+        return numbers_of_others(notebook.cells, spec.exam, student, spec.secret)
+
+    def _catalogue_for(self, student: str) -> Mapping[str, Exercise]:
+        """The exercises, those of an exam with this student's numbers."""
+        spec = self.spec
+        if spec.exam is None:
+            return self.catalogue
+        return {**self.catalogue, **spec.exam.exercises(student, spec.secret)}
 
 
 def _to_text(notebook: Notebook) -> str:

@@ -36,6 +36,8 @@ from autograder.classroom.handed_in import TIMESTAMP, read_timestamp
 from autograder.classroom.records import NOTED, read_record, write_record
 from autograder.classroom.rubrics import add_rubrics, read_rubrics
 from autograder.classroom.scoring import score_of
+from autograder.exam.kept import read_exam
+from autograder.exam.whose import numbers_of_others
 from autograder.execution.gradable import expect_imports, expect_known_checks
 from autograder.execution.grade_and_draw import grade_and_draw
 from autograder.execution.notebook_run import Timeouts
@@ -96,6 +98,10 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         if secret is None:
             self.log.warning(NO_SECRET)
         files = laid_over(folder.handed_in(student, assignment), folder.handed_out(assignment))
+        exam, numbers = read_exam(folder.root, assignment), list[str]()
+        if exam is not None:
+            catalogue = {**catalogue, **exam.exercises(student, secret)}
+            numbers = numbers_of_others(nb.cells, exam, student, secret)
         graded = grade_and_draw(
             nb,
             imported(released),
@@ -107,9 +113,11 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         self._expect_scores(graded.notebook, folder, student, assignment)
         before = read_record(folder, student, assignment)
         remarks = tuple(dict.fromkeys([*before.remarks, *graded.remarks]))
-        _note(folder, student, assignment, remarks=remarks, refused="")
+        # Lines that name other students are not for feedback, which shows what the notebook notes.
+        noted = tuple(dict.fromkeys([*remarks, *numbers]))
+        _note(folder, student, assignment, remarks=noted, refused="")
         nb.metadata[NOTED] = {"remarks": list(remarks)}
-        for remark in remarks:
+        for remark in noted:
             self.log.info("%s: %s", printable(student), printable(remark))
         rubrics = read_rubrics(folder.source_folder(assignment))
         add_rubrics(graded.notebook, rubrics.get(about["notebook"], {}))

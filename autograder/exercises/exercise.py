@@ -155,6 +155,8 @@ class Entries:
         `() -> entries`: computes the right entries, so that none is written down by hand.
     partial : bool
         Whether single entries earn points. False wherever an entry could be guessed.
+    shares : bool
+        Whether each entry then earns an equal share, as none of them can be guessed.
     guesses : callable
         `() -> answers` that take no thought; each must score 0.
     own : tuple of Slip
@@ -167,6 +169,7 @@ class Entries:
     expected: Callable[[], dict[str, Any]]
     guesses: Callable[[], list[dict[str, Any]]]
     partial: bool = False
+    shares: bool = False
     own: tuple[Slip, ...] = ()
     tolerance: float = 1e-6
     follows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -50,14 +50,19 @@ def hand_out(
     """
     folder = ClassFolder.open(root)
     names = _released(folder, notebooks)
-    course = re.sub(r"[^\w.-]+", "-", folder.course.course_id).strip(".-") or "course"
+    course = course_title(folder)
     title = f"{course}-{names[0]}" if len(names) == 1 else course
     place = root / OUTBOX if output is None else output
     file = place if place.suffix.lower() == ".zip" else place / f"{title}.zip"
     check_free(file, replace=replace)
-    files = {path: content for name in names for path, content in _files(folder, name)}
-    write(file, zipped(_archive(course, files)))
+    files = {path: content for name in names for path, content in released_files(folder, name)}
+    write(file, zipped(archive(course, files)))
     return file
+
+
+def course_title(folder: ClassFolder) -> str:
+    """The name of a class, as that of a folder."""
+    return re.sub(r"[^\w.-]+", "-", folder.course.course_id).strip(".-") or "course"
 
 
 def hand_out_solutions(
@@ -127,7 +132,7 @@ def _released(folder: ClassFolder, notebooks: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(notebooks)) or released
 
 
-def _files(folder: ClassFolder, name: str) -> Iterator[tuple[str, bytes]]:
+def released_files(folder: ClassFolder, name: str) -> Iterator[tuple[str, bytes]]:
     """What was released with an assignment, by path in the folder of a student's work."""
     release = folder.release_folder(name)
     for path in sorted(map(Path, find_all_files(str(release), folder.course.ignore))):
@@ -136,7 +141,7 @@ def _files(folder: ClassFolder, name: str) -> Iterator[tuple[str, bytes]]:
         yield f"{name}/{path.relative_to(release).as_posix()}", path.read_bytes()
 
 
-def _archive(course: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+def archive(course: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """What the archive holds, in one folder with the name of the class."""
     wheel = students_wheel()
     notebooks = [path for path in files if path.endswith(".ipynb")]

@@ -197,12 +197,17 @@ def _shown(value: Any) -> str:
 def _score(
     points: float, task: Entries, expected: Mapping[str, Any], results: tuple[BlockResult, ...]
 ) -> float:
-    """All or nothing; or by entry, minus what the same value in every entry would earn."""
+    """All or nothing; or by entry, minus what the same value in every entry would earn.
+
+    Nothing is taken off where no entry can be guessed.
+    """
     right, n = sum(r.right for r in results), len(results)
     if right == n:
         return points
     if not task.partial:
         return 0.0
+    if task.shares:
+        return part_of(points, right / n)
     free = max(Counter(repr(value) for value in expected.values()).values())
     if free >= n:
         return 0.0

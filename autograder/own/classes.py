@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder.catalogue import CATALOGUE
+from autograder.exam.kept import read_exams
 from autograder.exercises.exercise import Exercise
 from autograder.own.load import catalogue_of
 from autograder.own.reading import read_text
@@ -18,14 +19,17 @@ from autograder.own.unusable import Unusable
 def class_catalogue(root: Path) -> Mapping[str, Exercise]:
     """The exercises of the course and of a class, each of the class's own tried out.
 
-    Only the file in the class's folder itself counts, never one beside a notebook.
+    Those of its exams have the numbers of the released notebook, which are no student's. Only the
+    file in the class's folder itself counts, never one beside a notebook.
 
     Raises
     ------
     BackhandError
         If the class's `exercises.py` cannot be used; one line with file, line and remedy.
     """
-    return tried(read_text(root / FILE), str(root / FILE))
+    own = tried(read_text(root / FILE), str(root / FILE))
+    exams = [exam.exercises() for exam in read_exams(root)]
+    return {**own, **{name: one for exam in exams for name, one in exam.items()}} if exams else own
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,1 @@
+"""A cumulative exam: exercises of the course with numbers drawn for each student."""
