@@ -163,6 +163,8 @@ def as_count(name: str, value: int, least: int = 1) -> int:
 
 def as_number(name: str, value: float) -> float:
     """Return `value` as a float that is a number: not text, not NaN."""
+    if isinstance(value, np.ndarray) and value.ndim == 0 and not np.ma.isMaskedArray(value):
+        value = value.item()
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(
             f"expected {name} to be a number, got {type(value).__name__}; "
