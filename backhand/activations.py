@@ -32,7 +32,7 @@ from backhand._elementwise import square as _square
 from backhand._elementwise import square_derivative as _square_derivative
 from backhand._elementwise import tanh as _tanh
 from backhand._elementwise import tanh_derivative as _tanh_derivative
-from backhand._validate import Array, as_array, as_number, expect_shape, public
+from backhand._validate import Array, as_array, as_number, expect_shape, likely_name, public
 
 
 @public
@@ -339,6 +339,10 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
 )
 
 
+#: What others call them.
+SHORT = {"linear": "identity", "logistic": "sigmoid", "none": "identity"}
+
+
 def as_activation(activation: AnyActivation) -> Activation:
     """Look up an activation by its name or its function; an `Activation` is returned as is.
 
@@ -359,9 +363,13 @@ def as_activation(activation: AnyActivation) -> Activation:
     if not isinstance(activation, str):
         return _of_function(activation)
     if activation not in ACTIVATIONS:
+        if activation.lower() == "softmax":
+            return _of_function(softmax)  # which says what to do
+        other = "a function of your own: pass Activation(name, function, derivative)"
+        likely = likely_name(activation, {name: name for name in ACTIVATIONS} | SHORT, other)
         raise ValueError(
             f"expected activation to be one of {', '.join(ACTIVATIONS)}, got {activation!r}; "
-            "likely a misspelling"
+            f"{likely}"
         )
     return ACTIVATIONS[activation]
 
@@ -380,11 +388,11 @@ def _of_function(function: object) -> Activation:
             "expected an activation that acts entry by entry, got softmax; likely a last layer: "
             'leave it "identity", and use softmax_cross_entropy or softmax_vjp'
         )
-    likely = (
-        "a bare function: wrap it as Activation(name, function, derivative)"
-        if callable(function)
-        else "two arguments were swapped, or one was left out"
-    )
+    likely = "two arguments were swapped, or one was left out"
+    if function is None:
+        likely = 'a layer without an activation: pass "identity"'
+    elif callable(function):
+        likely = "a bare function: wrap it as Activation(name, function, derivative)"
     raise TypeError(
         f"expected an activation name or an Activation, got {type(function).__name__}; "
         f"likely {likely}"
@@ -411,7 +419,8 @@ def _made_outside(name: str, function: Callable[[ArrayLike], Array], z: Array) -
             f"expected {name} as a function, got {type(function).__name__}; "
             "likely use Activation(name, function, derivative)"
         )
-    found = as_array(f"what {name} returns", function(z))
+    # A copy, as a function that works in place would change the trace.
+    found = as_array(f"what {name} returns", function(z.copy()))
     expect_shape(f"what {name} returns", found, z.shape, "it does not act entry by entry")
     return found
 

@@ -76,7 +76,16 @@ class Node:
     Derivation: G1.
     """
 
-    __slots__ = ("_grad", "_sweep", "label", "operation", "parents", "partials", "value")
+    __slots__ = (
+        "_at",
+        "_grad",
+        "_sweep",
+        "label",
+        "operation",
+        "parents",
+        "partials",
+        "value",
+    )
 
     value: Number
     label: str
@@ -98,6 +107,10 @@ class Node:
                 f"expected as many partials as parents, got {len(partials)} and {len(parents)}; "
                 "likely an edge was forgotten"
             )
+        if not isinstance(label, str):
+            raise TypeError(
+                f"expected label to be text, got {type(label).__name__}; likely a second value"
+            )
         self.value = _number(
             value, f"the value of node {label}" if label else "the value of a node"
         )
@@ -105,6 +118,8 @@ class Node:
         self.parents = tuple(expect_node(parent, "parents") for parent in parents)
         self.partials = tuple(_number(partial, "partials") for partial in partials)
         self.operation = operation
+        #: The parents' values that the partials were computed at.
+        self._at = tuple(parent.value for parent in self.parents)
         self._grad: Number = 0.0
         self._sweep: Sweep | None = None
 
@@ -162,7 +177,7 @@ class Node:
                 f"expected a base above 0 under an exponent that is a node, got {_short(base)}; "
                 "likely the exponent is constant: pass it as a number"
             )
-        return Node(v, "", (self, other), (slope, v * cmath.log(base)), "**")
+        return Node(v, "", (self, other), (slope, v * _real_or_not(cmath.log, base)), "**")
 
     def __neg__(self) -> Node:
         """Return v = -self, with local derivative -1."""
@@ -188,15 +203,32 @@ class Node:
         """Return number ** self."""
         return _node(other) ** self
 
+    def __float__(self) -> float:
+        """Refuse: the derivative would be lost without a word, as in math.exp(node)."""
+        raise TypeError(
+            "expected a number, got a Node; likely a function of math or NumPy: use "
+            "backhand.graph's, such as graph.exp, or the node's value"
+        )
+
+    def __lt__(self, other: object) -> bool:
+        """Refuse, as do the other comparisons: max() and sorted() would hide what they do."""
+        raise TypeError(
+            "expected numbers to compare, got a Node; likely compare the nodes' values: x.value"
+        )
+
+    __le__ = __gt__ = __ge__ = __lt__
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **_: Any) -> Node:
         """Return what an operator of a NumPy number and a node gives; refuse arrays."""
         numbers = [x.item() if isinstance(x, np.generic) else x for x in inputs]
         if method != "__call__" or ufunc not in OPERATORS or len(numbers) != 2:
+            known = globals().get(ufunc.__name__)
+            ours = f"use backhand.graph.{ufunc.__name__}, or " if callable(known) else "pass "
             raise TypeError(
-                f"expected a number for np.{ufunc.__name__}, got a Node; likely use "
-                f"backhand.graph.{ufunc.__name__}, or the node's value"
+                f"expected a number for np.{ufunc.__name__}, got a Node; likely {ours}"
+                "the node's value"
             )
-        first, second = map(_node, numbers)
+        first, second = (_node(number) for number in numbers)
         return OPERATORS[ufunc](first, second)
 
     def __repr__(self) -> str:
@@ -385,6 +417,11 @@ def topological_order(sink: Node) -> list[Node]:
     order : list of Node
         Each node once; the last one is `sink`.
 
+    Raises
+    ------
+    ValueError
+        If the value of a node was changed after others were computed from it.
+
     Examples
     --------
     >>> x = Node(2.0, "x")
@@ -403,6 +440,7 @@ def topological_order(sink: Node) -> list[Node]:
             order.append(node)
         elif node not in seen:
             seen.add(node)
+            _expect_unchanged(node)
             stack.append((node, True))
             stack.extend((parent, False) for parent in reversed(node.parents))
     return order
@@ -420,6 +458,12 @@ def backward(sink: Node) -> None:
     ----------
     sink : Node
         The scalar to differentiate.
+
+    Raises
+    ------
+    ValueError
+        If a gradient overflows, or the value of a node was changed after others were computed
+        from it.
 
     Examples
     --------
@@ -443,6 +487,8 @@ def backward(sink: Node) -> None:
     for node in reversed(order):
         for parent, partial in zip(node.parents, node.partials, strict=True):
             parent._grad += partial * node._grad
+    for node in order:
+        _expect_finite("the gradient of", node, node._grad)
 
 
 class Path(NamedTuple):
@@ -595,6 +641,7 @@ def _walk_back(source: Node, sink: Node) -> Iterator[Path]:
     while stack:
         node, tail, product = stack.pop()
         if node is source:
+            _expect_finite("the product of a path from", node, product)
             yield Path(_unlink((node, tail)), product)
             continue
         for parent, partial in zip(reversed(node.parents), reversed(node.partials), strict=True):
@@ -629,7 +676,7 @@ def _number(value: Number, name: str = "the value of a node") -> Number:
         value = value.item()
     if not isinstance(value, AnyNumber):
         raise TypeError(
-            f"expected {name} to be a number, got {type(value).__name__}; likely an array or text"
+            f"expected {name} to be a number, got {type(value).__name__}; likely {_made_of(value)}"
         )
     try:
         number = complex(value) if isinstance(value, complex) else float(value)  # type: ignore[arg-type]
@@ -638,6 +685,35 @@ def _number(value: Number, name: str = "the value of a node") -> Number:
     if not cmath.isfinite(number):
         raise ValueError(f"expected {name} to be finite, got {number}; likely an earlier overflow")
     return number
+
+
+def _made_of(value: object) -> str:
+    if isinstance(value, (np.ndarray, list, tuple)):
+        return "an array: a node holds one number, so make a node of each entry"
+    if isinstance(value, str):
+        return "text: pass float(...)"
+    if isinstance(value, Node):
+        return "a node already: use it as it is"
+    return "a function that returns nothing" if value is None else "two arguments were swapped"
+
+
+def _expect_unchanged(node: Node) -> None:
+    # Parents that were set after the node was made have nothing to be compared with.
+    for parent, at in zip(node.parents, node._at, strict=False):
+        if parent.value != at:
+            raise ValueError(
+                f"expected {parent.label or 'a node'} = {_short(at)}, as it was when the graph was "
+                f"made, got {_short(parent.value)}; likely its value was changed afterwards: "
+                "compute the graph again"
+            )
+
+
+def _expect_finite(name: str, node: Node, value: Number) -> None:
+    if not cmath.isfinite(value):
+        raise ValueError(
+            f"expected {name} {node.label or 'a node'} to be finite, got {value}; "
+            "likely an overflow: a product of large local derivatives"
+        )
 
 
 def _tuple(name: str, value: object) -> tuple[Any, ...]:

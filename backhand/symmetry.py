@@ -477,7 +477,7 @@ def _step(
 def _expect_two_layers(weights: Sequence[Array], X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
     """Return X and Y as arrays, or say in the names of `train` what does not fit."""
     X, Y = as_array("X", X, ("N", "n_in")), as_array("Y", Y, ("N", "n_out"))
-    expect_weight(weights[0], X.shape[1], "W1")
+    expect_weight(weights[0], X.shape[1], "W1", ("X", len(X)))
     likely = "Y belongs to another batch, or has its samples as columns"
     expect_shape("Y", Y, (len(X), len(weights[1])), likely)
     return X, Y
