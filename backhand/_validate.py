@@ -248,7 +248,9 @@ def expect_function(name: str, value: object) -> None:
 
 def likely_name(name: str, known: Mapping[str, str], otherwise: str) -> str:
     """Say which of the known names a name is likely to mean, if it is near one of them."""
-    near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.75)
+    # Typing errors spare the first letter; gelu is no misspelt relu.
+    alike = [one for one in known if one[0] == name[:1].lower()]
+    near = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=0.75)
     return f"likely {known[near[0]]!r}" if near else f"likely {otherwise}"
 
 

@@ -335,6 +335,17 @@ def test_an_array_in_another_form_gives_the_same_numbers(name: str) -> None:
                     )
 
 
+@pytest.mark.parametrize("name", WORKING)
+def test_arguments_stay_as_they_are_and_no_result_is_a_view_of_one(name: str) -> None:
+    function, right = WORKING[name]
+    given = [leaf for leaf in flat(right) if isinstance(leaf, np.ndarray)]
+    before = [array.copy() for array in given]
+    found = [leaf for leaf in flat(call(function, right)) if isinstance(leaf, np.ndarray)]
+    for array, copy in zip(given, before, strict=True):
+        np.testing.assert_array_equal(array, copy)
+        assert not any(np.shares_memory(array, leaf) for leaf in found)
+
+
 def test_every_public_function_is_tried() -> None:
     public = {
         name

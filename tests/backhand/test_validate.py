@@ -31,7 +31,7 @@ MISTAKES = {
     "delta elsewhere": (lambda: bh.input_gradient(X, np.ones((3, 6))), ValueError, "another layer"),
     "delta a vector": (lambda: bh.bias_gradient(b), ValueError, r"delta\[None, :\]"),
     "X of another layer": (lambda: bh.affine_vjp(D, np.ones((5, 6)), W), ValueError, "another"),
-    "unknown activation": (lambda: bh.elementwise_vjp(D, D, "sigmod"), ValueError, "likely 'sigmoid'"),
+    "unknown activation": (lambda: bh.elementwise_vjp(D, D, "sigmod"), ValueError, "'sigmoid'"),
     "bare function": (lambda: bh.elementwise_vjp(D, D, np.tanh), TypeError, "wrap it"),
     "upstream elsewhere": (lambda: bh.elementwise_vjp(D, X, "tanh"), ValueError, "different layer"),
     "softmax of a cube": (lambda: bh.softmax(np.ones((2, 2, 2))), ValueError, "axis"),
