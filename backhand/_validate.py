@@ -192,6 +192,17 @@ def as_number(name: str, value: float) -> float:
     return number
 
 
+def as_finite(name: str, value: float) -> float:
+    """Return `value` as a float that is a finite number."""
+    number = as_number(name, value)
+    if math.isinf(number):
+        raise ValueError(
+            f"expected {name} to be finite, got {number}; likely an overflow or a division by zero "
+            "in an earlier step"
+        )
+    return number
+
+
 def as_list(name: str, value: object, item: str, of: str = "arrays") -> Sequence[Any]:
     """Return `value` if it is a list, tuple or stack of arrays, one for each layer or the like."""
     if isinstance(value, (list, tuple)):
@@ -246,6 +257,27 @@ def expect_function(name: str, value: object) -> None:
         )
 
 
+def as_texts(name: str, value: object) -> list[str]:
+    """Return `value` as a list of text."""
+    texts = list(as_list(name, value, "arrow or the like", "texts"))
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(
+                f"expected {name} as a list of texts, got {type(text).__name__} in it; "
+                "likely numbers: format them"
+            )
+    return texts
+
+
+def expect_named(name: str, value: object) -> None:
+    """Raise TypeError unless `value` is a dictionary."""
+    if not isinstance(value, Mapping):
+        raise TypeError(
+            f"expected {name} as a dictionary by name, got {type(value).__name__}; "
+            f'likely a single entry: pass {{"W": {name}}}'
+        )
+
+
 def likely_name(name: str, known: Mapping[str, str], otherwise: str) -> str:
     """Say which of the known names a name is likely to mean, if it is near one of them."""
     # Typing errors spare the first letter; gelu is no misspelt relu.
@@ -272,17 +304,17 @@ def _expect_axes(name: str, array: Array, axes: Sequence[str]) -> None:
         )
 
 
-def _masked(value: object) -> bool:
+def holds_mask(value: object) -> bool:
     """Whether a mask would get lost: that of an array, or of one in a list."""
     if isinstance(value, (list, tuple)):
-        return any(_masked(item) for item in value)
+        return any(holds_mask(item) for item in value)
     return isinstance(value, (np.ma.MaskedArray, np.ma.core.MaskedConstant))
 
 
 def _numbers(name: str, value: object) -> Array:
     if type(value) is np.ndarray and value.dtype == np.float64:
         return value
-    if _masked(value):
+    if holds_mask(value):
         raise TypeError(
             f"expected {name} without a mask, got a masked array; "
             f"likely missing values: fill them ({name}.filled(...)) or leave their rows out"

@@ -404,6 +404,8 @@ def evaluate(loss: Loss, Z: Array, Y: ArrayLike) -> tuple[float, Array]:
     --------
     >>> evaluate(as_loss("squared_error"), np.array([[3.0]]), [[1]])
     (4.0, array([[4.]]))
+
+    Derivation: M3, B12.
     """
     expect_function(f"the function of the loss {loss.name}", loss.function)
     expect_function(f"the gradient of the loss {loss.name}", loss.gradient)

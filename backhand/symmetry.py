@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, overload
 
@@ -13,6 +12,7 @@ from backhand._validate import (
     Array,
     as_array,
     as_count,
+    as_finite,
     as_number,
     expect_function,
     expect_length,
@@ -442,18 +442,9 @@ def _rates(rate: float | tuple[float, float]) -> tuple[float, float]:
     """One rate for each of the two layers."""
     if isinstance(rate, (list, tuple)) or (isinstance(rate, np.ndarray) and rate.ndim == 1):
         expect_length("numbers in rate", rate, 2, "layer")
-        return _rate("rate[0]", rate[0]), _rate("rate[1]", rate[1])
-    number = _rate("rate", rate)
+        return as_finite("rate[0]", rate[0]), as_finite("rate[1]", rate[1])
+    number = as_finite("rate", rate)
     return number, number
-
-
-def _rate(name: str, value: float) -> float:
-    number = as_number(name, value)
-    if math.isinf(number):
-        raise ValueError(
-            f"expected {name} to be finite, got {number}; likely a division by zero in a schedule"
-        )
-    return number
 
 
 def _step(
