@@ -41,6 +41,21 @@ def identity(z: ArrayLike) -> Array:
 
     f(z) = z
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> identity([-1, 2])
@@ -56,6 +71,21 @@ def identity_derivative(z: ArrayLike) -> Array:
     """Return ones.
 
     f'(z) = 1
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -73,6 +103,21 @@ def sigmoid(z: ArrayLike) -> Array:
 
     f(z) = 1 / (1 + e^-z)
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> sigmoid([0, 2, -800])
@@ -86,6 +131,21 @@ def sigmoid(z: ArrayLike) -> Array:
 @public
 def sigmoid_derivative(z: ArrayLike) -> Array:
     """Return f(z) f(-z), exact also where 1 - f(z) would round to 0.
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -103,6 +163,21 @@ def tanh(z: ArrayLike) -> Array:
 
     f(z) = tanh z
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> tanh([0, 1])
@@ -116,6 +191,21 @@ def tanh(z: ArrayLike) -> Array:
 @public
 def tanh_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = 1 - tanh² z.
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -133,6 +223,21 @@ def relu(z: ArrayLike) -> Array:
 
     f(z) = max(z, 0)
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> relu([-1, 0, 2])
@@ -148,6 +253,21 @@ def relu_derivative(z: ArrayLike) -> Array:
     """Return 1 where z > 0 and 0 elsewhere.
 
     f'(0) is taken as 0
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -165,6 +285,23 @@ def leaky_relu(z: ArrayLike, slope: float = 0.01) -> Array:
 
     f(z) = z or slope·z
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+    slope : float
+        f' where z ≤ 0.
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> leaky_relu([-1, 2], slope=0.1)
@@ -181,6 +318,23 @@ def leaky_relu_derivative(z: ArrayLike, slope: float = 0.01) -> Array:
 
     f'(0) is taken as `slope`
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+    slope : float
+        f' where z ≤ 0.
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> leaky_relu_derivative([-1, 2], slope=0.1)
@@ -194,6 +348,21 @@ def leaky_relu_derivative(z: ArrayLike, slope: float = 0.01) -> Array:
 @public
 def softplus(z: ArrayLike) -> Array:
     """Return the smooth ReLU f(z) = log(1 + e^z).
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -209,6 +378,21 @@ def softplus(z: ArrayLike) -> Array:
 def softplus_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = sigmoid(z).
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> softplus_derivative([0, 800])
@@ -222,6 +406,21 @@ def softplus_derivative(z: ArrayLike) -> Array:
 @public
 def square(z: ArrayLike) -> Array:
     """Return f(z) = z², without a ½.
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite, or overflows.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -237,6 +436,21 @@ def square(z: ArrayLike) -> Array:
 def square_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = 2 z.
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite, or overflows.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> square_derivative([-1, 3])
@@ -250,6 +464,21 @@ def square_derivative(z: ArrayLike) -> Array:
 @public
 def exp(z: ArrayLike) -> Array:
     """Return f(z) = e^z.
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite, or overflows.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -265,6 +494,21 @@ def exp(z: ArrayLike) -> Array:
 def exp_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = e^z.
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite, or overflows.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> exp_derivative([0, 1])
@@ -279,6 +523,21 @@ def exp_derivative(z: ArrayLike) -> Array:
 def sin(z: ArrayLike) -> Array:
     """Return f(z) = sin z.
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> sin([0, 1])
@@ -292,6 +551,21 @@ def sin(z: ArrayLike) -> Array:
 @public
 def sin_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = cos z.
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -475,6 +749,11 @@ def softmax(Z: ArrayLike) -> Array:
     -------
     P : ndarray, shape of Z
         Positive, and each row sums to 1.
+
+    Raises
+    ------
+    ValueError
+        If `Z` has other axes, no entry, or one that is not finite.
 
     Examples
     --------

@@ -130,6 +130,11 @@ def bias_gradient(delta: ArrayLike) -> Array:
     -------
     db : ndarray, shape (n_out,)
 
+    Raises
+    ------
+    ValueError
+        If `delta` has other axes or an entry that is not finite.
+
     Examples
     --------
     >>> bias_gradient([[1, 2], [10, 20]])

@@ -264,6 +264,21 @@ def exp(x: Node) -> Node:
 
     v = e^x,  ∂v/∂x = e^x
 
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
+    ValueError
+        If the value overflows.
+
     Examples
     --------
     >>> exp(Node(0.0, "x"))
@@ -278,6 +293,19 @@ def sin(x: Node) -> Node:
     """Take the sine of a node.
 
     v = sin x,  ∂v/∂x = cos x
+
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
 
     Examples
     --------
@@ -294,6 +322,21 @@ def square(x: Node) -> Node:
 
     v = x²,  ∂v/∂x = 2x
 
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
+    ValueError
+        If the value overflows.
+
     Examples
     --------
     >>> square(Node(3.0, "x"))
@@ -308,6 +351,19 @@ def tanh(x: Node) -> Node:
     """Take the hyperbolic tangent of a node.
 
     v = tanh x,  ∂v/∂x = 1 - v²
+
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
 
     Examples
     --------
@@ -324,6 +380,19 @@ def sigmoid(x: Node) -> Node:
 
     v = 1 / (1 + e^-x),  ∂v/∂x = v (1 - v)
 
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
+
     Examples
     --------
     >>> sigmoid(Node(0.0, "x"))
@@ -338,6 +407,19 @@ def relu(x: Node) -> Node:
     """Keep a node's value if it is positive.
 
     v = max(x, 0),  ∂v/∂x = 1 if x > 0, and 0 elsewhere: also at the kink, x = 0
+
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
 
     Examples
     --------
@@ -354,6 +436,19 @@ def cos(x: Node) -> Node:
 
     v = cos x,  ∂v/∂x = -sin x
 
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
+
     Examples
     --------
     >>> cos(Node(1.0, "x"))
@@ -369,6 +464,14 @@ def log(x: Node) -> Node:
     """Take the natural logarithm of a node.
 
     v = log x,  ∂v/∂x = 1/x
+
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
 
     Raises
     ------
@@ -393,6 +496,22 @@ def log(x: Node) -> Node:
 
 def scale(c: float) -> Callable[[Node], Node]:
     """Return the function x ↦ c x, whose local derivative is c.
+
+    Parameters
+    ----------
+    c : float
+
+    Returns
+    -------
+    function : callable
+        Takes a node, returns one.
+
+    Raises
+    ------
+    TypeError
+        If `c` is not a number.
+    ValueError
+        If `c` is not finite.
 
     Examples
     --------
@@ -517,6 +636,13 @@ def paths(source: Node, sink: Node) -> Iterator[tuple[Node, ...]]:
     nodes : tuple of Node
         From `source` to `sink`. There may be exponentially many: see `count_paths`.
 
+    Raises
+    ------
+    TypeError
+        If `source` or `sink` is not a node.
+    ValueError
+        If the product of a path overflows.
+
     Examples
     --------
     >>> x = Node(2.0, "x")
@@ -541,6 +667,13 @@ def path_ledger(source: Node, sink: Node) -> list[Path]:
     -------
     ledger : list of Path
         The products add up to the derivative; empty if there is no path.
+
+    Raises
+    ------
+    TypeError
+        If `source` or `sink` is not a node.
+    ValueError
+        If the product of a path overflows.
 
     Examples
     --------
@@ -567,6 +700,11 @@ def count_paths(source: Node, sink: Node) -> int:
     count : int
         Exact, however large.
 
+    Raises
+    ------
+    TypeError
+        If `source` or `sink` is not a node.
+
     Examples
     --------
     >>> node = source = Node(1.0)
@@ -586,6 +724,19 @@ def count_paths(source: Node, sink: Node) -> int:
 
 def count_edges(sink: Node) -> int:
     """Count the edges of everything the sink depends on.
+
+    Parameters
+    ----------
+    sink : Node
+
+    Returns
+    -------
+    count : int
+
+    Raises
+    ------
+    TypeError
+        If `sink` is not a node.
 
     Examples
     --------

@@ -75,6 +75,11 @@ def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction
     -------
     dZ : ndarray, shape (N, m)
 
+    Raises
+    ------
+    ValueError
+        As `half_squared_error`.
+
     Examples
     --------
     >>> half_squared_error_gradient([[1, 2], [3, 4]], [[0, 0], [3, 5]], "mean")
@@ -101,6 +106,11 @@ def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     -------
     L : float
 
+    Raises
+    ------
+    ValueError
+        If shapes differ, there is no sample or an entry is not finite.
+
     Examples
     --------
     >>> squared_error([[1, 2], [3, 4]], [[0, 0], [3, 5]])
@@ -125,6 +135,11 @@ def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Returns
     -------
     dZ : ndarray, shape (N, m)
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, there is no sample or an entry is not finite.
 
     Examples
     --------
@@ -152,6 +167,11 @@ def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     -------
     L : float
 
+    Raises
+    ------
+    ValueError
+        If shapes differ, there is no sample or an entry is not finite.
+
     Examples
     --------
     >>> mean_squared_error([[1, 2], [3, 4]], [[0, 0], [3, 5]])
@@ -176,6 +196,11 @@ def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Returns
     -------
     dZ : ndarray, shape (N, m)
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, there is no sample or an entry is not finite.
 
     Examples
     --------
@@ -238,6 +263,11 @@ def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     -------
     dZ : ndarray, shape of Z
 
+    Raises
+    ------
+    ValueError
+        As `binary_cross_entropy`.
+
     Examples
     --------
     >>> binary_cross_entropy_gradient([0, 800], [1, 1])
@@ -299,6 +329,11 @@ def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Returns
     -------
     dZ : ndarray, shape (N, K)
+
+    Raises
+    ------
+    ValueError
+        As `softmax_cross_entropy`.
 
     Examples
     --------

@@ -296,6 +296,11 @@ def rank_one(p: ArrayLike, q: ArrayLike, n_hidden: int) -> tuple[Array, Array]:
     W1 : ndarray, shape (n_hidden, n_in)
     W2 : ndarray, shape (n_out, n_hidden)
 
+    Raises
+    ------
+    ValueError
+        If `p` or `q` has other axes, or `n_hidden` is less than 1.
+
     Examples
     --------
     >>> W1, W2 = rank_one([1, 2], [5], n_hidden=3)

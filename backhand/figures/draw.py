@@ -97,6 +97,11 @@ def sweep_pictures(sink: Node) -> Picture:
     -------
     picture : Picture
 
+    Raises
+    ------
+    TypeError
+        If `sink` is not a node.
+
     Examples
     --------
     >>> x = Node(2.0, "x")
@@ -144,6 +149,11 @@ def worksheet_graph(
     -------
     picture : Picture
         Without any numbers, the names of weights and units, and the activations.
+
+    Raises
+    ------
+    TypeError
+        If `values` or `gradients` is not a dictionary.
 
     Examples
     --------

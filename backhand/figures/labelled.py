@@ -118,7 +118,7 @@ def unrolled(steps: int = 3, losses: Literal["last", "every"] = "last") -> Pictu
     steps : int
         How many of them are drawn, from 1 to 4.
     losses : str
-        `last`: the loss is computed from the last state alone. `every`: each step reads an input
+        "last": the loss is computed from the last state alone. "every": each step reads an input
         and has a loss of its own.
 
     Returns
