@@ -12,6 +12,8 @@ import numpy as np
 
 from backhand._elementwise import UNCHECKED
 
+#: What a comparison of nodes is answered with.
+UNORDERED = "expected numbers to compare, got a Node; likely compare the nodes' values: x.value"
 Number: TypeAlias = Any  # float, or complex while the complex step probes a graph
 
 
@@ -211,12 +213,20 @@ class Node:
         )
 
     def __lt__(self, other: object) -> bool:
-        """Refuse, as do the other comparisons: max() and sorted() would hide what they do."""
-        raise TypeError(
-            "expected numbers to compare, got a Node; likely compare the nodes' values: x.value"
-        )
+        """Refuse, as the other comparisons do: max() and sorted() would hide what they do."""
+        raise TypeError(UNORDERED)
 
-    __le__ = __gt__ = __ge__ = __lt__
+    def __le__(self, other: object) -> bool:
+        """Refuse, as `__lt__`."""
+        raise TypeError(UNORDERED)
+
+    def __gt__(self, other: object) -> bool:
+        """Refuse, as `__lt__`."""
+        raise TypeError(UNORDERED)
+
+    def __ge__(self, other: object) -> bool:
+        """Refuse, as `__lt__`."""
+        raise TypeError(UNORDERED)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **_: Any) -> Node:
         """Return what an operator of a NumPy number and a node gives; refuse arrays."""
