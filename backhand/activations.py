@@ -130,7 +130,9 @@ def sigmoid(z: ArrayLike) -> Array:
 
 @public
 def sigmoid_derivative(z: ArrayLike) -> Array:
-    """Return f(z) f(-z), exact also where 1 - f(z) would round to 0.
+    """Return the slope of `sigmoid`, exact also where 1 - f(z) would round to 0.
+
+    f'(z) = f(z) (1 - f(z)) = f(z) f(-z)
 
     Parameters
     ----------
@@ -283,7 +285,7 @@ def relu_derivative(z: ArrayLike) -> Array:
 def leaky_relu(z: ArrayLike, slope: float = 0.01) -> Array:
     """Keep what is positive, and shrink the rest.
 
-    f(z) = z or slope·z
+    f(z) = z if z > 0, and slope·z elsewhere
 
     Parameters
     ----------

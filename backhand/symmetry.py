@@ -363,6 +363,8 @@ def permute_units(W1: ArrayLike, W2: ArrayLike, order: ArrayLike) -> tuple[Array
 def twin_units(W1: ArrayLike, W2: ArrayLike, unit: int, copy: int) -> tuple[Array, Array]:
     """Make hidden unit `copy` an exact copy of `unit`, and leave the others as they are.
 
+    W1_copy ← W1_unit,  W2_·copy ← W2_·unit
+
     Parameters
     ----------
     W1 : ndarray, shape (n_hidden, n_in)
