@@ -120,7 +120,13 @@ class Picture:
             If Matplotlib is not installed; the text, the table and `str` need none.
         """
         if isinstance(self.drawing.figure, Blank):
-            importlib.import_module("matplotlib.figure")  # which says what is missing
+            try:
+                importlib.import_module("matplotlib.figure")
+            except ImportError as missing:
+                raise ImportError(
+                    f"expected Matplotlib to draw with, got none ({missing}); likely it is not "
+                    "installed: pip install matplotlib, or print the picture: text needs none"
+                ) from missing
         return self.drawing.figure
 
     @property
@@ -200,7 +206,8 @@ class Picture:
         try:
             return {"text/html": self.to_html(), "text/plain": str(self)}
         except ImportError as missing:
-            return {"text/plain": f"{NO_PICTURE.format(missing=missing)}\n\n{self}"}
+            said = NO_PICTURE.format(missing=missing.__cause__ or missing)
+            return {"text/plain": f"{said}\n\n{self}"}
 
 
 def rounded(values: ArrayLike, digits: int = 9) -> Any:
