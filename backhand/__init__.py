@@ -22,6 +22,7 @@ True
 
 from __future__ import annotations
 
+import difflib
 import importlib
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -250,7 +251,15 @@ __all__ = [
 def __getattr__(name: str) -> ModuleType:
     if name in FIGURES:
         return importlib.import_module(f"backhand.figures.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    near = [known for known in __all__ if known.endswith(f"_{name}")]
+    near += [
+        f"{module.__name__.partition('.')[2]}.{name}"
+        for module in (graph, initialization, symmetry)
+        if name in vars(module) and name[0] != "_"
+    ]
+    near = near or difflib.get_close_matches(name, __all__, n=2)
+    likely = f"; likely {' or '.join(near)}" if near else ""
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}{likely}")
 
 
 def __dir__() -> list[str]:

@@ -74,15 +74,21 @@ def forward(
 
 
 def as_layers(
-    weights: Sequence[ArrayLike], biases: Sequence[ArrayLike], n_in: int
+    X: Array, weights: Sequence[ArrayLike], biases: Sequence[ArrayLike]
 ) -> tuple[list[Array], list[Array]]:
     """Return the weights and biases of a chain of layers as arrays, if they fit one another."""
+    rows, n_in = X.shape
     matrices = as_arrays("weights", weights, ("n_out", "n_in"))
+    if biases is None:
+        raise TypeError(
+            "expected biases as a list of arrays, one for each layer, got None; likely a network "
+            "without biases: pass [np.zeros(len(W)) for W in weights]"
+        )
     given = len(as_list("biases", biases, "layer"))
     vectors = as_arrays("biases", biases, ("n_out",)) if given else []
     expect_length("biases", vectors, len(matrices), "layer")
     for k, (W, b) in enumerate(zip(matrices, vectors, strict=True)):
-        expect_weight(W, n_in, f"weights[{k}]")
+        expect_weight(W, n_in, f"weights[{k}]", ("X", rows) if k == 0 else ("", -1))
         n_in = W.shape[0]
         expect_vector(f"biases[{k}]", b, n_in, "it belongs to another layer")
     return matrices, vectors

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import cmath
+import difflib
 import functools
 import inspect
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from numbers import Real
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
@@ -103,11 +104,18 @@ def as_array(name: str, value: object, axes: Sequence[str] | None = None) -> Arr
         _expect_axes(name, array, axes)
     if not is_finite(array):
         first = np.argwhere(~np.isfinite(array))[0].tolist()
+        where = f" at index {first}" if first else ""
+        cause = "a missing value" if np.isnan(array[tuple(first)]) else "an overflow"
         raise ValueError(
-            f"expected {name} to be finite, got {array[tuple(first)]} at index {first}; "
-            "likely an overflow or a division by zero in an earlier step"
+            f"expected {name} to be finite, got {array[tuple(first)]}{where}; "
+            f"likely {cause} or a division by zero in an earlier step"
         )
     return array
+
+
+def unshared(array: Array, given: object) -> Array:
+    """Return `array`, or a copy where it is the caller's own, who may change it later."""
+    return array.copy() if np.may_share_memory(array, given) else array
 
 
 def expect_shape(name: str, array: Array, shape: tuple[int, ...], likely: str) -> None:
@@ -123,16 +131,18 @@ def expect_vector(name: str, array: Array, size: int, likely: str) -> None:
     expect_shape(name, array, (size,), likely)
 
 
-def expect_weight(W: Array, n_in: int, name: str = "W") -> None:
-    """Raise ValueError unless the weights `W` (n_out, n_in) take `n_in` inputs."""
+def expect_weight(W: Array, n_in: int, name: str = "W", of: tuple[str, int] = ("", -1)) -> None:
+    """Raise ValueError unless the weights `W` (n_out, n_in) take `n_in` inputs.
+
+    `of` is the name of the inputs and their number of rows, which may be the samples' axes.
+    """
     if W.shape[1] == n_in:
         return
-    transposed = W.shape[0] == n_in
-    likely = (
-        f"{name} is stored (n_in, n_out): pass {name}.T"
-        if transposed
-        else f"{name} belongs to another layer"
-    )
+    likely = f"{name} belongs to another layer"
+    if W.shape[0] == n_in:
+        likely = f"{name} is stored (n_in, n_out): pass {name}.T"
+    elif W.shape[1] == of[1]:
+        likely = f"{of[0]} holds samples as columns: pass {of[0]}.T"
     raise ValueError(
         f"expected {name} of shape (n_out, n_in) with n_in = {n_in}, got {W.shape}; likely {likely}"
     )
@@ -163,6 +173,8 @@ def as_count(name: str, value: int, least: int = 1) -> int:
 
 def as_number(name: str, value: float) -> float:
     """Return `value` as a float that is a number: not text, not NaN."""
+    if isinstance(value, np.ndarray) and value.ndim == 0 and not np.ma.isMaskedArray(value):
+        value = value.item()
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(
             f"expected {name} to be a number, got {type(value).__name__}; "
@@ -180,6 +192,17 @@ def as_number(name: str, value: float) -> float:
     return number
 
 
+def as_finite(name: str, value: float) -> float:
+    """Return `value` as a float that is a finite number."""
+    number = as_number(name, value)
+    if math.isinf(number):
+        raise ValueError(
+            f"expected {name} to be finite, got {number}; likely an overflow or a division by zero "
+            "in an earlier step"
+        )
+    return number
+
+
 def as_list(name: str, value: object, item: str, of: str = "arrays") -> Sequence[Any]:
     """Return `value` if it is a list, tuple or stack of arrays, one for each layer or the like."""
     if isinstance(value, (list, tuple)):
@@ -189,6 +212,8 @@ def as_list(name: str, value: object, item: str, of: str = "arrays") -> Sequence
     likely = "two arguments were swapped, or one was left out"
     if isinstance(value, Mapping):
         likely = f"pass list({name}.values())"
+    elif isinstance(value, Iterator):
+        likely = f"pass list({name}): an iterator can be read only once"
     raise TypeError(
         f"expected {name} as a list of {of}, one for each {item}, got {type(value).__name__}; "
         f"likely {likely}"
@@ -213,9 +238,11 @@ def as_arrays(name: str, value: object, axes: Sequence[str], per: str = "layer")
     arrays = [as_array(f"{name}[{k}]", item) for k, item in enumerate(items)]
     for k, array in enumerate(arrays):
         if array.ndim == len(axes) - 1:
+            single = f"a single {per} that is not in a list: pass [{name}]"
+            numbers = "numbers in place of vectors, or " if array.ndim == 0 else ""
             raise ValueError(
                 f"expected {name} as a list of arrays of shape {_shape_of(axes)}, got shape "
-                f"{array.shape} at {k}; likely a single {per} that is not in a list: pass [{name}]"
+                f"{array.shape} at {k}; likely {numbers}{single}"
             )
         _expect_axes(f"{name}[{k}]", array, axes)
     return arrays
@@ -228,6 +255,35 @@ def expect_function(name: str, value: object) -> None:
             f"expected {name} to be a function, got {type(value).__name__}; "
             "likely the function was called already, or two arguments were swapped"
         )
+
+
+def as_texts(name: str, value: object) -> list[str]:
+    """Return `value` as a list of text."""
+    texts = list(as_list(name, value, "arrow or the like", "texts"))
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(
+                f"expected {name} as a list of texts, got {type(text).__name__} in it; "
+                "likely numbers: format them"
+            )
+    return texts
+
+
+def expect_named(name: str, value: object) -> None:
+    """Raise TypeError unless `value` is a dictionary."""
+    if not isinstance(value, Mapping):
+        raise TypeError(
+            f"expected {name} as a dictionary by name, got {type(value).__name__}; "
+            f'likely a single entry: pass {{"W": {name}}}'
+        )
+
+
+def likely_name(name: str, known: Mapping[str, str], otherwise: str) -> str:
+    """Say which of the known names a name is likely to mean, if it is near one of them."""
+    # Typing errors spare the first letter; gelu is no misspelt relu.
+    alike = [one for one in known if one[0] == name[:1].lower()]
+    near = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=0.75)
+    return f"likely {known[near[0]]!r}" if near else f"likely {otherwise}"
 
 
 def as_flag(name: str, value: object) -> bool:
@@ -248,35 +304,65 @@ def _expect_axes(name: str, array: Array, axes: Sequence[str]) -> None:
         )
 
 
-def _masked(value: object) -> bool:
+def holds_mask(value: object) -> bool:
     """Whether a mask would get lost: that of an array, or of one in a list."""
     if isinstance(value, (list, tuple)):
-        return any(_masked(item) for item in value)
+        return any(holds_mask(item) for item in value)
     return isinstance(value, (np.ma.MaskedArray, np.ma.core.MaskedConstant))
 
 
 def _numbers(name: str, value: object) -> Array:
     if type(value) is np.ndarray and value.dtype == np.float64:
         return value
-    if _masked(value):
+    if holds_mask(value):
         raise TypeError(
             f"expected {name} without a mask, got a masked array; "
             f"likely missing values: fill them ({name}.filled(...)) or leave their rows out"
         )
     try:
         array = np.asarray(value)
-    except Exception:  # whatever the __array__ of a foreign object raises
-        raise ValueError(
-            f"expected {name} as a rectangular array of numbers, got a ragged sequence; "
-            "likely rows of different lengths"
-        ) from None
+    except Exception as problem:  # whatever the __array__ of a foreign object raises
+        raise _unreadable(name, value, problem) from None
     if array.dtype.kind not in "biufc":
         raise TypeError(
             f"expected {name} as an array of numbers, got {type(value).__name__} of dtype "
-            f"{array.dtype}; likely None, a function or text was passed instead"
+            f"{array.dtype}; likely {_likely_content(name, array)}"
         )
     with np.errstate(all="ignore"):
         return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64, copy=False)
+
+
+def _unreadable(name: str, value: object, problem: Exception) -> Exception:
+    """What to raise where NumPy makes no array of a value."""
+    if not isinstance(value, (list, tuple)) or not isinstance(problem, ValueError):
+        said = " ".join(str(problem).split()) or type(problem).__name__
+        return TypeError(
+            f"expected {name} as an array of numbers, got {type(value).__name__}, of which NumPy "
+            f"makes none ({said}); likely convert it first, such as a tensor on another device"
+        )
+    likely = "rows of different lengths"
+    if any(isinstance(item, np.ndarray) for item in value):
+        likely = "a list of arrays where one is expected: two arguments were swapped"
+    return ValueError(
+        f"expected {name} as a rectangular array of numbers, got a ragged sequence; likely {likely}"
+    )
+
+
+def _likely_content(name: str, array: Array) -> str:
+    """What an array that holds no numbers is likely to be."""
+    if array.size and all(type(item).__name__ == "Node" for item in array.flat):
+        return "nodes of a graph: pass their values, or use the functions of backhand.graph"
+    try:
+        if array.dtype.kind in "OSU" and array.size and not _holds_none(array):
+            array.astype(np.float64)
+            return f"numbers in another form: pass np.asarray({name}, float)"
+    except (TypeError, ValueError, OverflowError):
+        pass
+    return "None, a function or text was passed instead"
+
+
+def _holds_none(array: Array) -> bool:
+    return any(item is None for item in array.flat)
 
 
 def _shape_of(axes: Sequence[str]) -> str:

@@ -30,6 +30,11 @@ def as_counts(name: str, value: int | Sequence[int], axes: int, least: int = 1) 
 
     Derivation: F4.
     """
+    if isinstance(value, str):
+        raise TypeError(
+            f"expected {name} to be an integer, got {value!r}; likely a name for a padding: pass "
+            "its number, for 'same' the kernel's size, odd, less 1, halved"
+        )
     if axes == 1 or not isinstance(value, (tuple, list)):
         return (as_count(name, value, least),) * axes  # type: ignore[arg-type]  # as_count refuses
     if len(value) != axes:

@@ -32,7 +32,7 @@ from backhand._elementwise import square as _square
 from backhand._elementwise import square_derivative as _square_derivative
 from backhand._elementwise import tanh as _tanh
 from backhand._elementwise import tanh_derivative as _tanh_derivative
-from backhand._validate import Array, as_array, as_number, expect_shape, public
+from backhand._validate import Array, as_array, as_number, expect_shape, likely_name, public
 
 
 @public
@@ -40,6 +40,21 @@ def identity(z: ArrayLike) -> Array:
     """Return a copy of z.
 
     f(z) = z
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -57,6 +72,21 @@ def identity_derivative(z: ArrayLike) -> Array:
 
     f'(z) = 1
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> identity_derivative([-1, 2])
@@ -73,6 +103,21 @@ def sigmoid(z: ArrayLike) -> Array:
 
     f(z) = 1 / (1 + e^-z)
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> sigmoid([0, 2, -800])
@@ -85,7 +130,24 @@ def sigmoid(z: ArrayLike) -> Array:
 
 @public
 def sigmoid_derivative(z: ArrayLike) -> Array:
-    """Return f(z) f(-z), exact also where 1 - f(z) would round to 0.
+    """Return the slope of `sigmoid`, exact also where 1 - f(z) would round to 0.
+
+    f'(z) = f(z) (1 - f(z)) = f(z) f(-z)
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -103,6 +165,21 @@ def tanh(z: ArrayLike) -> Array:
 
     f(z) = tanh z
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> tanh([0, 1])
@@ -116,6 +193,21 @@ def tanh(z: ArrayLike) -> Array:
 @public
 def tanh_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = 1 - tanh² z.
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -133,6 +225,21 @@ def relu(z: ArrayLike) -> Array:
 
     f(z) = max(z, 0)
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> relu([-1, 0, 2])
@@ -149,6 +256,21 @@ def relu_derivative(z: ArrayLike) -> Array:
 
     f'(0) is taken as 0
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> relu_derivative([-1, 0, 2])
@@ -163,7 +285,24 @@ def relu_derivative(z: ArrayLike) -> Array:
 def leaky_relu(z: ArrayLike, slope: float = 0.01) -> Array:
     """Keep what is positive, and shrink the rest.
 
-    f(z) = z or slope·z
+    f(z) = z if z > 0, and slope·z elsewhere
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+    slope : float
+        f' where z ≤ 0.
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -181,6 +320,23 @@ def leaky_relu_derivative(z: ArrayLike, slope: float = 0.01) -> Array:
 
     f'(0) is taken as `slope`
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+    slope : float
+        f' where z ≤ 0.
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> leaky_relu_derivative([-1, 2], slope=0.1)
@@ -194,6 +350,21 @@ def leaky_relu_derivative(z: ArrayLike, slope: float = 0.01) -> Array:
 @public
 def softplus(z: ArrayLike) -> Array:
     """Return the smooth ReLU f(z) = log(1 + e^z).
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -209,6 +380,21 @@ def softplus(z: ArrayLike) -> Array:
 def softplus_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = sigmoid(z).
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> softplus_derivative([0, 800])
@@ -222,6 +408,21 @@ def softplus_derivative(z: ArrayLike) -> Array:
 @public
 def square(z: ArrayLike) -> Array:
     """Return f(z) = z², without a ½.
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite, or overflows.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -237,6 +438,21 @@ def square(z: ArrayLike) -> Array:
 def square_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = 2 z.
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite, or overflows.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> square_derivative([-1, 3])
@@ -250,6 +466,21 @@ def square_derivative(z: ArrayLike) -> Array:
 @public
 def exp(z: ArrayLike) -> Array:
     """Return f(z) = e^z.
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite, or overflows.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -265,6 +496,21 @@ def exp(z: ArrayLike) -> Array:
 def exp_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = e^z.
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite, or overflows.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> exp_derivative([0, 1])
@@ -279,6 +525,21 @@ def exp_derivative(z: ArrayLike) -> Array:
 def sin(z: ArrayLike) -> Array:
     """Return f(z) = sin z.
 
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
+
     Examples
     --------
     >>> sin([0, 1])
@@ -292,6 +553,21 @@ def sin(z: ArrayLike) -> Array:
 @public
 def sin_derivative(z: ArrayLike) -> Array:
     """Return f'(z) = cos z.
+
+    Parameters
+    ----------
+    z : ndarray, any shape
+
+    Returns
+    -------
+    slopes : ndarray, shape of z
+
+    Raises
+    ------
+    ValueError
+        If an entry is not finite.
+    TypeError
+        If `z` does not consist of numbers.
 
     Examples
     --------
@@ -339,6 +615,10 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
 )
 
 
+#: What others call them.
+SHORT = {"linear": "identity", "logistic": "sigmoid", "none": "identity"}
+
+
 def as_activation(activation: AnyActivation) -> Activation:
     """Look up an activation by its name or its function; an `Activation` is returned as is.
 
@@ -359,9 +639,13 @@ def as_activation(activation: AnyActivation) -> Activation:
     if not isinstance(activation, str):
         return _of_function(activation)
     if activation not in ACTIVATIONS:
+        if activation.lower() == "softmax":
+            return _of_function(softmax)  # which says what to do
+        other = "a function of your own: pass Activation(name, function, derivative)"
+        likely = likely_name(activation, {name: name for name in ACTIVATIONS} | SHORT, other)
         raise ValueError(
             f"expected activation to be one of {', '.join(ACTIVATIONS)}, got {activation!r}; "
-            "likely a misspelling"
+            f"{likely}"
         )
     return ACTIVATIONS[activation]
 
@@ -380,11 +664,11 @@ def _of_function(function: object) -> Activation:
             "expected an activation that acts entry by entry, got softmax; likely a last layer: "
             'leave it "identity", and use softmax_cross_entropy or softmax_vjp'
         )
-    likely = (
-        "a bare function: wrap it as Activation(name, function, derivative)"
-        if callable(function)
-        else "two arguments were swapped, or one was left out"
-    )
+    likely = "two arguments were swapped, or one was left out"
+    if function is None:
+        likely = 'a layer without an activation: pass "identity"'
+    elif callable(function):
+        likely = "a bare function: wrap it as Activation(name, function, derivative)"
     raise TypeError(
         f"expected an activation name or an Activation, got {type(function).__name__}; "
         f"likely {likely}"
@@ -411,7 +695,8 @@ def _made_outside(name: str, function: Callable[[ArrayLike], Array], z: Array) -
             f"expected {name} as a function, got {type(function).__name__}; "
             "likely use Activation(name, function, derivative)"
         )
-    found = as_array(f"what {name} returns", function(z))
+    # A copy, as a function that works in place would change the trace.
+    found = as_array(f"what {name} returns", function(z.copy()))
     expect_shape(f"what {name} returns", found, z.shape, "it does not act entry by entry")
     return found
 
@@ -466,6 +751,11 @@ def softmax(Z: ArrayLike) -> Array:
     -------
     P : ndarray, shape of Z
         Positive, and each row sums to 1.
+
+    Raises
+    ------
+    ValueError
+        If `Z` has other axes, no entry, or one that is not finite.
 
     Examples
     --------

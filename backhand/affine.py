@@ -44,7 +44,7 @@ def affine(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     """
     X, W = as_array("X", X, ("N", "n_in")), as_array("W", W, ("n_out", "n_in"))
     b = as_array("b", b)
-    expect_weight(W, X.shape[1])
+    expect_weight(W, X.shape[1], "W", ("X", len(X)))
     expect_vector("b", b, W.shape[0], "b belongs to another layer")
     return X @ W.T + b
 
@@ -129,6 +129,11 @@ def bias_gradient(delta: ArrayLike) -> Array:
     Returns
     -------
     db : ndarray, shape (n_out,)
+
+    Raises
+    ------
+    ValueError
+        If `delta` has other axes or an entry that is not finite.
 
     Examples
     --------

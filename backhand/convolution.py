@@ -169,7 +169,8 @@ def convolution2d_vjp(
 ) -> ConvolutionGradients:
     """Pull ∂L/∂Z back through a convolution on a plane.
 
-    ∂L/∂w_pq = Σ_ij g_ij x_{stride·i + p - padding, stride·j + q - padding},  ∂L/∂b = Σ_ij g_ij
+    ∂L/∂w_pq = Σ_ij g_ij x_{stride·i + p - padding, stride·j + q - padding},  ∂L/∂b = Σ_ij g_ij,
+    ∂L/∂x_kl = Σ g_ij w_pq over all i, j, p, q that meet x_kl
 
     Parameters
     ----------

@@ -159,9 +159,11 @@ def derivation(item: str) -> str:
             "likely the number without its letter"
         )
     if item not in DERIVATIONS:
+        letters = ", ".join(dict.fromkeys(known[0] for known in DERIVATIONS))
+        likely = repr(item.upper()) if item.upper() in DERIVATIONS else "a misspelling"
         raise ValueError(
-            f"expected item to be one of {', '.join(DERIVATIONS)}, got {item!r}; "
-            "likely a misspelling"
+            f"expected item as one of {letters} and a number, such as 'S7', got {item!r}; "
+            f"likely {likely}"
         )
     functions = ", ".join(_resting_on(item)) or "none of this library's functions"
     return f"{item}: {DERIVATIONS[item]}. Rest on it: {functions}."

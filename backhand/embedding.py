@@ -97,6 +97,8 @@ def embedding_vjp(G: ArrayLike, ids: ArrayLike, rows: int) -> Array:
 def _as_ids(ids: ArrayLike, rows: int) -> Ids:
     as_array("ids", ids)  # in particular, not ragged
     array: Array = np.asarray(ids)
+    if array.size == 0:
+        return np.zeros(array.shape, np.intp)  # NumPy makes floats of an empty list
     if array.dtype.kind not in "iu":
         raise TypeError(
             f"expected ids of integers, got dtype {array.dtype}; "

@@ -12,6 +12,8 @@ import numpy as np
 
 from backhand._elementwise import UNCHECKED
 
+#: What a comparison of nodes is answered with.
+UNORDERED = "expected numbers to compare, got a Node; likely compare the nodes' values: x.value"
 Number: TypeAlias = Any  # float, or complex while the complex step probes a graph
 
 
@@ -76,7 +78,16 @@ class Node:
     Derivation: G1.
     """
 
-    __slots__ = ("_grad", "_sweep", "label", "operation", "parents", "partials", "value")
+    __slots__ = (
+        "_at",
+        "_grad",
+        "_sweep",
+        "label",
+        "operation",
+        "parents",
+        "partials",
+        "value",
+    )
 
     value: Number
     label: str
@@ -98,6 +109,10 @@ class Node:
                 f"expected as many partials as parents, got {len(partials)} and {len(parents)}; "
                 "likely an edge was forgotten"
             )
+        if not isinstance(label, str):
+            raise TypeError(
+                f"expected label to be text, got {type(label).__name__}; likely a second value"
+            )
         self.value = _number(
             value, f"the value of node {label}" if label else "the value of a node"
         )
@@ -105,6 +120,8 @@ class Node:
         self.parents = tuple(expect_node(parent, "parents") for parent in parents)
         self.partials = tuple(_number(partial, "partials") for partial in partials)
         self.operation = operation
+        #: The parents' values that the partials were computed at.
+        self._at = tuple(parent.value for parent in self.parents)
         self._grad: Number = 0.0
         self._sweep: Sweep | None = None
 
@@ -162,7 +179,7 @@ class Node:
                 f"expected a base above 0 under an exponent that is a node, got {_short(base)}; "
                 "likely the exponent is constant: pass it as a number"
             )
-        return Node(v, "", (self, other), (slope, v * cmath.log(base)), "**")
+        return Node(v, "", (self, other), (slope, v * _real_or_not(cmath.log, base)), "**")
 
     def __neg__(self) -> Node:
         """Return v = -self, with local derivative -1."""
@@ -188,15 +205,40 @@ class Node:
         """Return number ** self."""
         return _node(other) ** self
 
+    def __float__(self) -> float:
+        """Refuse: the derivative would be lost without a word, as in math.exp(node)."""
+        raise TypeError(
+            "expected a number, got a Node; likely a function of math or NumPy: use "
+            "backhand.graph's, such as graph.exp, or the node's value"
+        )
+
+    def __lt__(self, other: object) -> bool:
+        """Refuse, as the other comparisons do: max() and sorted() would hide what they do."""
+        raise TypeError(UNORDERED)
+
+    def __le__(self, other: object) -> bool:
+        """Refuse, as `__lt__`."""
+        raise TypeError(UNORDERED)
+
+    def __gt__(self, other: object) -> bool:
+        """Refuse, as `__lt__`."""
+        raise TypeError(UNORDERED)
+
+    def __ge__(self, other: object) -> bool:
+        """Refuse, as `__lt__`."""
+        raise TypeError(UNORDERED)
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **_: Any) -> Node:
         """Return what an operator of a NumPy number and a node gives; refuse arrays."""
         numbers = [x.item() if isinstance(x, np.generic) else x for x in inputs]
         if method != "__call__" or ufunc not in OPERATORS or len(numbers) != 2:
+            known = globals().get(ufunc.__name__)
+            ours = f"use backhand.graph.{ufunc.__name__}, or " if callable(known) else "pass "
             raise TypeError(
-                f"expected a number for np.{ufunc.__name__}, got a Node; likely use "
-                f"backhand.graph.{ufunc.__name__}, or the node's value"
+                f"expected a number for np.{ufunc.__name__}, got a Node; likely {ours}"
+                "the node's value"
             )
-        first, second = map(_node, numbers)
+        first, second = (_node(number) for number in numbers)
         return OPERATORS[ufunc](first, second)
 
     def __repr__(self) -> str:
@@ -232,6 +274,21 @@ def exp(x: Node) -> Node:
 
     v = e^x,  ∂v/∂x = e^x
 
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
+    ValueError
+        If the value overflows.
+
     Examples
     --------
     >>> exp(Node(0.0, "x"))
@@ -246,6 +303,19 @@ def sin(x: Node) -> Node:
     """Take the sine of a node.
 
     v = sin x,  ∂v/∂x = cos x
+
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
 
     Examples
     --------
@@ -262,6 +332,21 @@ def square(x: Node) -> Node:
 
     v = x²,  ∂v/∂x = 2x
 
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
+    ValueError
+        If the value overflows.
+
     Examples
     --------
     >>> square(Node(3.0, "x"))
@@ -276,6 +361,19 @@ def tanh(x: Node) -> Node:
     """Take the hyperbolic tangent of a node.
 
     v = tanh x,  ∂v/∂x = 1 - v²
+
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
 
     Examples
     --------
@@ -292,6 +390,19 @@ def sigmoid(x: Node) -> Node:
 
     v = 1 / (1 + e^-x),  ∂v/∂x = v (1 - v)
 
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
+
     Examples
     --------
     >>> sigmoid(Node(0.0, "x"))
@@ -306,6 +417,19 @@ def relu(x: Node) -> Node:
     """Keep a node's value if it is positive.
 
     v = max(x, 0),  ∂v/∂x = 1 if x > 0, and 0 elsewhere: also at the kink, x = 0
+
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
 
     Examples
     --------
@@ -322,6 +446,19 @@ def cos(x: Node) -> Node:
 
     v = cos x,  ∂v/∂x = -sin x
 
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
+
     Examples
     --------
     >>> cos(Node(1.0, "x"))
@@ -337,6 +474,14 @@ def log(x: Node) -> Node:
     """Take the natural logarithm of a node.
 
     v = log x,  ∂v/∂x = 1/x
+
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
 
     Raises
     ------
@@ -362,6 +507,22 @@ def log(x: Node) -> Node:
 def scale(c: float) -> Callable[[Node], Node]:
     """Return the function x ↦ c x, whose local derivative is c.
 
+    Parameters
+    ----------
+    c : float
+
+    Returns
+    -------
+    function : callable
+        Takes a node, returns one.
+
+    Raises
+    ------
+    TypeError
+        If `c` is not a number.
+    ValueError
+        If `c` is not finite.
+
     Examples
     --------
     >>> scale(3.0)(Node(2.0, "x"))
@@ -385,6 +546,11 @@ def topological_order(sink: Node) -> list[Node]:
     order : list of Node
         Each node once; the last one is `sink`.
 
+    Raises
+    ------
+    ValueError
+        If the value of a node was changed after others were computed from it.
+
     Examples
     --------
     >>> x = Node(2.0, "x")
@@ -403,6 +569,7 @@ def topological_order(sink: Node) -> list[Node]:
             order.append(node)
         elif node not in seen:
             seen.add(node)
+            _expect_unchanged(node)
             stack.append((node, True))
             stack.extend((parent, False) for parent in reversed(node.parents))
     return order
@@ -420,6 +587,12 @@ def backward(sink: Node) -> None:
     ----------
     sink : Node
         The scalar to differentiate.
+
+    Raises
+    ------
+    ValueError
+        If a gradient overflows, or the value of a node was changed after others were computed
+        from it.
 
     Examples
     --------
@@ -443,6 +616,8 @@ def backward(sink: Node) -> None:
     for node in reversed(order):
         for parent, partial in zip(node.parents, node.partials, strict=True):
             parent._grad += partial * node._grad
+    for node in order:
+        _expect_finite("the gradient of", node, node._grad)
 
 
 class Path(NamedTuple):
@@ -471,6 +646,13 @@ def paths(source: Node, sink: Node) -> Iterator[tuple[Node, ...]]:
     nodes : tuple of Node
         From `source` to `sink`. There may be exponentially many: see `count_paths`.
 
+    Raises
+    ------
+    TypeError
+        If `source` or `sink` is not a node.
+    ValueError
+        If the product of a path overflows.
+
     Examples
     --------
     >>> x = Node(2.0, "x")
@@ -495,6 +677,13 @@ def path_ledger(source: Node, sink: Node) -> list[Path]:
     -------
     ledger : list of Path
         The products add up to the derivative; empty if there is no path.
+
+    Raises
+    ------
+    TypeError
+        If `source` or `sink` is not a node.
+    ValueError
+        If the product of a path overflows.
 
     Examples
     --------
@@ -521,6 +710,11 @@ def count_paths(source: Node, sink: Node) -> int:
     count : int
         Exact, however large.
 
+    Raises
+    ------
+    TypeError
+        If `source` or `sink` is not a node.
+
     Examples
     --------
     >>> node = source = Node(1.0)
@@ -540,6 +734,19 @@ def count_paths(source: Node, sink: Node) -> int:
 
 def count_edges(sink: Node) -> int:
     """Count the edges of everything the sink depends on.
+
+    Parameters
+    ----------
+    sink : Node
+
+    Returns
+    -------
+    count : int
+
+    Raises
+    ------
+    TypeError
+        If `sink` is not a node.
 
     Examples
     --------
@@ -595,6 +802,7 @@ def _walk_back(source: Node, sink: Node) -> Iterator[Path]:
     while stack:
         node, tail, product = stack.pop()
         if node is source:
+            _expect_finite("the product of a path from", node, product)
             yield Path(_unlink((node, tail)), product)
             continue
         for parent, partial in zip(reversed(node.parents), reversed(node.partials), strict=True):
@@ -629,7 +837,7 @@ def _number(value: Number, name: str = "the value of a node") -> Number:
         value = value.item()
     if not isinstance(value, AnyNumber):
         raise TypeError(
-            f"expected {name} to be a number, got {type(value).__name__}; likely an array or text"
+            f"expected {name} to be a number, got {type(value).__name__}; likely {_made_of(value)}"
         )
     try:
         number = complex(value) if isinstance(value, complex) else float(value)  # type: ignore[arg-type]
@@ -638,6 +846,35 @@ def _number(value: Number, name: str = "the value of a node") -> Number:
     if not cmath.isfinite(number):
         raise ValueError(f"expected {name} to be finite, got {number}; likely an earlier overflow")
     return number
+
+
+def _made_of(value: object) -> str:
+    if isinstance(value, (np.ndarray, list, tuple)):
+        return "an array: a node holds one number, so make a node of each entry"
+    if isinstance(value, str):
+        return "text: pass float(...)"
+    if isinstance(value, Node):
+        return "a node already: use it as it is"
+    return "a function that returns nothing" if value is None else "two arguments were swapped"
+
+
+def _expect_unchanged(node: Node) -> None:
+    # Parents that were set after the node was made have nothing to be compared with.
+    for parent, at in zip(node.parents, node._at, strict=False):
+        if parent.value != at:
+            raise ValueError(
+                f"expected {parent.label or 'a node'} = {_short(at)}, as it was when the graph was "
+                f"made, got {_short(parent.value)}; likely its value was changed afterwards: "
+                "compute the graph again"
+            )
+
+
+def _expect_finite(name: str, node: Node, value: Number) -> None:
+    if not cmath.isfinite(value):
+        raise ValueError(
+            f"expected {name} {node.label or 'a node'} to be finite, got {value}; "
+            "likely an overflow: a product of large local derivatives"
+        )
 
 
 def _tuple(name: str, value: object) -> tuple[Any, ...]:

@@ -14,6 +14,22 @@ def zeros(n_out: int, n_in: int, rng: np.random.Generator | None = None) -> Arra
 
     Var = 0
 
+    Parameters
+    ----------
+    n_out, n_in : int
+    rng : numpy.random.Generator, optional
+
+    Returns
+    -------
+    W : ndarray, shape (n_out, n_in)
+
+    Raises
+    ------
+    ValueError
+        If a size is less than 1.
+    TypeError
+        If a size is not an integer.
+
     Examples
     --------
     >>> zeros(1, 3)
@@ -28,6 +44,23 @@ def constant(n_out: int, n_in: int, value: float, rng: np.random.Generator | Non
     """Return `value` everywhere; `rng` is unused, and lets all initialisers be called alike.
 
     Var = 0
+
+    Parameters
+    ----------
+    n_out, n_in : int
+    value : float
+    rng : numpy.random.Generator, optional
+
+    Returns
+    -------
+    W : ndarray, shape (n_out, n_in)
+
+    Raises
+    ------
+    ValueError
+        If a size is less than 1, or `value` is not finite.
+    TypeError
+        If a size is not an integer.
 
     Examples
     --------
@@ -44,6 +77,24 @@ def normal(n_out: int, n_in: int, std: float, rng: np.random.Generator) -> Array
 
     Var = std²
 
+    Parameters
+    ----------
+    n_out, n_in : int
+    std : float
+        The standard deviation, at least 0.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    W : ndarray, shape (n_out, n_in)
+
+    Raises
+    ------
+    ValueError
+        If a size is less than 1, or `std` is negative or not finite.
+    TypeError
+        If a size is not an integer, or `rng` is not a Generator.
+
     Examples
     --------
     >>> normal(1, 3, 0.5, np.random.default_rng(0)).round(3)
@@ -58,6 +109,24 @@ def uniform(n_out: int, n_in: int, limit: float, rng: np.random.Generator) -> Ar
     """Draw uniformly from [-limit, limit).
 
     Var = limit² / 3
+
+    Parameters
+    ----------
+    n_out, n_in : int
+    limit : float
+        At least 0.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    W : ndarray, shape (n_out, n_in)
+
+    Raises
+    ------
+    ValueError
+        If a size is less than 1, or `limit` is negative or not finite.
+    TypeError
+        If a size is not an integer, or `rng` is not a Generator.
 
     Examples
     --------
@@ -75,6 +144,22 @@ def xavier_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
     Var = 2 / (n_in + n_out)
 
+    Parameters
+    ----------
+    n_out, n_in : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    W : ndarray, shape (n_out, n_in)
+
+    Raises
+    ------
+    ValueError
+        If a size is less than 1.
+    TypeError
+        If a size is not an integer, or `rng` is not a Generator.
+
     Examples
     --------
     >>> xavier_normal(1, 3, np.random.default_rng(0)).round(3)
@@ -89,6 +174,22 @@ def xavier_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
     """Draw from a uniform distribution, scaled for tanh and sigmoid.
 
     Var = 2 / (n_in + n_out), so limit = √3 · std = √(6 / (n_in + n_out))
+
+    Parameters
+    ----------
+    n_out, n_in : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    W : ndarray, shape (n_out, n_in)
+
+    Raises
+    ------
+    ValueError
+        If a size is less than 1.
+    TypeError
+        If a size is not an integer, or `rng` is not a Generator.
 
     Examples
     --------
@@ -105,6 +206,22 @@ def he_normal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
     Var = 2 / n_in
 
+    Parameters
+    ----------
+    n_out, n_in : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    W : ndarray, shape (n_out, n_in)
+
+    Raises
+    ------
+    ValueError
+        If a size is less than 1.
+    TypeError
+        If a size is not an integer, or `rng` is not a Generator.
+
     Examples
     --------
     >>> he_normal(1, 3, np.random.default_rng(0)).round(3)
@@ -120,6 +237,22 @@ def he_uniform(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
 
     Var = 2 / n_in, so limit = √3 · std = √(6 / n_in)
 
+    Parameters
+    ----------
+    n_out, n_in : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    W : ndarray, shape (n_out, n_in)
+
+    Raises
+    ------
+    ValueError
+        If a size is less than 1.
+    TypeError
+        If a size is not an integer, or `rng` is not a Generator.
+
     Examples
     --------
     >>> he_uniform(1, 3, np.random.default_rng(0)).round(3)
@@ -134,6 +267,22 @@ def orthogonal(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
     """Draw a matrix with orthonormal rows or columns.
 
     W Wᵀ = I if n_out ≤ n_in, Wᵀ W = I if n_out ≥ n_in; Var = 1 / max(n_out, n_in)
+
+    Parameters
+    ----------
+    n_out, n_in : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    W : ndarray, shape (n_out, n_in)
+
+    Raises
+    ------
+    ValueError
+        If a size is less than 1.
+    TypeError
+        If a size is not an integer, or `rng` is not a Generator.
 
     Examples
     --------

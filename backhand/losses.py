@@ -13,7 +13,14 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_shape, public
+from backhand._validate import (
+    Array,
+    as_array,
+    expect_function,
+    expect_shape,
+    likely_name,
+    public,
+)
 from backhand.activations import sigmoid, softmax, softplus
 
 Reduction: TypeAlias = Literal["sum", "mean"]
@@ -68,6 +75,11 @@ def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction
     -------
     dZ : ndarray, shape (N, m)
 
+    Raises
+    ------
+    ValueError
+        As `half_squared_error`.
+
     Examples
     --------
     >>> half_squared_error_gradient([[1, 2], [3, 4]], [[0, 0], [3, 5]], "mean")
@@ -94,6 +106,11 @@ def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     -------
     L : float
 
+    Raises
+    ------
+    ValueError
+        If shapes differ, there is no sample or an entry is not finite.
+
     Examples
     --------
     >>> squared_error([[1, 2], [3, 4]], [[0, 0], [3, 5]])
@@ -118,6 +135,11 @@ def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Returns
     -------
     dZ : ndarray, shape (N, m)
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, there is no sample or an entry is not finite.
 
     Examples
     --------
@@ -145,6 +167,11 @@ def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
     -------
     L : float
 
+    Raises
+    ------
+    ValueError
+        If shapes differ, there is no sample or an entry is not finite.
+
     Examples
     --------
     >>> mean_squared_error([[1, 2], [3, 4]], [[0, 0], [3, 5]])
@@ -169,6 +196,11 @@ def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Returns
     -------
     dZ : ndarray, shape (N, m)
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, there is no sample or an entry is not finite.
 
     Examples
     --------
@@ -230,6 +262,11 @@ def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     Returns
     -------
     dZ : ndarray, shape of Z
+
+    Raises
+    ------
+    ValueError
+        As `binary_cross_entropy`.
 
     Examples
     --------
@@ -293,6 +330,11 @@ def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     -------
     dZ : ndarray, shape (N, K)
 
+    Raises
+    ------
+    ValueError
+        As `softmax_cross_entropy`.
+
     Examples
     --------
     >>> softmax_cross_entropy_gradient([[0, 0], [800, 0]], [[1, 0], [1, 0]])
@@ -338,6 +380,16 @@ LOSSES: Mapping[str, Loss] = MappingProxyType(
 )
 
 
+#: What others call them.
+SHORT = {
+    "mse": "mean_squared_error",
+    "sse": "squared_error",
+    "bce": "binary_cross_entropy",
+    "cross_entropy": "softmax_cross_entropy",
+    "categorical_crossentropy": "softmax_cross_entropy",
+}
+
+
 def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
     """Look up a loss by its name or its function; a `Loss` is returned as is.
 
@@ -358,9 +410,8 @@ def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
     if isinstance(loss, str) and loss in LOSSES:
         return LOSSES[loss]
     if isinstance(loss, str):
-        raise ValueError(
-            f"expected loss to be one of {', '.join(LOSSES)}, got {loss!r}; likely a misspelling"
-        )
+        likely = likely_name(loss, {name: name for name in LOSSES} | SHORT, "a misspelling")
+        raise ValueError(f"expected loss to be one of {', '.join(LOSSES)}, got {loss!r}; {likely}")
     for known in LOSSES.values():
         if loss is known.function:
             return known
@@ -374,14 +425,64 @@ def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
     )
 
 
+def evaluate(loss: Loss, Z: Array, Y: ArrayLike) -> tuple[float, Array]:
+    """Return the value and the gradient of a loss, which may be the caller's own.
+
+    Raises
+    ------
+    TypeError
+        If an entry of `loss` is no function.
+    ValueError
+        If its value is not one number, or its gradient has not the shape of `Z`.
+
+    Examples
+    --------
+    >>> evaluate(as_loss("squared_error"), np.array([[3.0]]), [[1]])
+    (4.0, array([[4.]]))
+
+    Derivation: M3, B12.
+    """
+    expect_function(f"the function of the loss {loss.name}", loss.function)
+    expect_function(f"the gradient of the loss {loss.name}", loss.gradient)
+    if loss is LOSSES.get(loss.name):
+        return loss.function(Z, Y), loss.gradient(Z, Y)
+    value = as_array(f"what the loss {loss.name} returns", loss.function(Z.copy(), Y))
+    if value.size != 1:
+        raise ValueError(
+            f"expected one number from the loss {loss.name}, got shape {value.shape}; "
+            "likely the sum or mean over samples is missing"
+        )
+    name = f"the gradient of the loss {loss.name}"
+    G = as_array(name, loss.gradient(Z.copy(), Y))
+    expect_shape(name, G, Z.shape, "it is another loss's, or an axis was summed over")
+    return value.item(), G
+
+
 def _pair(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
-    Z, Y = as_array("Z", Z, ("N", "m")), as_array("Y", Y, ("N", "m"))
+    Z, Y = as_array("Z", Z), as_array("Y", Y)
+    for name, array in (("Z", Z), ("Y", Y)):
+        if array.ndim != 2:
+            raise ValueError(
+                f"expected {name} of shape (N, m), got shape {array.shape}; likely "
+                f"{_likely_rows(name, array, Z)}"
+            )
     likely = (
         "Y is stored as columns: pass Y.T" if Y.T.shape == Z.shape else "Y belongs to another batch"
     )
     expect_shape("Y", Y, Z.shape, likely)
     _not_empty(Z)
     return Z, Y
+
+
+def _likely_rows(name: str, array: Array, Z: Array) -> str:
+    """What a `Z` or `Y` that is no table is likely to be."""
+    if array.ndim != 1:
+        return "a number was passed instead" if array.ndim == 0 else "an axis was added on the way"
+    column = f"one number for each sample: pass {name}[:, None]"
+    row = f"a single sample: pass {name}[None, :]"
+    if Z.ndim == 2:
+        return column if len(array) == len(Z) else row
+    return f"{column}; or {row}"
 
 
 def _binary(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:

@@ -29,8 +29,9 @@ from backhand._validate import (
     as_flag,
     expect_finite_result,
     expect_shape,
+    unshared,
 )
-from backhand.losses import Loss, as_loss
+from backhand.losses import Loss, as_loss, evaluate
 
 
 def network_forward(
@@ -54,7 +55,8 @@ def network_forward(
     Returns
     -------
     trace : Trace
-        `inputs` X, `pre` (Z_1, …, Z_n), `post` (A_1, …, A_n); the output is ``trace.post[-1]``.
+        `inputs` a copy of X, `pre` (Z_1, …, Z_n), `post` (A_1, …, A_n); the output is
+        ``trace.post[-1]``.
 
     Raises
     ------
@@ -69,9 +71,10 @@ def network_forward(
 
     Derivation: M1, M3, B8.
     """
-    X = as_array("X", X, ("N", "n_in"))
-    matrices, vectors = as_layers(weights, biases, X.shape[1])
+    given, X = X, as_array("X", X, ("N", "n_in"))
+    matrices, vectors = as_layers(X, weights, biases)
     functions = one_per_layer(activations, len(matrices))
+    X = unshared(X, given)
     with np.errstate(all="ignore"):
         trace = forward(X, matrices, vectors, functions)
         expect_finite_result("network_forward(X, weights, biases)", (*trace.pre, trace.post[-1]))
@@ -98,6 +101,7 @@ def network_backward(
         From `network_forward`, at these same weights.
     weights : sequence of ndarray, shapes (n_l, n_{l-1})
     activations : str, Activation or a sequence of them
+        The same as in the forward pass.
     inputs : bool
         Whether to compute ∂L/∂X too, which training does not need.
 
@@ -197,7 +201,7 @@ def network_loss_and_gradients(
     X, loss, inputs = as_array("X", X, ("N", "n_in")), as_loss(loss), as_flag("inputs", inputs)
     if len(X) == 0:
         raise ValueError("expected at least one sample in X, got none; likely an empty slice")
-    matrices, vectors = as_layers(weights, biases, X.shape[1])
+    matrices, vectors = as_layers(X, weights, biases)
     functions = one_per_layer(activations, len(matrices))
     if loss.logits and functions[-1].name == "sigmoid":
         raise ValueError(
@@ -208,9 +212,7 @@ def network_loss_and_gradients(
         trace = forward(X, matrices, vectors, functions)
         expect_finite_result("the network(X, weights, biases)", (*trace.pre, trace.post[-1]))
         # In the loss's own words, the output is Z and the targets are Y.
-        value, G = loss.function(trace.post[-1], Y), loss.gradient(trace.post[-1], Y)
-        G = as_array("the gradient of the loss", G)
-        expect_shape("the gradient of the loss", G, trace.post[-1].shape, "it is another loss's")
+        value, G = evaluate(loss, trace.post[-1], Y)
         gradients = backward(G, trace, matrices, functions, inputs)
         expect_finite_result("the gradients(X, Y, weights, biases)", value)
         expect_finite_gradients("the gradients(X, Y, weights, biases)", gradients)

@@ -21,6 +21,7 @@ from backhand._validate import (
     expect_vector,
     expect_weight,
     public,
+    unshared,
 )
 from backhand.activations import Activation, AnyActivation, apply, as_activation, slopes
 from backhand.shared import add_up, square_weight
@@ -69,7 +70,7 @@ def recurrent_forward(
     Returns
     -------
     trace : Trace
-        `inputs` h0, `pre` (Z_1, …, Z_T), `post` (H_1, …, H_T).
+        `inputs` a copy of h0, `pre` (Z_1, …, Z_T), `post` (H_1, …, H_T).
 
     Raises
     ------
@@ -85,15 +86,16 @@ def recurrent_forward(
 
     Derivation: N12.
     """
-    h0, W, U = as_array("h0", h0, ("N", "n")), square_weight(W), as_array("U", U, ("n", "n_u"))
-    expect_weight(W, h0.shape[1])
+    given, h0 = h0, as_array("h0", h0, ("N", "n"))
+    W, U = square_weight(W), as_array("U", U, ("n", "n_u"))
+    expect_weight(W, h0.shape[1], "W", ("h0", len(h0)))
     _expect_rows(U, W)
     steps = _steps(inputs, "inputs", ("T", "N", "n_u"))
     _expect_same_rows(steps, h0)
     expect_weight(U, steps.shape[2], "U")
     b = as_array("b", b)
     expect_vector("b", b, len(W), "it belongs to another layer")
-    f = as_activation(activation)
+    f, h0 = as_activation(activation), unshared(h0, given)
     pre: list[Array] = []
     post: list[Array] = [h0]
     with np.errstate(all="ignore"):

@@ -20,6 +20,7 @@ from backhand._validate import (
     expect_vector,
     expect_weight,
     public,
+    unshared,
 )
 from backhand.activations import AnyActivation, as_activation
 
@@ -61,7 +62,7 @@ def shared_forward(
     Returns
     -------
     trace : Trace
-        `inputs` X, `pre` (Z_1, …, Z_T), `post` (H_1, …, H_T).
+        `inputs` a copy of X, `pre` (Z_1, …, Z_T), `post` (H_1, …, H_T).
 
     Raises
     ------
@@ -78,10 +79,11 @@ def shared_forward(
     Derivation: N1, N10, N11.
     """
     uses, f = as_count("uses", uses), as_activation(activation)
-    W, X = square_weight(W), as_array("X", X, ("N", "n"))
-    expect_weight(W, X.shape[1])
+    given, W, X = X, square_weight(W), as_array("X", X, ("N", "n"))
+    expect_weight(W, X.shape[1], "W", ("X", len(X)))
     b = as_array("b", b)
     expect_vector("b", b, len(W), "it belongs to another layer")
+    X = unshared(X, given)
     with np.errstate(all="ignore"):
         trace = forward(X, (W,) * uses, (b,) * uses, (f,) * uses)
         expect_finite_result("shared_forward(X, W, b)", (*trace.pre, trace.post[-1]))

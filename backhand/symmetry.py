@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, overload
 
@@ -13,6 +12,7 @@ from backhand._validate import (
     Array,
     as_array,
     as_count,
+    as_finite,
     as_number,
     expect_function,
     expect_length,
@@ -296,6 +296,11 @@ def rank_one(p: ArrayLike, q: ArrayLike, n_hidden: int) -> tuple[Array, Array]:
     W1 : ndarray, shape (n_hidden, n_in)
     W2 : ndarray, shape (n_out, n_hidden)
 
+    Raises
+    ------
+    ValueError
+        If `p` or `q` has other axes, or `n_hidden` is less than 1.
+
     Examples
     --------
     >>> W1, W2 = rank_one([1, 2], [5], n_hidden=3)
@@ -357,6 +362,8 @@ def permute_units(W1: ArrayLike, W2: ArrayLike, order: ArrayLike) -> tuple[Array
 @public
 def twin_units(W1: ArrayLike, W2: ArrayLike, unit: int, copy: int) -> tuple[Array, Array]:
     """Make hidden unit `copy` an exact copy of `unit`, and leave the others as they are.
+
+    W1_copy ← W1_unit,  W2_·copy ← W2_·unit
 
     Parameters
     ----------
@@ -442,18 +449,9 @@ def _rates(rate: float | tuple[float, float]) -> tuple[float, float]:
     """One rate for each of the two layers."""
     if isinstance(rate, (list, tuple)) or (isinstance(rate, np.ndarray) and rate.ndim == 1):
         expect_length("numbers in rate", rate, 2, "layer")
-        return _rate("rate[0]", rate[0]), _rate("rate[1]", rate[1])
-    number = _rate("rate", rate)
+        return as_finite("rate[0]", rate[0]), as_finite("rate[1]", rate[1])
+    number = as_finite("rate", rate)
     return number, number
-
-
-def _rate(name: str, value: float) -> float:
-    number = as_number(name, value)
-    if math.isinf(number):
-        raise ValueError(
-            f"expected {name} to be finite, got {number}; likely a division by zero in a schedule"
-        )
-    return number
 
 
 def _step(
@@ -477,7 +475,7 @@ def _step(
 def _expect_two_layers(weights: Sequence[Array], X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
     """Return X and Y as arrays, or say in the names of `train` what does not fit."""
     X, Y = as_array("X", X, ("N", "n_in")), as_array("Y", Y, ("N", "n_out"))
-    expect_weight(weights[0], X.shape[1], "W1")
+    expect_weight(weights[0], X.shape[1], "W1", ("X", len(X)))
     likely = "Y belongs to another batch, or has its samples as columns"
     expect_shape("Y", Y, (len(X), len(weights[1])), likely)
     return X, Y

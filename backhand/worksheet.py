@@ -53,6 +53,19 @@ def half_square(x: Node) -> Node:
 
     v = ½x²,  ∂v/∂x = x
 
+    Parameters
+    ----------
+    x : Node
+
+    Returns
+    -------
+    v : Node
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a node.
+
     Examples
     --------
     >>> half_square(Node(3.0, "x"))

@@ -21,8 +21,16 @@ def uv(*arguments: str | Path) -> None:
     called([sys.executable, "-m", "uv", "--quiet", *arguments])
 
 
-def called(command: list[str | Path], folder: Path = ROOT, *, quiet: bool = False) -> str:
+def called(
+    command: list[str | Path],
+    folder: Path = ROOT,
+    *,
+    quiet: bool = False,
+    first: Path | None = None,
+) -> str:
     """Run a command without this checkout on its path, and return what it printed.
+
+    The folder `first` comes first on the PATH of programs.
 
     Raises
     ------
@@ -30,6 +38,8 @@ def called(command: list[str | Path], folder: Path = ROOT, *, quiet: bool = Fals
         If it fails; what it printed comes first.
     """
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PYTHONDONTWRITEBYTECODE": "1"}
+    if first:
+        environment["PATH"] = os.pathsep.join([str(first), environment.get("PATH", "")])
     for name in ("PYTHONPATH", "VIRTUAL_ENV"):
         environment.pop(name, None)
     done = subprocess.run(

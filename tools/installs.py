@@ -54,10 +54,26 @@ def library(folder: Path, python: str, wheel: Path) -> None:
     said = called([ours, "-I", "-c", LIBRARY], folder)
     assert str(folder) in said.splitlines()[-1], said
     assert called([ours, "-I", "-m", "backhand"], folder).startswith("Backhand ")
+    types_are_complete(folder, ours)
     command = ours.parent / "backhand"
     assert called([command, "--version"], folder).startswith("backhand ")
     called([command, "start", "--no-open", folder / "begun"], folder)
     assert (folder / "begun" / NOTEBOOK / f"{NOTEBOOK}.ipynb").is_file()
+
+
+def types_are_complete(folder: Path, ours: Path) -> None:
+    """Every public symbol of the library has a known type, says pyright, where it is installed."""
+    pyright = shutil.which("pyright")
+    if pyright is None:
+        print("pyright is not installed: types were not verified", flush=True)
+        return
+    # It finds the environment by the python that is first on PATH.
+    called(
+        [pyright, "--verifytypes", "backhand", "--ignoreexternal"],
+        folder,
+        quiet=True,
+        first=ours.parent,
+    )
 
 
 def instructor(folder: Path, python: str, wheel: Path, solutions: Path) -> Path:

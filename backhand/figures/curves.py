@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_length, expect_shape
+from backhand._validate import (
+    Array,
+    as_array,
+    as_count,
+    as_list,
+    expect_length,
+    expect_shape,
+    holds_mask,
+)
 from backhand.figures.picture import Picture, rounded
 from backhand.figures.render_training import images_in_rows, training_by_epoch
 
@@ -100,10 +108,12 @@ def weight_images(
 
     Derivation: S3, Y9.
     """
-    stack = _folded(images)
+    stack, columns = _folded(images), as_count("columns", columns)
+    if titles is not None:
+        titles = as_list("titles", titles, "image", "titles")
     names = [str(title) for title in (range(len(stack)) if titles is None else titles)]
     expect_length("titles", names, len(stack), "image")
-    shown = {"images": rounded(stack), "titles": names, "columns": int(columns)}
+    shown = {"images": rounded(stack), "titles": names, "columns": columns}
     return Picture(images_in_rows, {**shown, "caption": caption})
 
 
@@ -112,12 +122,22 @@ def _runs(name: str, given: ArrayLike | Runs) -> dict[str, Array]:
     if not named:
         raise ValueError(f"expected at least one run in {name}, got none; likely an empty dict")
     # A run that diverged contains inf or nan, and its picture should show that.
-    finite = {run: np.asarray(values, dtype=float) for run, values in named.items()}
+    finite = {run: _with_gaps(f"{name} {run}".strip(), runs) for run, runs in named.items()}
     for run, values in finite.items():
         as_array(f"{name} {run}".strip(), np.where(np.isfinite(values), values, 0.0), ("epochs",))
         if values.size == 0:
             raise ValueError(f"expected {name} of at least one epoch, got none; likely no training")
     return finite
+
+
+def _with_gaps(name: str, values: ArrayLike) -> Array:
+    """Numbers that may be infinite or NaN."""
+    if not holds_mask(values):
+        try:
+            return np.asarray(values, dtype=float)
+        except (TypeError, ValueError, OverflowError):
+            pass
+    return as_array(name, values)  # which says what is wrong with them
 
 
 def _same_epochs(losses: Mapping[str, Array], accuracies: Mapping[str, Array]) -> None:
@@ -137,7 +157,7 @@ def _folded(images: ArrayLike) -> Array:
         side = round(stack.shape[1] ** 0.5)
         if side * side != stack.shape[1]:
             raise ValueError(
-                f"expected rows of h * h numbers, got {stack.shape[1]} in a row; "
+                f"expected images as rows of h * h numbers, got {stack.shape[1]} in a row; "
                 "likely a transpose, or pass images of shape (n, h, w)"
             )
         stack = stack.reshape(len(stack), side, side)

@@ -11,7 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import as_array, expect_shape
+from backhand._validate import (
+    Array,
+    as_array,
+    as_count,
+    as_finite,
+    as_list,
+    as_number,
+    expect_function,
+    expect_named,
+    expect_shape,
+)
 from backhand.figures.labelled import batch_norm_graph as batch_norm_graph
 from backhand.figures.labelled import tied_autoencoder as tied_autoencoder
 from backhand.figures.labelled import two_uses as two_uses
@@ -36,7 +46,7 @@ from backhand.figures.uses import contributions as contributions
 from backhand.figures.uses import row_uses as row_uses
 from backhand.figures.uses import uses_compared as uses_compared
 from backhand.gradcheck import ScalarFunction
-from backhand.graph import Node
+from backhand.graph import Node, expect_node
 from backhand.symmetry import History, spread
 
 
@@ -87,6 +97,11 @@ def sweep_pictures(sink: Node) -> Picture:
     -------
     picture : Picture
 
+    Raises
+    ------
+    TypeError
+        If `sink` is not a node.
+
     Examples
     --------
     >>> x = Node(2.0, "x")
@@ -96,7 +111,7 @@ def sweep_pictures(sink: Node) -> Picture:
 
     Derivation: G3, G4.
     """
-    reached = _reached([sink])
+    reached = _reached([expect_node(sink, "sink")])
     return Picture(sweep_in_steps, {"nodes": _described(reached), "sink": reached.index(sink)})
 
 
@@ -135,6 +150,11 @@ def worksheet_graph(
     picture : Picture
         Without any numbers, the names of weights and units, and the activations.
 
+    Raises
+    ------
+    TypeError
+        If `values` or `gradients` is not a dictionary.
+
     Examples
     --------
     >>> worksheet_graph({"w11": 3.0}).table[:2]
@@ -142,6 +162,9 @@ def worksheet_graph(
 
     Derivation: W3.
     """
+    for name, given in (("values", values), ("gradients", gradients)):
+        if given is not None:
+            expect_named(name, given)
     return Picture(
         _worksheet_graph,
         {"values": dict(values or {}), "gradients": dict(gradients or {})},
@@ -186,6 +209,8 @@ def error_by_block(
 
     Derivation: G13.
     """
+    expect_named("blocks", blocks)
+    tolerance = as_number("tolerance", tolerance)
     if not blocks:
         raise ValueError("expected at least one block, got none; likely an empty dict of gradients")
     compared = [_compared(name, block, tolerance) for name, block in blocks.items()]
@@ -240,18 +265,20 @@ def loss_slice(
 
     Derivation: S12, G13.
     """
+    expect_function("f", f)
+    span, points = as_finite("span", span), as_count("points", points, least=2)
     at, d, g = as_array("x", x), as_array("direction", direction), as_array("gradient", gradient)
     expect_shape("direction", d, at.shape, "it belongs to another parameter")
     expect_shape("gradient", g, at.shape, "it belongs to another parameter")
-    length = float(np.linalg.norm(d))
+    length = _length("direction", d)
     if length == 0.0:
         raise ValueError("expected a direction, got all zeros; likely the gradient is zero here")
     d = np.divide(d, length)
     s = np.linspace(-span, span, points)
-    loss = np.array([float(f(at + step * d)) for step in s])
-    here, slope = float(f(at)), float(np.sum(g * d))
+    loss = np.array([_loss(f, at + step * d) for step in s])
+    here, slope = _loss(f, at), float(np.sum(g * d))
     # One difference along d costs two losses; a whole numerical gradient is not needed.
-    measured = measured_slope(float(f(at + 1e-5 * d)), float(f(at - 1e-5 * d)), 2e-5)
+    measured = measured_slope(_loss(f, at + 1e-5 * d), _loss(f, at - 1e-5 * d), 2e-5)
     numbers: dict[str, Any] = {"s": s, "loss": loss, "here": here, "slope": slope}
     shown = {name: rounded(value) for name, value in numbers.items()}
     return Picture(loss_and_tangent, {**shown, **measured, "name": name})
@@ -297,12 +324,15 @@ def step_size_sweep(
 
     Derivation: G13.
     """
+    expect_function("f", f)
     h = np.logspace(-1, -15, 15) if steps is None else as_array("steps", steps, ("n",))
-    if h.min(initial=1.0) <= 0:
+    if h.size == 0:
+        raise ValueError("expected at least one of steps, got none; likely an empty list")
+    if h.min() <= 0:
         raise ValueError(f"expected steps > 0, got {h.min():g}; likely a sign")
     at, g = as_array("x", x), as_array("gradient", gradient)
     expect_shape("gradient", g, at.shape, "it belongs to another parameter")
-    slope = float(np.linalg.norm(g))
+    slope = _length("gradient", g)
     if slope == 0.0:
         raise ValueError("expected a gradient, got all zeros; likely the point is a minimum")
     # Along g, the derivative is the length of g: one number for each step and method.
@@ -313,7 +343,7 @@ def step_size_sweep(
     }
     if complex_too:
         losses["imaginary"] = as_array("f", [np.imag(f(at + 1j * step * d)) for step in h])
-    errors = errors_of_steps(h, float(f(at)), losses, slope)
+    errors = errors_of_steps(h, _loss(f, at), losses, slope)
     return Picture(errors_by_step, {"h": rounded(h), **errors})
 
 
@@ -347,8 +377,16 @@ def hidden_units(history: History, inputs: Sequence[int] | None = None) -> Pictu
 
     Derivation: Y5, Y9, Y15.
     """
+    if not hasattr(history, "incoming"):
+        raise TypeError(
+            f"expected history from symmetry.train or descend, got {type(history).__name__}; "
+            "likely the weights alone: pass all that training returns"
+        )
     n_in = history.incoming.shape[2]
-    chosen = list(range(min(3, n_in))) if inputs is None else list(inputs)
+    listed = (
+        range(min(3, n_in)) if inputs is None else as_list("inputs", inputs, "panel", "numbers")
+    )
+    chosen = [as_count("inputs", j, least=0) for j in listed]
     if not chosen or not all(0 <= j < n_in for j in chosen):
         raise ValueError(
             f"expected inputs from 0 to {n_in - 1}, got {chosen}; likely they were counted from 1"
@@ -363,12 +401,25 @@ def hidden_units(history: History, inputs: Sequence[int] | None = None) -> Pictu
 
 
 def _wanted(nodes: Node | Sequence[Node] | Mapping[str, Node]) -> list[Node]:
-    if isinstance(nodes, Node):
-        return [nodes]
-    wanted = list(nodes.values()) if isinstance(nodes, Mapping) else list(nodes)
+    several: Any = nodes.values() if isinstance(nodes, Mapping) else nodes
+    if not isinstance(nodes, (list, tuple, Mapping)):
+        several = [nodes]
+    wanted = [expect_node(node, "nodes") for node in several]
     if not wanted:
         raise ValueError("expected nodes to draw, got none; likely an empty list")
     return list(dict.fromkeys(wanted))
+
+
+def _loss(f: ScalarFunction, x: Array) -> float:
+    found = as_array("what f returns", f(x))
+    expect_shape("what f returns", found, (1,) * found.ndim, "the output and not the loss")
+    return float(np.real(found.item()))
+
+
+def _length(name: str, array: Array) -> float:
+    with np.errstate(all="ignore"):
+        length = float(np.linalg.norm(array))
+    return as_finite(f"the length of {name}", length)
 
 
 def _described(nodes: Sequence[Node]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Literal
 
+from backhand._validate import as_count
 from backhand.figures.picture import Picture
 from backhand.figures.render_labelled import labelled_network
 
@@ -117,7 +118,7 @@ def unrolled(steps: int = 3, losses: Literal["last", "every"] = "last") -> Pictu
     steps : int
         How many of them are drawn, from 1 to 4.
     losses : str
-        `last`: the loss is computed from the last state alone. `every`: each step reads an input
+        "last": the loss is computed from the last state alone. "every": each step reads an input
         and has a loss of its own.
 
     Returns
@@ -136,9 +137,14 @@ def unrolled(steps: int = 3, losses: Literal["last", "every"] = "last") -> Pictu
 
     Derivation: N11, N12.
     """
-    if not 1 <= steps <= 4 or losses not in ("last", "every"):
+    if (
+        as_count("steps", steps) > 4
+        or not isinstance(losses, str)
+        or losses not in ("last", "every")
+    ):
         raise ValueError(
-            f"expected 1 to 4 steps and losses 'last' or 'every', got {steps} and {losses!r}"
+            f"expected 1 to 4 steps and losses 'last' or 'every', got {steps} and "
+            f"{str(losses)[:20]!r}; likely a whole sequence: draw its beginning"
         )
     numbers, wide = "⁰¹²³⁴"[: steps + 1], min(1.5, 5.8 / (steps + 0.8))
     places: Places = {f"h⁽{n}⁾": (wide * t, 0.0) for t, n in enumerate(numbers)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backhand._validate import as_count
 from backhand.figures.picture import Picture
 from backhand.figures.render_layer import MOST, named_layer
 
@@ -30,7 +31,11 @@ def layer_picture(n_in: int = 2, n_out: int = 2) -> Picture:
 
     Derivation: S1.
     """
-    for name, units in (("n_in", n_in), ("n_out", n_out)):
-        if not 1 <= units <= MOST:
-            raise ValueError(f"expected {name} from 1 to {MOST}, got {units}; draw a smaller layer")
-    return Picture(named_layer, {"n_in": int(n_in), "n_out": int(n_out)})
+    shown = {"n_in": as_count("n_in", n_in), "n_out": as_count("n_out", n_out)}
+    for name, units in shown.items():
+        if units > MOST:
+            raise ValueError(
+                f"expected {name} from 1 to {MOST}, got {units}; likely a whole layer: draw a "
+                "smaller one"
+            )
+    return Picture(named_layer, shown)

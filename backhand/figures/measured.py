@@ -56,6 +56,7 @@ def errors_of_two_uses(
     """The errors of a gradient of ⟨delta, W(Wx + b) + b⟩, compared with differences of it."""
     given, at, bias = np.asarray(W), np.asarray(x), np.asarray(b)
 
+    @np.errstate(all="ignore")
     def loss(V: Any) -> float:
         return float(np.dot(delta, V @ (V @ at + bias) + bias))
 
@@ -69,6 +70,7 @@ def errors_of_batch_norm(
     """The errors of a gradient of ⟨G, batch norm of X⟩, compared with differences of it."""
     scale = np.asarray(G) * np.asarray(gamma)
 
+    @np.errstate(all="ignore")
     def loss(V: Any) -> float:
         return float((scale * (V - V.mean(axis=0)) / np.sqrt(V.var(axis=0) + eps)).sum())
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import as_array, expect_length
+from backhand._validate import as_array, as_list, as_texts, expect_length, expect_named
 from backhand.figures.canvas import signed
 from backhand.figures.picture import Picture
 from backhand.figures.render_modules import row_of_modules
@@ -57,6 +57,11 @@ def modules_picture(
 
     Derivation: G7.
     """
+    modules, values = as_texts("modules", modules), as_texts("values", values)
+    back, numbers = as_texts("back", back), as_list("numbers", numbers, "arrow")
+    expect_named("enters", enters)
+    gives = {} if gives is None else gives
+    expect_named("gives", gives)
     if not modules:
         raise ValueError("expected at least one module, got none; likely an empty list")
     expect_length("values", values, len(modules) + 1, "arrow")
@@ -65,14 +70,14 @@ def modules_picture(
     if len(numbers):
         expect_length("numbers", numbers, len(values), "arrow")
         values = [_with_numbers(*pair) for pair in zip(values, numbers, strict=True)]
-    for name, sides in (("enters", enters), ("gives", gives or {})):
-        if outside := [k for k in sides if not 0 <= k < len(modules)]:
+    for name, sides in (("enters", enters), ("gives", gives)):
+        if outside := [k for k in sides if k not in range(len(modules))]:
             raise ValueError(
                 f"expected numbers from 0 to {len(modules) - 1} in {name}, got {outside}; "
                 "likely modules were counted from 1"
             )
     shown = [
-        {"name": name, "enters": enters.get(k, ""), "gives": (gives or {}).get(k, "")}
+        {"name": name, "enters": enters.get(k, ""), "gives": gives.get(k, "")}
         for k, name in enumerate(modules)
     ]
     arrows = {"values": list(values), "back": list(back)}

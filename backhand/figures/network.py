@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from backhand._validate import expect_length
+from backhand._validate import as_count, as_texts, expect_length, expect_named
 from backhand.figures.picture import Picture
 from backhand.figures.render_network import network_of_layers
 
@@ -45,7 +45,10 @@ def network_picture(
 
     Derivation: M3.
     """
-    if len(layers) < 2 or min(layers.values()) < 1:
+    expect_named("layers", layers)
+    units = {name: as_count(f"layers[{name!r}]", units, 0) for name, units in layers.items()}
+    between, errors = as_texts("between", between), as_texts("errors", errors)
+    if len(layers) < 2 or min(units.values()) < 1:
         raise ValueError(
             f"expected two or more layers of at least one unit, got {dict(layers)}; "
             "likely the input is missing"
@@ -53,6 +56,6 @@ def network_picture(
     expect_length("between", between, len(layers) - 1, "step from a layer to the next")
     if errors:
         expect_length("errors", errors, len(layers) - 1, "layer but the input")
-    shown = [{"name": name, "units": int(units)} for name, units in layers.items()]
+    shown = [{"name": str(name), "units": number} for name, number in units.items()]
     names = {"between": list(between), "errors": list(errors)}
     return Picture(network_of_layers, {"layers": shown, **names, "caption": caption})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from numpy.typing import ArrayLike
 
-from backhand._validate import as_array, expect_shape, expect_vector
+from backhand._validate import as_array, as_number, expect_named, expect_shape, expect_vector
 from backhand.figures.measured import errors_of_batch_norm
 from backhand.figures.picture import Picture
 from backhand.figures.render_errors import errors_of_blocks
@@ -51,6 +51,10 @@ def batch_norms_compared(
 
     Derivation: F10, G13.
     """
+    expect_named("candidates", candidates)
+    eps, tolerance = as_number("eps", eps), as_number("tolerance", tolerance)
+    if eps < 0:
+        raise ValueError(f"expected eps >= 0, got {eps:g}; likely two arguments were swapped")
     X, G, gamma = as_array("X", X, ("N", "n")), as_array("G", G), as_array("gamma", gamma)
     expect_shape("G", G, X.shape, "it belongs to another batch")
     expect_vector("gamma", gamma, X.shape[1], "there is one per feature")

@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._validate import Array, as_array, expect_shape
+from backhand._validate import (
+    Array,
+    as_array,
+    as_count,
+    as_number,
+    expect_named,
+    expect_shape,
+    expect_vector,
+)
 from backhand.figures.measured import errors_of_two_uses
 from backhand.figures.picture import Picture, rounded
 from backhand.figures.render_errors import errors_of_blocks
@@ -57,7 +65,10 @@ def uses_compared(
 
     Derivation: N7, G13.
     """
-    W = as_array("W", W, ("n", "n"))
+    expect_named("candidates", candidates)
+    W, tolerance = as_array("W", W, ("n", "n")), as_number("tolerance", tolerance)
+    for name, v in (("x", x), ("b", b), ("delta", delta)):
+        expect_vector(name, as_array(name, v), len(W), "it belongs to another layer")
     vectors = [as_array(name, v) for name, v in (("x", x), ("b", b), ("delta", delta))]
     shown = []
     for name, candidate in candidates.items():
@@ -94,6 +105,13 @@ def contributions(runs: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Picture:
 
     Derivation: N9, N12.
     """
+    expect_named("runs", runs)
+    for name, run in runs.items():
+        if not isinstance(run, (tuple, list)) or len(run) != 2:
+            raise ValueError(
+                f"expected runs of (deltas, inputs), got {type(run).__name__} for {name}; "
+                "likely the inputs were left out"
+            )
     shown = {name: _sizes(name, *run) for name, run in runs.items()}
     return Picture(sizes_by_step, {"runs": shown})
 
@@ -135,11 +153,14 @@ def row_uses(ids: ArrayLike, G: ArrayLike, gradient: ArrayLike, row: int) -> Pic
     expect_shape("G", sent, (len(read), sent.shape[1]), "a read without a row of G")
     expect_shape("gradient", found, (len(found), sent.shape[1]), "it is transposed")
     if not 1 <= len(read) <= MOST_READS:
-        raise ValueError(f"expected 1 to {MOST_READS} reads, got {len(read)}; draw some of them")
+        raise ValueError(
+            f"expected 1 to {MOST_READS} reads, got {len(read)} ids; likely a whole batch"
+        )
+    row = as_count("row", row, least=0)
     places = [*read.tolist(), row]
     if any(place not in range(len(found)) for place in places):
         raise ValueError(
-            f"expected rows from 0 to {len(found) - 1}, got {places}; likely counted from 1"
+            f"expected ids and row from 0 to {len(found) - 1}, got {places}; likely counted from 1"
         )
     total = sent[read == row].sum(axis=0)
     numbers = {name: rounded(v, 6) for name, v in (("sent", sent), ("total", total))}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import re
-import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from odd_forms import GENERATOR, call, changed, flat, outcome, same
 
 import backhand as bh
 from backhand import graph, initialization, symmetry, worksheet
@@ -29,7 +28,6 @@ SHARED = bh.shared_forward(X, S, c, "tanh", 2)
 RECURRENT = bh.recurrent_forward(X, STEPS, S, U, c, "tanh")
 V = RNG.normal(size=(2, 3))
 HISTORY = symmetry.train(W, V, X, Y[:, :2], 1, 0.1, "tanh")
-GENERATOR = np.random.default_rng(0)
 NODE = Node(0.5, "x")
 SINK = graph.exp(NODE * NODE)
 NORMED = {"X": X, "gamma": c, "beta": c}
@@ -196,78 +194,6 @@ WORKING: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "derivation": (bh.derivation, {"item": "S7"}),
 }  # fmt: skip
 
-STRANGE: dict[str, Any] = {
-    "None": None, "text": "tanh", "no text": "", "bytes": b"12", "True": True, "a number": 2.5,
-    "minus one": -1, "zero": 0, "a NumPy integer": np.int64(2), "nan": np.nan, "inf": np.inf,
-    "huge": 1e200, "too many digits": 10**400, "complex": 1 + 2j, "an empty list": [],
-    "a list": [1.0, 2.0], "a pair": (2, 1), "ragged": [[1.0], [1.0, 2.0]], "a set": {1, 2},
-    "a dictionary": {"W": [1.0]}, "ragged names": {1: "a"}, "a generator": (i for i in range(3)),
-    "a function": np.tanh, "our function": bh.tanh, "a derivative": bh.tanh_derivative,
-    "softmax": bh.softmax, "a node": Node(1.0), "an object": object(), "a class": float,
-    "one entry": np.ones((1, 1)), "no axes": np.array(2.0), "empty": np.ones((0, 4)),
-    "five axes": np.ones((1, 1, 1, 1, 2)), "dates": np.array(["2020-01-01"], "datetime64[D]"),
-    "objects": np.array([None, 1]), "names": ["tanh", "tanh"], "a trace": TRACE,
-    "a record": np.zeros(2, [("a", float)]),
-    "masked": np.ma.array([[1.0, 2.0]], mask=[[0, 1]]), "a list of masked": [np.ma.masked, 1.0],
-    "a Generator": GENERATOR, "None in a list": [None, None], "a seed": 3,
-}  # fmt: skip
-
-
-def changed(value: Any) -> Iterator[tuple[str, Any]]:
-    """Odd forms of one right argument."""
-    yield from STRANGE.items()
-    if isinstance(value, (list, tuple)) and value:
-        yield "one too few", value[:-1]
-        yield "one too many", [*value, value[-1]]
-        yield "the other way round", value[::-1]
-        yield "None first", [None, *value[1:]]
-        yield "not in a list", value[0]
-    if not isinstance(value, np.ndarray):
-        return
-    array = value.astype(float)
-    yield "transposed", array.T
-    yield "an axis more", array[None]
-    yield "an axis less", array[0]
-    yield "one row less", array[:-1]
-    yield "one entry nan", np.where(np.arange(array.size).reshape(array.shape) == 1, np.nan, array)
-    yield "with inf and minus inf", np.where(array > 0, np.inf, -np.inf)
-    yield "enormous", array * 1e306
-    yield "tiny", array * 1e-306
-    yield "negative", -np.abs(array) - 1
-    yield "masked array", np.ma.masked_greater(array, 0)
-    yield "rows masked", list(np.ma.masked_greater(array, 0))
-    yield "objects", array.astype(object)
-    yield "text", array.astype(str)
-
-
-def same(value: Any) -> Iterator[tuple[str, Any]]:
-    """Forms of one right array that mean the same."""
-    yield "a list", value.tolist()
-    yield "of other layout", np.asfortranarray(value)
-    spaced = np.zeros((*value.shape, 2), value.dtype)
-    spaced[..., 0] = value
-    yield "not contiguous", spaced[..., 0]
-    fixed = value.copy()
-    fixed.flags.writeable = False
-    yield "read-only", fixed
-    yield "complex without an imaginary part", value.astype(complex)
-    yield "long", value.astype(np.longdouble)
-
-
-def flat(found: Any) -> list[Any]:
-    if isinstance(found, Mapping):
-        found = tuple(found.values())
-    if isinstance(found, (tuple, list)):
-        return [leaf for item in found for leaf in flat(item)]
-    return [found]
-
-
-def call(function: Callable[..., Any], given: Mapping[str, Any]) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        found = function(**given)
-        return list(found) if inspect.isgenerator(found) else found
-
 
 @pytest.mark.parametrize("name", WORKING)
 def test_an_odd_argument_gives_a_finite_value_or_one_line_that_names_it(name: str) -> None:
@@ -281,35 +207,6 @@ def test_an_odd_argument_gives_a_finite_value_or_one_line_that_names_it(name: st
             if trouble:
                 problems.append(f"{argument} = {form}: {trouble}")
     assert problems == []
-
-
-def outcome(
-    function: Callable[..., Any], right: Mapping[str, Any], argument: str, odd: Any
-) -> str | None:
-    """Say what is wrong with what came out, or None."""
-    try:
-        found = call(function, {**right, argument: odd})
-    except (TypeError, ValueError) as problem:
-        message = str(problem)
-        # Where two arguments do not fit each other, either may be named.
-        named = [argument] if isinstance(problem, TypeError) else list(right)
-        words = set(re.findall(r"[a-zA-Z]\w*", message.partition("; likely ")[0]))
-        if "the value of a node to be finite" in message:
-            return None  # something between the arguments and the result
-        ours = re.search(r"expected .*got .*likely ", message) and "\n" not in message
-        if not ours or words.isdisjoint({*named, argument.rstrip("s"), f"{argument}s"}):
-            return f"{type(problem).__name__}: {message}"
-        return None
-    except Exception as problem:
-        return f"{type(problem).__name__}: {problem}"
-    if isinstance(found, bh.Report):
-        return None  # the error of a block that cannot be compared is infinite, and has a note
-    for leaf in flat(found):
-        if isinstance(leaf, (float, complex, np.ndarray)) and not np.all(np.isfinite(leaf)):
-            return f"gave {leaf}"
-        if isinstance(leaf, np.ndarray) and leaf.dtype.kind not in "fc":
-            return f"gave dtype {leaf.dtype}"
-    return None
 
 
 @pytest.mark.parametrize("name", WORKING)
@@ -333,6 +230,17 @@ def test_an_array_in_another_form_gives_the_same_numbers(name: str) -> None:
                     np.testing.assert_allclose(
                         leaf, before, rtol=1e-9, atol=1e-15, err_msg=f"{argument} {form}"
                     )
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_arguments_stay_as_they_are_and_no_result_is_a_view_of_one(name: str) -> None:
+    function, right = WORKING[name]
+    given = [leaf for leaf in flat(right) if isinstance(leaf, np.ndarray)]
+    before = [array.copy() for array in given]
+    found = [leaf for leaf in flat(call(function, right)) if isinstance(leaf, np.ndarray)]
+    for array, copy in zip(given, before, strict=True):
+        np.testing.assert_array_equal(array, copy)
+        assert not any(np.shares_memory(array, leaf) for leaf in found)
 
 
 def test_every_public_function_is_tried() -> None:

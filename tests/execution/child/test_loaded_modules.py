@@ -53,6 +53,7 @@ SERVER = [
 #: What the cut leaves of `backhand` for a set-up that imports `draw`.
 DRAW = [
     "backhand._validate",
+    "backhand.figures.blank",
     "backhand.figures.canvas",
     "backhand.figures.draw",
     "backhand.figures.labelled",
@@ -87,7 +88,7 @@ DRAW = [
 MORE = {
     "Node": [],
     "History": [],
-    "sigmoid": ["backhand.activations"],
+    "sigmoid": ["backhand._elementwise", "backhand.activations"],
     "curves": ["backhand.figures.curves", "backhand.figures.render_training"],
 }
 #: The modules that are alive, whether or not they can still be imported.
