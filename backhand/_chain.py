@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from backhand._validate import (
@@ -18,7 +19,7 @@ from backhand._validate import (
     expect_vector,
     expect_weight,
 )
-from backhand.activations import Activation, AnyActivation, apply, as_activation, slopes
+from backhand.activations import Activation, AnyActivation, apply, as_activation, pull
 
 #: One activation for all layers, or one for each.
 Activations: TypeAlias = AnyActivation | Sequence[AnyActivation]
@@ -67,7 +68,9 @@ def forward(
     pre: list[Array] = []
     post: list[Array] = []
     for W, b, f in zip(weights, biases, functions, strict=True):
-        pre.append(A @ W.T + b)
+        Z = A @ W.T
+        # In place, unless the complex step probes b alone.
+        pre.append(np.add(Z, b, out=Z if b.dtype == Z.dtype else None))
         A = apply(f, pre[-1])
         post.append(A)
     return Trace(X, tuple(pre), tuple(post))
@@ -104,7 +107,7 @@ def backward(
     inputs: bool,
 ) -> Gradients:
     """Return the gradients of all layers, from G, the gradient at the last activation."""
-    deltas = _deltas(G, trace.pre, weights, functions)
+    deltas = _deltas(G, trace, weights, functions)
     entering = (trace.inputs, *trace.post[:-1])
     return Gradients(
         weights=tuple(d.T @ A for d, A in zip(deltas, entering, strict=True)),
@@ -148,11 +151,11 @@ def expect_trace(trace: object) -> None:
 
 
 def _deltas(
-    G: Array, pre: Sequence[Array], weights: Sequence[Array], functions: Sequence[Activation]
+    G: Array, trace: Trace, weights: Sequence[Array], functions: Sequence[Activation]
 ) -> Arrays:
     deltas: list[Array] = []
     for layer in reversed(range(len(weights))):
-        deltas.append(G * slopes(functions[layer], pre[layer]))
+        deltas.append(pull(functions[layer], G, trace.pre[layer], trace.post[layer]))
         if layer:
             G = deltas[-1] @ weights[layer]
     return tuple(reversed(deltas))

@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from backhand import _losses as kernels
 from backhand._validate import Array, as_array, expect_shape, public
-from backhand.activations import sigmoid, softmax, softplus
 
 Reduction: TypeAlias = Literal["sum", "mean"]
 
@@ -49,7 +49,7 @@ def half_squared_error(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum")
     Derivation: S6, B12.
     """
     Z, Y = _pair(Z, Y)
-    return _scalar(0.5 * ((Z - Y) ** 2).sum() / _divisor(Z, reduction))
+    return kernels.half_squared_error(Z, Y, _divisor(Z, reduction))[0]
 
 
 @public
@@ -77,7 +77,7 @@ def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction
     Derivation: S6, B6, B12.
     """
     Z, Y = _pair(Z, Y)
-    return (Z - Y) / _divisor(Z, reduction)
+    return kernels.half_squared_error(Z, Y, _divisor(Z, reduction))[1]
 
 
 @public
@@ -101,8 +101,7 @@ def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: M4, B12.
     """
-    Z, Y = _pair(Z, Y)
-    return _scalar(((Z - Y) ** 2).sum())
+    return kernels.squared_error(*_pair(Z, Y))[0]
 
 
 @public
@@ -127,8 +126,7 @@ def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: M4, B12.
     """
-    Z, Y = _pair(Z, Y)
-    return 2.0 * (Z - Y)
+    return kernels.squared_error(*_pair(Z, Y))[1]
 
 
 @public
@@ -152,8 +150,7 @@ def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: B12.
     """
-    Z, Y = _pair(Z, Y)
-    return _scalar(((Z - Y) ** 2).sum() / Z.size)
+    return kernels.mean_squared_error(*_pair(Z, Y))[0]
 
 
 @public
@@ -178,8 +175,7 @@ def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: B12.
     """
-    Z, Y = _pair(Z, Y)
-    return 2.0 * (Z - Y) / Z.size
+    return kernels.mean_squared_error(*_pair(Z, Y))[1]
 
 
 @public
@@ -211,8 +207,7 @@ def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: Y10.
     """
-    Z, Y = _binary(Z, Y)
-    return _scalar((softplus(Z) - Y * Z).sum() / len(Z))
+    return kernels.binary_cross_entropy(*_binary(Z, Y))[0]
 
 
 @public
@@ -238,8 +233,7 @@ def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: Y10.
     """
-    Z, Y = _binary(Z, Y)
-    return (sigmoid(Z) - Y) / len(Z)
+    return kernels.binary_cross_entropy(*_binary(Z, Y))[1]
 
 
 @public
@@ -271,10 +265,7 @@ def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: S11.
     """
-    Z, Y = _classes(Z, Y)
-    shifted = Z - Z.real.max(axis=1, keepdims=True)
-    log_sum = np.log(np.exp(shifted).sum(axis=1))
-    return _scalar((log_sum - (Y * shifted).sum(axis=1)).sum() / len(Z))
+    return kernels.softmax_cross_entropy(*_classes(Z, Y))[0]
 
 
 @public
@@ -301,8 +292,7 @@ def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: S11, Y13.
     """
-    Z, Y = _classes(Z, Y)
-    return (softmax(Z) - Y) / len(Z)
+    return kernels.softmax_cross_entropy(*_classes(Z, Y))[1]
 
 
 class Loss(NamedTuple):
@@ -374,6 +364,16 @@ def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
     )
 
 
+def loss_and_gradient(loss: Loss, Z: Array, Y: ArrayLike) -> tuple[float, Array]:
+    """Return a loss and ∂L/∂Z for Z that was checked: at once where it is one of this library's."""
+    if loss is LOSSES.get(loss.name):
+        check, kernel = _AT_ONCE[loss.name]
+        return kernel(*check(Z, Y))
+    gradient = as_array("the gradient of the loss", loss.gradient(Z, Y))
+    expect_shape("the gradient of the loss", gradient, Z.shape, "it is another loss's")
+    return loss.function(Z, Y), gradient
+
+
 def _pair(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
     Z, Y = as_array("Z", Z, ("N", "m")), as_array("Y", Y, ("N", "m"))
     likely = (
@@ -440,5 +440,12 @@ def _not_empty(Z: Array) -> None:
         )
 
 
-def _scalar(total: Array) -> float:
-    return total.item()  # a Python number, not a NumPy scalar
+#: By the name of the loss: how Z and Y are checked, and what returns the value and the gradient.
+_AT_ONCE: dict[str, tuple[Callable[..., tuple[Array, Array]], Callable[..., tuple[float, Array]]]]
+_AT_ONCE = {
+    "half_squared_error": (_pair, kernels.half_squared_error),
+    "squared_error": (_pair, kernels.squared_error),
+    "mean_squared_error": (_pair, kernels.mean_squared_error),
+    "binary_cross_entropy": (_binary, kernels.binary_cross_entropy),
+    "softmax_cross_entropy": (_classes, kernels.softmax_cross_entropy),
+}

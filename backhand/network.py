@@ -30,7 +30,7 @@ from backhand._validate import (
     expect_finite_result,
     expect_shape,
 )
-from backhand.losses import Loss, as_loss
+from backhand.losses import Loss, as_loss, loss_and_gradient
 
 
 def network_forward(
@@ -208,9 +208,7 @@ def network_loss_and_gradients(
         trace = forward(X, matrices, vectors, functions)
         expect_finite_result("the network(X, weights, biases)", (*trace.pre, trace.post[-1]))
         # In the loss's own words, the output is Z and the targets are Y.
-        value, G = loss.function(trace.post[-1], Y), loss.gradient(trace.post[-1], Y)
-        G = as_array("the gradient of the loss", G)
-        expect_shape("the gradient of the loss", G, trace.post[-1].shape, "it is another loss's")
+        value, G = loss_and_gradient(loss, trace.post[-1], Y)
         gradients = backward(G, trace, matrices, functions, inputs)
         expect_finite_result("the gradients(X, Y, weights, biases)", value)
         expect_finite_gradients("the gradients(X, Y, weights, biases)", gradients)
