@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -18,6 +19,7 @@ from backhand._validate import (
     expect_shape,
     expect_vector,
     expect_weight,
+    squared_norm,
 )
 from backhand.activations import Activation, AnyActivation, apply, as_activation, pull
 
@@ -134,9 +136,16 @@ def as_trace(trace: Trace, weights: Sequence[Array], shared: str = "") -> Trace:
     return Trace(A, tuple(pre), tuple(post))
 
 
-def expect_finite_gradients(name: str, found: Gradients) -> None:
-    """Raise ValueError if a gradient has overflowed; a δ that has makes its sum do so too."""
-    expect_finite_result(name, (found.weights, found.biases))
+def expect_finite_gradients(name: str, found: Gradients, trace: Trace) -> None:
+    """Raise ValueError if a gradient has overflowed.
+
+    No entry of Δᵀ A, and no sum on the way to it, is larger than ‖Δ‖ ‖A‖: where these are finite,
+    the gradient needs no look, though it may have far more entries than both.
+    """
+    entering = (trace.inputs, *trace.post[:-1])
+    for delta, A, dW, db in zip(found.deltas, entering, found.weights, found.biases, strict=True):
+        if not math.isfinite(squared_norm(delta) * squared_norm(A)):
+            expect_finite_result(name, (dW, db))
     if found.inputs is not None:
         expect_finite_result(name, found.inputs)
 

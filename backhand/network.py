@@ -128,7 +128,7 @@ def network_backward(
     inputs = as_flag("inputs", inputs)
     with np.errstate(all="ignore"):
         gradients = backward(G, trace, matrices, functions, inputs)
-        expect_finite_gradients("network_backward(upstream, trace, weights)", gradients)
+        expect_finite_gradients("network_backward(upstream, trace, weights)", gradients, trace)
     return gradients
 
 
@@ -211,5 +211,5 @@ def network_loss_and_gradients(
         value, G = loss_and_gradient(loss, trace.post[-1], Y)
         gradients = backward(G, trace, matrices, functions, inputs)
         expect_finite_result("the gradients(X, Y, weights, biases)", value)
-        expect_finite_gradients("the gradients(X, Y, weights, biases)", gradients)
+        expect_finite_gradients("the gradients(X, Y, weights, biases)", gradients, trace)
     return LossAndGradients(value, gradients)
