@@ -63,18 +63,30 @@ class Gradients(NamedTuple):
 
 
 def forward(
-    X: Array, weights: Sequence[Array], biases: Sequence[Array], functions: Sequence[Activation]
+    name: str,
+    X: Array,
+    weights: Sequence[Array],
+    biases: Sequence[Array],
+    functions: Sequence[Activation],
+    overwrite: bool = False,
 ) -> Trace:
-    """Keep the pre-activations Z_l and the activations A_l of all layers."""
+    """Keep the pre-activations Z_l and the activations A_l of all layers; raise on overflow.
+
+    With `overwrite`, for a backward pass alone, A_l takes the place of Z_l where that is enough.
+    `name` is the call that a message names.
+    """
     A = X
     pre: list[Array] = []
     post: list[Array] = []
     for W, b, f in zip(weights, biases, functions, strict=True):
         Z = A @ W.T
         # In place, unless the complex step probes b alone.
-        pre.append(np.add(Z, b, out=Z if b.dtype == Z.dtype else None))
-        A = apply(f, pre[-1])
+        Z = np.add(Z, b, out=Z if b.dtype == Z.dtype else None)
+        expect_finite_result(name, Z)
+        A = apply(f, Z, overwrite)
+        pre.append(Z)
         post.append(A)
+    expect_finite_result(name, A)
     return Trace(X, tuple(pre), tuple(post))
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._elementwise import PULLED, UNCHECKED
+from backhand._elementwise import OVERWRITING, PULLED, UNCHECKED
 from backhand._elementwise import exp as _exp
 from backhand._elementwise import exp_derivative as _exp_derivative
 from backhand._elementwise import identity as _identity
@@ -391,11 +391,16 @@ def _of_function(function: object) -> Activation:
     )
 
 
-def apply(activation: Activation, z: Array) -> Array:
-    """Return f(z) for z that was checked: without a check where f is one of this library's."""
-    if activation is ACTIVATIONS.get(activation.name):
-        return UNCHECKED[activation.name][0](z)
-    return _made_outside(activation.name, activation.function, z)
+def apply(activation: Activation, z: Array, overwrite: bool = False) -> Array:
+    """Return f(z) for z that was checked: without a check where f is one of this library's.
+
+    With `overwrite`, f(z) takes the place of z where `pull` finds f'(z) from f(z) alone.
+    """
+    if activation is not ACTIVATIONS.get(activation.name):
+        return _made_outside(activation.name, activation.function, z)
+    if overwrite and activation.name in OVERWRITING:
+        return OVERWRITING[activation.name](z)
+    return UNCHECKED[activation.name][0](z)
 
 
 def slopes(activation: Activation, z: Array) -> Array:

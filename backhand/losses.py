@@ -415,7 +415,8 @@ def _classes(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
             f"expected targets Y of at least 0, got {Y.real.min():g}; likely logits, or Z and Y "
             "were swapped"
         )
-    off = np.abs(Y.sum(axis=1) - 1.0)
+    # As a product with BLAS, in a fraction of the time of a sum along short rows.
+    off = np.abs(Y @ np.ones(Y.shape[1]) - 1.0)
     if off.max() > 1e-6:
         worst = int(off.argmax())
         raise ValueError(

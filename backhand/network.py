@@ -73,9 +73,7 @@ def network_forward(
     matrices, vectors = as_layers(weights, biases, X.shape[1])
     functions = one_per_layer(activations, len(matrices))
     with np.errstate(all="ignore"):
-        trace = forward(X, matrices, vectors, functions)
-        expect_finite_result("network_forward(X, weights, biases)", (*trace.pre, trace.post[-1]))
-    return trace
+        return forward("network_forward(X, weights, biases)", X, matrices, vectors, functions)
 
 
 def network_backward(
@@ -205,8 +203,8 @@ def network_loss_and_gradients(
             f'"identity" as the last activation: {loss.name} squashes them itself'
         )
     with np.errstate(all="ignore"):
-        trace = forward(X, matrices, vectors, functions)
-        expect_finite_result("the network(X, weights, biases)", (*trace.pre, trace.post[-1]))
+        name = "the network(X, weights, biases)"
+        trace = forward(name, X, matrices, vectors, functions, overwrite=True)
         # In the loss's own words, the output is Z and the targets are Y.
         value, G = loss_and_gradient(loss, trace.post[-1], Y)
         gradients = backward(G, trace, matrices, functions, inputs)
