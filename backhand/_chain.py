@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from backhand._validate import (
@@ -80,8 +79,10 @@ def forward(
     post: list[Array] = []
     for W, b, f in zip(weights, biases, functions, strict=True):
         Z = A @ W.T
-        # In place, unless the complex step probes b alone.
-        Z = np.add(Z, b, out=Z if b.dtype == Z.dtype else None)
+        if b.dtype == Z.dtype:
+            Z += b
+        else:  # the complex step probes b alone, or all but b
+            Z = Z + b
         expect_finite_result(name, Z)
         A = apply(f, Z, overwrite)
         pre.append(Z)

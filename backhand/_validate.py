@@ -40,11 +40,11 @@ def public(function: Callable[P, R]) -> Callable[P, R]:
 
 def expect_finite_result(name: str, found: object) -> None:
     """Raise ValueError if a number in `found` is infinite or NaN, though no argument was."""
-    if isinstance(found, tuple):
+    if isinstance(found, np.ndarray):
+        _finite_result(name, is_finite(found))
+    elif isinstance(found, tuple):
         for item in found:
             expect_finite_result(name, item)
-    elif isinstance(found, np.ndarray):
-        _finite_result(name, is_finite(found))
     elif isinstance(found, (float, complex)):
         _finite_result(name, cmath.isfinite(found))
 
@@ -109,6 +109,8 @@ def expect_shape(name: str, array: Array, shape: tuple[int, ...], likely: str) -
 
 def expect_vector(name: str, array: Array, size: int, likely: str) -> None:
     """Raise ValueError unless `array` is (size,); (size, 1) and (1, size) would broadcast."""
+    if array.shape == (size,):
+        return
     if array.shape in {(size, 1), (1, size)}:
         likely = f"a column or row was kept: pass {name}.ravel()"
     expect_shape(name, array, (size,), likely)
@@ -202,6 +204,12 @@ def as_arrays(name: str, value: object, axes: Sequence[str], per: str = "layer")
             f"expected at least one {per} in {name}, got none; likely an empty list of {name}"
         )
     arrays = [as_array(f"{name}[{k}]", item) for k, item in enumerate(items)]
+    if any(array.ndim != len(axes) for array in arrays):
+        _refuse_axes(name, arrays, axes, per)
+    return arrays
+
+
+def _refuse_axes(name: str, arrays: Sequence[Array], axes: Sequence[str], per: str) -> None:
     for k, array in enumerate(arrays):
         if array.ndim == len(axes) - 1:
             raise ValueError(
@@ -209,7 +217,6 @@ def as_arrays(name: str, value: object, axes: Sequence[str], per: str = "layer")
                 f"{array.shape} at {k}; likely a single {per} that is not in a list: pass [{name}]"
             )
         _expect_axes(f"{name}[{k}]", array, axes)
-    return arrays
 
 
 def expect_function(name: str, value: object) -> None:
