@@ -367,30 +367,41 @@ def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
 def loss_and_gradient(loss: Loss, Z: Array, Y: ArrayLike) -> tuple[float, Array]:
     """Return a loss and ∂L/∂Z for Z that was checked: at once where it is one of this library's."""
     if loss is LOSSES.get(loss.name):
-        check, kernel = _AT_ONCE[loss.name]
-        return kernel(*check(Z, Y))
+        targets, kernel = _AT_ONCE[loss.name]
+        return kernel(Z, targets(Z, Y))
+    value = loss.function(Z, Y)
     gradient = as_array("the gradient of the loss", loss.gradient(Z, Y))
     expect_shape("the gradient of the loss", gradient, Z.shape, "it is another loss's")
-    return loss.function(Z, Y), gradient
+    return value, gradient
 
 
 def _pair(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
-    Z, Y = as_array("Z", Z, ("N", "m")), as_array("Y", Y, ("N", "m"))
-    likely = (
-        "Y is stored as columns: pass Y.T" if Y.T.shape == Z.shape else "Y belongs to another batch"
-    )
-    expect_shape("Y", Y, Z.shape, likely)
+    Z = as_array("Z", Z, ("N", "m"))
+    return Z, _values(Z, Y)
+
+
+def _values(Z: Array, Y: ArrayLike) -> Array:
+    Y = as_array("Y", Y, ("N", "m"))
+    if Y.shape != Z.shape:
+        stored = "Y is stored as columns: pass Y.T"
+        likely = stored if Y.T.shape == Z.shape else "Y belongs to another batch"
+        expect_shape("Y", Y, Z.shape, likely)
     _not_empty(Z)
-    return Z, Y
+    return Y
 
 
 def _binary(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
-    Z, Y = as_array("Z", Z), as_array("Y", Y)
+    Z = as_array("Z", Z)
     if Z.ndim not in (1, 2):
         raise ValueError(
             f"expected Z of shape (N, m) or (N,), got {Z.shape}; "
             "likely an axis was dropped or added"
         )
+    return Z, _answers(Z, Y)
+
+
+def _answers(Z: Array, Y: ArrayLike) -> Array:
+    Y = as_array("Y", Y)
     expect_shape("Y", Y, Z.shape, "one of them kept an axis of length 1")
     _not_empty(Z)
     if Y.real.min() < 0 or Y.real.max() > 1:
@@ -398,18 +409,19 @@ def _binary(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
             f"expected targets Y in [0, 1], got {Y.real.min():g} to {Y.real.max():g}; "
             "likely labels in {-1, 1}: pass (Y + 1) / 2"
         )
-    return Z, Y
+    return Y
 
 
 def _classes(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
     Z = as_array("Z", Z, ("N", "K"))
+    return Z, _distributions(Z, Y)
+
+
+def _distributions(Z: Array, Y: ArrayLike) -> Array:
     _not_empty(Z)
     Y = as_array("Y", Y)
-    likely = "class numbers in place of one-hot rows: pass np.eye(K)[labels]"
-    if Y.ndim == 2:
-        stored = "Y is stored as columns: pass Y.T"
-        likely = stored if Y.T.shape == Z.shape else "Y belongs to another batch"
-    expect_shape("Y", Y, Z.shape, likely)
+    if Y.shape != Z.shape:
+        _refuse_labels(Z, Y)
     if Y.real.min() < 0:
         raise ValueError(
             f"expected targets Y of at least 0, got {Y.real.min():g}; likely logits, or Z and Y "
@@ -423,7 +435,15 @@ def _classes(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
             f"expected rows of Y to sum to 1, got {Y[worst].real.sum():g} in row {worst}; "
             "likely counts or several labels: divide by the sum of the row"
         )
-    return Z, Y
+    return Y
+
+
+def _refuse_labels(Z: Array, Y: Array) -> None:
+    likely = "class numbers in place of one-hot rows: pass np.eye(K)[labels]"
+    if Y.ndim == 2:
+        stored = "Y is stored as columns: pass Y.T"
+        likely = stored if Y.T.shape == Z.shape else "Y belongs to another batch"
+    expect_shape("Y", Y, Z.shape, likely)
 
 
 def _divisor(Z: Array, reduction: Reduction) -> int:
@@ -441,12 +461,11 @@ def _not_empty(Z: Array) -> None:
         )
 
 
-#: By the name of the loss: how Z and Y are checked, and what returns the value and the gradient.
-_AT_ONCE: dict[str, tuple[Callable[..., tuple[Array, Array]], Callable[..., tuple[float, Array]]]]
-_AT_ONCE = {
-    "half_squared_error": (_pair, kernels.half_squared_error),
-    "squared_error": (_pair, kernels.squared_error),
-    "mean_squared_error": (_pair, kernels.mean_squared_error),
-    "binary_cross_entropy": (_binary, kernels.binary_cross_entropy),
-    "softmax_cross_entropy": (_classes, kernels.softmax_cross_entropy),
+#: By the name of the loss: what checks the targets, and what returns the value and the gradient.
+_AT_ONCE: dict[str, tuple[Callable[..., Array], Callable[..., tuple[float, Array]]]] = {
+    "half_squared_error": (_values, kernels.half_squared_error),
+    "squared_error": (_values, kernels.squared_error),
+    "mean_squared_error": (_values, kernels.mean_squared_error),
+    "binary_cross_entropy": (_answers, kernels.binary_cross_entropy),
+    "softmax_cross_entropy": (_distributions, kernels.softmax_cross_entropy),
 }
