@@ -163,7 +163,7 @@ def main(options: argparse.Namespace) -> None:
     if min(row.share for row in rows) < 0.95:
         print("the machine was busy with something else: take the figures with care")
     if options.write:
-        library_page.write(options.write, rows, names, options.threads)
+        library_page.write(options.write, rows, names, peers.versions(names), options.threads)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import library_plot
 import peers
@@ -17,8 +17,7 @@ PLOT = "library.svg"
 EQUAL = 0.02
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What was measured on one network and batch."""
 
     name: str
@@ -44,7 +43,9 @@ def line(row: Row, names: Sequence[str]) -> str:
     return f"{f'{row.name}, {row.batch}':<24}{1e6 * row.unit:>13.0f}{shown}   {row.rounds} rounds"
 
 
-def write(docs: Path, rows: Sequence[Row], names: Sequence[str], threads: int) -> None:
+def write(
+    docs: Path, rows: Sequence[Row], names: Sequence[str], versions: Mapping[str, str], threads: int
+) -> None:
     """Put the table, the goals and the parts into docs/benchmarks.md, and the plot beside it."""
     page = docs / "benchmarks.md"
     text = page.read_text(encoding="utf-8")
@@ -54,7 +55,7 @@ def write(docs: Path, rows: Sequence[Row], names: Sequence[str], threads: int) -
         raise SystemExit(f"{page} has no lines {MARKS[0]} and {MARKS[1]}")
     shown = [name for name in names if name not in ("NumPy by hand", "unchecked")]
     parts = (
-        _conditions(names, threads),
+        _conditions(names, versions, threads),
         f"![{library_plot.described(rows, shown)}]({PLOT})",
         _table(rows, shown),
         _goals(rows, shown),
@@ -65,16 +66,12 @@ def write(docs: Path, rows: Sequence[Row], names: Sequence[str], threads: int) -
     (docs / PLOT).write_text(library_plot.svg(rows, plotted), encoding="utf-8")
 
 
-def _conditions(names: Sequence[str], threads: int) -> str:
-    versions = {peers.CONTESTANTS[name][0]: name for name in names if name != "unchecked"}
-    said = ", ".join(
-        f"{'NumPy' if package == 'numpy' else name} {peers.version(name)}"
-        for package, name in versions.items()
-    )
+def _conditions(names: Sequence[str], versions: Mapping[str, str], threads: int) -> str:
     missing = [name for name in peers.CONTESTANTS if name not in names]
     left_out = f" Not installed, and left out: {', '.join(missing)}." if missing else ""
     pinned = "one processor" if threads == 1 else f"{threads} processors"
     threaded = "one thread" if threads == 1 else f"{threads} threads"
+    said = ", ".join(f"{name} {version}" for name, version in versions.items())
     return (
         f"Measured on {pinned} ({platform.machine()}, {platform.system()}), with {threaded}, "
         f"Python {platform.python_version()}, {said}.{left_out}"

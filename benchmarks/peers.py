@@ -7,6 +7,7 @@ clock starts, and it computes no gradient that nobody asks for.
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import importlib.util
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -275,6 +276,12 @@ def installed(name: str) -> bool:
     return importlib.util.find_spec(CONTESTANTS[name][0]) is not None
 
 
-def version(name: str) -> str:
-    """The version of that package."""
-    return str(importlib.import_module(CONTESTANTS[name][0]).__version__)
+def versions(names: Sequence[str]) -> dict[str, str]:
+    """The version of each package that takes part."""
+    found = {}
+    for name in names:
+        package = CONTESTANTS[name][0]
+        label = {"numpy": "NumPy", "backhand": "Backhand"}.get(package, name)
+        module = importlib.import_module(package)
+        found[label] = getattr(module, "__version__", "") or importlib.metadata.version(package)
+    return found
