@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -17,8 +18,9 @@ from backhand._validate import (
     expect_shape,
     expect_vector,
     expect_weight,
+    squared_norm,
 )
-from backhand.activations import Activation, AnyActivation, apply, as_activation, slopes
+from backhand.activations import Activation, AnyActivation, apply, as_activation, pull
 
 #: One activation for all layers, or one for each.
 Activations: TypeAlias = AnyActivation | Sequence[AnyActivation]
@@ -60,16 +62,32 @@ class Gradients(NamedTuple):
 
 
 def forward(
-    X: Array, weights: Sequence[Array], biases: Sequence[Array], functions: Sequence[Activation]
+    name: str,
+    X: Array,
+    weights: Sequence[Array],
+    biases: Sequence[Array],
+    functions: Sequence[Activation],
+    overwrite: bool = False,
 ) -> Trace:
-    """Keep the pre-activations Z_l and the activations A_l of all layers."""
+    """Keep the pre-activations Z_l and the activations A_l of all layers; raise on overflow.
+
+    With `overwrite`, for a backward pass alone, A_l takes the place of Z_l where that is enough.
+    `name` is the call that a message names.
+    """
     A = X
     pre: list[Array] = []
     post: list[Array] = []
     for W, b, f in zip(weights, biases, functions, strict=True):
-        pre.append(A @ W.T + b)
-        A = apply(f, pre[-1])
+        Z = A @ W.T
+        if b.dtype == Z.dtype:
+            Z += b
+        else:  # the complex step probes b alone, or all but b
+            Z = Z + b
+        expect_finite_result(name, Z)
+        A = apply(f, Z, overwrite)
+        pre.append(Z)
         post.append(A)
+    expect_finite_result(name, A)
     return Trace(X, tuple(pre), tuple(post))
 
 
@@ -110,7 +128,7 @@ def backward(
     inputs: bool,
 ) -> Gradients:
     """Return the gradients of all layers, from G, the gradient at the last activation."""
-    deltas = _deltas(G, trace.pre, weights, functions)
+    deltas = _deltas(G, trace, weights, functions)
     entering = (trace.inputs, *trace.post[:-1])
     return Gradients(
         weights=tuple(d.T @ A for d, A in zip(deltas, entering, strict=True)),
@@ -137,9 +155,16 @@ def as_trace(trace: Trace, weights: Sequence[Array], shared: str = "") -> Trace:
     return Trace(A, tuple(pre), tuple(post))
 
 
-def expect_finite_gradients(name: str, found: Gradients) -> None:
-    """Raise ValueError if a gradient has overflowed; a δ that has makes its sum do so too."""
-    expect_finite_result(name, (found.weights, found.biases))
+def expect_finite_gradients(name: str, found: Gradients, trace: Trace) -> None:
+    """Raise ValueError if a gradient has overflowed.
+
+    No entry of Δᵀ A, and no sum on the way to it, is larger than ‖Δ‖ ‖A‖: where these are finite,
+    the gradient needs no look, though it may have far more entries than both.
+    """
+    entering = (trace.inputs, *trace.post[:-1])
+    for delta, A, dW, db in zip(found.deltas, entering, found.weights, found.biases, strict=True):
+        if not math.isfinite(squared_norm(delta) * squared_norm(A)):
+            expect_finite_result(name, (dW, db))
     if found.inputs is not None:
         expect_finite_result(name, found.inputs)
 
@@ -154,11 +179,11 @@ def expect_trace(trace: object) -> None:
 
 
 def _deltas(
-    G: Array, pre: Sequence[Array], weights: Sequence[Array], functions: Sequence[Activation]
+    G: Array, trace: Trace, weights: Sequence[Array], functions: Sequence[Activation]
 ) -> Arrays:
     deltas: list[Array] = []
     for layer in reversed(range(len(weights))):
-        deltas.append(G * slopes(functions[layer], pre[layer]))
+        deltas.append(pull(functions[layer], G, trace.pre[layer], trace.post[layer]))
         if layer:
             G = deltas[-1] @ weights[layer]
     return tuple(reversed(deltas))

@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[Any]
 #: No count is larger: an array of so many entries has no room in memory.
 LARGEST = 2**40
-#: Entries up to which a test of each takes no longer than a call of BLAS.
-SMALL = 2048
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -42,35 +40,28 @@ def public(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def expect_finite_result(name: str, found: object) -> None:
-    """Raise ValueError if a number in `found` is infinite or NaN, though no argument was.
-
-    Within `np.errstate`.
-    """
-    if isinstance(found, tuple):
+    """Raise ValueError if a number in `found` is infinite or NaN, though no argument was."""
+    if isinstance(found, np.ndarray):
+        _finite_result(name, is_finite(found))
+    elif isinstance(found, tuple):
         for item in found:
             expect_finite_result(name, item)
-    elif isinstance(found, np.ndarray):
-        _finite_result(name, _squares_are_finite(found) or is_finite(found))
     elif isinstance(found, (float, complex)):
         _finite_result(name, cmath.isfinite(found))
 
 
 def is_finite(array: Array) -> bool:
     """Whether all entries are finite."""
-    if array.size > SMALL:
-        with np.errstate(all="ignore"):
-            return _squares_are_finite(array) or bool(np.isfinite(array).all())
-    # Not np.all(): on small arrays its overhead is larger than the test.
-    return bool(np.logical_and.reduce(np.isfinite(array), axis=None))
+    return math.isfinite(squared_norm(array)) or bool(np.isfinite(array).all())
 
 
-def _squares_are_finite(array: Array) -> bool:
-    """Whether the sum of squares is finite, which it is only if all entries are.
+def squared_norm(array: Array) -> float:
+    """Return the sum of |entry|², which is finite only if all entries are.
 
-    BLAS finds it in half the time that a test of each entry takes; within `np.errstate`.
+    BLAS finds it in half the time that a test of each entry takes, and overflows in silence.
     """
     flat = array.ravel(order="K")
-    return cmath.isfinite(np.dot(flat, flat))
+    return float(np.vdot(flat, flat).real)
 
 
 def _finite_result(name: str, finite: bool) -> None:
@@ -126,6 +117,8 @@ def expect_shape(name: str, array: Array, shape: tuple[int, ...], likely: str) -
 
 def expect_vector(name: str, array: Array, size: int, likely: str) -> None:
     """Raise ValueError unless `array` is (size,); (size, 1) and (1, size) would broadcast."""
+    if array.shape == (size,):
+        return
     if array.shape in {(size, 1), (1, size)}:
         likely = f"a column or row was kept: pass {name}.ravel()"
     expect_shape(name, array, (size,), likely)
@@ -236,6 +229,12 @@ def as_arrays(name: str, value: object, axes: Sequence[str], per: str = "layer")
             f"expected at least one {per} in {name}, got none; likely an empty list of {name}"
         )
     arrays = [as_array(f"{name}[{k}]", item) for k, item in enumerate(items)]
+    if any(array.ndim != len(axes) for array in arrays):
+        _refuse_axes(name, arrays, axes, per)
+    return arrays
+
+
+def _refuse_axes(name: str, arrays: Sequence[Array], axes: Sequence[str], per: str) -> None:
     for k, array in enumerate(arrays):
         if array.ndim == len(axes) - 1:
             single = f"a single {per} that is not in a list: pass [{name}]"
@@ -245,7 +244,6 @@ def as_arrays(name: str, value: object, axes: Sequence[str], per: str = "layer")
                 f"{array.shape} at {k}; likely {numbers}{single}"
             )
         _expect_axes(f"{name}[{k}]", array, axes)
-    return arrays
 
 
 def expect_function(name: str, value: object) -> None:

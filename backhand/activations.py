@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._elementwise import UNCHECKED
+from backhand._elementwise import OVERWRITING, PULLED, UNCHECKED
 from backhand._elementwise import exp as _exp
 from backhand._elementwise import exp_derivative as _exp_derivative
 from backhand._elementwise import identity as _identity
@@ -675,11 +675,16 @@ def _of_function(function: object) -> Activation:
     )
 
 
-def apply(activation: Activation, z: Array) -> Array:
-    """Return f(z) for z that was checked: without a check where f is one of this library's."""
-    if activation is ACTIVATIONS.get(activation.name):
-        return UNCHECKED[activation.name][0](z)
-    return _made_outside(activation.name, activation.function, z)
+def apply(activation: Activation, z: Array, overwrite: bool = False) -> Array:
+    """Return f(z) for z that was checked: without a check where f is one of this library's.
+
+    With `overwrite`, f(z) takes the place of z where `pull` finds f'(z) from f(z) alone.
+    """
+    if activation is not ACTIVATIONS.get(activation.name):
+        return _made_outside(activation.name, activation.function, z)
+    if overwrite and activation.name in OVERWRITING:
+        return OVERWRITING[activation.name](z)
+    return UNCHECKED[activation.name][0](z)
 
 
 def slopes(activation: Activation, z: Array) -> Array:
@@ -687,6 +692,13 @@ def slopes(activation: Activation, z: Array) -> Array:
     if activation is ACTIVATIONS.get(activation.name):
         return UNCHECKED[activation.name][1](z)
     return _made_outside(f"the derivative of {activation.name}", activation.derivative, z)
+
+
+def pull(activation: Activation, g: Array, z: Array, a: Array) -> Array:
+    """Return g ∘ f'(z) for g, z and a = f(z) that were checked, as `slopes` returns f'(z)."""
+    if activation.name in PULLED and activation is ACTIVATIONS[activation.name]:
+        return PULLED[activation.name](g, z, a)
+    return g * slopes(activation, z)
 
 
 def _made_outside(name: str, function: Callable[[ArrayLike], Array], z: Array) -> Array:

@@ -76,9 +76,7 @@ def network_forward(
     functions = one_per_layer(activations, len(matrices))
     X = unshared(X, given)
     with np.errstate(all="ignore"):
-        trace = forward(X, matrices, vectors, functions)
-        expect_finite_result("network_forward(X, weights, biases)", (*trace.pre, trace.post[-1]))
-    return trace
+        return forward("network_forward(X, weights, biases)", X, matrices, vectors, functions)
 
 
 def network_backward(
@@ -132,7 +130,7 @@ def network_backward(
     inputs = as_flag("inputs", inputs)
     with np.errstate(all="ignore"):
         gradients = backward(G, trace, matrices, functions, inputs)
-        expect_finite_gradients("network_backward(upstream, trace, weights)", gradients)
+        expect_finite_gradients("network_backward(upstream, trace, weights)", gradients, trace)
     return gradients
 
 
@@ -209,11 +207,11 @@ def network_loss_and_gradients(
             f'"identity" as the last activation: {loss.name} squashes them itself'
         )
     with np.errstate(all="ignore"):
-        trace = forward(X, matrices, vectors, functions)
-        expect_finite_result("the network(X, weights, biases)", (*trace.pre, trace.post[-1]))
+        name = "the network(X, weights, biases)"
+        trace = forward(name, X, matrices, vectors, functions, overwrite=True)
         # In the loss's own words, the output is Z and the targets are Y.
         value, G = evaluate(loss, trace.post[-1], Y)
         gradients = backward(G, trace, matrices, functions, inputs)
         expect_finite_result("the gradients(X, Y, weights, biases)", value)
-        expect_finite_gradients("the gradients(X, Y, weights, biases)", gradients)
+        expect_finite_gradients("the gradients(X, Y, weights, biases)", gradients, trace)
     return LossAndGradients(value, gradients)

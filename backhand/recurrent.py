@@ -23,7 +23,7 @@ from backhand._validate import (
     public,
     unshared,
 )
-from backhand.activations import Activation, AnyActivation, apply, as_activation, slopes
+from backhand.activations import Activation, AnyActivation, apply, as_activation, pull
 from backhand.shared import add_up, square_weight
 
 
@@ -177,9 +177,9 @@ def recurrent_backward(
 def _deltas(G: Array, trace: Trace, W: Array, f: Activation) -> tuple[Array, ...]:
     from_later: Array | float = 0.0
     deltas: list[Array] = []
-    for g, Z in zip(reversed(G), reversed(trace.pre), strict=True):
+    for g, Z, H in zip(reversed(G), reversed(trace.pre), reversed(trace.post), strict=True):
         # H_t has two children, its own loss and step t + 1: their contributions add.
-        deltas.append((g + from_later) * slopes(f, Z))
+        deltas.append(pull(f, g + from_later, Z, H))
         from_later = deltas[-1] @ W
     return tuple(reversed(deltas))
 

@@ -37,7 +37,6 @@ def opened(page: Any, path: Path, width: int, scheme: str) -> list[str]:
     return asked
 
 
-# The scan of a page with hundreds of formulas takes long.
 @pytest.mark.parametrize(
     ("path", "width", "scheme"),
     [

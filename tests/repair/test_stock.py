@@ -29,6 +29,7 @@ def repaired(folder: Path) -> None:
     nbformat.write(notebook, folder / f"{NAME}.ipynb")
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 def test_plain_nbgrader_grades_what_was_repaired(tmp_path: Path) -> None:
     root = class_of(NAME, tmp_path)
