@@ -695,7 +695,17 @@ def slopes(activation: Activation, z: Array) -> Array:
 
 
 def pull(activation: Activation, g: Array, z: Array, a: Array) -> Array:
-    """Return g ∘ f'(z) for g, z and a = f(z) that were checked, as `slopes` returns f'(z)."""
+    """Return g ∘ f'(z) for g, z and a = f(z) that were checked, as `slopes` returns f'(z).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> z = np.array([-1.0, 2.0])
+    >>> pull(as_activation("relu"), np.array([1.0, 10.0]), z, relu(z))
+    array([ 0., 10.])
+
+    Derivation: S8.
+    """
     if activation.name in PULLED and activation is ACTIVATIONS[activation.name]:
         return PULLED[activation.name](g, z, a)
     return g * slopes(activation, z)
