@@ -49,7 +49,7 @@ def half_squared_error(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum")
     Derivation: S6, B12.
     """
     Z, Y = _pair(Z, Y)
-    return kernels.half_squared_error(Z, Y, _divisor(Z, reduction))[0]
+    return kernels.half_squared_error(Z, Y, _divisor(Z, reduction))
 
 
 @public
@@ -77,7 +77,7 @@ def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction
     Derivation: S6, B6, B12.
     """
     Z, Y = _pair(Z, Y)
-    return kernels.half_squared_error(Z, Y, _divisor(Z, reduction))[1]
+    return kernels.half_squared_error_gradient(Z, Y, _divisor(Z, reduction))
 
 
 @public
@@ -101,7 +101,7 @@ def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: M4, B12.
     """
-    return kernels.squared_error(*_pair(Z, Y))[0]
+    return kernels.squared_error(*_pair(Z, Y))
 
 
 @public
@@ -126,7 +126,7 @@ def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: M4, B12.
     """
-    return kernels.squared_error(*_pair(Z, Y))[1]
+    return kernels.squared_error_gradient(*_pair(Z, Y))
 
 
 @public
@@ -150,7 +150,7 @@ def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: B12.
     """
-    return kernels.mean_squared_error(*_pair(Z, Y))[0]
+    return kernels.mean_squared_error(*_pair(Z, Y))
 
 
 @public
@@ -175,7 +175,7 @@ def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: B12.
     """
-    return kernels.mean_squared_error(*_pair(Z, Y))[1]
+    return kernels.mean_squared_error_gradient(*_pair(Z, Y))
 
 
 @public
@@ -207,7 +207,7 @@ def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: Y10.
     """
-    return kernels.binary_cross_entropy(*_binary(Z, Y))[0]
+    return kernels.binary_cross_entropy(*_binary(Z, Y))
 
 
 @public
@@ -233,7 +233,7 @@ def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: Y10.
     """
-    return kernels.binary_cross_entropy(*_binary(Z, Y))[1]
+    return kernels.binary_cross_entropy_gradient(*_binary(Z, Y))
 
 
 @public
@@ -265,7 +265,7 @@ def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: S11.
     """
-    return kernels.softmax_cross_entropy(*_classes(Z, Y))[0]
+    return kernels.softmax_cross_entropy(*_classes(Z, Y))
 
 
 @public
@@ -292,7 +292,7 @@ def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: S11, Y13.
     """
-    return kernels.softmax_cross_entropy(*_classes(Z, Y))[1]
+    return kernels.softmax_cross_entropy_gradient(*_classes(Z, Y))
 
 
 class Loss(NamedTuple):
@@ -365,14 +365,17 @@ def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
 
 
 def loss_and_gradient(loss: Loss, Z: Array, Y: ArrayLike) -> tuple[float, Array]:
-    """Return a loss and ∂L/∂Z for Z that was checked: at once where it is one of this library's."""
+    """Return a loss and ∂L/∂Z for Z that was checked; targets of a known loss are checked once."""
     if loss is LOSSES.get(loss.name):
-        targets, kernel = _AT_ONCE[loss.name]
-        return kernel(Z, targets(Z, Y))
-    value = loss.function(Z, Y)
-    gradient = as_array("the gradient of the loss", loss.gradient(Z, Y))
-    expect_shape("the gradient of the loss", gradient, Z.shape, "it is another loss's")
-    return value, gradient
+        Y = _TARGETS[loss.name](Z, Y)
+        if loss.name == "softmax_cross_entropy":
+            return kernels.softmax_cross_entropy_and_gradient(Z, Y)
+        value, gradient = (getattr(kernels, loss.name + ending) for ending in ("", "_gradient"))
+        return value(Z, Y), gradient(Z, Y)
+    number = loss.function(Z, Y)
+    found = as_array("the gradient of the loss", loss.gradient(Z, Y))
+    expect_shape("the gradient of the loss", found, Z.shape, "it is another loss's")
+    return number, found
 
 
 def _pair(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
@@ -461,11 +464,11 @@ def _not_empty(Z: Array) -> None:
         )
 
 
-#: By the name of the loss: what checks the targets, and what returns the value and the gradient.
-_AT_ONCE: dict[str, tuple[Callable[..., Array], Callable[..., tuple[float, Array]]]] = {
-    "half_squared_error": (_values, kernels.half_squared_error),
-    "squared_error": (_values, kernels.squared_error),
-    "mean_squared_error": (_values, kernels.mean_squared_error),
-    "binary_cross_entropy": (_answers, kernels.binary_cross_entropy),
-    "softmax_cross_entropy": (_distributions, kernels.softmax_cross_entropy),
+#: By the name of the loss: what checks the targets.
+_TARGETS: dict[str, Callable[[Array, ArrayLike], Array]] = {
+    "half_squared_error": _values,
+    "squared_error": _values,
+    "mean_squared_error": _values,
+    "binary_cross_entropy": _answers,
+    "softmax_cross_entropy": _distributions,
 }
