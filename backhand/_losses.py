@@ -1,7 +1,8 @@
-"""The losses and their gradients in one go, without a check of their arguments.
+"""The losses and their gradients without a check of their arguments.
 
 For a network's outputs Z, which were checked before: `backhand.losses` checks them, and documents
-the functions. Each returns the loss and ∂L/∂Z.
+the functions. No value comes with its gradient but by a name that says so: what a set-up cell
+imports must bring no answer along.
 """
 
 from __future__ import annotations
@@ -12,37 +13,74 @@ from backhand._elementwise import sigmoid, softplus
 from backhand._validate import Array
 
 
-def half_squared_error(Z: Array, Y: Array, divisor: int = 1) -> tuple[float, Array]:
+def half_squared_error(Z: Array, Y: Array, divisor: int = 1) -> float:
     """½ Σ (z - y)², over `divisor`."""
-    residual = Z - Y
-    return _scalar(0.5 * (residual**2).sum() / divisor), residual / divisor
+    return _scalar(0.5 * ((Z - Y) ** 2).sum() / divisor)
 
 
-def squared_error(Z: Array, Y: Array) -> tuple[float, Array]:
+def half_squared_error_gradient(Z: Array, Y: Array, divisor: int = 1) -> Array:
+    """Return z - y, over `divisor`."""
+    return (Z - Y) / divisor
+
+
+def squared_error(Z: Array, Y: Array) -> float:
     """Σ (z - y)²."""
-    residual = Z - Y
-    return _scalar((residual**2).sum()), 2.0 * residual
+    return _scalar(((Z - Y) ** 2).sum())
 
 
-def mean_squared_error(Z: Array, Y: Array) -> tuple[float, Array]:
+def squared_error_gradient(Z: Array, Y: Array) -> Array:
+    """2 (z - y)."""
+    return 2.0 * (Z - Y)
+
+
+def mean_squared_error(Z: Array, Y: Array) -> float:
     """Σ (z - y)² / (N m)."""
-    residual = Z - Y
-    return _scalar((residual**2).sum() / Z.size), 2.0 * residual / Z.size
+    return _scalar(((Z - Y) ** 2).sum() / Z.size)
 
 
-def binary_cross_entropy(Z: Array, Y: Array) -> tuple[float, Array]:
+def mean_squared_error_gradient(Z: Array, Y: Array) -> Array:
+    """2 (z - y) / (N m)."""
+    return 2.0 * (Z - Y) / Z.size
+
+
+def binary_cross_entropy(Z: Array, Y: Array) -> float:
     """Σ (softplus(z) - y z) / N."""
-    return _scalar((softplus(Z) - Y * Z).sum() / len(Z)), (sigmoid(Z) - Y) / len(Z)
+    return _scalar((softplus(Z) - Y * Z).sum() / len(Z))
 
 
-def softmax_cross_entropy(Z: Array, Y: Array) -> tuple[float, Array]:
+def binary_cross_entropy_gradient(Z: Array, Y: Array) -> Array:
+    """(sigmoid(z) - y) / N."""
+    return (sigmoid(Z) - Y) / len(Z)
+
+
+def softmax_cross_entropy(Z: Array, Y: Array) -> float:
     """-Σ y log softmax(z) / N."""
+    shifted, _, totals = _powers(Z)
+    return _cross_entropy(shifted, totals, Y)
+
+
+def softmax_cross_entropy_gradient(Z: Array, Y: Array) -> Array:
+    """(softmax(z) - y) / N."""
+    return softmax_cross_entropy_and_gradient(Z, Y)[1]
+
+
+def softmax_cross_entropy_and_gradient(Z: Array, Y: Array) -> tuple[float, Array]:
+    """Both, with one exponential of each logit."""
+    shifted, powers, totals = _powers(Z)
+    return _cross_entropy(shifted, totals, Y), (powers / totals[:, None] - Y) / len(Z)
+
+
+def _powers(Z: Array) -> tuple[Array, Array, Array]:
+    """Logits shifted by the largest of their row, their powers e^z, and the sums of these."""
     # The largest logit becomes e^0 = 1; a common shift of a row changes no probability.
     shifted = Z - Z.real.max(axis=1, keepdims=True)
     powers = np.exp(shifted)
-    totals = powers.sum(axis=1)
-    value = (np.log(totals).sum() - np.dot(Y.ravel(), shifted.ravel())) / len(Z)
-    return _scalar(value), (powers / totals[:, None] - Y) / len(Z)
+    return shifted, powers, powers.sum(axis=1)
+
+
+def _cross_entropy(shifted: Array, totals: Array, Y: Array) -> float:
+    total = np.log(totals).sum() - np.dot(Y.ravel(), shifted.ravel())
+    return _scalar(total / len(Y))
 
 
 def _scalar(total: Array) -> float:

@@ -56,7 +56,7 @@ def half_squared_error(Z: ArrayLike, Y: ArrayLike, reduction: Reduction = "sum")
     Derivation: S6, B12.
     """
     Z, Y = _pair(Z, Y)
-    return kernels.half_squared_error(Z, Y, _divisor(Z, reduction))[0]
+    return kernels.half_squared_error(Z, Y, _divisor(Z, reduction))
 
 
 @public
@@ -89,7 +89,7 @@ def half_squared_error_gradient(Z: ArrayLike, Y: ArrayLike, reduction: Reduction
     Derivation: S6, B6, B12.
     """
     Z, Y = _pair(Z, Y)
-    return kernels.half_squared_error(Z, Y, _divisor(Z, reduction))[1]
+    return kernels.half_squared_error_gradient(Z, Y, _divisor(Z, reduction))
 
 
 @public
@@ -118,7 +118,7 @@ def squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: M4, B12.
     """
-    return kernels.squared_error(*_pair(Z, Y))[0]
+    return kernels.squared_error(*_pair(Z, Y))
 
 
 @public
@@ -148,7 +148,7 @@ def squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: M4, B12.
     """
-    return kernels.squared_error(*_pair(Z, Y))[1]
+    return kernels.squared_error_gradient(*_pair(Z, Y))
 
 
 @public
@@ -177,7 +177,7 @@ def mean_squared_error(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: B12.
     """
-    return kernels.mean_squared_error(*_pair(Z, Y))[0]
+    return kernels.mean_squared_error(*_pair(Z, Y))
 
 
 @public
@@ -207,7 +207,7 @@ def mean_squared_error_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: B12.
     """
-    return kernels.mean_squared_error(*_pair(Z, Y))[1]
+    return kernels.mean_squared_error_gradient(*_pair(Z, Y))
 
 
 @public
@@ -239,7 +239,7 @@ def binary_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: Y10.
     """
-    return kernels.binary_cross_entropy(*_binary(Z, Y))[0]
+    return kernels.binary_cross_entropy(*_binary(Z, Y))
 
 
 @public
@@ -270,7 +270,7 @@ def binary_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: Y10.
     """
-    return kernels.binary_cross_entropy(*_binary(Z, Y))[1]
+    return kernels.binary_cross_entropy_gradient(*_binary(Z, Y))
 
 
 @public
@@ -302,7 +302,7 @@ def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
 
     Derivation: S11.
     """
-    return kernels.softmax_cross_entropy(*_classes(Z, Y))[0]
+    return kernels.softmax_cross_entropy(*_classes(Z, Y))
 
 
 @public
@@ -334,7 +334,7 @@ def softmax_cross_entropy_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
 
     Derivation: S11, Y13.
     """
-    return kernels.softmax_cross_entropy(*_classes(Z, Y))[1]
+    return kernels.softmax_cross_entropy_gradient(*_classes(Z, Y))
 
 
 class Loss(NamedTuple):
@@ -418,7 +418,7 @@ def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
 def evaluate(loss: Loss, Z: Array, Y: ArrayLike) -> tuple[float, Array]:
     """Return the value and the gradient of a loss, which may be the caller's own.
 
-    `Z` was checked; one of this library's losses finds both at once.
+    `Z` was checked; one of this library's losses checks `Y` once for both.
 
     Raises
     ------
@@ -437,8 +437,11 @@ def evaluate(loss: Loss, Z: Array, Y: ArrayLike) -> tuple[float, Array]:
     expect_function(f"the function of the loss {loss.name}", loss.function)
     expect_function(f"the gradient of the loss {loss.name}", loss.gradient)
     if loss is LOSSES.get(loss.name):
-        targets, kernel = _AT_ONCE[loss.name]
-        return kernel(Z, targets(Z, Y))
+        Y = _TARGETS[loss.name](Z, Y)
+        if loss.name == "softmax_cross_entropy":
+            return kernels.softmax_cross_entropy_and_gradient(Z, Y)
+        known, gradient = (getattr(kernels, loss.name + ending) for ending in ("", "_gradient"))
+        return known(Z, Y), gradient(Z, Y)
     value = as_array(f"what the loss {loss.name} returns", loss.function(Z.copy(), Y))
     if value.size != 1:
         raise ValueError(
@@ -558,11 +561,11 @@ def _not_empty(Z: Array) -> None:
         )
 
 
-#: By the name of the loss: what checks the targets, and what returns the value and the gradient.
-_AT_ONCE: dict[str, tuple[Callable[..., Array], Callable[..., tuple[float, Array]]]] = {
-    "half_squared_error": (_values, kernels.half_squared_error),
-    "squared_error": (_values, kernels.squared_error),
-    "mean_squared_error": (_values, kernels.mean_squared_error),
-    "binary_cross_entropy": (_answers, kernels.binary_cross_entropy),
-    "softmax_cross_entropy": (_distributions, kernels.softmax_cross_entropy),
+#: By the name of the loss: what checks the targets.
+_TARGETS: dict[str, Callable[[Array, ArrayLike], Array]] = {
+    "half_squared_error": _values,
+    "squared_error": _values,
+    "mean_squared_error": _values,
+    "binary_cross_entropy": _answers,
+    "softmax_cross_entropy": _distributions,
 }

@@ -255,7 +255,7 @@ def test_backward_costs_at_most_twice_the_forward_pass(rng, monkeypatch, sizes):
     biases = [np.zeros(len(W)) for W in weights]
     functions = [bh.ACTIVATIONS["tanh"]] * len(weights)
     X = rng.normal(size=(7, sizes[0])).view(Counted)
-    trace = _chain.forward(X, weights, biases, functions)
+    trace = _chain.forward("it", X, weights, biases, functions)
     forward = list(Counted.operations)
     _chain.backward(np.ones((7, sizes[-1])).view(Counted), trace, weights, functions, inputs=False)
     backward = Counted.operations[len(forward) :]

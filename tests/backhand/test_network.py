@@ -170,3 +170,33 @@ def test_an_activation_of_ones_own_is_held_to_its_shape(rng):
     total = bh.Activation("total", lambda z: z.sum(), lambda z: np.ones_like(z))
     with pytest.raises(ValueError, match="what total returns of shape .*entry by entry"):
         bh.network_forward(X, weights, biases, total)
+
+
+@pytest.mark.parametrize("name", sorted(bh.ACTIVATIONS))
+def test_the_one_call_agrees_with_forward_and_backward(rng, name):
+    X, Y, Ws = rng.normal(size=(5, 4)), rng.normal(size=(5, 2)), [rng.normal(size=(3, 4)) / 4]
+    Ws, bs = [*Ws, rng.normal(size=(2, 3)) / 4], [rng.normal(size=3) / 4, np.zeros(2)]
+    given = [array.copy() for array in (X, Y, *Ws, *bs)]
+    loss, found = bh.network_loss_and_gradients(X, Y, Ws, bs, name, inputs=True)
+    trace = bh.network_forward(X, Ws, bs, name)
+    expected = bh.network_backward(trace.post[-1] - Y, trace, Ws, name)
+    for got, right in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(np.concatenate([np.ravel(g) for g in got]),
+                                      np.concatenate([np.ravel(r) for r in right]))  # fmt: skip
+    assert loss == bh.half_squared_error(trace.post[-1], Y)
+    for before, now in zip(given, (X, Y, *Ws, *bs), strict=True):
+        np.testing.assert_array_equal(before, now)
+
+
+@pytest.mark.parametrize("name", sorted(bh.ACTIVATIONS))
+def test_an_overflow_in_a_hidden_layer_is_told_though_the_activation_hides_it(name):
+    W = [[[1e200]], [[1.0]]]
+    with pytest.raises(ValueError, match="finite result of the network"):
+        bh.network_loss_and_gradients([[-1e200]], [[0]], W, [[0], [0]], [name, "identity"])
+
+
+def test_gradients_are_finite_though_the_norms_on_the_way_are_not():
+    found = bh.network_loss_and_gradients([[1e160]], [[0]], [[[1e-160]]], [[0]], "identity")
+    np.testing.assert_allclose(found.gradients.weights[0], [[1e160]])
+    with pytest.raises(ValueError, match="finite result of the gradients"):
+        bh.network_loss_and_gradients([[1e160]], [[1e150]], [[[0.0]]], [[0]], "identity")

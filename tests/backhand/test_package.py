@@ -15,7 +15,9 @@ import backhand
 
 MODULES = [module.name for module in pkgutil.walk_packages(backhand.__path__, "backhand.")]
 #: What looks up an activation, a loss or a derivation, or only checks or calls one.
-LOOKED_UP = {"derivation", "expect_node", "as_loss", "as_activation", "apply", "slopes"}
+LOOKED_UP = {"derivation", "expect_node", "as_loss", "as_activation"}
+#: What other modules call with arguments that they have checked.
+LOOKED_UP |= {"apply", "slopes", "pull", "loss_and_gradient"}
 COUNTS = {"S": 12, "M": 14, "N": 15, "W": 16, "B": 12, "Y": 15, "G": 13, "F": 18}
 
 
