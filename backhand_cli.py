@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 FOREIGN = (
@@ -62,6 +61,9 @@ def _text(file: Path) -> str:
 
 def _others() -> str:
     """The distributions that have put a package `autograder` here and are not ours."""
+    # Only a complaint needs it, and importing it takes as long as all else in this module.
+    from importlib.metadata import packages_distributions
+
     names = sorted({*packages_distributions().get("autograder", ())} - {"backhand"})
     return f" ({', '.join(names)})" if names else ""
 

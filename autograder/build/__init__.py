@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import nbformat
 
+from autograder.boundary.errors import BackhandError
 from autograder.build.contents import PLACE, contents
 from autograder.build.folder import lay_out
 from autograder.build.models import models
@@ -19,6 +20,8 @@ from autograder.build.source import dumps
 from autograder.catalogue import CATALOGUE
 from autograder.catalogue.models import PLACE as MODELS
 from autograder.catalogue.models import course_models
+from autograder.exercises.derivation import Derivation
+from autograder.exercises.derivation_checks import check_derivation
 from autograder.exercises.exercise import Exercise
 
 __all__ = ["build", "stale"]
@@ -44,7 +47,8 @@ def build(root: Path, catalogue: Mapping[str, Exercise] = CATALOGUE) -> list[str
     Raises
     ------
     BackhandError
-        If the notebooks and the catalogue disagree; each mistake is one line.
+        If the notebooks and the catalogue disagree, one line for each mistake; or if a derivation
+        declares what would not work.
     """
     changed = []
     for path, content in _generated(root, catalogue).items():
@@ -74,8 +78,20 @@ def stale(root: Path) -> list[str]:
     ]
 
 
+def _check(catalogue: Mapping[str, Exercise]) -> None:
+    """Refuse a mistake in a derivation's declaration, which its import does not look for."""
+    for name, exercise in catalogue.items():
+        if isinstance(exercise.task, Derivation):
+            try:
+                check_derivation(name, exercise.task)
+            except ValueError as mistake:
+                raise BackhandError(str(mistake)) from mistake
+
+
 def _generated(root: Path, catalogue: Mapping[str, Exercise]) -> dict[str, bytes]:
     """Content of each generated file of a checkout, by its path."""
+    if (root / PLACE).parent.is_dir():
+        _check(catalogue)
     course = _course(root / "solutions", catalogue)
     files = {f"course/{path}": content for path, content in course.items()}
     if (root / PLACE).parent.is_dir():

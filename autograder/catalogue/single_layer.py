@@ -22,7 +22,7 @@ from autograder.slips.slip import Slip, own_slip
 from autograder.slips.update import difference_slips
 from backhand.activations import ACTIVATIONS
 
-SINGLE_LAYER = Notebook("01_single_layer")
+SINGLE_LAYER = Notebook("01_single_layer", proven=True)
 
 #: A wrong result, from some of the inputs or from what is made of them.
 Formula = Callable[..., Array]

@@ -1,6 +1,7 @@
 """Leaving out of a page what its reader needs least, where it would become too large.
 
-A student has the notebook, but not what others have to say about it.
+A student has the notebook, but not what others have to say about it. Figures go before text: few of
+them are as large as all of it, and where all points were earned nobody has to look at them again.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from collections.abc import Iterator, Sequence
 
 from autograder.feedback.cells import PageCell, Piece
 
-#: In the order in which they go: what stands between the exercises; then questions, figures and
-#: other code that belong to an exercise with all points, and to another one; then the rest.
-ASIDE, OF_RIGHT, OF_OTHER, OWN = range(4)
+#: In the order in which they go: figures and other code between the exercises, and of those with
+#: all points; text between them; questions with all points; what belongs to the other exercises;
+#: then long pieces of answers, verdicts and comments, each with a line in its place.
+FIGURES, ASIDE, OF_RIGHT, OF_OTHER, OWN = range(5)
 GONE = '<p class="out">({size} kB are left out here: they are in your notebook.)</p>'
 MISSING = "To keep this page small, some of your notebook is not repeated here: {what}."
 
 
 def leave_out(cells: Sequence[PageCell], excess: int) -> str:
     """Leave out at least so many bytes if there are as many, and say in a line what is gone."""
-    gone: Counter[str] = Counter()
+    gone: Counter[tuple[str, str]] = Counter()
     ranked = [(rank, -len(piece.html), cell, piece) for rank, cell, piece in _ranked(cells)]
     for rank, size, cell, piece in sorted(ranked, key=lambda one: one[:2]):
         if excess <= 0:
@@ -30,14 +32,18 @@ def leave_out(cells: Sequence[PageCell], excess: int) -> str:
         gone[_kind(cell, piece)] += 1
         excess -= len(piece.html.encode()) - len(left)
         piece.html = left
-    what = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in gone.items()]
+    what = [f"{count} {kinds[count > 1]}" for kinds, count in gone.items()]
     return MISSING.format(what=", ".join(what)) if what else ""
 
 
-def _kind(cell: PageCell, piece: Piece) -> str:
+def _kind(cell: PageCell, piece: Piece) -> tuple[str, str]:
+    """What it is called, one and several of it."""
     if cell.kind == "text":
-        return "passage"
-    return "figure" if "<img" in piece.html else "cell of code"
+        return "passage", "passages"
+    if cell.kind == "code":
+        picture = "<img" in piece.html
+        return ("figure", "figures") if picture else ("cell of code", "cells of code")
+    return "long part of an answer or verdict", "long parts of answers and verdicts"
 
 
 def _ranked(cells: Sequence[PageCell]) -> Iterator[tuple[int, PageCell, Piece]]:
@@ -48,6 +54,7 @@ def _ranked(cells: Sequence[PageCell]) -> Iterator[tuple[int, PageCell, Piece]]:
             rank = _of(_next(cells, number)) if _is_question(cells, number) else ASIDE
         elif cell.kind == "code":
             rank = _of(next((one for one in cells[number::-1] if one.mark), None))
+            rank = rank if rank == OF_OTHER else FIGURES
         for piece in cell.all_pieces:
             yield rank, cell, piece
 

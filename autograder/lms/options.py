@@ -65,6 +65,9 @@ def _add_roster(one: argparse.ArgumentParser) -> None:
 
 
 def _collect(arguments: argparse.Namespace) -> int:
+    from autograder.batch.quick_start import import_nbformat
+
+    import_nbformat()
     from autograder.lms.collect import collect
     from autograder.lms.collection import lines
 
@@ -81,6 +84,9 @@ def _collect(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
+    from autograder.batch.quick_start import import_nbformat
+
+    import_nbformat()
     from autograder.handout.archive import check_free, write
     from autograder.lms.collection import shown_names
     from autograder.lms.export import export

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from batch.classes import DESERVED, NAME, copy_of, graded, notebook, rows, totals
+from batch.classes import DESERVED, NAME, STUDENTS, copy_of, graded, notebook, rows, totals
 from commands import succeed
 from processes import all_end, descendants
 
 from autograder.boundary.errors import BackhandError
+from autograder.classroom.folder import ClassFolder
+from autograder.classroom.records import read_record
 from autograder.report.results import read_reports
 from autograder.report.table import render
 
@@ -80,6 +82,22 @@ def test_one_exercise_is_graded_again_and_the_others_stay(done: Path, tmp_path: 
     assert changed == {"input_gradient": 2.0}
     assert len(graded(root, exercise="input_gradient").unchanged) == 4
     assert len(graded(root).graded) == 4
+
+
+def test_the_time_that_grading_took_is_recorded_and_stays_where_one_exercise_is_graded_again(
+    done: Path, tmp_path: Path
+) -> None:
+    root = copy_of(done, tmp_path / "class")
+    folder = ClassFolder.open(root)
+    taken = [read_record(folder, student, NAME).seconds for student in STUDENTS]
+    assert all(0 < seconds < 300 for seconds in taken)
+    graded(root, exercise="weight_gradient", students=("otto",))
+    assert [read_record(folder, student, NAME).seconds for student in STUDENTS] == taken
+    graded(root, students=("otto",), force=True)
+    again = dict(zip(STUDENTS, taken, strict=True)) | {
+        "otto": read_reports(root)[0].seconds["otto"]
+    }
+    assert read_reports(root)[0].seconds == again and again["otto"] > 0
 
 
 def test_killed_at_any_moment_and_run_again_it_ends_up_the_same(root: Path, done: Path) -> None:

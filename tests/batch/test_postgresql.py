@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -96,9 +97,24 @@ def test_nothing_is_graded_twice(done: Path) -> None:
     assert rows(configured(done)) == before
 
 
-def test_the_report_reads_it(done: Path) -> None:
+def said(root: Path) -> Any:
+    """The report as data, without the time that grading took."""
+    succeed(root, "backhand_cli", "report", ".", "--html", "report", "--json", "report.json")
+    report = json.loads((root / "report.json").read_text("utf-8"))
+    for student in report["notebooks"][0]["students"]:
+        assert student.pop("grading_seconds") > 0
+    return report
+
+
+def test_the_report_and_the_pages_read_it(in_files: Path, done: Path, tmp_path: Path) -> None:
     ran = run(done, "backhand_cli", "report", ".")
     assert ran.returncode == 0 and "otto" in ran.stdout and "factor-two" in ran.stdout
+    root = copy_of(in_files, tmp_path / "class")
+    graded(root)
+    assert said(done) == said(root)
+    assert {path.stem for path in (done / "report" / "students").iterdir()} == set(STUDENTS)
+    ran = run(done, "backhand_cli", "feedback", ".")
+    assert ran.returncode == 0 and f"{len(STUDENTS)} made" in ran.stdout
 
 
 def test_nbgrader_with_the_plug_in_enters_the_same(done: Path) -> None:

@@ -40,8 +40,9 @@ def test_what_is_imported_already_stays() -> None:
     assert run(f"import nbformat\n{code}") == "True True True"
 
 
-def test_the_command_starts_without_it() -> None:
-    code = "from autograder.cli import main\nmain(['grade', 'nowhere', '01_single_layer'])"
+@pytest.mark.parametrize("command", ["grade", "report", "hand-out"])
+def test_the_command_starts_without_it(command: str) -> None:
+    code = f"from autograder.cli import main\nmain([{command!r}, 'nowhere', '01_single_layer'])"
     assert run(code) == "True False False"
 
 

@@ -15,8 +15,12 @@ from browser.formgrader import Formgrader, submissions
 from browser.jupyterlab import Notebook, serving
 from feedback.jupyter import served
 
+from autograder.batch.feedback import make_pages
+from autograder.batch.options import Options
+from autograder.classroom.folder import ClassFolder
 from autograder.handout.start import put_notebooks
 from autograder.notebook.memory import FILE
+from autograder.report.page.write import write_pages
 
 WIDTHS = (400, 1100, 1600)
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
@@ -48,6 +52,7 @@ def main(folder: str = "build/screenshots") -> None:
                 _cards(browser, lab, shots, theme, width)
     with tempfile.TemporaryDirectory() as scratch, launched() as browser:
         _formgrader(browser, Path(scratch), shots)
+        _pages(browser, Path(scratch) / "pages", shots)
     print(f"{len(list(shots.glob('*.png')))} pictures in {shots}")
 
 
@@ -116,6 +121,28 @@ def _formgrader(browser: Any, scratch: Path, shots: Path) -> None:
                 page.evaluate(TO_TOP, question)
                 page.screenshot(path=str(shots / f"formgrader-{question}-{width}.png"))
         page.close()
+
+
+def _pages(browser: Any, scratch: Path, shots: Path) -> None:
+    """The report of a class, a student's page of it, and a page of feedback, each as a whole."""
+    scratch.mkdir()
+    root = small_class(scratch, ("ada", "lisa", "noor", "tess"))
+    graded(root)
+    write_pages(root, NAME, root / "report")
+    make_pages(ClassFolder.open(root), NAME, Options(), lambda progress: None)
+    pages = {
+        "report": root / "report" / "report.html",
+        "report-student": root / "report" / "students" / "tess.html",
+        "feedback": root / "feedback" / "tess" / NAME / f"{NAME}.html",
+    }
+    for scheme in THEMES:
+        for width in WIDTHS[:2]:
+            view = {"width": width, "height": 900}
+            page = browser.new_page(viewport=view, color_scheme=scheme)
+            for name, path in pages.items():
+                page.goto(path.as_uri())
+                page.screenshot(path=str(shots / f"{name}-{scheme}-{width}.png"), full_page=True)
+            page.close()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tiny_catalogue import declared
 
 from autograder.boundary.errors import BackhandError
 from autograder.build import build, stale
+from autograder.build.contents import PLACE
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.notebook.checking import STUB
@@ -46,6 +48,19 @@ def test_the_same_source_gives_the_same_bytes(checkout: Path, tmp_path: Path) ->
 def test_a_second_build_changes_nothing(checkout: Path) -> None:
     assert build(checkout) == ["course/tiny/points.csv", "course/tiny/tiny.ipynb"]
     assert build(checkout) == []
+
+
+def test_a_derivation_that_cannot_work_is_refused_before_anything_is_written(
+    checkout: Path,
+) -> None:
+    right = CATALOGUE["derive_weight_gradient"]
+    stages = right.task.stages  # type: ignore[union-attr]
+    other = replace(stages[-1], model=f"2 * ({stages[-1].model})")
+    wrong = replace(right, task=replace(right.task, stages=(*stages[:-1], other)))
+    (checkout / PLACE).parent.mkdir(parents=True)
+    with pytest.raises(BackhandError, match="models that are equal.*in derive_weight_gradient"):
+        build(checkout, {**CATALOGUE, wrong.id: wrong})
+    assert not (checkout / "course").exists()
 
 
 def test_solutions_are_replaced_by_stubs(checkout: Path) -> None:

@@ -29,7 +29,7 @@ def stages(
     return [Stage("open", "delta x", first, form), Stage(**{**last, "wrong": [SWAPPED], **changed})]
 
 
-def declared(**changed: Any) -> Exercise:
+def declared(*, proven: bool = False, **changed: Any) -> Exercise:
     given: dict[str, Any] = {
         "points": 2,
         "minutes": 5,
@@ -42,7 +42,7 @@ def declared(**changed: Any) -> Exercise:
     def derive_it() -> None:
         """It."""
 
-    return Notebook("01_single_layer").derivation(**{**given, **changed})(derive_it)
+    return Notebook("01_single_layer", proven=proven).derivation(**{**given, **changed})(derive_it)
 
 
 def test_a_good_declaration_is_accepted() -> None:
@@ -132,6 +132,10 @@ def test_a_mistake_is_refused_in_one_line(mistake: str) -> None:
     assert part in str(refused.value)
     assert "derive_it" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_what_a_build_proves_is_not_checked_on_import() -> None:
+    assert declared(proven=True, stages=stages(model="2 * delta[i] * x[j]")).kind == "derive"
 
 
 def test_an_unknown_slug_is_refused() -> None:

@@ -14,7 +14,7 @@ from autograder.catalogue import CATALOGUE
 from autograder.derivations.reading import read
 from autograder.devel.line_proof import is_named, nonsense, prove_lines
 from autograder.exercises.derivation import Derivation
-from autograder.exercises.derivation_checks import same, values_of
+from autograder.exercises.derivation_checks import check_derivation, same, values_of
 from autograder.judging.derivation.cases import cases_of
 from autograder.judging.derivation.lines import LineResult
 from autograder.judging.derivation.one_change import one_change_in
@@ -53,6 +53,11 @@ def test_every_stage_has_six_right_ways_that_differ_in_algebra(name: str, stage:
 )
 def test_every_stage_has_six_wrong_lines_that_are_named(name: str, stage: Any) -> None:
     assert sum(bool(slug) for slug, _ in derivations.WRONG[name][stage.name]) >= 6
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_every_declaration_holds_what_an_import_does_not_check(name: str) -> None:
+    check_derivation(name, DERIVED[name])
 
 
 @pytest.mark.parametrize("name", DERIVED)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from batch.classes import graded, rows
+from bs4 import BeautifulSoup
 from commands import run, succeed
 from own.conftest import ANSWERS, ID, OWN, blocks, hand_in, run_block
 
@@ -39,6 +40,18 @@ def test_following_the_page_ends_with_scores_and_both_slips_in_the_report(
     (report,) = read_reports(spring, OWN)
     assert {name: report.results[name][ID] for name in ANSWERS} == RESULTS
     assert not any(report.remarks.values())
+    succeed(spring, "backhand_cli", "report", ".", "--html", "report")
+    page = read(spring / "report" / "report.html")
+    assert "the outer product is taken the other way round" in page and "scale-left-out" in page
+    assert ID in page and "no s" in read(spring / "report" / "students" / "own.html")
+    succeed(spring, "backhand_cli", "feedback", ".", OWN)
+    page = read(spring / "feedback" / "own" / OWN / f"{OWN}.html")
+    assert "Score: 1.5 of 3" in page and "Ask yourself" in page
+
+
+def read(page: Path) -> str:
+    """The text of a page."""
+    return " ".join(BeautifulSoup(page.read_text("utf-8"), "html.parser").get_text(" ").split())
 
 
 def test_nbgraders_autograde_with_our_judge_gives_the_same(spring: Path, tmp_path: Path) -> None:

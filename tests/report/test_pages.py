@@ -154,6 +154,11 @@ def test_the_data_have_the_names_that_the_documentation_says(root: Path) -> None
     assert book["students"][0]["grading_seconds"] == 0.5
 
 
+def test_the_page_says_how_long_grading_took_where_that_is_known(page: BeautifulSoup) -> None:
+    took = "Grading took 0.50 s a submission (median of 1), 0.5 s for the slowest, ada."
+    assert took in " ".join(page.get_text(" ").split())
+
+
 def test_the_commands_write_and_print(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", str(root), "--json", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["class"] == "spring"

@@ -20,7 +20,7 @@ from autograder.reference.rules import RIGHT, Array, need
 from autograder.slips.graph import ORDERS, forwards, in_order
 from backhand.worksheet import WEIGHT_NAMES
 
-COMPUTATIONAL_GRAPH = Notebook("04_computational_graph")
+COMPUTATIONAL_GRAPH = Notebook("04_computational_graph", proven=True)
 
 
 def number(rng: Rng, low: float = 0.3, high: float = 1.4) -> float:

@@ -11,7 +11,7 @@ from autograder.reference.rules import Array, Context, Layer, need
 from autograder.slips.slip import Slips
 from backhand.activations import ACTIVATIONS
 
-MULTI_LAYER = Notebook("02_multi_layer")
+MULTI_LAYER = Notebook("02_multi_layer", proven=True)
 
 
 def tanh_layer(z: Array, W: Array | None = None) -> Layer:

@@ -15,7 +15,7 @@ from autograder.reference.rules import Array, Context, Layer, NotApplicable, Rul
 from autograder.slips.slip import Slips
 from backhand.activations import Activation, softmax
 
-TRAINING = Notebook("06_training_by_hand")
+TRAINING = Notebook("06_training_by_hand", proven=True)
 
 #: The parameters with their axes, as a function takes them and as a step returns them.
 PARAMETERS = (
