@@ -160,6 +160,11 @@ def parser() -> argparse.ArgumentParser:
 
     add_export(commands)
 
+    gone = commands.add_parser("remove-student", help="remove a student and all their data")
+    gone.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    gone.add_argument("student", metavar="STUDENT")
+    gone.set_defaults(run=_remove_student)
+
     show = commands.add_parser("show", help="print one answer and what its check said")
     show.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
     show.add_argument("student", metavar="STUDENT")
@@ -304,6 +309,14 @@ def _report(arguments: argparse.Namespace) -> None:
     from autograder.report.command import run
 
     run(arguments)
+
+
+def _remove_student(arguments: argparse.Namespace) -> None:
+    from autograder.classroom.remove_student import remove_student
+
+    for path in remove_student(arguments.folder, arguments.student):
+        print(f"Removed {path}.")
+    print("The gradebook no longer knows the student. Reports and grade files: write them again.")
 
 
 def _show(arguments: argparse.Namespace) -> None:
