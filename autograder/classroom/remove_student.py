@@ -50,6 +50,17 @@ def remove_student(root: Path, student: str) -> list[str]:
     return [path.relative_to(folder.root).as_posix() for path in files]
 
 
+def everybody(root: Path) -> list[str]:
+    """The students whom the gradebook knows, and those who have handed something in."""
+    folder = ClassFolder.open(root)
+    course = folder.course
+    with in_one_line(course.db_url), open_gradebook(course.db_url, "") as gradebook:
+        found = {str(one.id) for one in gradebook.students}
+    submitted = folder.submitted("x", "x").parents[1]
+    found |= {one.name for one in submitted.glob("*") if one.is_dir()}
+    return sorted(one for one in found if not one.startswith("."))
+
+
 def _files(folder: ClassFolder, student: str) -> Iterator[Path]:
     """The student's submissions, results, pages, records, replaced submissions and exams."""
     ways = (folder.submitted, folder.autograded, folder.feedback)
