@@ -160,6 +160,12 @@ def parser() -> argparse.ArgumentParser:
 
     add_export(commands)
 
+    gone = commands.add_parser("remove-student", help="remove students and all their data")
+    gone.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    gone.add_argument("students", nargs="*", metavar="STUDENT")
+    gone.add_argument("--all", action="store_true", help="everybody, before a new term")
+    gone.set_defaults(run=_remove_student)
+
     show = commands.add_parser("show", help="print one answer and what its check said")
     show.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
     show.add_argument("student", metavar="STUDENT")
@@ -305,6 +311,19 @@ def _report(arguments: argparse.Namespace) -> None:
     from autograder.report.command import run
 
     run(arguments)
+
+
+def _remove_student(arguments: argparse.Namespace) -> None:
+    from autograder.classroom.remove_student import everybody, remove_student
+
+    root, students = arguments.folder, arguments.students
+    if bool(students) == arguments.all:
+        raise BackhandError("expected the ids of students, or --all")
+    for student in everybody(root) if arguments.all else students:
+        for path in remove_student(root, student):
+            print(f"Removed {path}.")
+        print(f"The gradebook no longer knows {student}.")
+    print("Write reports and grade files again: the old ones stay as they are.")
 
 
 def _show(arguments: argparse.Namespace) -> None:

@@ -16,8 +16,12 @@ from autograder.exercises.exercise import Entries, Exercise
 from autograder.judging.probe_draws import Draw
 from autograder.slips import Slip
 
-#: The slip of an answer that is right for the numbers of someone else.
+#: The slip of an answer that is right for the numbers of someone else, its clause and question.
 ANOTHERS = "numbers-of-another"
+ANOTHERS_WORDS = (
+    "the numbers are not those of your notebook",
+    "Which numbers stand above your answer, and are they the ones that you were given?",
+)
 #: With fewer numbers than this, an answer can agree with someone else's by chance.
 TELLING = 4
 
@@ -110,10 +114,4 @@ def _anothers(theirs: Callable[[], Draw], mine: Draw) -> Slip:
         count = sum(value.size for value in mine.right.values())
         return dict(theirs().right) if count >= TELLING else {}
 
-    return Slip(
-        ANOTHERS,
-        "the numbers are not those of your notebook",
-        "Which numbers stand above your answer, and are they the ones that you were given?",
-        "",
-        values=wrong,
-    )
+    return Slip(ANOTHERS, *ANOTHERS_WORDS, "", values=wrong)

@@ -189,7 +189,7 @@ POOL.ask(
 Row $n$ of $H$ is row `ids[n]` of a table $E$ with that many `rows`, counted from 0, and
 $G = \partial L / \partial H$. Work out the gradient of $E$.
 """,
-    {"N": 4},
+    {"N": 4, "n_more": 4},
     _row_read_twice,
 )
 

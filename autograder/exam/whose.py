@@ -11,12 +11,12 @@ from autograder.exam.numbers import written
 from autograder.exam.question import Question
 
 CHANGED = (
-    "the numbers of {questions} are not those handed out to this student: likely edited; "
-    "scored on the student's own"
+    "{numbers} differ from those handed out to this student: likely edited; scored on the "
+    "student's own"
 )
 SWAPPED = (
-    "the numbers of {questions} are those of {owner}, not of this student: likely another "
-    "notebook; scored on the student's own"
+    "{numbers} are those of {owner}, not of this student: likely another notebook; scored on the "
+    "student's own"
 )
 NOBODY = "the released notebook, which is no student's"
 
@@ -37,9 +37,14 @@ def numbers_of_others(
         if owner != student:
             found.setdefault(owner, []).append(question.id)
     return [
-        (SWAPPED if owner else CHANGED).format(questions=", ".join(questions), owner=owner)
+        (SWAPPED if owner else CHANGED).format(numbers=_numbers_of(questions, exam), owner=owner)
         for owner, questions in found.items()
     ]
+
+
+def _numbers_of(questions: list[str], exam: Exam) -> str:
+    every = len(questions) == len(exam.asked) > 1
+    return "all numbers" if every else f"the numbers of {', '.join(questions)}"
 
 
 def _owner(source: str, exam: Exam, question: Question, student: str, secret: bytes | None) -> str:

@@ -11,6 +11,7 @@ from nbgrader.utils import find_all_files
 
 from autograder.boundary.errors import BackhandError, unknown
 from autograder.classroom.folder import ClassFolder
+from autograder.exam.kept import read_exams
 from autograder.handout.copying import HANDED_OUT
 from autograder.handout.page import start_page
 from autograder.handout.solutions import model_solutions
@@ -32,7 +33,7 @@ def hand_out(
     root : Path
         The class's folder.
     notebooks : sequence of str
-        The assignments; by default, all that have been released.
+        The assignments; by default, all that have been released, but no exam.
     output : Path, optional
         The file, if its name ends with .zip; else the folder for it.
     replace : bool
@@ -46,10 +47,11 @@ def hand_out(
     Raises
     ------
     BackhandError
-        If a notebook has not been released, or the file exists.
+        If a notebook has not been released or is an exam, or the file exists.
     """
     folder = ClassFolder.open(root)
     names = _released(folder, notebooks)
+    _refuse_exams(folder, names)
     course = course_title(folder)
     title = f"{course}-{names[0]}" if len(names) == 1 else course
     place = root / OUTBOX if output is None else output
@@ -129,7 +131,18 @@ def _released(folder: ClassFolder, notebooks: Sequence[str]) -> list[str]:
             f"expected released notebooks in {folder.release_folder('x').parent}, got none; likely "
             "nbgrader generate_assignment has not run"
         )
-    return list(dict.fromkeys(notebooks)) or released
+    exams = {exam.name for exam in read_exams(folder.root)}
+    return list(dict.fromkeys(notebooks)) or [name for name in released if name not in exams]
+
+
+def _refuse_exams(folder: ClassFolder, names: Sequence[str]) -> None:
+    """What was released of an exam has numbers that are no student's."""
+    for exam in read_exams(folder.root):
+        if exam.name in names:
+            raise BackhandError(
+                f"expected a notebook that is the same for everybody, got the exam {exam.name}; "
+                f"each student has an archive in {folder.root / OUTBOX / exam.name}"
+            )
 
 
 def released_files(folder: ClassFolder, name: str) -> Iterator[tuple[str, bytes]]:

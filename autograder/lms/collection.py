@@ -134,7 +134,8 @@ def _about_ids(collection: Collection) -> Iterator[str]:
         one, called = next(iter(sorted(made_up.items())))
         yield (
             f"The ids of {len(made_up)} students were made of the download's names, such as "
-            f"{printable(one)} for {printable(called)}; --roster FILE.csv gives them yours"
+            f"{printable(one)} for {printable(called)}, and stay; to choose them, remove these "
+            "(backhand remove-student), then collect with --roster FILE.csv"
         )
 
 

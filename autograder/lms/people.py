@@ -106,7 +106,10 @@ def merged(known: Iterable[Person], roster: Roster | None) -> People:
         for one, hit in zip(roster.persons, hits, strict=True)
     ]
     taken = {one.id for one in persons}
-    return People([*persons, *(one for one in known if one.id not in taken)], roster)
+    # One who was collected before under an id made of Canvas's names is no second student.
+    numbers = {one.number for one in persons} - {""} if roster.kind in ("canvas", "plain") else ()
+    others = (one for one in known if one.id not in taken and one.number not in numbers)
+    return People([*persons, *others], roster)
 
 
 def _in_book(one: Person, book: People, roster: Roster) -> Person | None:
@@ -117,7 +120,7 @@ def _in_book(one: Person, book: People, roster: Roster) -> Person | None:
         hits = {hit.id: hit for value in ways[1] if (hit := book.by(ways[0], value))}
         if hits:
             return next(iter(hits.values())) if len(hits) == 1 else None
-    return None
+    return book.by("number", one.number) if roster.kind == "plain" else None
 
 
 def in_gradebook(student: str, first: str, last: str, email: str, number: str) -> Person:

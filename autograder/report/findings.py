@@ -26,8 +26,8 @@ from autograder.report.results import Report, labels_of, read_reports
 from autograder.report.slip_counts import SlipCount, SlipCounts
 from autograder.report.statistics import ItemFigures, item_figures, totals
 
-#: A heading with a number, such as `A5. The weight gradient`.
-NUMBERED = re.compile(r"([A-Z]\d+[a-z]?)\. (.+)")
+#: A heading with a number, such as `A5. The weight gradient`, or `5. A batch` in an exam.
+NUMBERED = re.compile(r"([A-Z]?\d+[a-z]?)\. (.+)")
 #: Called with each student's answers, by notebook and exercise, while they are read.
 Each = Callable[[str, Mapping[str, Mapping[str, Graded]]], None]
 

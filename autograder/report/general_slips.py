@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograder.exam.exam import ANOTHERS, ANOTHERS_WORDS
 from autograder.judging.diagnosis.factors import FACTORS
 from autograder.judging.ordering import STEP_MISSING
 from autograder.mutations.words import KINDS, SLUG
@@ -75,6 +76,7 @@ GENERAL: dict[str, Words] = {
         "What is left in it from the first call when the second one begins?",
         "",
     ),
+    ANOTHERS: (*ANOTHERS_WORDS, ""),
     STEP_MISSING: ("a line of the proof is missing", "", ""),
     **_factors(),
     **_terms(),

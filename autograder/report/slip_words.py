@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from autograder.catalogue.headings import Heading, heading_of, taught_at
+from autograder.exam.question import PREFIX
 from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import SQUARE, Computed, Entries, Exercise
 from autograder.exercises.ordering import Ordering
@@ -42,7 +43,11 @@ class Meaning:
     item: str = ""
 
     def heading(self, exercise: str) -> Heading | None:
-        """The heading to look at again for whoever made the slip in an exercise."""
+        """The heading to look at again for whoever made the slip in an exercise.
+
+        A question of an exam is taught where its exercise is.
+        """
+        exercise = exercise.removeprefix(PREFIX)
         taught = None if self.item in ("", HERE) else taught_at(self.item, exercise)
         return taught or heading_of(exercise)
 

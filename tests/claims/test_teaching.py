@@ -122,3 +122,12 @@ def test_each_written_question_is_named_with_its_points_and_minutes() -> None:
     section = GUIDE.partition("## Grading what is written by hand\n")[2].partition("\n1. ")[0]
     said = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \|$", section, re.M)
     assert {name: (points, minutes) for name, points, minutes in said} == written
+
+
+def test_what_is_said_of_07_is_what_the_notebook_says() -> None:
+    notebook = read_sources(SOLUTIONS)["07_sharing_further"]
+    text = "\n".join(cell.source for cell in notebook.cells)
+    (hours,) = re.findall(r"^\*\*Time:\*\* (.+?) hours", text, re.M)
+    (selection,) = re.findall(r"If you have three hours, take (.+?)\.", text)
+    assert f"In full, 07 takes {hours} hours" in GUIDE
+    assert f"a selection of three hours: {selection}." in GUIDE

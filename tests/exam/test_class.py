@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -12,11 +14,17 @@ import numpy as np
 import pytest
 from commands import run
 
+from autograder.boundary.errors import BackhandError
 from autograder.cli import main
 from autograder.exam.exam import ANOTHERS
 from autograder.exam.kept import read_exam
 from autograder.feedback.harmless import NOTED
+from autograder.handout.archive import hand_out
+from autograder.report.data import to_json
+from autograder.report.explain import explain
+from autograder.report.findings import find, read_class
 from autograder.report.results import Report, read_reports
+from autograder.report.show import show
 
 pytestmark = pytest.mark.slow
 
@@ -169,8 +177,7 @@ def test_a_slip_is_named_and_costs_its_share(report: Report) -> None:
 def test_another_students_notebook_earns_nothing_and_is_found_out(report: Report) -> None:
     assert scores(report, "swapped") == dict.fromkeys(POINTS, 0)
     (line,) = report.remarks["swapped"]
-    assert "are those of right" in line
-    assert all(name in line for name in POINTS)
+    assert line.startswith("all numbers are those of right, not of this student")
 
 
 def test_answers_copied_into_a_notebook_of_ones_own_are_named(report: Report) -> None:
@@ -178,6 +185,34 @@ def test_answers_copied_into_a_notebook_of_ones_own_are_named(report: Report) ->
     named = {tuple(one.slips) for one in report.results["copied"].values()}
     assert named == {(ANOTHERS,)}
     assert set(report.remarks) == {"swapped"}
+
+
+def test_a_report_has_the_titles_of_the_questions_and_says_what_to_teach_again(sat: Path) -> None:
+    (data,) = json.loads(to_json(find(read_class(sat, "exam"))))["notebooks"]
+    titles = {one["id"]: (one["label"], one["title"]) for one in data["exercises"]}
+    assert titles["exam_two_linear_layers"] == ("1", "Two linear layers")
+    slips = {one["slip"]: one for one in data["slips"]}
+    assert slips["missing-transpose-w"]["look_at"].endswith("(in 01_single_layer)")
+    assert slips[ANOTHERS]["clause"] in explain(ANOTHERS).replace("\n", " ")
+    assert "Two linear layers, in exam" in show(sat, "slipped", "exam_two_linear_layers")
+
+
+def test_each_student_has_a_page_and_a_row_in_the_grades(sat: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(sat, tmp_path / "spring"))
+    assert main(["feedback", str(root), "exam"]) == 0
+    for student in STUDENTS:
+        assert (root / "feedback" / student / "exam" / "exam.html").is_file()
+    assert main(["export", str(root), "--csv"]) == 0
+    rows = csv.DictReader((root / "grades-csv.csv").open(encoding="utf-8"))
+    assert {row["student_id"] for row in rows if row["assignment"] == "exam"} == set(STUDENTS)
+
+
+def test_an_exam_is_not_handed_out_as_a_notebook_is(sat: Path, tmp_path: Path) -> None:
+    everything = hand_out(sat, output=tmp_path / "all.zip")
+    with zipfile.ZipFile(everything) as archive:
+        assert not [name for name in archive.namelist() if name.endswith("exam.ipynb")]
+    with pytest.raises(BackhandError, match="each student has an archive"):
+        hand_out(sat, ["exam"], tmp_path / "exam.zip")
 
 
 def test_nothing_that_a_student_gets_to_see_names_another(sat: Path) -> None:
