@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from browser.chromium import launched
 from browser.formgrader import Formgrader, submissions
 from browser.jupyterlab import Notebook, serving
 from feedback.jupyter import served
+from PIL import Image
 
 from autograder.handout.start import put_notebooks
 from autograder.notebook.memory import FILE
 
 WIDTHS = (400, 1100, 1600)
+#: The width at which the picture for the first page of the documentation is taken.
+OF_SITE = 1100
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 WRONG = """def layer_gradients(x, y, W, b):
     a = 1 / (1 + np.exp(-(W @ x + b)))
@@ -48,7 +52,7 @@ def main(folder: str = "build/screenshots") -> None:
                 _cards(browser, lab, shots, theme, width)
     with tempfile.TemporaryDirectory() as scratch, launched() as browser:
         _formgrader(browser, Path(scratch), shots)
-    print(f"{len(list(shots.glob('*.png')))} pictures in {shots}")
+    print(f"{len(list(shots.iterdir()))} pictures in {shots}")
 
 
 @contextmanager
@@ -92,10 +96,28 @@ def _cards(browser: Any, lab: str, shots: Path, theme: str, width: int) -> None:
     notebook.scroll_to("layer_gradients-answer")
     page.wait_for_timeout(500)
     page.screenshot(path=str(shots / f"page-{theme}-{width}.png"))
+    if width == OF_SITE:
+        _for_the_site(page, shots / f"card-{theme}.webp")
     notebook.run_last()
     page.wait_for_timeout(500)
     page.screenshot(path=str(shots / f"progress-{theme}-{width}.png"))
     page.close()
+
+
+def _for_the_site(page: Any, file: Path) -> None:
+    """The answer and its card, as the first page of the documentation shows them."""
+    active = ".jp-mod-active .jp-Notebook .jp-Cell.jp-mod-active"
+    card = page.locator(f"{active} .bh").bounding_box()
+    answer = page.locator(f".jp-Cell:has(+ {active.split()[-1]}) .jp-InputArea-editor")
+    top = answer.last.bounding_box()["y"]
+    clip = {
+        "x": card["x"] - 6,
+        "y": top - 6,
+        "width": card["width"] + 12,
+        "height": card["y"] + card["height"] - top + 12,
+    }
+    picture = Image.open(BytesIO(page.screenshot(clip=clip)))
+    picture.save(file, quality=80, method=6)
 
 
 def _formgrader(browser: Any, scratch: Path, shots: Path) -> None:
