@@ -20,6 +20,7 @@ from PIL import Image
 from autograder.handout.start import put_notebooks
 from autograder.notebook.memory import FILE
 
+ACTIVE = ".jp-Cell.jp-mod-active"
 WIDTHS = (400, 1100, 1600)
 #: The width at which the picture for the first page of the documentation is taken.
 OF_SITE = 1100
@@ -106,10 +107,8 @@ def _cards(browser: Any, lab: str, shots: Path, theme: str, width: int) -> None:
 
 def _for_the_site(page: Any, file: Path) -> None:
     """The answer and its card, as the first page of the documentation shows them."""
-    active = ".jp-mod-active .jp-Notebook .jp-Cell.jp-mod-active"
-    card = page.locator(f"{active} .bh").bounding_box()
-    answer = page.locator(f".jp-Cell:has(+ {active.split()[-1]}) .jp-InputArea-editor")
-    top = answer.last.bounding_box()["y"]
+    card = page.locator(f"{ACTIVE} .bh").first.bounding_box()
+    top = page.locator(f".jp-Cell:has(+ {ACTIVE}) .jp-InputArea-editor").bounding_box()["y"]
     clip = {
         "x": card["x"] - 6,
         "y": top - 6,

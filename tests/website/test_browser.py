@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser.chromium import NEEDS_BROWSER, launched
 
-pytestmark = NEEDS_BROWSER
+pytestmark = [*NEEDS_BROWSER, pytest.mark.whole]
 
 #: A page of each kind.
 PAGES = ("index", "derivations/s", "api/affine", "slips/linear", "judge", "notebooks/summary")

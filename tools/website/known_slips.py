@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 from autograder.catalogue import CATALOGUE
 from autograder.devel.slip_proof import applicable
@@ -95,6 +95,7 @@ def fenced(text: str, language: str) -> str:
     return f"```{language}\n{text}\n```" if text else ""
 
 
+@cache
 def known() -> dict[str, Known]:
     """Every slug, in the order of the slips and then of the course."""
     found = {slip.slug: Known(slip.slug, {slip.clause: slip.question}) for slip in reversed(SLIPS)}

@@ -36,7 +36,7 @@ STEPS: dict[str, tuple[str, Sequence[Slip]]] = {
 
 def pages() -> dict[str, str]:
     """The file of each page → its text."""
-    found = known()
+    found = dict(known())
     groups: dict[str, tuple[str, list[Known]]] = {}
     for name, (title, slips) in STEPS.items():
         slugs = dict.fromkeys(slip.slug for slip in slips if slip.slug in found)
