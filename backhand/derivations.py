@@ -6,7 +6,6 @@ import inspect
 import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, metadata
 from types import MappingProxyType
 
 #: Item to title. The course proves all of them; docs/coverage.md says where.
@@ -197,6 +196,9 @@ def address(item: str) -> str:
 @cache
 def _site() -> str:
     """Where the documentation is, without a slash at the end; empty if nobody has said."""
+    # Imported here, as it takes longer than the library itself would to import.
+    from importlib.metadata import PackageNotFoundError, metadata
+
     try:
         links = metadata("backhand").get_all("Project-URL") or []
     except PackageNotFoundError:

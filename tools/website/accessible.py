@@ -39,6 +39,11 @@ def _name_landmarks(app: Sphinx, failed: Exception | None) -> None:
         for tag, named in NAMED.items():
             text = text.replace(tag, named)
         path.write_text(text, encoding="utf-8")
+    # The results of a search are all that their page has: their heading is the page's.
+    script = Path(app.outdir) / "_static" / "searchtools.js"
+    if script.is_file():
+        text = script.read_text(encoding="utf-8")
+        script.write_text(text.replace('createElement("h2")', 'createElement("h1")'), "utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

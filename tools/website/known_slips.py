@@ -95,11 +95,18 @@ def fenced(text: str, language: str) -> str:
     return f"```{language}\n{text}\n```" if text else ""
 
 
+def _of_step(slip: Slip) -> Known:
+    """What a slip says wherever its step occurs."""
+    formulas = [text for text in (source(slip.formula),) if text]
+    return Known(slip.slug, {slip.clause: slip.question}, formulas=formulas)
+
+
 @cache
 def known() -> dict[str, Known]:
     """Every slug, in the order of the slips and then of the course."""
-    found = {slip.slug: Known(slip.slug, {slip.clause: slip.question}) for slip in reversed(SLIPS)}
-    found = dict(reversed(found.items()))
+    found: dict[str, Known] = {}
+    for slip in SLIPS:
+        found.setdefault(slip.slug, _of_step(slip))
     # What a function gives makes a better example than a line or an entry.
     for name in sorted(CATALOGUE, key=lambda name: not isinstance(CATALOGUE[name].task, Computed)):
         for one in declared(CATALOGUE[name]):

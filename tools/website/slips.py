@@ -63,16 +63,16 @@ def heading(slug: str) -> str:
 
 
 def section(one: Known) -> str:
-    """One slug: its words, its questions, its exercises, an example, and the formulas."""
-    parts = [heading(one.slug)]
-    for question in dict.fromkeys(one.words.values()):
-        clauses = [clause for clause, asked in one.words.items() if asked == question]
-        parts += [f"This equals what you get if {clause}." for clause in clauses]
-        parts += [f"> {question}"]
+    """One slug: its words, its question, an example, a formula, and where it is known."""
+    (clause, question), *others = one.words.items()
+    parts = [heading(one.slug), f"This equals what you get if {clause}.", f"> {question}"]
     parts.append(f"For example, in {one.example}" if one.example else "")
-    if one.formulas:
-        formulas = "\n\n".join(fenced(text, "python") for text in one.formulas)
-        parts.append(f"<details><summary>Formula</summary>\n\n{formulas}\n\n</details>")
+    parts += [fenced(text, "python") for text in one.formulas[:1]]
+    more = [f"… if {clause}.\n\n> {question}" for clause, question in others]
+    more += [fenced(text, "python") for text in one.formulas[1:]]
+    if more:
+        inside = "\n\n".join(more)
+        parts.append(f"<details><summary>In other exercises</summary>\n\n{inside}\n\n</details>")
     named = ", ".join(link(name) for name in CATALOGUE if name in one.exercises)
     items = ", ".join(f"[{item}](#{item.lower()})" for item in one.items)
     about = f" About {items}." if items else ""
@@ -110,9 +110,11 @@ never says who made a mistake, and never the right formula. [How the judge works
 how it decides, and [what the diagnosis knows](../slips.md) counts the slips of each exercise.
 
 A slip of a step is declared once, as a formula in place of the right one (`right`), and is known
-in every exercise that takes the step. The first pages are about these, the others about slips of
-single exercises, and the last one about
-names that fit any.
+in every exercise that takes the step. Below its question stand an example in numbers and the
+formula as it is declared, or a line of a derivation as people write it.
+
+The first pages are about slips of steps, then come those of single exercises, and at the end names
+that fit any.
 
 ```{{toctree}}
 :maxdepth: 1
