@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 
 #: Item to title. The course proves all of them; docs/coverage.md says where.
@@ -166,7 +167,46 @@ def derivation(item: str) -> str:
             f"likely {likely}"
         )
     functions = ", ".join(_resting_on(item)) or "none of this library's functions"
-    return f"{item}: {DERIVATIONS[item]}. Rest on it: {functions}."
+    told = f"{item}: {DERIVATIONS[item]}. Rest on it: {functions}."
+    page = address(item)
+    return f"{told} Read it at {page}." if page else told
+
+
+def address(item: str) -> str:
+    """The address of a derivation's page, from the installed package's metadata.
+
+    Empty while no address of the documentation is known: nothing needs the page.
+
+    Parameters
+    ----------
+    item : str
+        As in `derivation`.
+
+    Returns
+    -------
+    address : str
+
+    Examples
+    --------
+    >>> address("S7") == "" or address("S7").endswith("/derivations/s.html#s7")
+    True
+    """
+    site = _site()
+    return f"{site}/derivations/{item[0].lower()}.html#{item.lower()}" if site else ""
+
+
+@cache
+def _site() -> str:
+    """Where the documentation is, without a slash at the end; empty if nobody has said."""
+    # Imported here, as it takes longer than the library itself would to import.
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        links = metadata("backhand").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    found = [link.partition(", ")[2] for link in links if link.startswith("Documentation, ")]
+    return found[0].rstrip("/") if found else ""
 
 
 def _resting_on(item: str) -> Iterator[str]:

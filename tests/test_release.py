@@ -69,6 +69,15 @@ def test_the_index_is_told_the_addresses_that_are_known(monkeypatch: pytest.Monk
         assert "# Backhand" in str(metadata["readme"])
 
 
+def test_the_address_of_the_documentation_is_told_alone_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hook = tool("index_page", monkeypatch).IndexPage
+    metadata: dict[str, object] = {}
+    hook(str(ROOT), {"documentation": "https://example.org/docs/"}).update(metadata)
+    assert metadata["urls"] == {"Documentation": "https://example.org/docs"}
+
+
 def test_one_version_stands_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     found = tool("release", monkeypatch).versions()
     assert len(found) == 5 and set(found.values()) == {backhand.__version__}

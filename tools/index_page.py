@@ -47,10 +47,13 @@ class IndexPage(MetadataHookInterface):
     """Fill in `readme` and `urls`."""
 
     def update(self, metadata: dict[str, Any]) -> None:
-        """Add both fields; `repository` is an option of this hook in `pyproject.toml`."""
+        """Add both fields; `repository` and `documentation` are options in `pyproject.toml`."""
         repository = self.config.get("repository", "").rstrip("/")
         text = (Path(self.root) / "README.md").read_text(encoding="utf-8")
         page = index_page(text, repository)
         metadata["readme"] = {"content-type": "text/markdown", "text": page}
-        if repository:
-            metadata["urls"] = {name: repository + path for name, path in ADDRESSES.items()}
+        urls = {name: repository + path for name, path in ADDRESSES.items() if repository}
+        if documentation := self.config.get("documentation", "").rstrip("/"):
+            urls["Documentation"] = documentation
+        if urls:
+            metadata["urls"] = urls

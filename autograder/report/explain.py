@@ -15,6 +15,7 @@ from autograder.exercises.exercise import Exercise
 from autograder.exercises.items import ITEMS
 from autograder.own.classes import class_catalogue
 from autograder.report.slip_words import Meaning, exercises_of, meanings
+from backhand.derivations import address
 
 WIDTH = 92
 
@@ -53,6 +54,8 @@ def _lines(meaning: Meaning, found: list[str], catalogue: Mapping[str, Exercise]
         yield _filled("Look at:    ", f"{heading.title} (in {heading.notebook})")
     if meaning.item in ITEMS:
         yield _filled("Derivation: ", f"{meaning.item}, {ITEMS[meaning.item]}")
+        if page := address(meaning.item):
+            yield f"            {page}"
     if not found:
         yield "Exercises:  any whose numbers show it"
         return

@@ -80,7 +80,10 @@ def test_all_zeros_are_an_image_too():
         (lambda: curves.training_curve([[1.0]]), r"expected losses of shape \(epochs,\)"),
         (lambda: curves.training_curve({"a": [1.0]}, {"b": [1.0]}), r"runs \['a'\], got \['b'\]"),
         (lambda: curves.training_curve([1.0], [0.1, 0.2]), "expected accuracies of shape"),
-        (lambda: curves.weight_images(np.ones((2, 63))), r"expected images as rows of h \* h numbers"),
+        (
+            lambda: curves.weight_images(np.ones((2, 63))),
+            r"expected images as rows of h \* h numbers",
+        ),
         (lambda: curves.weight_images(np.ones(64)), "likely a single image"),
         (lambda: curves.weight_images(np.ones((2, 4)), ["one"]), "expected 2 titles"),
     ],

@@ -8,16 +8,18 @@ import pkgutil
 import re
 import subprocess
 import sys
+from email.message import Message
 
 import pytest
 
 import backhand
+from backhand import derivations
 
 MODULES = [module.name for module in pkgutil.walk_packages(backhand.__path__, "backhand.")]
 #: What looks up an activation, a loss or a derivation, or only checks or calls one.
-LOOKED_UP = {"derivation", "expect_node", "as_loss", "as_activation"}
+LOOKED_UP = {"derivation", "address", "expect_node", "as_loss", "as_activation"}
 #: What other modules call with arguments that they have checked.
-LOOKED_UP |= {"apply", "slopes", "pull", "loss_and_gradient"}
+LOOKED_UP |= {"apply", "slopes", "pull"}
 COUNTS = {"S": 12, "M": 14, "N": 15, "W": 16, "B": 12, "Y": 15, "G": 13, "F": 18}
 
 
@@ -95,3 +97,23 @@ def test_a_derivation_that_a_docstring_names_can_be_looked_up():
     assert "activations.sigmoid_derivative" in told
     assert "graph.tanh" not in told
     assert sum(map(len, map(backhand.derivation, backhand.DERIVATIONS))) > 0
+
+
+@pytest.mark.parametrize(
+    ("links", "address"),
+    [
+        (None, ""),
+        (["Source, https://example.org/o/n"], ""),
+        (["Documentation, https://example.org/d/"], "https://example.org/d/derivations/g.html#g13"),
+    ],
+)
+def test_a_derivation_has_the_address_that_the_metadata_gives(monkeypatch, links, address):
+    found = Message()
+    for link in links or ():
+        found["Project-URL"] = link
+    monkeypatch.setattr("importlib.metadata.metadata", lambda name: found)
+    derivations._site.cache_clear()
+    assert derivations.address("G13") == address
+    assert (f" Read it at {address}." in backhand.derivation("G13")) == bool(address)
+    monkeypatch.undo()
+    derivations._site.cache_clear()

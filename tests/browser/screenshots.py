@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from browser.chromium import launched
 from browser.formgrader import Formgrader, submissions
 from browser.jupyterlab import Notebook, serving
 from feedback.jupyter import served
+from PIL import Image
 
 from autograder.batch.feedback import make_pages
 from autograder.batch.options import Options
@@ -22,7 +24,10 @@ from autograder.handout.start import put_notebooks
 from autograder.notebook.memory import FILE
 from autograder.report.page.write import write_pages
 
+ACTIVE = ".jp-Cell.jp-mod-active"
 WIDTHS = (400, 1100, 1600)
+#: The width at which the picture for the first page of the documentation is taken.
+OF_SITE = 1100
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 WRONG = """def layer_gradients(x, y, W, b):
     a = 1 / (1 + np.exp(-(W @ x + b)))
@@ -53,7 +58,7 @@ def main(folder: str = "build/screenshots") -> None:
     with tempfile.TemporaryDirectory() as scratch, launched() as browser:
         _formgrader(browser, Path(scratch), shots)
         _pages(browser, Path(scratch) / "pages", shots)
-    print(f"{len(list(shots.glob('*.png')))} pictures in {shots}")
+    print(f"{len(list(shots.iterdir()))} pictures in {shots}")
 
 
 @contextmanager
@@ -97,10 +102,26 @@ def _cards(browser: Any, lab: str, shots: Path, theme: str, width: int) -> None:
     notebook.scroll_to("layer_gradients-answer")
     page.wait_for_timeout(500)
     page.screenshot(path=str(shots / f"page-{theme}-{width}.png"))
+    if width == OF_SITE:
+        _for_the_site(page, shots / f"card-{theme}.webp")
     notebook.run_last()
     page.wait_for_timeout(500)
     page.screenshot(path=str(shots / f"progress-{theme}-{width}.png"))
     page.close()
+
+
+def _for_the_site(page: Any, file: Path) -> None:
+    """The answer and its card, as the first page of the documentation shows them."""
+    card = page.locator(f"{ACTIVE} .bh").first.bounding_box()
+    top = page.locator(f".jp-Cell:has(+ {ACTIVE}) .jp-InputArea-editor").bounding_box()["y"]
+    clip = {
+        "x": card["x"] - 6,
+        "y": top - 6,
+        "width": card["width"] + 12,
+        "height": card["y"] + card["height"] - top + 12,
+    }
+    picture = Image.open(BytesIO(page.screenshot(clip=clip)))
+    picture.save(file, quality=80, method=6)
 
 
 def _formgrader(browser: Any, scratch: Path, shots: Path) -> None:

@@ -16,9 +16,11 @@ from autograder.boundary.errors import BackhandError
 from autograder.cli import main
 from autograder.report.alike import Pair
 from autograder.report.data import COLUMNS, SCHEMA, _pair, to_csv, to_json
+from autograder.report.explain import explain
 from autograder.report.findings import find, read_class
 from autograder.report.page.environment import file_of
 from autograder.report.page.write import write_pages
+from backhand import derivations
 
 #: The same answer but for names, blanks and comments; one comment, name and string is a person's.
 MINE = "def weight_gradient(delta, x):  # by ada\n    ada = np.outer(x, delta)\n    return ada\n"
@@ -69,6 +71,18 @@ def test_a_slip_stands_with_what_it_means_and_what_to_teach_again(page: Beautifu
     text = page.select_one("details.slip").get_text(" ", strip=True)
     assert "outer product is taken the other way round" in text
     assert "A4 · Derive the weight gradient" in text and "Which index of the weight matrix" in text
+    assert "Derivation: S3, the weight gradient" in text
+
+
+def test_a_derivation_is_a_link_once_the_documentation_has_an_address(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derivations, "_site", lambda: "https://example.org/docs")
+    write_pages(root, None, tmp_path / "out")
+    page = BeautifulSoup((tmp_path / "out" / "report.html").read_text("utf-8"), "html.parser")
+    (link,) = page.select("details.slip a")
+    assert link["href"] == "https://example.org/docs/derivations/s.html#s3" and link.text == "S3"
+    assert "https://example.org/docs/derivations/s.html#s3\n" in explain("outer-order-swapped")
 
 
 def test_the_map_is_a_table_with_headings_whose_cells_say_the_slip(page: BeautifulSoup) -> None:

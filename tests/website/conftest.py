@@ -1,4 +1,4 @@
-"""The site, built once for all tests that look at it."""
+"""The pages that the site is built from, and the site; each made once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from tools.website.gather import gather
+
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Everything that Sphinx reads."""
+    folder = tmp_path_factory.mktemp("website") / "pages"
+    gather(ROOT, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

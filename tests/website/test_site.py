@@ -11,7 +11,7 @@ import pytest
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.items import ITEMS
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.whole
 
 
 def test_the_site_has_a_page_for_each_part(site: Path) -> None:

@@ -51,6 +51,7 @@ def run(folder: Path, commands: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_an_instructor_gets_from_nothing_to_a_named_slip(tmp_path: Path) -> None:
     new, hand_out, collect, grade, give_back = (text for _, text in blocks("instructor", "sh"))
     run(tmp_path, new)

@@ -13,7 +13,7 @@ from tools.website.gather import gather
 from tools.website.links import broken_links
 
 ROOT = Path(__file__).parents[2]
-OPTIONS = ("--quiet", "--fail-on-warning", "--keep-going", "-d")
+OPTIONS = ("--quiet", "--fail-on-warning", "--keep-going", "--jobs", "auto", "-d")
 
 
 def main(arguments: list[str] | None = None) -> int:

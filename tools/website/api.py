@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from collections.abc import Mapping
 from types import ModuleType
 
 import backhand
+from autograder.exercises.items import ITEMS
 
 #: The modules in the order in which the course meets them, and what else is public in them.
 MODULES = {
@@ -27,48 +29,78 @@ MODULES = {
     "dropout": "Dropout",
     "normalization": "Normalisation",
     "clipping": "Clipping",
+    "derivations": "Derivations by name",
     "figures.draw": "Figures",
     "figures.curves": "Curves",
 }
 
 
-def public(module: ModuleType) -> list[str]:
-    """The functions and classes that a module gives, in the order of its text.
+def public() -> dict[str, list[str]]:
+    """Module → what it gives, in the order of its text; each name once, where it is met first.
 
     Those of the package if it has them; all public ones of a module that is used by its own name.
     """
-    defined = [
-        name
-        for name, thing in vars(module).items()
-        if not name.startswith("_")
-        and (inspect.isfunction(thing) or inspect.isclass(thing))
-        and thing.__module__ == module.__name__
-    ]
-    own_name = module.__name__.rpartition(".")[2]
     given = {*backhand.__all__, *backhand.FIGURES}
-    is_given = own_name in given and getattr(backhand, own_name) is module
-    return [name for name in defined if is_given or name in given]
+    placed: set[str] = set()
+    found: dict[str, list[str]] = {}
+    for place in MODULES:
+        module = importlib.import_module(f"backhand.{place}")
+        by_own_name = _of_package(place, module) and place.rpartition(".")[2] in given
+        found[place] = [
+            name
+            for name, thing in vars(module).items()
+            if not name.startswith("_") and name not in placed
+            if (by_own_name and _home(thing) == module.__name__)
+            or (name in backhand.__all__ and _is_of(thing, module))
+        ]
+        placed.update(name for name in found[place] if name in given)
+    return found
 
 
-def page(name: str, title: str) -> str:
+def _of_package(name: str, thing: object) -> bool:
+    """Whether the package gives this under its name."""
+    return getattr(backhand, name.rpartition(".")[2], None) is thing
+
+
+def _home(thing: object) -> str:
+    """The module of a function or a class; empty for all else."""
+    return thing.__module__ if inspect.isfunction(thing) or inspect.isclass(thing) else ""
+
+
+def _is_of(thing: object, module: ModuleType) -> bool:
+    """Whether what the package gives is a module's own, or a private one's, or a table."""
+    home = _home(thing) or module.__name__ * isinstance(thing, Mapping)
+    return home == module.__name__ or home.startswith("backhand._")
+
+
+def page(place: str, title: str, names: list[str]) -> str:
     """One module's page, in reStructuredText, which autodoc writes."""
-    module = importlib.import_module(f"backhand.{name}")
-    lines = [f".. _api-{name}:", "", title, "=" * len(title), ""]
+    lines = [f".. _api-{place}:", "", title, "=" * len(title), ""]
     # A module may have the name of a function: only the function is an entry of the index.
-    lines += [f".. automodule:: backhand.{name}", "   :no-index:", ""]
-    for one in public(module):
-        kind = "class" if inspect.isclass(getattr(module, one)) else "function"
-        given = getattr(backhand, one, None) is getattr(module, one)
-        where = "backhand" if given else f"backhand.{name}"
-        lines += [f".. auto{kind}:: {where}.{one}", ""]
-        if kind == "class":
-            lines[-1:] = ["   :members:", ""]
+    lines += [f".. automodule:: backhand.{place}", "   :no-index:", ""]
+    module = importlib.import_module(f"backhand.{place}")
+    for name in names:
+        lines += _entry(place, name, getattr(module, name))
     return "\n".join(lines)
+
+
+def _entry(place: str, name: str, thing: object) -> list[str]:
+    """What one name is: read from its docstring or, of a table, its keys."""
+    full = f"backhand.{name}" if _of_package(name, thing) else f"backhand.{place}.{name}"
+    if isinstance(thing, Mapping):
+        keys = ", ".join(
+            f":ref:`{key} <{key.lower()}>`" if key in ITEMS else f"``{key}``" for key in thing
+        )
+        return [f".. py:data:: {full}", "", f"   A mapping that cannot be changed, of {keys}.", ""]
+    if inspect.isclass(thing):
+        return [f".. autoclass:: {full}", "   :members:", ""]
+    return [f".. autofunction:: {full}", ""]
 
 
 def pages() -> dict[str, str]:
     """The file of each page → its text."""
-    made = {f"api/{name}.rst": page(name, title) for name, title in MODULES.items()}
+    names = public()
+    made = {f"api/{place}.rst": page(place, MODULES[place], names[place]) for place in MODULES}
     contents = "\n".join(f"   {name}" for name in MODULES)
     made["api/index.rst"] = INDEX.format(contents=contents)
     return made

@@ -11,6 +11,7 @@ import backhand
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.items import ITEMS
 from tools.website.docstrings import DERIVATION
+from tools.website.notebooks import link
 
 #: An item's heading, below its anchor: `(s3)=`, then `## S3. The weight gradient`.
 HEADING = re.compile(r"^\((?P<anchor>[a-z]\d+)\)=\n## (?P<item>[A-Z]\d+)\. (?P<title>.+)$", re.M)
@@ -70,7 +71,7 @@ def with_uses(text: str, root: Path) -> str:
 
 def uses(item: str, functions: list[str], tests: list[str]) -> str:
     """One paragraph, of a class of its own: the functions, the exercises and the tests."""
-    asked = [f"`{name}`" for name, one in CATALOGUE.items() if item in one.items]
+    asked = [link(name) for name, one in CATALOGUE.items() if item in one.items]
     told = [f"{{py:obj}}`backhand.{name}`" for name in functions]
     parts = [
         f"In the library: {', '.join(told)}." if told else "",

@@ -7,7 +7,9 @@ import shutil
 from pathlib import Path
 
 from tools.website import api, derivations, notebooks, slips
+from tools.website.navigation import contents
 from tools.website.numbers import numbers
+from tools.website.repository import at_home
 
 #: Pages of the repository that are pages of the site as well.
 OF_THE_REPOSITORY = ("CHANGELOG.md", "CONTRIBUTING.md")
@@ -20,18 +22,26 @@ def gather(root: Path, pages: Path) -> None:
     shutil.copytree(root / "docs", pages)
     shutil.copytree(root / "solutions" / "pictures", pages / "pictures")
     for name in OF_THE_REPOSITORY:
-        text = (root / name).read_text(encoding="utf-8")
-        _write(pages / name, text.replace("](docs/", "]("))
-    known = numbers(root)
-    for path in pages.rglob("*.md"):
-        text = path.read_text(encoding="utf-8").replace("](../CONTRIBUTING.md", "](CONTRIBUTING.md")
-        text = NUMBER.sub(lambda found: known[found[1]], text)
-        if path.parent.name == "derivations" and derivations.HEADING.search(text):
-            text = derivations.with_uses(text, root)
-        _write(path, text)
+        _write(pages / name, at_home((root / name).read_text(encoding="utf-8"), name))
     generated = api.pages() | notebooks.pages(root / "course") | slips.pages()
+    written = {path.relative_to(pages).as_posix() for path in pages.rglob("*.md")}
+    there = {name.rpartition(".")[0] for name in written | generated.keys()}
+    known = numbers(root) | {"contents": contents(there)}
+    for name in written:
+        _write(pages / name, _completed(name, pages / name, root, known))
     for name, text in generated.items():
         _write(pages / name, text)
+
+
+def _completed(name: str, path: Path, root: Path, known: dict[str, str]) -> str:
+    """A hand-written page, with its numbers, and its links as they are on the site."""
+    text = path.read_text(encoding="utf-8")
+    if name not in OF_THE_REPOSITORY:
+        text = at_home(text, f"docs/{name}")
+    text = NUMBER.sub(lambda found: known[found[1]], text)
+    if name.startswith("derivations/") and derivations.HEADING.search(text):
+        text = derivations.with_uses(text, root)
+    return text
 
 
 def _write(path: Path, text: str) -> None:

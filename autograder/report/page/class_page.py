@@ -7,11 +7,13 @@ from datetime import date
 from statistics import mean, median
 from typing import IO
 
+from autograder.exercises.items import ITEMS
 from autograder.report.findings import ClassFindings, Findings, Question
 from autograder.report.page.environment import environment
 from autograder.report.results import Result
 from autograder.report.statistics import Bar, distribution
 from autograder.report.table import number
+from backhand.derivations import address
 
 #: A cell of the map: its kind, its text, and the slips in it.
 Cell = tuple[str, str, str]
@@ -30,6 +32,8 @@ def write_class_page(found: ClassFindings, linked: Mapping[str, str], file: IO[b
         rows=_rows,
         worst=_worst,
         labelled=_labelled,
+        items=ITEMS,
+        address=address,
         times=lambda book: list(_times(book)),
     )
     stream.enable_buffering(200)
