@@ -197,7 +197,7 @@ def as_finite(name: str, value: float) -> float:
 
 
 def as_list(name: str, value: object, item: str, of: str = "arrays") -> Sequence[Any]:
-    """Return `value` if it is a list, tuple, range or stack of arrays, one for each layer or the like."""
+    """Return `value` if it is a list, tuple, range or stack, with one item for each layer or so."""
     if isinstance(value, (list, tuple, range)):
         return value
     if isinstance(value, np.ndarray) and value.ndim > 0 and not np.ma.isMaskedArray(value):
