@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-CASES = 6
+CASES = 3
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
