@@ -84,9 +84,13 @@ class Covering:
         return tests - {""}, "" in tests
 
     def all_cases(self, tests: set[str], items: Iterable[str], path: str) -> set[str]:
-        """All cases of these tests, and of tests that are new since the measurement."""
+        """All cases of these tests, and of tests that are new since the measurement.
+
+        Where no test was seen to run the statement, those that run another one of the file.
+        """
         folder = "tests/backhand/" if path.startswith("backhand/") else "tests/judging/"
-        functions = set(map(function_of, tests))
+        others = (context for found in self.lines(path).values() for context in found)
+        functions = set(map(function_of, tests or others)) - {""}
         return {
             name
             for name in items
