@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import backhand
+from backhand import graph
 
 ONE, H0, STEPS = np.ones((1, 1)), np.zeros((3, 2)), np.zeros((4, 3, 5))
 
@@ -29,6 +30,11 @@ def _recurrent(*shape: int) -> object:
             lambda: backhand.network_loss_and_gradients(ONE, ONE, [ONE], [[0]], "tanh", 3),
             "two arguments were swapped, or one was left out",
         ),
+        (
+            lambda: backhand.max_pool1d_vjp(np.ones((1, 1, 3)), np.ones((1, 1, 4)), 2),
+            "G belongs to another layer, size or stride",
+        ),
+        (lambda: backhand.softmax(np.ones((3, 0))), "an axis was dropped or added"),
     ],
 )
 def test_the_likely_cause_fits_the_case(call: Callable[[], object], likely: str) -> None:
@@ -41,3 +47,14 @@ def test_a_layer_used_again_and_again_that_overflows_is_named() -> None:
     with pytest.raises(ValueError) as failure:
         backhand.shared_forward([[1e200]], [[1e200]], [0.0], "relu", 2)
     assert "a finite result of shared_forward(X, W, b), got inf" in str(failure.value)
+
+
+def test_a_single_class_is_no_dropped_axis() -> None:
+    assert backhand.softmax(np.zeros((3, 1))).tolist() == [[1.0]] * 3
+
+
+def test_the_argument_that_is_no_node_is_the_one_that_is_named() -> None:
+    node = backhand.Node(1.0)
+    for source, sink, name in [(1.0, node, "source"), (node, 1.0, "sink")]:
+        with pytest.raises(TypeError, match=f"^expected {name} to be a Node, got float"):
+            list(graph.paths(source, sink))  # type: ignore[arg-type]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.catalogue.headings import heading_of
+from autograder.exercises.exercise import Example
 from autograder.judging.advice import advised
 from autograder.judging.judge import judge
 from autograder.judging.verdict import Verdict
@@ -35,3 +37,15 @@ def test_an_answer_that_is_blank_is_not_written_yet_and_no_error(
 ) -> None:
     verdict = judge(CATALOGUE[exercise], LocalAnswer(blank), [0])
     assert (verdict.state, verdict.problem) == ("unwritten", said)
+
+
+def test_an_entry_of_an_example_that_is_no_number_is_refused_by_its_name() -> None:
+    exercise = CATALOGUE["elementwise_fails"]
+    assert isinstance(exercise.task, Example)
+    entries = {
+        name: np.ones([n or 1 for n in shape]) for name, shape in exercise.task.shapes.items()
+    }
+    name = next(iter(entries))
+    verdict = judge(exercise, LocalAnswer({**entries, name: "one"}), [0])
+    assert (verdict.exercise, verdict.state) == (exercise.id, "wrong")
+    assert verdict.problem.startswith(f"{name} ")  # and then what is wrong with it
