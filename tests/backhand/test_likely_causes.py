@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import backhand
-from backhand import graph
+from backhand import graph, symmetry
 
 ONE, H0, STEPS = np.ones((1, 1)), np.zeros((3, 2)), np.zeros((4, 3, 5))
 
@@ -33,6 +33,22 @@ def _recurrent(*shape: int) -> object:
         (
             lambda: backhand.max_pool1d_vjp(np.ones((1, 1, 3)), np.ones((1, 1, 4)), 2),
             "G belongs to another layer, size or stride",
+        ),
+        (
+            lambda: backhand.input_gradient(np.ones((1, 2)), np.ones((3, 2))),
+            "W is stored (n_in, n_out): pass W.T",
+        ),
+        (
+            lambda: backhand.input_gradient(np.ones((1, 2)), np.ones((3, 4))),
+            "delta or W belongs to another layer",
+        ),
+        (
+            lambda: symmetry.permute_units(np.ones((2, 3)), np.ones((1, 2)), [0, 0]),
+            "a unit is missing or listed twice",
+        ),
+        (
+            lambda: symmetry.spread(np.ones((2, 3)) * 1j, np.ones((1, 2))),
+            "a complex step through a maximum, which is not analytic",
         ),
         (lambda: backhand.softmax(np.ones((3, 0))), "an axis was dropped or added"),
     ],
