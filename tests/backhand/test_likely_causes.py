@@ -74,3 +74,14 @@ def test_the_argument_that_is_no_node_is_the_one_that_is_named() -> None:
     for source, sink, name in [(1.0, node, "source"), (node, 1.0, "sink")]:
         with pytest.raises(TypeError, match=f"^expected {name} to be a Node, got float"):
             list(graph.paths(source, sink))  # type: ignore[arg-type]
+
+
+def test_a_network_that_overflows_is_named() -> None:
+    with pytest.raises(ValueError) as failure:
+        backhand.network_forward([[1e200]], [[[1e200]]], [[0.0]], "relu")
+    assert "a finite result of network_forward(X, weights, biases), got" in str(failure.value)
+
+
+def test_a_complex_gradient_passes_a_maximum_whole() -> None:
+    sent = backhand.max_pool1d_vjp([[[1 + 2j]]], [[[3.0, 4.0]]], 2)
+    assert sent.tolist() == [[[0, 1 + 2j]]]
