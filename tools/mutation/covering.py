@@ -105,7 +105,8 @@ class Covering:
         turns = []
         for name in ranked:
             function = function_of(name)
-            turns.append((seen[function], self.seconds.get(name, 0.0), name))
+            turn = seen[function] if function in self.known else -1  # new tests come first
+            turns.append((turn, self.seconds.get(name, 0.0), name))
             seen[function] += 1
         chosen, total = [], 0.0
         for _, seconds, name in sorted(turns):
