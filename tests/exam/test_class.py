@@ -174,14 +174,25 @@ def test_a_slip_is_named_and_costs_its_share(report: Report) -> None:
     assert tuple(slips) == ("missing-transpose-w",)
 
 
-def test_another_students_notebook_earns_nothing_and_is_found_out(report: Report) -> None:
-    assert scores(report, "swapped") == dict.fromkeys(POINTS, 0)
+def by_chance(sat: Path, student: str) -> dict[str, float]:
+    """What the answers of `right` earn another student: db is one number, which may be equal."""
+    given = notebooks(sat)
+    db, hers = (
+        solved(given[one])["exam_convolution_gradients"]["db"] for one in (student, "right")
+    )
+    return {**dict.fromkeys(POINTS, 0), "exam_convolution_gradients": float(db == hers)}
+
+
+def test_another_students_notebook_earns_nothing_and_is_found_out(
+    sat: Path, report: Report
+) -> None:
+    assert scores(report, "swapped") == by_chance(sat, "swapped")
     (line,) = report.remarks["swapped"]
     assert line.startswith("all numbers are those of right, not of this student")
 
 
-def test_answers_copied_into_a_notebook_of_ones_own_are_named(report: Report) -> None:
-    assert scores(report, "copied") == dict.fromkeys(POINTS, 0)
+def test_answers_copied_into_a_notebook_of_ones_own_are_named(sat: Path, report: Report) -> None:
+    assert scores(report, "copied") == by_chance(sat, "copied")
     named = {tuple(one.slips) for one in report.results["copied"].values()}
     assert named == {(ANOTHERS,)}
     assert set(report.remarks) == {"swapped"}

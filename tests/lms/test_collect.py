@@ -101,7 +101,7 @@ def test_without_a_roster_ids_are_made_of_canvas_names_and_its_numbers_are_kept(
     name = "lovelaceada_1001_7001_tiny.ipynb"
     done = collect(klass, [archive(tmp_path / "s.zip", {name: answered(klass)})])
     assert list(submitted(klass)) == ["lovelaceada_1001/tiny/tiny.ipynb"]
-    assert "such as lovelaceada_1001 for lovelaceada (1001); --roster FILE.csv" in text(done)
+    assert "such as lovelaceada_1001 for lovelaceada (1001), and stay" in text(done)
     with sqlite3.connect(klass / "gradebook.db") as book:
         found = book.execute("select id, lms_user_id from student").fetchall()
     assert found == [("lovelaceada_1001", "1001")]

@@ -1,0 +1,51 @@
+"""What a student is told to read, and what is said of an answer that is not written yet."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.boundary.answers import LocalAnswer
+from autograder.catalogue import CATALOGUE
+from autograder.catalogue.headings import heading_of
+from autograder.exercises.exercise import Example
+from autograder.judging.advice import advised
+from autograder.judging.judge import judge
+from autograder.judging.verdict import Verdict
+
+
+def test_no_exercise_sends_a_student_to_the_heading_under_which_it_stands() -> None:
+    sent = 0
+    for exercise in CATALOGUE.values():
+        heading = heading_of(exercise.id)
+        wrong = Verdict(exercise.id, 0.0, exercise.points, "wrong")
+        _, _, last = advised(exercise, wrong).advice
+        assert heading is not None and f"Look again at: {heading.title}" not in last
+        sent += "Look again at: " in last
+    assert sent > len(CATALOGUE) // 4
+
+
+@pytest.mark.parametrize(
+    ("exercise", "blank", "said"),
+    [
+        ("elementwise_fails", {}, "nothing is filled in yet"),
+        ("weight_gradient", None, "nothing is returned yet: is there a `return` line?"),
+    ],
+)
+def test_an_answer_that_is_blank_is_not_written_yet_and_no_error(
+    exercise: str, blank: object, said: str
+) -> None:
+    verdict = judge(CATALOGUE[exercise], LocalAnswer(blank), [0])
+    assert (verdict.state, verdict.problem) == ("unwritten", said)
+
+
+def test_an_entry_of_an_example_that_is_no_number_is_refused_by_its_name() -> None:
+    exercise = CATALOGUE["elementwise_fails"]
+    assert isinstance(exercise.task, Example)
+    entries = {
+        name: np.ones([n or 1 for n in shape]) for name, shape in exercise.task.shapes.items()
+    }
+    name = next(iter(entries))
+    verdict = judge(exercise, LocalAnswer({**entries, name: "one"}), [0])
+    assert (verdict.exercise, verdict.state) == (exercise.id, "wrong")
+    assert verdict.problem.startswith(f"{name} ")  # and then what is wrong with it
