@@ -240,7 +240,7 @@ def imported_packages() -> set[str]:
     return tops - set(sys.stdlib_module_names) - {"autograder", "backhand", "backhand_cli"}
 
 
-EXTRAS = ("course", "grade", "postgresql", "cluster", "docs", "dev")
+EXTRAS = ("figures", "course", "grade", "postgresql", "cluster", "docs", "test", "dev")
 
 
 def requirements(*extras: str) -> dict[str, Requirement]:
@@ -252,7 +252,7 @@ def requirements(*extras: str) -> dict[str, Requirement]:
 
 
 def test_every_package_that_is_imported_is_declared() -> None:
-    declared = requirements("course", "grade", "cluster")
+    declared = requirements("figures", "course", "grade", "cluster")
     distributions = packages_distributions()
     for package in sorted(imported_packages()):
         names = {canonicalize_name(name) for name in distributions[package]}
