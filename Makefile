@@ -4,7 +4,8 @@
 # make docs    regenerate the tables in docs/
 # make site    build the documentation site into build/site, without a network
 # make screenshots  take pictures of what is seen, into build/screenshots (needs Chromium)
-# make lock    renew requirements.lock from pyproject.toml (needs the network)
+# make lock    fit requirements.lock to pyproject.toml; with UPGRADE=--upgrade, to the newest
+#              versions too (needs the network)
 # make versions  run the fast tests with the lowest and newest versions allowed, on each Python
 # make installs  build all distributions, and try each in an environment of its own
 # make release   all checks, then the distributions in dist/; publishes nothing (the last three
@@ -22,6 +23,7 @@ BIN := $(VENV)/bin
 # Touched after an install, so that make installs again when a file it depends on has changed.
 INSTALLED := $(VENV)/.backhand-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV := $(BIN)/uv --quiet pip
 
 .PHONY: demo test course docs site screenshots lock versions installs release clean
 
@@ -30,7 +32,7 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/pytest -n $(JOBS) --dist worksteal --durations 25 --durations-min 1
 
 course: $(INSTALLED)
@@ -55,7 +57,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 	  { echo "expected Python's venv module, got none; likely the package python3-venv is not installed" >&2; exit 1; }
 	@echo "Installing into $(VENV) (once; a minute or two)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) install --requirement requirements.lock
+# uv takes a quarter of pip's time. Where it cannot be had or finds no index, pip does the work.
+	@{ $(PIP) install uv && \
+	  $(UV) install --python $(BIN)/python --compile-bytecode --requirement requirements.lock; } || \
+	  $(PIP) install --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -71,7 +76,7 @@ release: $(INSTALLED)
 	$(BIN)/python tools/release.py
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check autograder backhand backhand_cli.py tests tools benchmarks
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/backhand build
 	git diff --exit-code
 	$(BIN)/pytest --whole -n $(JOBS) --dist worksteal
@@ -84,7 +89,7 @@ release: $(INSTALLED)
 # uv itself is not locked: it only writes the file, and the file is reviewed.
 lock: $(INSTALLED)
 	@$(PIP) install uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
+	$(UV) compile $(UPGRADE) --universal --python-version 3.11 --extra dev \
 	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 #: The versions of Python that are tried where they can be found.
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+#: Bytecode goes there: none is left in this checkout, and no command compiles it again.
+BYTECODE = tempfile.TemporaryDirectory(prefix="backhand-bytecode-")
 
 
 def uv(*arguments: str | Path) -> None:
@@ -37,10 +40,11 @@ def called(
     SystemExit
         If it fails; what it printed comes first.
     """
-    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PYTHONDONTWRITEBYTECODE": "1"}
+    own = {"UV_PYTHON_DOWNLOADS": "never", "PYTHONPYCACHEPREFIX": BYTECODE.name}
+    environment = {**os.environ, **own}
     if first:
         environment["PATH"] = os.pathsep.join([str(first), environment.get("PATH", "")])
-    for name in ("PYTHONPATH", "VIRTUAL_ENV"):
+    for name in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV"):
         environment.pop(name, None)
     done = subprocess.run(
         [str(word) for word in command],
