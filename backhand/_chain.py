@@ -28,8 +28,19 @@ Activations: TypeAlias = AnyActivation | Sequence[AnyActivation]
 Arrays: TypeAlias = tuple[Array, ...]
 
 
-class Trace(NamedTuple):
+class _Kept(NamedTuple):
+    """The arrays of a trace."""
+
+    inputs: Array
+    pre: tuple[Array, ...]
+    post: tuple[Array, ...]
+
+
+class Trace(_Kept):
     """What the forward pass keeps for the backward pass.
+
+    It also remembers which activations it was made with, in `activations`; a backward pass with
+    others is refused. A trace of your own making has none, and is not checked.
 
     Examples
     --------
@@ -37,11 +48,12 @@ class Trace(NamedTuple):
     >>> trace = backhand.network_forward([[1, 1]], [[[1, 2]], [[3]]], [[0], [1]], "square")
     >>> trace.post
     (array([[9.]]), array([[784.]]))
+    >>> trace.activations
+    ('square', 'square')
     """
 
-    inputs: Array
-    pre: tuple[Array, ...]
-    post: tuple[Array, ...]
+    #: The names of the activations, layer by layer; no field, so not part of the tuple.
+    activations: tuple[str, ...] = ()
 
 
 class Gradients(NamedTuple):
@@ -88,7 +100,16 @@ def forward(
         pre.append(Z)
         post.append(A)
     expect_finite_result(name, A)
-    return Trace(X, tuple(pre), tuple(post))
+    return traced(X, pre, post, functions)
+
+
+def traced(
+    inputs: Array, pre: Sequence[Array], post: Sequence[Array], functions: Sequence[Activation]
+) -> Trace:
+    """Return a trace that remembers the names of its activations."""
+    trace = Trace(inputs, tuple(pre), tuple(post))
+    trace.activations = tuple(f.name for f in functions)
+    return trace
 
 
 def as_layers(
@@ -138,8 +159,10 @@ def backward(
     )
 
 
-def as_trace(trace: Trace, weights: Sequence[Array], shared: str = "") -> Trace:
-    """Return a trace with checked arrays, if it is one of a network with these weights."""
+def as_trace(
+    trace: Trace, weights: Sequence[Array], functions: Sequence[Activation], shared: str = ""
+) -> Trace:
+    """Return a trace with checked arrays, if it is one of a network like this one."""
     expect_trace(trace)
     expect_length("pre-activations in the trace", trace.pre, len(weights), "layer")
     expect_length("activations in the trace", trace.post, len(weights), "layer")
@@ -152,6 +175,7 @@ def as_trace(trace: Trace, weights: Sequence[Array], shared: str = "") -> Trace:
             found.append(as_array(f"trace.{name}[{k}]", kept[k], ("N", "n_out")))
             likely = "the trace is one of other weights"
             expect_shape(f"trace.{name}[{k}]", found[-1], (len(A), len(W)), likely)
+    _expect_same_activations(trace, functions)
     return Trace(A, tuple(pre), tuple(post))
 
 
@@ -176,6 +200,17 @@ def expect_trace(trace: object) -> None:
             f"expected trace to be a Trace, got {type(trace).__name__}; likely the output alone: "
             "pass all that the forward pass returns"
         )
+
+
+def _expect_same_activations(trace: Trace, functions: Sequence[Activation]) -> None:
+    """Raise ValueError if a layer's activation is not the one that the trace was made with."""
+    # A trace that was built by hand has no names.
+    for k, (before, f) in enumerate(zip(trace.activations, functions, strict=False)):
+        if f.name != before:
+            raise ValueError(
+                f"expected activation {before!r} for layer {k}, as in the forward pass, got "
+                f"{f.name!r}; likely the trace is one of another network"
+            )
 
 
 def _deltas(

@@ -111,7 +111,7 @@ def network_backward(
     Raises
     ------
     ValueError
-        If counts or shapes disagree.
+        If counts or shapes disagree, or the trace is one of other activations.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def network_backward(
     """
     matrices = as_arrays("weights", weights, ("n_out", "n_in"))
     functions = one_per_layer(activations, len(matrices))
-    trace = as_trace(trace, matrices)
+    trace = as_trace(trace, matrices, functions)
     G = as_array("upstream", upstream, ("N", "n_out"))
     expect_shape("upstream", G, trace.post[-1].shape, "it belongs to another layer or batch")
     inputs = as_flag("inputs", inputs)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backhand._chain import Trace, as_trace, expect_trace
+from backhand._chain import Trace, as_trace, expect_trace, traced
 from backhand._validate import (
     Array,
     as_array,
@@ -103,7 +103,7 @@ def recurrent_forward(
             pre.append(post[-1] @ W.T + step @ U.T + b)
             post.append(apply(f, pre[-1]))
         expect_finite_result("recurrent_forward(h0, inputs, W, U, b)", (*pre, *post))
-    return Trace(h0, tuple(pre), tuple(post[1:]))
+    return traced(h0, pre, post[1:], (f,) * len(pre))
 
 
 @public
@@ -138,7 +138,7 @@ def recurrent_backward(
     Raises
     ------
     ValueError
-        If shapes disagree or counts of steps differ.
+        If shapes disagree, counts of steps differ, or the trace is one of another activation.
 
     Examples
     --------
@@ -154,11 +154,12 @@ def recurrent_backward(
     W, U, f = square_weight(W), as_array("U", U, ("n", "n_u")), as_activation(activation)
     _expect_rows(U, W)
     expect_trace(trace)
-    trace = as_trace(trace, (W,) * len(trace.pre), "W")
+    uses = len(trace.pre)
+    trace = as_trace(trace, (W,) * uses, (f,) * uses, "W")
     G = _steps(upstreams, "upstreams", ("T", "N", "n"))
     steps = _steps(inputs, "inputs", ("T", "N", "n_u"))
-    expect_length("upstreams", list(G), len(trace.pre), "step")
-    expect_length("inputs", list(steps), len(trace.pre), "step")
+    expect_length("upstreams", list(G), uses, "step")
+    expect_length("inputs", list(steps), uses, "step")
     expect_shape("upstreams[t]", G[0], trace.inputs.shape, "it belongs to another batch or layer")
     _expect_same_rows(steps, trace.inputs)
     expect_weight(U, steps.shape[2], "U")

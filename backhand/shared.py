@@ -114,7 +114,7 @@ def shared_backward(
     Raises
     ------
     ValueError
-        If `W` is not square or shapes disagree.
+        If `W` is not square, shapes disagree, or the trace is one of another activation.
 
     Examples
     --------
@@ -128,12 +128,12 @@ def shared_backward(
     """
     W, f = square_weight(W), as_activation(activation)
     expect_trace(trace)
-    copies = (W,) * len(trace.pre)
-    trace = as_trace(trace, copies, "W")
+    copies, functions = (W,) * len(trace.pre), (f,) * len(trace.pre)
+    trace = as_trace(trace, copies, functions, "W")
     G = as_array("upstream", upstream, ("N", "n"))
     expect_shape("upstream", G, trace.inputs.shape, "it belongs to another layer or batch")
     # As if each use had a copy of its own; the gradients of the copies add (N9).
-    untied = backward(G, trace, copies, (f,) * len(copies), inputs=False)
+    untied = backward(G, trace, copies, functions, inputs=False)
     return SharedGradients(
         weight=add_up(untied.weights),
         bias=add_up(untied.biases),

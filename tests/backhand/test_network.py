@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -200,3 +202,27 @@ def test_gradients_are_finite_though_the_norms_on_the_way_are_not():
     np.testing.assert_allclose(found.gradients.weights[0], [[1e160]])
     with pytest.raises(ValueError, match="finite result of the gradients"):
         bh.network_loss_and_gradients([[1e160]], [[1e150]], [[[0.0]]], [[0]], "identity")
+
+
+def test_a_trace_of_other_activations_is_refused(rng):
+    X, W, U, b = *rng.normal(size=(3, 4, 4)), np.zeros(4)
+    trace = bh.network_forward(X, [W, W], [b, b], ["tanh", "relu"])
+    says = "expected activation 'relu' for layer 1, as in the forward pass, got 'tanh'; likely"
+    with pytest.raises(ValueError, match=says):
+        bh.network_backward(X, trace, [W, W], bh.tanh)
+    with pytest.raises(ValueError, match="'tanh' for layer 0"):
+        bh.shared_backward(X, bh.shared_forward(X, W, b, "tanh", 2), W, "sin")
+    steps = bh.recurrent_forward(X, [X, X], W, U, b, "tanh")
+    with pytest.raises(ValueError, match="'tanh' for layer 0"):
+        bh.recurrent_backward([X, X], steps, [X, X], W, U, "sin")
+
+
+def test_what_a_trace_remembers_is_no_field_of_it(rng):
+    X, W, b = *rng.normal(size=(2, 4, 4)), np.zeros(4)
+    trace = bh.network_forward(X, [W], [b], bh.tanh)
+    assert trace.activations == pickle.loads(pickle.dumps(trace)).activations == ("tanh",)
+    assert len(trace) == 3 and "tanh" not in repr(trace)
+    # One that was put together by hand has nothing to compare with.
+    by_hand = bh.Trace(*trace)
+    assert by_hand.activations == ()
+    bh.network_backward(X, by_hand, [W], "sin")
