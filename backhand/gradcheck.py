@@ -187,9 +187,9 @@ def complex_step(f: ScalarFunction, x: ArrayLike, h: float = 1e-30) -> Array:
 
     ∂f/∂x_i = Im f(x + i h e_i) / h
 
-    Where f is not analytic, this fails silently: abs, conj, norm, vdot and copying into a
-    float array drop the imaginary part, and the result is 0. Use it only on functions that
-    you know to be analytic.
+    f must be analytic. abs, norm and copying into a float array drop the imaginary part: a
+    result that is real is refused. What nobody can see is a part of it that was dropped, as by
+    conj, vdot, or a norm added to the loss: its derivative counts as 0.
 
     Parameters
     ----------
@@ -207,8 +207,7 @@ def complex_step(f: ScalarFunction, x: ArrayLike, h: float = 1e-30) -> Array:
     Raises
     ------
     ValueError
-        If `f` does not return one finite number, returns a float32 number for a small step, or
-        `h` is not positive.
+        If `f` does not return one finite complex number, or `h` is not positive.
 
     Examples
     --------
@@ -219,7 +218,7 @@ def complex_step(f: ScalarFunction, x: ArrayLike, h: float = 1e-30) -> Array:
     """
     expect_function("f", f)
     at, h = _real(x), _positive(h)
-    return _each_entry(at, lambda e: complex(_value(f, at + 1j * h * e, h, 0.0)).imag / h)
+    return _each_entry(at, lambda e: _imaginary(_value(f, at + 1j * h * e, h, 0.0)) / h)
 
 
 @public
@@ -461,6 +460,15 @@ def _value(f: ScalarFunction, x: Array, h: float, needed: float) -> Any:
             "likely f returns the output and not the loss"
         )
     return value.item()
+
+
+def _imaginary(value: float | complex) -> float:
+    if not isinstance(value, complex):
+        raise ValueError(
+            "expected f to return a complex number for a complex x, got a real one; likely abs, "
+            "a norm, float(...) or a real array in f, or f does not use x: try central_difference"
+        )
+    return value.imag
 
 
 def _real(x: ArrayLike, name: str = "x") -> Array:
