@@ -53,7 +53,7 @@ def advised(exercise: Exercise, verdict: Verdict) -> Verdict:
     if verdict.state not in ("partial", "wrong") or verdict.causes:
         return verdict
     first, second, third = _advice(exercise, verdict)
-    read = _where_to_read(exercise)
+    read = where_to_read(exercise)
     return replace(verdict, advice=(first, second, " ".join(filter(None, [third, read]))))
 
 
@@ -74,7 +74,7 @@ def _of_entries(exercise: Exercise, task: Entries) -> Advice:
     return "", f"{exercise.advice or test}.".replace("..", "."), SURE
 
 
-def _where_to_read(exercise: Exercise) -> str:
+def where_to_read(exercise: Exercise) -> str:
     """Another heading, under which the last of the exercise's items is taught."""
     found = (taught_at(item, exercise.id) for item in reversed(exercise.items))
     heading = next((h for h in found if h and h.exercise != exercise.id), None)

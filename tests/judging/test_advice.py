@@ -9,7 +9,7 @@ from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.catalogue.headings import heading_of
 from autograder.exercises.exercise import Example
-from autograder.judging.advice import advised
+from autograder.judging.advice import advised, where_to_read
 from autograder.judging.judge import judge
 from autograder.judging.verdict import Verdict
 
@@ -18,11 +18,18 @@ def test_no_exercise_sends_a_student_to_the_heading_under_which_it_stands() -> N
     sent = 0
     for exercise in CATALOGUE.values():
         heading = heading_of(exercise.id)
-        wrong = Verdict(exercise.id, 0.0, exercise.points, "wrong")
-        _, _, last = advised(exercise, wrong).advice
-        assert heading is not None and f"Look again at: {heading.title}" not in last
-        sent += "Look again at: " in last
+        said = where_to_read(exercise)
+        assert heading is not None and f"Look again at: {heading.title}" not in said
+        sent += "Look again at: " in said
     assert sent > len(CATALOGUE) // 4
+
+
+def test_where_to_read_ends_the_last_of_three_lines() -> None:
+    exercise = CATALOGUE["elementwise_fails"]
+    wrong = Verdict(exercise.id, 0.0, exercise.points, "wrong")
+    *_, last = advised(exercise, wrong).advice
+    assert len(advised(exercise, wrong).advice) == 3 and where_to_read(exercise)
+    assert last.endswith(f" {where_to_read(exercise)}")
 
 
 @pytest.mark.parametrize(
