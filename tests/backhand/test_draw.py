@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import backhand as bh
-from backhand import draw, graph
+from backhand import curves, draw, graph
 from backhand.figures import render_worksheet
 
 
@@ -58,6 +58,7 @@ PICTURES = {
     "loss": lambda: draw.loss_slice(loss, X0, SLOPE, SLOPE),
     "steps": lambda: draw.step_size_sweep(loss, X0, SLOPE),
     "units": lambda: draw.hidden_units(history()),
+    "images": lambda: curves.weight_images(np.eye(4)),
 }
 
 

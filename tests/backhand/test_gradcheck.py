@@ -114,3 +114,8 @@ def test_tolerance_is_inclusive_and_the_caller_s():
     answers = {"b": [1.0 + 1e-4]}, {"b": [1.0]}
     assert not bh.check_gradients(*answers).passed
     assert bh.check_gradients(*answers, tolerance=1e-3).passed
+
+
+def test_a_block_without_entries_passes_and_is_called_empty():
+    report = bh.check_gradients({"W": np.zeros((0, 3))}, {"W": np.zeros((0, 3))})
+    assert report.passed and report.rows[0].note == "empty"

@@ -156,3 +156,14 @@ def test_a_gradient_can_be_set_by_hand():
     x = Node(2.0)
     x.grad = 7.0
     assert x.grad == 7.0
+
+
+def test_a_number_on_the_left_of_a_node_is_a_term():
+    x = Node(3.0, "x")
+    total = sum([x, x], 2)
+    graph.backward(total)
+    assert (total.value, x.grad) == (8, 2)
+
+
+def test_a_constant_exponent_is_shown_as_part_of_the_rule():
+    assert "? = x**3 = 8; " in repr(Node(2.0, "x") ** 3)

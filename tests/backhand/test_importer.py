@@ -14,11 +14,13 @@ import numpy as np
 import pytest
 
 import backhand as bh
-from backhand import Loss, Node, graph
+from backhand import Loss, Node, draw, graph
 
 RNG = np.random.default_rng(5)
 X, Y = RNG.normal(size=(6, 4)), RNG.normal(size=(6, 2))
 WEIGHTS, BIASES = [RNG.normal(size=(5, 4)), RNG.normal(size=(2, 5))], [np.zeros(5), np.zeros(2)]
+LAYERS = WEIGHTS[0], BIASES[0], WEIGHTS[1], BIASES[1]
+ROW = np.ones(4), np.zeros(4)  # gamma and beta
 NETWORK: dict[str, Any] = {
     "X": X,
     "Y": Y,
@@ -99,6 +101,45 @@ TRIED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "a tensor elsewhere": (
         net(X=OnTheGpu()), TypeError, r"OnTheGpu, of which NumPy makes none \(it is on the GPU: us",
     ),
+    "an activation of text": (
+        net(activations=bh.Activation("mine", "tanh", bh.tanh_derivative)),  # type: ignore[arg-type]
+        TypeError,
+        r"as a function, got str",
+    ),
+    "a norm in a complex step": (
+        lambda: bh.complex_step(np.linalg.norm, X), ValueError, "central_difference",
+    ),
+    "a real part in a complex step": (
+        lambda: bh.complex_step(lambda v: v.sum().real, X), ValueError, r"float\(\.\.\.\)",
+    ),
+    "gradients with one too many": (
+        lambda: bh.descend(lambda V, W: (V, W, W), lambda V, W: 1.0, *WEIGHTS, 1, 0.1),  # type: ignore[arg-type, return-value]
+        ValueError,
+        r"\(dW1, dW2\), got tuple",
+    ),
+    "an output as the loss": (
+        lambda: bh.descend(lambda V, W: (V, W), lambda V, W: V, *WEIGHTS, 1, 0.1),  # type: ignore[arg-type, return-value]
+        ValueError,
+        "the output of the network",
+    ),
+    "a rate beyond all floats": (
+        lambda: bh.descend(lambda V, W: (V, W), lambda V, W: 1.0, *WEIGHTS, 9, 1e200),
+        ValueError,
+        "likely the rate is too large",
+    ),
+    "a trace that was changed": (
+        lambda: bh.layer_norm_vjp(X, bh.layer_norm(X, *ROW)[1]._replace(std=np.zeros(6)), ROW[0]),
+        ValueError,
+        r"trace\.std > 0, got 0",
+    ),
+    "a drawing of a whole layer": (
+        lambda: draw.layer_picture(100, 2), ValueError, "draw a smaller one",
+    ),
+    "a network drawn without samples": (
+        lambda: draw.nudged_network({"dW1": WEIGHTS[0]}, X[:0], Y[:0], *LAYERS),
+        ValueError,
+        "likely an empty slice",
+    ),
     "numbers as text": (net(X=X.astype(str)), TypeError, r"pass np\.asarray\(X, float\)"),
     "numbers as objects": (net(X=Frame(X.astype(object))), TypeError, r"np\.asarray\(X, float\)"),
     "decimals": (lambda: bh.bias_gradient([[Decimal(1)]]), TypeError, r"asarray\(delta, float\)"),
@@ -107,6 +148,11 @@ TRIED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "math's exp of a node": (lambda: math.exp(x), TypeError, r"graph\.exp"),  # type: ignore[arg-type]
     "NumPy's sqrt of a node": (lambda: np.sqrt(x), TypeError, "pass the node's value"),
     "a comparison of nodes": (lambda: max(x, Node(1.0)), TypeError, r"x\.value"),
+    "the smallest of nodes": (lambda: min(x, Node(1.0)), TypeError, r"x\.value"),
+    "a node and a bound": (lambda: x <= 1.0, TypeError, r"x\.value"),  # type: ignore[operator]
+    "a bound and a node": (lambda: x >= 1.0, TypeError, r"x\.value"),  # type: ignore[operator]
+    "a node as exponent": (lambda: Node(-2.0) ** x, ValueError, "pass it as a number"),
+    "a power beyond all floats": (lambda: Node(1e200) ** 2, ValueError, "an earlier overflow"),
     "a node of a node": (lambda: Node(x), TypeError, "a node already"),
     "a second value": (lambda: Node(1.0, 2.0), TypeError, "label to be text"),  # type: ignore[arg-type]
     "a node and nothing": (lambda: x + None, TypeError, "returns nothing"),  # type: ignore[operator]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backhand import draw
-from backhand.figures.picture import Picture
+from backhand.figures.picture import Picture, completed
 
 RNG = np.random.default_rng(4)
 X, Y = RNG.normal(size=(6, 4)), RNG.uniform(size=(6, 3))
@@ -32,6 +32,13 @@ def test_right_gradients_pass_and_a_wrong_one_fails():
 def test_it_can_be_drawn_later():
     picture = draw.nudged_network(gradients(), *NETWORK)
     assert Picture.from_json(picture.to_json()).alt == picture.alt
+
+
+def test_numbers_can_be_left_for_the_one_who_draws():
+    left = {"h": [{"later": ["measured_slope", 3.0, 1.0, 0.5]}]}
+    assert completed(left) == {"h": [{"measured": 4.0}]}
+    with pytest.raises(ValueError, match="one that is drawn later"):
+        completed({"later": ["no_such_function"]})
 
 
 @pytest.mark.parametrize(
