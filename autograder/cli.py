@@ -10,13 +10,17 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from autograder import __version__
 from autograder.batch.options import Options, add_options
 from autograder.boundary.errors import BackhandError
 from autograder.boundary.printable import printable
 from autograder.boundary.stopping import Stopped, stopped_by_signals
+from autograder.devel.options import add_for_contributors
 from autograder.lms.options import add_collect, add_export
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 # backhand_cli.py recognizes the package by this.
 PROJECT = "backhand"
@@ -91,132 +95,39 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"backhand {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    begin = commands.add_parser("start", help="students: copy the notebooks and open JupyterLab")
-    begin.add_argument(
-        "folder", type=Path, nargs="?", metavar="DIR", help="your folder (default: backhand-course)"
-    )
-    begin.add_argument("--no-open", action="store_true", help="copy only, without JupyterLab")
-    begin.add_argument("--no-browser", action="store_true", help="JupyterLab without a browser")
-    begin.set_defaults(run=_start)
-
-    new = commands.add_parser("new-class", help="make an nbgrader course folder for a class")
-    new.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
-    new.add_argument("--name", help="nbgrader's course_id (default: the name of the folder)")
-    new.add_argument("--plain", action="store_true", help="let stock nbgrader grade, unconfined")
-    new.set_defaults(run=_new_class)
-
-    add = commands.add_parser("add-notebook", help="add a text notebook of your own to a class")
-    add.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
-    add.add_argument("text", type=Path, metavar="NAME.md", help="a text notebook with answers")
-    add.add_argument("--force", action="store_true", help="replace the notebook of that name")
-    add.set_defaults(run=_add_notebook)
-
-    out = commands.add_parser("hand-out", help="make one archive of what students need")
-    out.add_argument("folder", type=Path, metavar="CLASS", help="a class folder")
-    out.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all released")
-    out.add_argument("--output", type=Path, metavar="PATH", help="FILE.zip or a folder")
-    out.add_argument("--solutions", action="store_true", help="their model solutions instead")
-    out.add_argument("--force", action="store_true", help="replace a file that exists")
-    out.set_defaults(run=_hand_out)
-
-    add_collect(commands)
-
-    exam = commands.add_parser("exam", help="set an exam with numbers of each student's own")
-    exam.add_argument("folder", type=Path, metavar="CLASS", help="a class folder")
-    exam.add_argument("--name", default="exam", help="of its assignment (default: exam)")
-    exam.add_argument(
-        "--students", type=Path, metavar="FILE", help="one id a line (default: all known)"
-    )
-    exam.add_argument(
-        "--exercises", nargs="+", default=(), metavar="ID", help="(default: about 90 minutes)"
-    )
-    exam.add_argument("--seed", type=int, metavar="S", help="another one draws other numbers")
-    exam.add_argument("--force", action="store_true", help="replace the exam of that name")
-    exam.set_defaults(run=_exam)
-
-    grade = commands.add_parser("grade", help="grade a class's submissions, in parallel")
-    grade.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
-    grade.add_argument("notebook", metavar="NOTEBOOK", help="for example 01_single_layer")
-    add_options(grade)
-    grade.set_defaults(run=_grade)
-
-    feedback = commands.add_parser(
-        "feedback", help="make the feedback pages that are not up to date"
-    )
-    feedback.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
-    feedback.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all graded")
-    add_options(feedback, "students", "force", "jobs", "scheduler", "unconfined")
-    feedback.set_defaults(run=_feedback)
-
-    report = commands.add_parser("report", help="a class's scores and slips, printed or as files")
-    report.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
-    report.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="only one (default: all)")
-    report.add_argument(
-        "--html", type=Path, metavar="OUT", help="FILE.html, or a folder with students' pages too"
-    )
-    report.add_argument("--csv", type=Path, metavar="FILE", help="a row a student and exercise")
-    report.add_argument("--json", type=Path, metavar="FILE", help="everything; - prints it")
-    report.set_defaults(run=_report)
-
-    add_export(commands)
-
-    gone = commands.add_parser("remove-student", help="remove students and all their data")
-    gone.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
-    gone.add_argument("students", nargs="*", metavar="STUDENT")
-    gone.add_argument("--all", action="store_true", help="everybody, before a new term")
-    gone.set_defaults(run=_remove_student)
-
-    show = commands.add_parser("show", help="print one answer and what its check said")
-    show.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
-    show.add_argument("student", metavar="STUDENT")
-    show.add_argument("exercise", metavar="EXERCISE", help="for example weight_gradient")
-    show.set_defaults(run=_show)
-
-    explain = commands.add_parser("explain", help="say what the name of a slip means")
-    explain.add_argument("slip", metavar="SLIP", help="for example outer-order-swapped")
-    explain.add_argument(
-        "folder", type=Path, nargs="?", metavar="DIR", help="a class with exercises of its own"
-    )
-    explain.set_defaults(run=_explain)
-
-    by_hand = commands.add_parser("formgrader", help="grade by hand, in nbgrader's formgrader")
-    by_hand.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
-    by_hand.add_argument(
-        "jupyter", nargs="*", metavar="-- OPTION", help="for Jupyter: -- --no-browser --port=9999"
-    )
-    by_hand.set_defaults(run=_formgrader)
-
-    demo = commands.add_parser("demo", help="grade the sample class (in a checkout)")
-    demo.add_argument("--keep", type=Path, metavar="DIR", help="make the class in this folder")
-    demo.add_argument("--all", action="store_true", help="all notebooks (default: the first)")
-    demo.set_defaults(run=_demo)
-
-    build = commands.add_parser("build", help="regenerate course/ from solutions/ (in a checkout)")
-    build.add_argument("root", type=Path, nargs="?", default=Path(), metavar="CHECKOUT")
-    build.set_defaults(run=_build)
-
-    coverage = commands.add_parser(
-        "coverage", help="print where each derivation is taught and graded"
-    )
-    coverage.set_defaults(run=_coverage)
-
-    slips = commands.add_parser("slips", help="try every slip on every exercise and print a table")
-    slips.set_defaults(run=_slips)
-
-    mutants = commands.add_parser(
-        "mutants", help="judge small edits of all model answers and print a table"
-    )
-    mutants.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all")
-    mutants.add_argument(
-        "--most", type=int, default=25, metavar="N", help="edits of each answer (25)"
-    )
-    mutants.add_argument("--seed", type=int, default=0, metavar="S", help="for the sample")
-    mutants.set_defaults(run=_mutants)
+    for add in (
+        _add_start,
+        _add_new_class,
+        _add_add_notebook,
+        _add_hand_out,
+        add_collect,
+        _add_exam,
+        _add_grade,
+        _add_feedback,
+        _add_report,
+        add_export,
+        _add_remove_student,
+        _add_show,
+        _add_explain,
+        _add_formgrader,
+        add_for_contributors,
+    ):
+        add(commands)
     return top
 
 
-# Each command imports what it needs only when it runs: importing nbgrader takes a second, and
-# nbgrader may not be installed.
+# Below, each command's arguments, and what it runs. It imports what it needs only then: importing
+# nbgrader takes a second, and nbgrader may not be installed.
+
+
+def _add_start(commands: Commands) -> None:
+    one = commands.add_parser("start", help="students: copy the notebooks and open JupyterLab")
+    one.add_argument(
+        "folder", type=Path, nargs="?", metavar="DIR", help="your folder (default: backhand-course)"
+    )
+    one.add_argument("--no-open", action="store_true", help="copy only, without JupyterLab")
+    one.add_argument("--no-browser", action="store_true", help="JupyterLab without a browser")
+    one.set_defaults(run=_start)
 
 
 def _start(arguments: argparse.Namespace) -> None:
@@ -226,6 +137,14 @@ def _start(arguments: argparse.Namespace) -> None:
     print("\n".join(said), flush=True)
     if not arguments.no_open:
         open_lab(folder, browser=not arguments.no_browser)
+
+
+def _add_new_class(commands: Commands) -> None:
+    one = commands.add_parser("new-class", help="make an nbgrader course folder for a class")
+    one.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
+    one.add_argument("--name", help="nbgrader's course_id (default: the name of the folder)")
+    one.add_argument("--plain", action="store_true", help="let stock nbgrader grade, unconfined")
+    one.set_defaults(run=_new_class)
 
 
 def _new_class(arguments: argparse.Namespace) -> None:
@@ -241,6 +160,14 @@ def _new_class(arguments: argparse.Namespace) -> None:
     print(f"  grade     backhand grade {folder} {names[0]}")
 
 
+def _add_add_notebook(commands: Commands) -> None:
+    one = commands.add_parser("add-notebook", help="add a text notebook of your own to a class")
+    one.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    one.add_argument("text", type=Path, metavar="NAME.md", help="a text notebook with answers")
+    one.add_argument("--force", action="store_true", help="replace the notebook of that name")
+    one.set_defaults(run=_add_notebook)
+
+
 def _add_notebook(arguments: argparse.Namespace) -> None:
     _import_nbformat()
     from autograder.classroom.add_notebook import add_notebook
@@ -248,6 +175,16 @@ def _add_notebook(arguments: argparse.Namespace) -> None:
     folder, text = arguments.folder, arguments.text
     add_notebook(folder, text, again=arguments.force)
     print(f"Made {folder / 'source' / text.stem} and {folder / 'release' / text.stem}.")
+
+
+def _add_hand_out(commands: Commands) -> None:
+    one = commands.add_parser("hand-out", help="make one archive of what students need")
+    one.add_argument("folder", type=Path, metavar="CLASS", help="a class folder")
+    one.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all released")
+    one.add_argument("--output", type=Path, metavar="PATH", help="FILE.zip or a folder")
+    one.add_argument("--solutions", action="store_true", help="their model solutions instead")
+    one.add_argument("--force", action="store_true", help="replace a file that exists")
+    one.set_defaults(run=_hand_out)
 
 
 def _hand_out(arguments: argparse.Namespace) -> None:
@@ -262,6 +199,21 @@ def _hand_out(arguments: argparse.Namespace) -> None:
         print(f"Wrote {file}.")
     if arguments.solutions:
         print("Students put it beside their notebook.")
+
+
+def _add_exam(commands: Commands) -> None:
+    one = commands.add_parser("exam", help="set an exam with numbers of each student's own")
+    one.add_argument("folder", type=Path, metavar="CLASS", help="a class folder")
+    one.add_argument("--name", default="exam", help="of its assignment (default: exam)")
+    one.add_argument(
+        "--students", type=Path, metavar="FILE", help="one id a line (default: all known)"
+    )
+    one.add_argument(
+        "--exercises", nargs="+", default=(), metavar="ID", help="(default: about 90 minutes)"
+    )
+    one.add_argument("--seed", type=int, metavar="S", help="another one draws other numbers")
+    one.add_argument("--force", action="store_true", help="replace the exam of that name")
+    one.set_defaults(run=_exam)
 
 
 def _exam(arguments: argparse.Namespace) -> None:
@@ -286,6 +238,14 @@ def _exam(arguments: argparse.Namespace) -> None:
     print(f"  grade     backhand grade {folder} {name}")
 
 
+def _add_grade(commands: Commands) -> None:
+    one = commands.add_parser("grade", help="grade a class's submissions, in parallel")
+    one.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    one.add_argument("notebook", metavar="NOTEBOOK", help="for example 01_single_layer")
+    add_options(one)
+    one.set_defaults(run=_grade)
+
+
 def _grade(arguments: argparse.Namespace) -> int:
     options = Options.of(arguments)
     _import_nbformat()
@@ -298,6 +258,14 @@ def _grade(arguments: argparse.Namespace) -> int:
     return run(arguments.folder, arguments.notebook, options)
 
 
+def _add_feedback(commands: Commands) -> None:
+    one = commands.add_parser("feedback", help="make the feedback pages that are not up to date")
+    one.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    one.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all graded")
+    add_options(one, "students", "force", "jobs", "scheduler", "unconfined")
+    one.set_defaults(run=_feedback)
+
+
 def _feedback(arguments: argparse.Namespace) -> int:
     options = Options.of(arguments)
     _import_nbformat()
@@ -306,11 +274,31 @@ def _feedback(arguments: argparse.Namespace) -> int:
     return run(arguments.folder, arguments.notebooks, options)
 
 
+def _add_report(commands: Commands) -> None:
+    one = commands.add_parser("report", help="a class's scores and slips, printed or as files")
+    one.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    one.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="only one (default: all)")
+    one.add_argument(
+        "--html", type=Path, metavar="OUT", help="FILE.html, or a folder with students' pages too"
+    )
+    one.add_argument("--csv", type=Path, metavar="FILE", help="a row a student and exercise")
+    one.add_argument("--json", type=Path, metavar="FILE", help="everything; - prints it")
+    one.set_defaults(run=_report)
+
+
 def _report(arguments: argparse.Namespace) -> None:
     _import_nbformat()
     from autograder.report.command import run
 
     run(arguments)
+
+
+def _add_remove_student(commands: Commands) -> None:
+    one = commands.add_parser("remove-student", help="remove students and all their data")
+    one.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    one.add_argument("students", nargs="*", metavar="STUDENT")
+    one.add_argument("--all", action="store_true", help="everybody, before a new term")
+    one.set_defaults(run=_remove_student)
 
 
 def _remove_student(arguments: argparse.Namespace) -> None:
@@ -326,11 +314,28 @@ def _remove_student(arguments: argparse.Namespace) -> None:
     print("Write reports and grade files again: the old ones stay as they are.")
 
 
+def _add_show(commands: Commands) -> None:
+    one = commands.add_parser("show", help="print one answer and what its check said")
+    one.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    one.add_argument("student", metavar="STUDENT")
+    one.add_argument("exercise", metavar="EXERCISE", help="for example weight_gradient")
+    one.set_defaults(run=_show)
+
+
 def _show(arguments: argparse.Namespace) -> None:
     _import_nbformat()
     from autograder.report.show import show
 
     print(show(arguments.folder, arguments.student, arguments.exercise), end="")
+
+
+def _add_explain(commands: Commands) -> None:
+    one = commands.add_parser("explain", help="say what the name of a slip means")
+    one.add_argument("slip", metavar="SLIP", help="for example outer-order-swapped")
+    one.add_argument(
+        "folder", type=Path, nargs="?", metavar="DIR", help="a class with exercises of its own"
+    )
+    one.set_defaults(run=_explain)
 
 
 def _explain(arguments: argparse.Namespace) -> None:
@@ -339,43 +344,19 @@ def _explain(arguments: argparse.Namespace) -> None:
     print(explain(arguments.slip, arguments.folder), end="")
 
 
+def _add_formgrader(commands: Commands) -> None:
+    one = commands.add_parser("formgrader", help="grade by hand, in nbgrader's formgrader")
+    one.add_argument("folder", type=Path, metavar="DIR", help="a class folder")
+    one.add_argument(
+        "jupyter", nargs="*", metavar="-- OPTION", help="for Jupyter: -- --no-browser --port=9999"
+    )
+    one.set_defaults(run=_formgrader)
+
+
 def _formgrader(arguments: argparse.Namespace) -> None:
     from autograder.formgrader.serve import serve
 
     serve(arguments.folder, arguments.jupyter)
-
-
-def _demo(arguments: argparse.Namespace) -> None:
-    _import_nbformat()
-    from autograder.devel.demo import demo
-
-    demo(arguments.keep, say=lambda line: print(line, flush=True), everything=arguments.all)
-
-
-def _build(arguments: argparse.Namespace) -> None:
-    from autograder.build import build
-
-    changed = build(arguments.root)
-    print("\n".join(f"wrote {path}" for path in changed) or "course/ is up to date")
-
-
-def _coverage(arguments: argparse.Namespace) -> None:
-    from autograder.build.material import material
-    from autograder.devel.coverage import table
-
-    print(table(material("solutions")), end="")
-
-
-def _slips(arguments: argparse.Namespace) -> None:
-    from autograder.devel.slip_proof import page
-
-    print(page(), end="")
-
-
-def _mutants(arguments: argparse.Namespace) -> None:
-    from autograder.devel.mutant_table import page
-
-    print(page(arguments.notebooks, arguments.most, arguments.seed), end="")
 
 
 def _import_nbformat() -> None:

@@ -8,13 +8,13 @@ from typing import Any
 from autograder.build.agreement import disagreements
 from autograder.build.fence import Fence, fence_mistakes, fence_of, fences
 from autograder.build.heading import heading_mistakes, lines_by_hand
+from autograder.build.solution import BEGIN, END
 from autograder.exercises.exercise import Exercise
 from autograder.repair.cell_role import asked, points_said
 
 Cell = Any
 Notebook = Any
 
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 #: A paragraph of text is one line; so many characters of it tell which one is meant.
 LONGEST_LINE = 60
 NOT_PYTHON = "its fence is not ```python, or a fence ``` above or below is missing"

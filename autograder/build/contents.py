@@ -10,6 +10,7 @@ from typing import Any
 
 from autograder.build.fence import fence_of
 from autograder.build.heading import heading_lines
+from autograder.build.solution import without_solutions
 from autograder.build.text import read_text
 from autograder.exercises.exercise import Exercise
 
@@ -17,6 +18,7 @@ from autograder.exercises.exercise import Exercise
 PLACE = "autograder/catalogue/headings.json"
 #: How prose names an item. `W1` and $W_1$ are variables, and B1 may be the label of a part.
 NAMED = re.compile(r"\*\*([SMNWBYGF]\d{1,2})\*\*")
+_CODE = re.compile(r"`[^`]*`")
 _IN_BRACKETS = re.compile(rf" \({NAMED.pattern}\)")
 
 
@@ -47,7 +49,7 @@ def _line(row: list[str]) -> str:
 def _rows(notebook: Any, catalogue: Mapping[str, Exercise]) -> Iterator[list[str]]:
     """Each heading that has an exercise or an item: its text, the exercise, the items."""
     heading, exercise, items = "", "", dict[str, None]()
-    for found, value in _parts(notebook):
+    for found, value in parts(notebook):
         if found == "heading":
             if exercise or items:
                 yield [heading, exercise, *items]
@@ -61,18 +63,19 @@ def _rows(notebook: Any, catalogue: Mapping[str, Exercise]) -> Iterator[list[str
         yield [heading, exercise, *items]
 
 
-def _parts(notebook: Any) -> Iterator[tuple[str, str]]:
-    """The headings, checks and named items of a notebook, in order."""
+def parts(notebook: Any) -> Iterator[tuple[str, str]]:
+    """The headings, checks and items named by the prose of a notebook, in order."""
     for cell in notebook.cells:
         fence = fence_of(cell)
         if fence is not None and fence.kind == "check":
             yield "check", fence.id
         if cell.cell_type != "markdown":
             continue
-        lines = cell.source.split("\n")
-        starts = set(heading_lines(cell.source))
+        text = without_solutions(cell.source)
+        lines = text.split("\n")
+        starts = set(heading_lines(text))
         for number, line in enumerate(lines):
             if number in starts:
                 yield "heading", re.sub(r"[`*]", "", line.lstrip("# ")).strip()
             else:
-                yield from (("item", item) for item in NAMED.findall(line))
+                yield from (("item", item) for item in NAMED.findall(_CODE.sub("", line)))

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.build.fence import fence_of
+from autograder.build.solution import without_marks, without_solutions
 from autograder.build.text import read_text
 from autograder.catalogue.models import Changeable, packed
 from autograder.exercises.exercise import EQUAL, SQUARE, Computed, Exercise
@@ -20,7 +21,6 @@ from autograder.judging.probe_draws import Draws
 from autograder.mutations.grow import Grown
 from autograder.mutations.model import Model
 
-_MARK = re.compile(r"^.*(?:BEGIN|END) SOLUTION.*\n?", re.M)
 #: How mathematics writes a name: \delta_1 is delta1.
 _IN_NAMES = re.compile(r"[\\_{}$]|\\hat|\\mathrm")
 _WORD = re.compile(r"[A-Za-z]\w*")
@@ -78,11 +78,12 @@ def _of_notebook(notebook: Any, catalogue: Mapping[str, Exercise]) -> Iterator[t
         text += cell.source if fence is None else ""
         if fence is None or fence.kind not in ("answer", "locked"):
             continue
-        code = ast.parse(_MARK.sub("", cell.source))
+        code = ast.parse(without_marks(cell.source))
         (given if fence.kind == "locked" else answers).update(_definitions(code))
         task = catalogue[fence.id].task if fence.id in catalogue else None
         if fence.kind == "answer" and isinstance(task, Computed):
-            yield fence.id, _model(task, code, given, answers, text + _stub(cell.source))
+            stub = without_solutions(cell.source)
+            yield fence.id, _model(task, code, given, answers, text + stub)
 
 
 def _model(
@@ -125,11 +126,6 @@ def _used(own: Mapping[str, ast.stmt], there: Mapping[str, ast.stmt]) -> set[str
                 found.add(name)
                 waiting.append(there[name])
     return found
-
-
-def _stub(source: str) -> str:
-    """What a student sees of an answer's cell."""
-    return re.sub(r"BEGIN SOLUTION.*?END SOLUTION", "", source, flags=re.S)
 
 
 def _words(text: str) -> set[str]:

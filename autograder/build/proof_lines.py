@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder.boundary.answers import LocalAnswer
-from autograder.build.stages import SOLUTION, Catalogue, Notebook, misplaced
+from autograder.build.solution import solutions, without_solutions
+from autograder.build.stages import Catalogue, Notebook, misplaced
 from autograder.exercises.exercise import Exercise
 from autograder.exercises.ordering import Ordering
 from autograder.judging.judge import judge
@@ -37,10 +38,10 @@ def lines_mistakes(notebook: Notebook, catalogue: Catalogue) -> Iterator[str]:
 def order_mistakes(answer: str, call: Asked, exercise: Exercise) -> Iterator[str]:
     """One line, unless what is released is an empty list, and the solution is a right order."""
     where = f'answer="{call.exercise}"'
-    stub = _last_value(SOLUTION.sub("", answer), call.name)
+    stub = _last_value(without_solutions(answer), call.name)
     if stub != []:
         yield f"{where}: expected {call.name} = [] above the solution, got {_got(stub)}"
-    order = _last_value("\n".join(SOLUTION.findall(answer)), call.name)
+    order = _last_value("\n".join(solutions(answer)), call.name)
     if order is None or judge(exercise, LocalAnswer(order), [0]).state != "right":
         yield (
             f"{where}: expected a right order as the solution, such as "

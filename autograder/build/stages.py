@@ -13,6 +13,7 @@ from typing import Any
 
 from autograder.boundary.errors import unknown
 from autograder.build.fence import fences
+from autograder.build.solution import solutions, without_solutions
 from autograder.derivations.latex import shown
 from autograder.derivations.tree import Place, Symbol
 from autograder.exercises.derivation import Derivation, Stage
@@ -23,7 +24,6 @@ Notebook = Any
 Catalogue = Mapping[str, Exercise]
 
 MARKER = re.compile(r"^<!-- *stages: *([^\s>]*) *-->$", re.M)
-SOLUTION = re.compile(r"^\s*### BEGIN SOLUTION$.*?^\s*### END SOLUTION$", re.M | re.S)
 #: Letters for indices that a question does not name.
 LETTERS = "kmnpqrst"
 ENTRIES = (
@@ -76,10 +76,9 @@ def stub_mistakes(answer: str, call: Asked, task: Derivation) -> Iterator[str]:
     """One line, unless what is released is a dictionary of the stages with empty lines."""
     where = f'answer="{call.exercise}"'
     names = [stage.name for stage in task.stages]
-    solution = "\n".join(SOLUTION.findall(answer))
     for what, code, is_stub in (
-        ("above the solution", SOLUTION.sub("", answer), True),
-        ("as the solution", solution, False),
+        ("above the solution", without_solutions(answer), True),
+        ("as the solution", "\n".join(solutions(answer)), False),
     ):
         found = _last_dictionary(code, call.name)
         if found is None or list(found) != names or (is_stub and set(found.values()) != {""}):

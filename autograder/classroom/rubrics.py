@@ -7,7 +7,6 @@ may still hand in, a model answer must not go around.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from copy import copy
 from itertools import count
@@ -16,14 +15,13 @@ from typing import Any, NamedTuple
 
 import nbformat
 
+from autograder.build.solution import solutions
 from autograder.repair.cell_role import grade_id, is_graded, is_solution
 
 #: In the metadata of a rubric's cell; repair lets no cell of a submission keep any.
 MARK = "backhand_rubric"
 TITLE = "For the person who grades: rubric from `source/`"
 LOOK_ALIKE = "Another cell of this notebook looks like this one. It is the student's."
-#: What nbgrader takes out of a released cell; without it, the whole cell.
-REGION = re.compile(r"^[^\n]*BEGIN SOLUTION[^\n]*\n(.*?)^[^\n]*END SOLUTION", re.M | re.S)
 
 
 class Rubric(NamedTuple):
@@ -54,7 +52,8 @@ def rubrics_of(notebook: Any) -> Iterator[tuple[str, Rubric]]:
     for cell in notebook.cells:
         if not (is_graded(cell) and is_solution(cell)):
             continue
-        text = "\n\n".join(REGION.findall(cell.source)) or cell.source
+        # Where a cell marks no solution, nbgrader takes all of it out.
+        text = "\n\n".join(solutions(cell.source)) or cell.source
         if not text.strip() or "BEGIN SOLUTION" in text:
             continue
         text = text.strip("\n")

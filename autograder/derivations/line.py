@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -81,38 +81,3 @@ class Line:
     def same_form(self, other: Line) -> bool:
         """Whether the lines differ only in order, in parentheses and in summed letters."""
         return canonical(self.tree) == canonical(other.tree)
-
-    def depends_on(
-        self,
-        name: str,
-        symbols: Mapping[str, Any],
-        sizes: Mapping[str, int],
-        rng: np.random.Generator,
-    ) -> bool:
-        """Whether the value changes when one symbol alone is drawn anew: not for `0 * W[i, j]`."""
-        if name in self.language.counts:
-            return True
-        before = self.value(symbols, sizes)
-        for new in self._anew(name, symbols[name], sizes, rng):
-            try:
-                after = self.value({**symbols, name: new}, sizes)
-            except Unreadable:  # such as the logarithm of what is negative now
-                continue
-            if np.abs(after - before).max() > 1e-9 * np.abs(before).max():
-                return True
-        return False
-
-    def _anew(
-        self, name: str, old: Any, sizes: Mapping[str, int], rng: np.random.Generator
-    ) -> Iterator[Any]:
-        """Other values of a symbol: entries of the same sign, then of the other sign."""
-        shape = np.shape(old)
-        if callable(old):
-            slope = 1 + rng.random()
-            yield lambda z: old(slope * z)
-        elif name in self.language.positions:
-            size = sizes[self.language.positions[name]]
-            yield (np.asarray(old) + rng.integers(1, size, shape)) % size
-        else:
-            yield np.asarray(old) * rng.uniform(0.3, 0.9, shape)
-            yield np.asarray(old) * rng.uniform(-0.9, -0.3, shape)

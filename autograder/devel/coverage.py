@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograder.build.contents import NAMED
+from autograder.build.contents import parts
+from autograder.build.fence import fences
+from autograder.build.text import read_text
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.exercise import Exercise
 from autograder.exercises.items import ITEMS
 from autograder.exercises.questions import QUESTIONS
-
-#: The printed errors that are errors of substance, not mere misprints.
-GENUINE = ("A-01", "A-04", "B-01", "B-02", "B-12", "C-01", "D-09")
-WRITTEN = re.compile(r'<!-- #region written="(\w+)"')
-HEADING = re.compile(r"^#{2,3} (?P<title>.+)$", re.M)
-CHECK = re.compile(r'^check\("(\w+)", \w+\)$', re.M)
-MODEL_ANSWER = re.compile(r"^### BEGIN SOLUTION$.*?^### END SOLUTION$", re.M | re.S)
-CODE_CELL = re.compile(r"^```.*?^```$", re.M | re.S)
-CODE_OR_FORMULA = re.compile(r"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", re.S)
 
 Places = dict[str, list[str]]
 
@@ -31,25 +23,21 @@ def taught(solutions: Path) -> Places:
     """
     found: Places = {item: [] for item in ITEMS}
     for file in sorted(solutions.glob("*.md")):
-        number = file.stem.partition("_")[0]
-        for title, text in _sections(file.read_text(encoding="utf-8")):
-            for item in dict.fromkeys(NAMED.findall(text)):
-                if item in found:
-                    found[item].append(f"{number} {title}")
+        number, heading = file.stem.partition("_")[0], ""
+        for kind, value in parts(read_text(file)):
+            if kind == "heading":
+                heading = f"{number} {value}"
+            for item in _named(kind, value):
+                if heading not in found[item]:
+                    found[item].append(heading)
     return found
 
 
-def _sections(text: str) -> list[tuple[str, str]]:
-    """Each heading with the text below it; code cells are replaced by the items that they check."""
-    text = CODE_CELL.sub(_items_checked, MODEL_ANSWER.sub("", text))
-    parts = HEADING.split(CODE_OR_FORMULA.sub("", text))
-    return list(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def _items_checked(code: re.Match[str]) -> str:
-    """The items of the exercises that a code cell checks."""
-    exercises = (CATALOGUE[name] for name in CHECK.findall(code[0]) if name in CATALOGUE)
-    return " ".join(f"**{item}**" for exercise in exercises for item in exercise.items)
+def _named(kind: str, value: str) -> Sequence[str]:
+    """The items that a part of a notebook names; for a check, those of its exercise."""
+    if kind == "check":
+        return CATALOGUE[value].items if value in CATALOGUE else ()
+    return (value,) if kind == "item" and value in ITEMS else ()
 
 
 def graded() -> Mapping[str, list[Exercise]]:
@@ -103,9 +91,10 @@ def table(solutions: Path) -> str:
 def questions(solutions: Path) -> list[str]:
     """A table for each of the four documents: what it asks, and where the course asks it."""
     written = {
-        name: file.stem[:2]
+        fence.id: file.stem[:2]
         for file in solutions.glob("*.md")
-        for name in WRITTEN.findall(file.read_text(encoding="utf-8"))
+        for fence in fences(read_text(file))
+        if fence.kind == "written"
     }
     lines = ["", "## What the four documents ask", ""]
     lines += ["An answer in italics is graded by a person, with a rubric."]

@@ -18,14 +18,14 @@ from autograder.judging.verdict import Verdict
 ORDERS = 40
 
 
-def prove_order(exercise: Exercise, seeds: Sequence[int] = (0,)) -> Proof:
+def prove_order(exercise: Exercise) -> Proof:
     """Put in every line that does not belong, and orders without meaning of those that do."""
     task = exercise.task
     assert isinstance(task, Ordering)
     named = sum(is_named(exercise, task, stray) for stray in task.strays)
     slugs = [stray.slug for stray in task.strays]
     pairs = sum(one != other for one, other in combinations(slugs, 2))
-    tries = [letters for seed in seeds for letters in nonsense(task, seed)]
+    tries = list(nonsense(task, 0))
     false = sum(bool({*handed_in(exercise, one).slugs} & {*slugs}) for one in tries)
     return Proof(exercise.id, len(slugs), named, (), pairs, len(tries), false)
 

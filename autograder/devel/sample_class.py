@@ -40,8 +40,8 @@ from typing import Any
 import nbformat
 
 from autograder.boundary.errors import BackhandError
-from autograder.build.authoring import BEGIN, END
 from autograder.build.material import material
+from autograder.build.solution import BEGIN, END
 from autograder.build.source import read_sources
 from autograder.devel.edits import EDITS, FILE_EDITS, find, known
 

@@ -19,7 +19,7 @@ from autograder.devel.line_proof import prove_lines
 from autograder.devel.order_proof import prove_order
 from autograder.devel.proof import Proof
 from autograder.exercises.derivation import Derivation
-from autograder.exercises.exercise import EQUAL, RECTANGULAR, SQUARE, Computed, Exercise
+from autograder.exercises.exercise import SQUARE, Computed, Exercise
 from autograder.exercises.ordering import Ordering
 from autograder.judging.diagnosis.candidates import Candidates
 from autograder.judging.diagnosis.diagnose import diagnose
@@ -34,16 +34,16 @@ from autograder.slips import Slip
 Function = Callable[..., Any]
 
 
-def prove(exercise: Exercise, seeds: Sequence[int] = (0,)) -> Proof:
-    """Try every slip that applies to an exercise, and nonsense, on the given seeds."""
+def prove(exercise: Exercise) -> Proof:
+    """Try every slip that applies to an exercise, and nonsense."""
     task = exercise.task
     assert isinstance(task, Computed)
     slips = applicable(task)
-    made = [Draws(task, [seed]) for seed in seeds]
-    named = sum(all(is_named(exercise, s, draws) for draws in made) for s in slips)
+    draws = Draws(task, [0])
+    named = sum(is_named(exercise, slip, draws) for slip in slips)
     tied = tuple(ties(task, slips))
     pairs = sum(one.slug != other.slug for one, other in combinations(slips, 2))
-    tries = [f for seed in seeds for _, f in nonsense(task, seed)]
+    tries = [function for _, function in nonsense(task, 0)]
     draws = Draws(task, [1])
     false = sum(bool(judge(exercise, LocalAnswer(f), [1], draws).slugs) for f in tries)
     return Proof(exercise.id, len(slips), named, tied, pairs, len(tries), false)
@@ -52,17 +52,6 @@ def prove(exercise: Exercise, seeds: Sequence[int] = (0,)) -> Proof:
 def applicable(task: Computed) -> list[Slip]:
     """The slips that make a difference to the exercise."""
     return Candidates(task, [Observation(_draw(task, 0), {})]).effective()
-
-
-def without_effect(task: Computed) -> list[Slip]:
-    """The exercise's own slips that make no difference on any of its draws."""
-    draws = Draws(task, [0])
-    left = list(task.own)
-    for sizes in (RECTANGULAR, SQUARE, EQUAL):
-        for k, size in enumerate(sizes):
-            found = Candidates(task, [Observation(draws.at(k, size), {})]).effective()
-            left = [slip for slip in left if slip not in found]
-    return left
 
 
 def is_named(exercise: Exercise, slip: Slip, draws: Draws) -> bool:

@@ -38,7 +38,7 @@ def check_derivation(exercise: str, task: Derivation) -> None:
         defined = definitions(task)
         draws = [draw_numbers(task, defined, np.random.default_rng(k)) for k in range(DRAWS)]
         _check_values(stages, draws)
-        _check_forms(stages, draws)
+        _check_forms(stages)
         _check_wrong(stages, draws)
     except (ValueError, TypeError, LookupError) as mistake:
         raise ValueError(f"{mistake} (in {exercise})") from mistake
@@ -96,7 +96,7 @@ def _valued(stage: ReadStage, draws: Sequence[Numbers]) -> list[Array]:
         ) from problem
 
 
-def _check_forms(stages: Sequence[ReadStage], draws: Sequence[Numbers]) -> None:
+def _check_forms(stages: Sequence[ReadStage]) -> None:
     for stage in stages:
         if problem := stage.form.problem(stage.model):
             raise ValueError(

@@ -37,8 +37,15 @@ ATTRIBUTE = re.compile("|".join(f'(?:{name})="(?:{value})"' for name, value in A
 STYLE = re.compile(r'style="[^"]*?text-align: (left|right);[^"]*"')
 TOKEN = re.compile(r'<(?P<end>/?)(?P<tag>\w+)(?P<attributes>(?: [\w-]+="[^"<>]*")*)(?P<empty>/?)>')
 
+#: What the converter does not know, in commands that it knows.
+MACROS = {"widetilde": r"\tilde{#1}"}
+
 _converter = LatexToMathML(
-    allow_unreliable_rendering=True, fancy_error=False, max_expansions=50, xml_namespace=False
+    macros=MACROS,
+    allow_unreliable_rendering=True,
+    fancy_error=False,
+    max_expansions=50,
+    xml_namespace=False,
 )
 
 

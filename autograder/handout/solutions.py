@@ -8,12 +8,11 @@ from pathlib import Path
 import nbformat
 
 from autograder.boundary.errors import BackhandError
+from autograder.build.solution import without_marks
 from autograder.notebook.model_solutions import ModelSolution
 from autograder.repair.cell_role import answers, grade_id, is_solution
 
 HEADING = re.compile(r"^#{1,6} +(.+?)[ #]*$", re.M)
-#: The lines around a region, as nbgrader finds them: these words anywhere in a line.
-MARK = re.compile(r"^(?P<indent> *).*(?:BEGIN|END) SOLUTION.*\n?", re.M)
 
 
 def model_solutions(source: Path) -> dict[str, dict[str, ModelSolution]]:
@@ -52,8 +51,8 @@ def _of_notebook(path: Path) -> dict[str, ModelSolution]:
 
 def as_answered(source: str) -> str:
     """A model answer without nbgrader's marks and without the stub that it replaces."""
-    first = MARK.search(source)
-    # An indented region is part of the function above it; any other replaces the stub.
-    if first and not first["indent"]:
-        source = source[first.start() :]
-    return MARK.sub("", source).strip()
+    first = next((line for line in source.split("\n") if "BEGIN SOLUTION" in line), " ")
+    # An indented solution is part of the function above it; any other replaces the stub.
+    if not first.startswith(" "):
+        source = source[source.index(first) :]
+    return without_marks(source).strip()

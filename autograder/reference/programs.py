@@ -137,15 +137,13 @@ def shared_backward(
     layers: tuple[Layer, ...],
     rules: Rules,
     *,
-    upstream: Array | None = None,
-    y: Array | None = None,
-    loss: str = "",
+    upstream: Array,
 ) -> Shared:
     """The gradient of a shared W and b: one term for each use, then their sum (N7, N9, N11)."""
-    untied = backward(layers, rules, upstream=upstream, y=y, loss=loss)
+    untied = backward(layers, rules, upstream=upstream)
     deltas, weights = dict(enumerate(untied.deltas)), dict(enumerate(untied.weights))
     adjoints = Adjoints(delta=deltas, weight=weights)
-    context = Context(layers, len(layers) - 1, y, loss, None, adjoints)
+    context = Context(layers, len(layers) - 1, None, "", None, adjoints)
     return Shared(
         rules.uses_weight(context, untied.weights),
         rules.uses_bias(context, untied.biases),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.build.solution import without_marks
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.folder import ClassFolder
 from autograder.exercises.exercise import Exercise
@@ -19,7 +20,6 @@ from autograder.report.graded import (
     read_graded,
     read_headings,
     read_words,
-    without_markers,
 )
 from autograder.report.marks import Marks, read_marks, read_names
 from autograder.report.results import Report, labels_of, read_reports
@@ -223,7 +223,7 @@ class _Collector:
     def _add_to_everybody(self, answers: Mapping[str, Graded]) -> None:
         """Add the lines of released cells, or of model answers, which are nobody's own."""
         for exercise, one in answers.items():
-            made = self._fingerprint(replace(one, source=without_markers(one.source)))
+            made = self._fingerprint(replace(one, source=without_marks(one.source)))
             before = self._everybody.get(exercise, frozenset())
             self._everybody[exercise] = before | {*made.lines}
 

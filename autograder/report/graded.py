@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.build.authoring import BEGIN, END
 from autograder.classroom.answers import answer_cells
 from autograder.judging.record_line import without_record_lines
 from autograder.repair.cell_role import grade_id
@@ -83,12 +82,6 @@ def read_headings(folder: Path, labels: Labels) -> dict[str, str]:
                 if name := grade_id(cell):
                     found[labels.get((path.stem, name), name)] = heading
     return found
-
-
-def without_markers(source: str) -> str:
-    """The code of an answer in `source/`, without nbgrader's markers around it."""
-    lines = source.splitlines()
-    return "\n".join(line for line in lines if BEGIN not in line and END not in line)
 
 
 def _read(path: Path) -> Any:

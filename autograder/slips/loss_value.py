@@ -135,9 +135,9 @@ _OF_SAMPLES: tuple[tuple[str, str, str, Callable[[Compared], Any]], ...] = (
 
 
 def loss_value_slips(
-    compared: Callable[[Mapping[str, Any]], Compared], *, mean: bool = False, name: str = "L"
+    compared: Callable[[Mapping[str, Any]], Compared], *, mean: bool = False
 ) -> list[Slip]:
-    """Slips of the block `name`; `mean` if the loss is a mean over samples."""
+    """Slips of the block L; `mean` if the loss is a mean over samples."""
 
     def slip(slug: str, words: str, question: str, value: Callable[[Compared], Any]) -> Slip:
         return Slip(
@@ -145,7 +145,7 @@ def loss_value_slips(
             words,
             question,
             "B12",
-            values=lambda given: {name: np.asarray(value(compared(given)))},
+            values=lambda given: {"L": np.asarray(value(compared(given)))},
         )
 
     return [slip(*entry) for entry in (*_VALUES, *(_OF_SAMPLES if mean else ()))]

@@ -68,21 +68,6 @@ def test_a_line_without_a_finite_value_is_said() -> None:
             value(text)
 
 
-def test_a_symbol_that_has_no_influence_is_found() -> None:
-    rng = np.random.default_rng(1)
-    line = read("delta[i] * x[j] + 0 * W[i, j] + f(eta) - f(eta)", LAYER)
-    found = {n: line.depends_on(n, layer(), SIZES, rng) for n in ("delta", "x", "W", "eta", "f")}
-    assert found == {"delta": True, "x": True, "W": False, "eta": False, "f": False}
-    assert read("f(x[j])", LAYER).depends_on("f", layer(), SIZES, rng)
-
-
-def test_a_condition_on_its_sign_and_a_logarithm_are_influences() -> None:
-    rng = np.random.default_rng(1)
-    signs = read("(x[j] > 0) * delta[i]", replace(LAYER, conditions=True))
-    assert signs.depends_on("x", layer(), SIZES, rng)
-    assert read("log(eta)", LAYER).depends_on("eta", layer() | {"eta": 0.3}, SIZES, rng)
-
-
 # What only some exercises have.
 
 CONVOLUTION = Language(
@@ -156,7 +141,6 @@ def test_a_symbol_can_hold_places() -> None:
     np.add.at(expected, draw["ids"], draw["delta"])
     line = read("sum(n, (ids[n] == v) * delta[n, d])", language)
     assert line.value(draw, sizes) == pytest.approx(expected)
-    assert line.depends_on("ids", draw, sizes, np.random.default_rng(1))
     with pytest.raises(Unreadable, match="ids holds places"):
         read("sum(n, ids[n] * delta[n, d])", language)
     with pytest.raises(Unreadable, match="d runs over features in the answer and over words"):

@@ -12,9 +12,11 @@ import pytest
 from autograder.build.material import material
 from autograder.catalogue import CATALOGUE
 from autograder.devel import coverage
-from autograder.devel.coverage import GENUINE, exposed, graded, table, taught
+from autograder.devel.coverage import exposed, graded, table, taught
 from autograder.exercises.items import ITEMS
 
+#: The printed errors that are errors of substance, not mere misprints.
+GENUINE = ("A-01", "A-04", "B-01", "B-02", "B-12", "C-01", "D-09")
 ROOT = Path(__file__).parents[2]
 #: Those with exercises; others are pages to read.
 NOTEBOOKS = [

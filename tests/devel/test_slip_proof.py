@@ -11,9 +11,11 @@ import pytest
 
 from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
-from autograder.devel.slip_proof import without_effect
-from autograder.exercises.exercise import Computed, Entries
+from autograder.exercises.exercise import EQUAL, RECTANGULAR, SQUARE, Computed, Entries
+from autograder.judging.diagnosis.candidates import Candidates
 from autograder.judging.judge import judge
+from autograder.judging.observations import Observation
+from autograder.judging.probe_draws import Draws
 from autograder.slips import SLIPS
 from autograder.slips.slip import Slip, WrongFormula, own_slip
 from autograder.slips.update import STEP
@@ -38,6 +40,17 @@ ENTRIES = {name: e.task for name, e in CATALOGUE.items() if isinstance(e.task, E
 def with_own(slip: Slip) -> Computed:
     """The task of `layer_gradients` with one slip of its own."""
     return replace(COMPUTED["layer_gradients"], own=(slip,))
+
+
+def without_effect(task: Computed) -> list[Slip]:
+    """The exercise's own slips that make no difference on any of its draws."""
+    draws = Draws(task, [0])
+    left = list(task.own)
+    for sizes in (RECTANGULAR, SQUARE, EQUAL):
+        for k, size in enumerate(sizes):
+            found = Candidates(task, [Observation(draws.at(k, size), {})]).effective()
+            left = [slip for slip in left if slip not in found]
+    return left
 
 
 def words(slips: Iterable[Slip | WrongFormula]) -> set[tuple[str, str]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-pytest.importorskip("latex2mathml")
+import pytest
+from math_core import LatexError
+
+pytest.importorskip("sphinx")
 
 from tools.website.docstrings import written_for_sphinx
 from tools.website.formulas import mathml
@@ -21,9 +24,11 @@ from tools.website.unicode_math import latex
         ("W_{l+1}", "W_{l+1}"),
         ("√(v + ε) / 2", r"\sqrt{v + ε} / 2"),
         ("√((a) + √(b))", r"\sqrt{(a) + \sqrt{b}}"),
+        ("√3 · s", r"\sqrt{3} \cdot s"),
         ("x̂", r"\hat{x}"),
         ("1 / (1 + e^-z)", "1 / (1 + e^{-z})"),
         ("softmax(z)", r"\operatorname{softmax}(z)"),
+        ("as `entry_errors`", r"\text{ as } \text{ entry\_errors }"),
         ("0 where both are zero", r"0 \text{ where both are zero }"),
         ("max_a x_{stride·i + a}", r"\operatorname{max}_{a} x_{\mathrm{stride}\cdot i + a}"),
     ],
@@ -32,9 +37,15 @@ def test_unicode_becomes_latex(written: str, expected: str) -> None:
     assert " ".join(latex(written).split()) == " ".join(expected.split())
 
 
-def test_what_the_converter_does_not_know_is_spelled_out() -> None:
-    found = mathml(r"\bigl( W^{\mathsf T} \bigr)")
-    assert "\\" not in found and "bigl" not in found and "mathsf" not in found
+def test_a_formula_becomes_mathml() -> None:
+    found = mathml(r"\bigl( \widetilde W^{\mathsf T} \bigr)", block=True)
+    assert found.startswith('<math display="block">') and "\\" not in found
+    assert re.sub("<.*?>", "", found) == "(W˜𝖳)"
+
+
+def test_a_command_that_does_not_exist_ends_the_build() -> None:
+    with pytest.raises(LatexError, match="nowhere"):
+        mathml(r"\nowhere")
 
 
 def test_a_docstring_has_its_formula_and_links_above_its_parameters() -> None:

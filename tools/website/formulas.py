@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from docutils import nodes
-from latex2mathml.converter import convert
+from math_core import LatexToMathML
 from sphinx.application import Sphinx
 
-#: What the converter does not know, in words that it knows.
-SPELLED = dict.fromkeys((r"\bigl", r"\bigr", r"\Bigl", r"\Bigr"), "")
-SPELLED |= {r"\boldsymbol": r"\mathbf", r"\mathsf": r"\mathrm"}
+from autograder.feedback.mathml import MACROS
+
+# A command that it does not know is an error, and ends the build.
+_converter = LatexToMathML(macros=MACROS, xml_namespace=False)
 
 
-def mathml(latex: str, display: str = "inline") -> str:
+def mathml(latex: str, *, block: bool = False) -> str:
     """A formula as MathML."""
-    words = re.compile("|".join(re.escape(word) + r"(?![A-Za-z])" for word in SPELLED))
-    return convert(words.sub(lambda found: SPELLED[found[0]], latex), display=display)
+    return _converter.convert_with_local_state(latex.strip(), displaystyle=block)
 
 
 def _inline(writer: Any, node: nodes.math) -> None:
@@ -28,7 +27,7 @@ def _inline(writer: Any, node: nodes.math) -> None:
 def _block(writer: Any, node: nodes.math_block) -> None:
     # A formula that is wider than a phone can be scrolled, also with the keyboard.
     writer.body.append('<div class="formula" tabindex="0" role="group" aria-label="formula">')
-    writer.body.append(mathml(node.astext(), "block"))
+    writer.body.append(mathml(node.astext(), block=True))
     writer.body.append("</div>\n")
     raise nodes.SkipNode
 

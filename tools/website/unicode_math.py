@@ -41,6 +41,7 @@ TOKENS = re.compile(
     | (?P<below>_(?:{{[^}}]*}}|∞|·?\w+?(?=[ᵀ²]|\W|_|$)))
     | (?P<above>\^-?\w+|\^{{[^}}]*}})
     | (?P<power>[ᵀ²³])
+    | (?P<root>√\w)
     | (?P<hat>\w[\u0302-\u0304])
     | (?P<indexed>[A-Za-z](?=\d(?![\d_])))
     | (?P<spaces>[ ]{{2,}})
@@ -78,13 +79,18 @@ def _braced(text: str) -> str:
     return f"{text[0]}{{{' '.join(inner) if inner.isalpha() else latex(inner)}}}"
 
 
+def _upright(text: str) -> str:
+    return rf"\text{{ {text.replace('_', chr(92) + '_')} }}"
+
+
 WRITE: dict[str, Callable[[str], str]] = {
-    "code": lambda text: rf"\text{{ {text.strip('`')} }}",
+    "code": lambda text: _upright(text.strip("`")),
     "name": lambda text: rf"\mathrm{{{text}}}",
     "function": lambda text: rf"\operatorname{{{text}}}",
-    "words": lambda text: rf"\text{{ {text} }}",
+    "words": _upright,
     "below": _braced,
     "above": _braced,
+    "root": lambda text: rf"\sqrt{{{text[1]}}}",
     "power": lambda text: f"^{{{POWERS[text]}}}",
     "hat": lambda text: f"{COMBINING[text[1]]}{{{text[0]}}}",
     "indexed": lambda text: f"{text}_",

@@ -79,7 +79,6 @@ def graph_order() -> Answer:
 
 # ---- two levels back -------------------------------------------------------------------------
 
-_FOLLOWED = "Write the sum out for two children. Which number stands at which arrow?"
 _EACH_ARROW = "Walk from vᵢ toward the loss, arrow by arrow. Which arrow is not in your line?"
 _UPSTREAM = "If the loss were twice as large, would your line be?"
 _APART = "Is ac + bd the same as (a + b)(c + d)?"

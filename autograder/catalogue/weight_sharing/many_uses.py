@@ -364,7 +364,6 @@ _W, _X, _B = 2.0, 5.0, 3.0
 _Z1 = _W * _X + _B
 _Z2 = _W * _Z1 + _B
 
-_WHOSE_DELTA = "Which input did the use have whose δ this is?"
 _HOW_OFTEN = "How many times does w appear in z⁽²⁾?"
 _EQUAL = "Are the contributions of the two uses equal? Compare their inputs."
 
@@ -449,7 +448,6 @@ def ways_to_miscount() -> Answer:
 
 _BOTH_USES = "Cross out one use of W and then the other. Does x̂ still depend on W both times?"
 _LAYOUT = "Which entry of W multiplies unit i of a on its way to x̂_j?"
-_UNITS = "x̂ = Wᵀa + c. Which sum over the entries of e comes back to unit i of a?"
 
 
 def _encoded(given: Inputs) -> tuple[Array, Array]:

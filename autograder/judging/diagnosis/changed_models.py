@@ -28,14 +28,14 @@ def values(task: Computed, program: Program, number: int, draw: Draw) -> Values:
     return None if problem else dict(observe(draw, blocks).got)
 
 
-def usable(task: Computed, model: Model, seed: int = 0) -> tuple[int, ...]:
+def usable(task: Computed, model: Model) -> tuple[int, ...]:
     """The changes that give a value on square draws within the time, and not the right one.
 
     Empty where the time cannot be limited, as in another thread than the first.
     """
     if threading.current_thread() is not threading.main_thread():
         return ()
-    program, draws = Program(model), Draws(task, [seed])
+    program, draws = Program(model), Draws(task, [0])
     drawn = [[draws.at(k, sizes) for k, sizes in enumerate(of)] for of in (SQUARE, EQUAL)]
     with quiet(), np.errstate(all="ignore"):
         return tuple(
