@@ -109,9 +109,12 @@ the slip that gives exactly its numbers on every draw, and says *This equals wha
 never says who made a mistake, and never the right formula. [How the judge works](../judge.md) tells
 how it decides, and [what the diagnosis knows](../slips.md) counts the slips of each exercise.
 
-A slip of a step is declared once, as a formula in place of the right one (`right`), and is known
-in every exercise that takes the step. Below its question stand an example in numbers and the
-formula as it is declared, or a line of a derivation as people write it.
+A slip of a step is declared once, as a formula in place of the right one, and is known in every
+exercise that takes the step. Below its question stand an example in numbers and the formula, or a
+line of a derivation as people write it. In a formula, `right_rule` is the formula that it takes the
+place of, `right` holds the right values, and names such as `x`, `W` and `delta` are those of the
+exercise or of the layer at hand; `p` is that layer's place in the network, with `p.below` and
+`p.above` on either side. Conditions under which the slip cannot occur are left out.
 
 The first pages are about slips of steps, then come those of single exercises, and at the end names
 that fit any.
