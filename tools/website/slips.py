@@ -104,7 +104,8 @@ judge works](../judge.md) tells how it is found.
 INDEX = """\
 # Every slip
 
-{count} slips have a name and a question of their own. When an answer is wrong, the judge looks for
+{count} slips have a name of their own, those of predicted values and of what a question asks for
+beyond right numbers included. When an answer is wrong, the judge looks for
 the slip that gives exactly its numbers on every draw, and says *This equals what you get if …*; it
 never says who made a mistake, and never the right formula. [How the judge works](../judge.md) tells
 how it decides, and [what the diagnosis knows](../slips.md) counts the slips of each exercise.
