@@ -121,11 +121,11 @@ def parser() -> argparse.ArgumentParser:
 
     add_collect(commands)
 
-    exam = commands.add_parser("exam", help="set an exam with numbers of each student's own")
+    exam = commands.add_parser("exam", help="set an exam with different numbers for each student")
     exam.add_argument("folder", type=Path, metavar="CLASS", help="a class folder")
     exam.add_argument("--name", default="exam", help="of its assignment (default: exam)")
     exam.add_argument(
-        "--students", type=Path, metavar="FILE", help="one id a line (default: all known)"
+        "--students", type=Path, metavar="FILE", help="one id per line (default: all known)"
     )
     exam.add_argument(
         "--exercises", nargs="+", default=(), metavar="ID", help="(default: about 90 minutes)"
@@ -154,7 +154,9 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--html", type=Path, metavar="OUT", help="FILE.html, or a folder with students' pages too"
     )
-    report.add_argument("--csv", type=Path, metavar="FILE", help="a row a student and exercise")
+    report.add_argument(
+        "--csv", type=Path, metavar="FILE", help="a row for each student and exercise"
+    )
     report.add_argument("--json", type=Path, metavar="FILE", help="everything; - prints it")
     report.set_defaults(run=_report)
 
