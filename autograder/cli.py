@@ -202,11 +202,11 @@ def _hand_out(arguments: argparse.Namespace) -> None:
 
 
 def _add_exam(commands: Commands) -> None:
-    one = commands.add_parser("exam", help="set an exam with numbers of each student's own")
+    one = commands.add_parser("exam", help="set an exam with different numbers for each student")
     one.add_argument("folder", type=Path, metavar="CLASS", help="a class folder")
     one.add_argument("--name", default="exam", help="of its assignment (default: exam)")
     one.add_argument(
-        "--students", type=Path, metavar="FILE", help="one id a line (default: all known)"
+        "--students", type=Path, metavar="FILE", help="one id per line (default: all known)"
     )
     one.add_argument(
         "--exercises", nargs="+", default=(), metavar="ID", help="(default: about 90 minutes)"
@@ -281,7 +281,7 @@ def _add_report(commands: Commands) -> None:
     one.add_argument(
         "--html", type=Path, metavar="OUT", help="FILE.html, or a folder with students' pages too"
     )
-    one.add_argument("--csv", type=Path, metavar="FILE", help="a row a student and exercise")
+    one.add_argument("--csv", type=Path, metavar="FILE", help="a row for each student and exercise")
     one.add_argument("--json", type=Path, metavar="FILE", help="everything; - prints it")
     one.set_defaults(run=_report)
 

@@ -130,7 +130,7 @@ def _students(folder: ClassFolder, file: Path | None) -> list[str]:
             )
     if not found:
         raise BackhandError(
-            "expected students to hand the exam out to, got none; name them in a file, one id a "
+            "expected students to hand the exam out to, got none; name them in a file, one id per "
             "line: --students FILE"
         )
     return list(dict.fromkeys(found))

@@ -22,7 +22,7 @@ class _Exporter(ExportPlugin):  # type: ignore[misc]
     form = ""
     roster = Unicode("", help="a file of the LMS with its students").tag(config=True)
     points = Float(None, allow_none=True, help="what a full score is").tag(config=True)
-    zeros = Bool(False, help="0 for who has handed nothing in").tag(config=True)
+    zeros = Bool(False, help="0 for those who handed nothing in").tag(config=True)
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the grades in the gradebook to the file `to`."""

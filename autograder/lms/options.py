@@ -45,7 +45,7 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _add_roster(one)
     one.add_argument("--output", type=Path, metavar="FILE", help="default: DIR/grades-FORM.csv")
     one.add_argument("--force", action="store_true", help="replace a file that exists")
-    one.add_argument("--zeros", action="store_true", help="0 for who has handed nothing in")
+    one.add_argument("--zeros", action="store_true", help="0 for those who handed nothing in")
     one.add_argument("--points", type=float, metavar="N", help="scale to so many points")
     one.add_argument(
         "--column",

@@ -116,7 +116,7 @@ def test_an_unknown_check_is_refused_with_the_nearest_id_of_the_classs_own(sprin
 
 def test_a_notebook_is_not_added_twice_nor_from_where_it_would_be_handed_out(spring: Path) -> None:
     text = spring / f"{OWN}.md"
-    text.write_text(blocks("markdown")[0].replace("# 7. Mine", "# Changed"), "utf-8")
+    text.write_text(blocks("markdown")[0].replace("# 8. Mine", "# Changed"), "utf-8")
     with pytest.raises(BackhandError, match="which exists; --force replaces it"):
         add_notebook(spring, text)
     inside = Path(shutil.copy(text, spring / "source" / OWN))

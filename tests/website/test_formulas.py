@@ -18,6 +18,8 @@ from tools.website.unicode_math import latex
     ("written", "expected"),
     [
         ("Δᵀ X", r"Δ^{{\mathsf T}} X"),
+        ("1 bᵀ + 1 / z", r"\mathbf{1} b^{{\mathsf T}} + 1 / z"),
+        ("Δᵀ 1", r"Δ^{{\mathsf T}} \mathbf{1}"),
         ("Σ_s δ_s", r"\sum _{s} δ_{s}"),
         ("x_sᵀ", r"x_{s}^{{\mathsf T}}"),
         ("z_si²", "z_{s i}^{2}"),

@@ -13,6 +13,7 @@ from autograder.catalogue import CATALOGUE
 from autograder.report.slip_words import meanings
 from tools.website.known_slips import Known, known
 from tools.website.navigation import SECTIONS, contents
+from tools.website.readable import readable
 from tools.website.repository import at_home
 from tools.website.slip_source import source
 
@@ -112,6 +113,24 @@ def test_a_formula_is_what_was_declared_even_if_a_function_made_the_slip() -> No
     assert source(doubled) == "return 2 * right"
     assert source(made(doubled, 3.0)) == "return 2 * right"  # type: ignore[arg-type]
     assert source(made(None, 3.0)) == "factor = 3.0\nfactor * wrong(right)"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ('if p.last:\n    raise NotApplicable("none")\nreturn g', "return g"),
+        ("_expect_samples(delta)\nreturn np.asarray(right(p, delta))", "return right_rule(delta)"),
+        ("return -right(p) * need(p.here.x)", "return -right_rule() * x"),
+        ("if p.last:\n    return delta\nreturn g", "if p.last:\n    return delta\nreturn g"),
+        ('W, b = given["W"], given["b"]\nreturn W @ given["δ"] + b', "return W @ δ + b"),
+        ("a, b = given.values()\nreturn a - b", "return a - b"),
+        ("sum(k = 1, delta[k]) x", "sum(k = 1, delta[k]) x"),
+    ],
+)
+def test_formulas_of_slips_are_shown_without_what_only_the_judge_needs(
+    code: str, expected: str
+) -> None:
+    assert readable(code) == expected
 
 
 @pytest.mark.parametrize(

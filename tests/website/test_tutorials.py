@@ -67,7 +67,7 @@ def test_an_instructor_gets_from_nothing_to_a_named_slip(tmp_path: Path) -> None
     said = run(tmp_path, grade)
     assert re.search(r"outer-order-swapped", said) and "ada" in said
     run(tmp_path, give_back)
-    assert (tmp_path / "spring" / "grades.csv").is_file()
+    assert (tmp_path / "spring" / "grades-csv.csv").is_file()
     assert list((tmp_path / "spring" / "feedback" / "ada").rglob("*.html"))
 
 

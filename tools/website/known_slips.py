@@ -17,6 +17,7 @@ from autograder.exercises.items import ITEMS
 from autograder.exercises.ordering import Ordering
 from autograder.slips import SLIPS, Slip
 from tools.website.notebooks import link
+from tools.website.readable import readable
 from tools.website.slip_example import example
 from tools.website.slip_source import source
 
@@ -64,7 +65,7 @@ def declared(exercise: Exercise) -> Iterator[Declared]:
     if isinstance(task, Computed):
         yield from (_of(task, slip) for slip in applicable(task))
         for one in task.requires:
-            yield Declared(one.slug, one.clause, one.question, "", source(one.inputs))
+            yield Declared(one.slug, one.clause, one.question, "", readable(source(one.inputs)))
     elif isinstance(task, Entries):
         yield from (_of(task, slip) for slip in task.own)
     elif isinstance(task, Derivation):
@@ -78,7 +79,7 @@ def declared(exercise: Exercise) -> Iterator[Declared]:
 
 
 def _of(task: Computed | Entries, slip: Slip) -> Declared:
-    formula = source(slip.formula or slip.values)
+    formula = readable(source(slip.formula or slip.values))
 
     def told() -> str:
         return fenced(example(task, slip), "text")
@@ -97,7 +98,7 @@ def fenced(text: str, language: str) -> str:
 
 def _of_step(slip: Slip) -> Known:
     """What a slip says wherever its step occurs."""
-    formulas = [text for text in (source(slip.formula),) if text]
+    formulas = [text for text in (readable(source(slip.formula)),) if text]
     return Known(slip.slug, {slip.clause: slip.question}, formulas=formulas)
 
 

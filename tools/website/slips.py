@@ -73,10 +73,11 @@ def section(one: Known) -> str:
     if more:
         inside = "\n\n".join(more)
         parts.append(f"<details><summary>In other exercises</summary>\n\n{inside}\n\n</details>")
+    many = len(one.exercises)
     named = ", ".join(link(name) for name in CATALOGUE if name in one.exercises)
     items = ", ".join(f"[{item}](#{item.lower()})" for item in one.items)
     about = f" About {items}." if items else ""
-    parts.append(f"{{.uses}}\nKnown in {len(one.exercises)}: {named}.{about}")
+    parts.append(f"{{.uses}}\nKnown in {many} exercise{'s' * (many > 1)}: {named}.{about}")
     return "\n\n".join(filter(None, parts))
 
 
@@ -104,14 +105,18 @@ judge works](../judge.md) tells how it is found.
 INDEX = """\
 # Every slip
 
-{count} slips have a name and a question of their own. When an answer is wrong, the judge looks for
+{count} slips have a name of their own, those of predicted values and of what a question asks for
+beyond right numbers included. When an answer is wrong, the judge looks for
 the slip that gives exactly its numbers on every draw, and says *This equals what you get if …*; it
 never says who made a mistake, and never the right formula. [How the judge works](../judge.md) tells
 how it decides, and [what the diagnosis knows](../slips.md) counts the slips of each exercise.
 
-A slip of a step is declared once, as a formula in place of the right one (`right`), and is known
-in every exercise that takes the step. Below its question stand an example in numbers and the
-formula as it is declared, or a line of a derivation as people write it.
+A slip of a step is declared once, as a formula in place of the right one, and is known in every
+exercise that takes the step. Below its question are an example in numbers and the formula, or a
+line of a derivation as people write it. In a formula, `right_rule` is the right formula, `right`
+holds the right values, and names such as `x`, `W` and `delta` are those of the exercise or of the
+layer at hand; `p` is that layer's place in the network, with `p.below` and `p.above` on either
+side. Conditions under which the slip cannot occur are left out.
 
 The first pages are about slips of steps, then come those of single exercises, and at the end names
 that fit any.

@@ -40,6 +40,7 @@ TOKENS = re.compile(
     | (?P<words>\b{WORD}\b(?:[ ]+{WORD}\b)*(?![·]))
     | (?P<below>_(?:{{[^}}]*}}|∞|·?\w+?(?=[ᵀ²]|\W|_|$)))
     | (?P<above>\^-?\w+|\^{{[^}}]*}})
+    | (?P<ones>(?<=ᵀ[ ])1(?!\w)|\b1(?=ᵀ|[ ]?[a-z]ᵀ))
     | (?P<power>[ᵀ²³])
     | (?P<root>√\w)
     | (?P<hat>\w[\u0302-\u0304])
@@ -91,6 +92,7 @@ WRITE: dict[str, Callable[[str], str]] = {
     "below": _braced,
     "above": _braced,
     "root": lambda text: rf"\sqrt{{{text[1]}}}",
+    "ones": lambda text: rf"\mathbf{{{text}}}",
     "power": lambda text: f"^{{{POWERS[text]}}}",
     "hat": lambda text: f"{COMBINING[text[1]]}{{{text[0]}}}",
     "indexed": lambda text: f"{text}_",
