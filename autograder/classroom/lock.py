@@ -24,7 +24,7 @@ def unwritable(folder: ClassFolder, failure: OSError) -> BackhandError:
 
 @contextlib.contextmanager
 def locked(folder: ClassFolder) -> Iterator[None]:
-    """Keep other commands that write out of the class; the lock ends with the process, however that ends."""
+    """Keep other commands out of the class; the lock ends with the process, however that ends."""
     try:
         folder.own.mkdir(mode=0o700, exist_ok=True)
         opened = (folder.own / "lock").open("w")

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from batch.classes import DESERVED, NAME, STUDENTS, copy_of, graded, notebook, rows, totals
 from commands import succeed
-from processes import all_end, descendants
+from processes import all_end, descendants, locked_by_another
 
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
