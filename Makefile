@@ -93,5 +93,5 @@ lock: $(INSTALLED)
 	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find autograder backhand tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf build/site* build/screenshots dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find autograder backhand benchmarks docs tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,17 +10,14 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
 from autograder import __version__
 from autograder.batch.options import Options, add_options
 from autograder.boundary.errors import BackhandError
 from autograder.boundary.printable import printable
 from autograder.boundary.stopping import Stopped, stopped_by_signals
-from autograder.devel.options import add_for_contributors
+from autograder.devel.options import Commands, add_for_contributors
 from autograder.lms.options import add_collect, add_export
-
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 # backhand_cli.py recognizes the package by this.
 PROJECT = "backhand"

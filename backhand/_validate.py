@@ -213,8 +213,8 @@ def as_list(name: str, value: object, item: str, of: str = "arrays") -> Sequence
     )
 
 
-def as_arrays(name: str, value: object, axes: Sequence[str], per: str = "layer") -> list[Array]:
-    """Return one array for each layer or the like; each has the named axes.
+def as_arrays(name: str, value: object, axes: Sequence[str]) -> list[Array]:
+    """Return one array for each layer; each has the named axes.
 
     Raises
     ------
@@ -223,21 +223,21 @@ def as_arrays(name: str, value: object, axes: Sequence[str], per: str = "layer")
     ValueError
         If the list is empty, an array has other axes, or `value` is one array, not in a list.
     """
-    items = as_list(name, value, per)
+    items = as_list(name, value, "layer")
     if len(items) == 0:
         raise ValueError(
-            f"expected at least one {per} in {name}, got none; likely an empty list of {name}"
+            f"expected at least one layer in {name}, got none; likely an empty list of {name}"
         )
     arrays = [as_array(f"{name}[{k}]", item) for k, item in enumerate(items)]
     if any(array.ndim != len(axes) for array in arrays):
-        _refuse_axes(name, arrays, axes, per)
+        _refuse_axes(name, arrays, axes)
     return arrays
 
 
-def _refuse_axes(name: str, arrays: Sequence[Array], axes: Sequence[str], per: str) -> None:
+def _refuse_axes(name: str, arrays: Sequence[Array], axes: Sequence[str]) -> None:
     for k, array in enumerate(arrays):
         if array.ndim == len(axes) - 1:
-            single = f"a single {per} that is not in a list: pass [{name}]"
+            single = f"a single layer that is not in a list: pass [{name}]"
             numbers = "numbers in place of vectors, or " if array.ndim == 0 else ""
             raise ValueError(
                 f"expected {name} as a list of arrays of shape {_shape_of(axes)}, got shape "

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from library_page import Row
+    from library_plot import Row
     from peers import Problem, Run
 
 NETWORKS = ("4-3-2", "16-16-10", "64-64-10", "784-256-128-10", "784-1024-1024-10")
@@ -69,7 +69,7 @@ def keep_memory() -> None:
 def measure(problem: Problem, names: Sequence[str], seconds: float, clock: str = "wall") -> Row:
     """Compare all gradients, then time everyone in turns for some seconds."""
     import peers
-    from library_page import Row
+    from library_plot import Row
 
     runs = {name: peers.CONTESTANTS[name][1](problem) for name in names}
     agree(runs)

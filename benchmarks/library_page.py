@@ -5,30 +5,16 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import library_plot
 import peers
+from library_plot import Row
 
 #: Between these lines of docs/benchmarks.md stands what was measured.
 MARKS = ("<!-- library: measured -->", "<!-- library: end -->")
 PLOT = "library.svg"
 #: Within this share of one another, two count as equal.
 EQUAL = 0.02
-
-
-class Row(NamedTuple):
-    """What was measured on one network and batch."""
-
-    name: str
-    batch: int
-    #: Seconds of NumPy by hand.
-    unit: float
-    #: Multiples of that, by contestant.
-    ratios: dict[str, float]
-    rounds: int
-    #: The share of the time in which a processor worked for this process.
-    share: float
 
 
 def heading(names: Sequence[str]) -> str:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 from xml.sax.saxutils import escape
-
-if TYPE_CHECKING:
-    from library_page import Row
 
 WIDTH, LEFT, RIGHT, TOP, STEP = 760, 190, 30, 86, 30
 #: A path around (0, 0), and its colours on light and on dark ground.
@@ -20,6 +17,20 @@ MARKS = {
     "MyGrad": ("M-6 -3h3v-3h6v3h3v6h-3v3h-6v-3h-3z", "#8a5a00", "#f0bf5c"),
 }
 LIGHT, DARK = ("#ffffff", "#202124", "#d0d3d8"), ("#131416", "#e8eaed", "#44474c")
+
+
+class Row(NamedTuple):
+    """What was measured on one network and batch."""
+
+    name: str
+    batch: int
+    #: Seconds of NumPy by hand.
+    unit: float
+    #: Multiples of that, by contestant.
+    ratios: dict[str, float]
+    rounds: int
+    #: The share of the time in which a processor worked for this process.
+    share: float
 
 
 def described(rows: Sequence[Row], shown: Sequence[str]) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.build.definitions import definition_mistakes
 from autograder.build.fence import Fence, fence_of, fences
 from autograder.build.proof_lines import lines_mistakes
-from autograder.build.stages import marker_mistakes
+from autograder.build.stages import Catalogue, marker_mistakes
 from autograder.exercises.exercise import Exercise
 from autograder.repair.cell_role import asked, imports_check
 
 Notebook = Any
-Catalogue = Mapping[str, Exercise]
 
 #: Without a fence, cells run into each other, and the lower one is lost.
 FENCE_MISSING = "a fence ``` above or below is missing"

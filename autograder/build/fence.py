@@ -8,11 +8,11 @@ A check or a written answer that is not in the catalogue also gives its `points=
 from __future__ import annotations
 
 import difflib
-import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from autograder.exercises.checks import is_amount
 from autograder.repair.cell_role import ANSWER
 
 Cell = Any
@@ -131,16 +131,7 @@ def _kind_mistakes(cell: Cell, kind: str) -> Iterator[str]:
     for name in AMOUNTS:
         if not KINDS[kind].grade and name in given:
             yield f"expected {name} only on a check or a written answer, got {given[name]!r} here"
-        elif name in given and not _is_amount(given[name]):
+        elif name in given and not is_amount(given[name]):
             yield f"expected {name} to be a number of at least 0, got {given[name]!r}"
         elif kind == "written" and name not in given:
             yield f"expected points=... and minutes=... on a written answer, got no {name}"
-
-
-def _is_amount(value: object) -> bool:
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and math.isfinite(value)
-        and value >= 0
-    )

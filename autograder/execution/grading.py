@@ -32,7 +32,7 @@ from autograder.exercises.exercise import Exercise
 from autograder.judging.confirm import deciding_inputs
 from autograder.judging.judge import judge
 from autograder.judging.probe_draws import Draw, Draws, own_draw, shared_draws
-from autograder.judging.verdict import Verdict, not_judged, where
+from autograder.judging.verdict import Verdict, not_judged, rejected, where
 from autograder.notebook.checking import note_on_needs, undiagnosed_if_stub
 from autograder.repair.cell_role import Asked, asked, grade_id
 
@@ -231,22 +231,17 @@ def _judge(
 ) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict on a name in a process, and the names that no longer mean what they did."""
     if process is None:
-        return _lost(exercise, "the notebook had ended before this cell"), ()
+        return rejected(exercise, "the notebook had ended before this cell"), ()
     first = deciding_inputs(drawn.shared, drawn.own) if drawn.shared else []
     try:
         answer = RemoteAnswer(process, name, run.times.call, first, run.call_time)
     except Missing as missing:
-        return _lost(exercise, str(missing)), (name,)
+        return rejected(exercise, str(missing)), (name,)
     except Gone as lost:
-        return _lost(exercise, str(lost)), ()
+        return rejected(exercise, str(lost)), ()
     verdict = judge(exercise, answer, drawn.seed, drawn.shared, drawn.own)
     if answer.cut_short:
         verdict = replace(verdict, remarks=(*verdict.remarks, CUT_SHORT))
     # Only where it may change the verdict: finding the source takes as long as running a cell.
     source = "" if verdict.state == "right" else answer.source()
     return undiagnosed_if_stub(verdict, source), answer.disturbed
-
-
-def _lost(exercise: Exercise, problem: str) -> Verdict:
-    """The verdict on an answer that could not be looked at."""
-    return Verdict(exercise.id, 0.0, exercise.points, "wrong", problem=problem)

@@ -33,7 +33,7 @@ def check_about(
             f"likely `{missing[0]}=` is still to be written"
         )
     for word in ("points", "minutes"):
-        if not _is_amount(about[word]):
+        if not is_amount(about[word]):
             raise ValueError(
                 f"expected {word} of {exercise} to be a number of at least 0, got {about[word]!r}"
             )
@@ -53,7 +53,8 @@ def check_kind(exercise: str, kind: str, is_derivation: bool) -> None:
         )
 
 
-def _is_amount(value: object) -> bool:
+def is_amount(value: object) -> bool:
+    """Whether it is a number of points or minutes: finite, and at least 0."""
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.reference.rules import Array, Context, NotApplicable, need
+from autograder.slips.shared import only
 from autograder.slips.slip import Slips
 
 _ROUTES = "Draw every arrow that leaves this node. What comes back along each of them?"
@@ -120,20 +121,13 @@ def _updated(right: Any, p: Context, delta: Array) -> Array:
     return delta @ (need(p.here.W) - p.rate * p.adjoints.weight[p.index])
 
 
-def _branch(k: int) -> Any:
-    def wrong(right: Any, p: Context, terms: Sequence[Array]) -> Array:
-        return np.asarray(terms[k])
-
-    return wrong
-
-
 slip(
     "branches",
     "path-missing",
     "G5",
     question=_ROUTES,
     clause="where several arrows leave, only the first is counted",
-)(_branch(0))
+)(only(0))
 
 
 slip(
@@ -142,7 +136,7 @@ slip(
     "G5",
     question=_ROUTES,
     clause="where several arrows leave, only the last is counted",
-)(_branch(-1))
+)(only(-1))
 
 
 @slip(

@@ -19,7 +19,9 @@ SHARED = Slips()
 slip = SHARED.slip
 
 
-def _only(k: int) -> Any:
+def only(k: int) -> Any:
+    """The formula that takes one term for the sum of all."""
+
     def wrong(right: Any, p: Context, terms: Sequence[Array]) -> Array:
         return np.asarray(terms[k])
 
@@ -38,7 +40,7 @@ for _steps, _item, _what in (
             _item,
             question=_MANY,
             clause=f"only the {_which} use of the shared {_what} is counted",
-        )(_only(_k))
+        )(only(_k))
 
 
 def _times_count(k: int) -> Any:

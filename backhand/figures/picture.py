@@ -219,6 +219,11 @@ def rounded(values: ArrayLike, digits: int = 9) -> Any:
     return np.reshape([float(f"{value:.{digits}g}") for value in array.flat], array.shape).tolist()
 
 
+def short(value: Any) -> str:
+    """A number with three digits."""
+    return f"{float(value):.3g}"
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
     """Make a table of text: floats in five significant digits, everything else as it prints."""
     return (tuple(header), *(tuple(number(cell) for cell in row) for row in rows))

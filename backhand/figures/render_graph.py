@@ -12,7 +12,7 @@ from backhand._validate import Array
 from backhand.figures.blank import part
 from backhand.figures.canvas import BLUE, INK, ORANGE, SMALL, bare_plot, signed, text_width
 from backhand.figures.graph_layout import Edge, Point, drawn_edges, layered
-from backhand.figures.picture import Drawing, renderer, table
+from backhand.figures.picture import Drawing, renderer, short, table
 from backhand.graph import Node, topological_order
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def graph_with_values(nodes: Sequence[Mapping[str, Any]], shown: Sequence[int]) 
     alt = (
         f"Computational graph with {len(drawn)} nodes and {len(edges)} edges, from "
         f"{', '.join(n.label for n in sources)} to "
-        f"{', '.join(f'{n.label} = {_short(n.value)}' for n in sinks)}. Above each node its "
+        f"{', '.join(f'{n.label} = {short(n.value)}' for n in sinks)}. Above each node its "
         "value, below it its gradient, on each edge its local derivative; the table has them all."
     )
     rows = [(n.label, float(n.value), float(n.grad), _incoming(n, edges)) for n in drawn]
@@ -69,7 +69,7 @@ def _in_inches(
     Arrows begin and end at the borders of the nodes.
     """
     places, routes = layered(list(boxes), edges)
-    gap = 0.75 + max((text_width(_short(partial), SMALL) for partial in edges.values()), default=0)
+    gap = 0.75 + max((text_width(short(partial), SMALL) for partial in edges.values()), default=0)
     columns = [0.0] * (int(max(x for x, _ in places.values())) + 1)
     for node, (column, _) in places.items():
         columns[int(column)] = max(columns[int(column)], boxes[node])
@@ -92,12 +92,8 @@ def _in_inches(
 
 
 def _incoming(node: Node, edges: Mapping[Any, float]) -> str:
-    into = [f"{p.label} ({_short(d)})" for (p, child), d in edges.items() if child is node]
+    into = [f"{p.label} ({short(d)})" for (p, child), d in edges.items() if child is node]
     return ", ".join(into) or "none"
-
-
-def _short(value: Any) -> str:
-    return f"{float(value):.3g}"
 
 
 def _draw_node(axes: Axes, node: Node, place: Point, width: float) -> None:
@@ -110,8 +106,8 @@ def _draw_node(axes: Axes, node: Node, place: Point, width: float) -> None:
     axes.add_patch(box)
     text: dict[str, Any] = {"ha": "center", "va": "center_baseline"}
     axes.text(x, y, node.label, fontsize=NAME, color=INK, **text)
-    axes.text(x, y - 0.25, signed(_short(node.value)), fontsize=SMALL, color=BLUE, **text)
-    below = signed(f"∂ {_short(node.grad)}")
+    axes.text(x, y - 0.25, signed(short(node.value)), fontsize=SMALL, color=BLUE, **text)
+    below = signed(f"∂ {short(node.grad)}")
     axes.text(x, y + 0.26, below, fontsize=SMALL, color=ORANGE, style="italic", **text)
 
 
@@ -121,7 +117,7 @@ def _draw_edges(axes: Axes, routes: Sequence[Sequence[Point]], partials: Sequenc
 
     lines = []
     for route, partial in zip(routes, partials, strict=True):
-        line, text = _curve(route), signed(_short(partial))
+        line, text = _curve(route), signed(short(partial))
         # Past the middle: otherwise the labels of two edges that cross there would coincide.
         x, y = line[-10]
         room = text_width(text, SMALL) / 2 + 0.04

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from backhand.figures.graph_layout import drawn_edges, layered
 from backhand.figures.panels import Arrow, Box, Panel, draw_panels
-from backhand.figures.picture import Drawing, renderer, table
+from backhand.figures.picture import Drawing, renderer, short, table
 from backhand.figures.render_graph import rebuilt
 from backhand.graph import Node, topological_order
 
@@ -40,21 +40,21 @@ def sweep_in_steps(nodes: Sequence[Mapping[str, Any]], sink: int) -> Drawing:
                 Box(
                     node.label,
                     places[node],
-                    _short(node.value),
-                    f"∂ {_short(step.adjoints[node])}",
+                    short(node.value),
+                    f"∂ {short(step.adjoints[node])}",
                     node is step.node,
                 )
                 for node in order
             ],
             [
-                Arrow(a.label, b.label, _short(partial), active=b is step.node)
+                Arrow(a.label, b.label, short(partial), active=b is step.node)
                 for (a, b), partial in edges.items()
             ],
         )
         for number, step in enumerate(steps)
     ]
     rows = [
-        (str(number), step.words, *(_short(step.adjoints[node]) for node in order))
+        (str(number), step.words, *(short(step.adjoints[node]) for node in order))
         for number, step in enumerate(steps)
     ]
     header = ("step", "what happens", *(f"adjoint of {node.label}" for node in order))
@@ -74,15 +74,11 @@ def _steps(order: Sequence[Node]) -> list[Step]:
         for parent, partial in zip(node.parents, node.partials, strict=True):
             adjoints[parent] += adjoints[node] * partial
         sent = ", ".join(
-            f"{_short(adjoints[node] * partial)} to {parent.label}"
+            f"{short(adjoints[node] * partial)} to {parent.label}"
             for parent, partial in zip(node.parents, node.partials, strict=True)
         )
         steps.append(Step(node, f"{node.label} sends {sent}", dict(adjoints)))
     return steps
-
-
-def _short(value: Any) -> str:
-    return f"{float(value):.3g}"
 
 
 #: What each kind of node sends back if the adjoint g arrives at it.

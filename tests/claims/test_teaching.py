@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from autograder.build.fence import KINDS, fence_of, fences
+from autograder.build.fence import fences
 from autograder.build.source import read_sources
 from autograder.build.text import read_text
-from autograder.build.times import PART
 from autograder.catalogue import CATALOGUE
 from autograder.exercises.derivation import Derivation
 from autograder.exercises.exercise import Computed, Entries
 from autograder.exercises.ordering import Ordering
 from autograder.slips import SLIPS
+from tools.common_slips import parts as parts_of_questions
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
@@ -45,18 +45,7 @@ def times() -> dict[str, Range]:
 
 @pytest.fixture(scope="module")
 def parts() -> dict[str, str]:
-    """The part of each question, by its id."""
-    found = {}
-    for path in sorted(SOLUTIONS.glob("0*.md")):
-        part = ""
-        for cell in read_text(path).cells:
-            fence = fence_of(cell)
-            if fence is not None and KINDS[fence.kind].grade:
-                found[fence.id] = f"{path.stem[:2]} {part}"
-            elif cell.cell_type == "markdown":
-                for text in PART.split(cell.source):
-                    part = text[3:].partition(".")[0] if PART.match(text) else part
-    return found
+    return parts_of_questions()
 
 
 @pytest.mark.parametrize("plan", ["A course of ten weeks", "A block of four weeks"])
