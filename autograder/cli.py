@@ -314,15 +314,19 @@ def _report(arguments: argparse.Namespace) -> None:
 
 
 def _remove_student(arguments: argparse.Namespace) -> None:
+    from autograder.classroom.folder import ClassFolder
+    from autograder.classroom.lock import locked
     from autograder.classroom.remove_student import everybody, remove_student
 
     root, students = arguments.folder, arguments.students
     if bool(students) == arguments.all:
         raise BackhandError("expected the ids of students, or --all")
-    for student in everybody(root) if arguments.all else students:
-        for path in remove_student(root, student):
-            print(f"Removed {path}.")
-        print(f"The gradebook no longer knows {student}.")
+    # A run that is at work would write the results of a student who has just been removed.
+    with locked(ClassFolder.open(root)):
+        for student in everybody(root) if arguments.all else students:
+            for path in remove_student(root, student):
+                print(f"Removed {printable(path)}.")
+            print(f"The gradebook no longer knows {printable(student)}.")
     print("Write reports and grade files again: the old ones stay as they are.")
 
 

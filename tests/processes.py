@@ -1,11 +1,21 @@
-"""Find the descendants of a process that a test has started, and see whether they end."""
+"""Find the descendants of a process, see whether processes end, and work in a class elsewhere."""
 
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
+
+HOLDING = """
+import fcntl, sys
+file = open(sys.argv[1], "w")
+fcntl.lockf(file, fcntl.LOCK_EX)
+print("held", flush=True)
+sys.stdin.read()
+"""
 
 
 def descendants(process: int, *, ended: bool = False) -> set[int]:
@@ -38,3 +48,18 @@ def all_end(processes: Collection[int], seconds: float) -> bool:
             break
         time.sleep(0.02)
     return not left
+
+
+@contextlib.contextmanager
+def locked_by_another(root: Path) -> Iterator[None]:
+    """A class in which another process is at work."""
+    (root / ".backhand").mkdir(mode=0o700, exist_ok=True)
+    command = [sys.executable, "-c", HOLDING, str(root / ".backhand" / "lock")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as other:
+        assert other.stdin and other.stdout
+        assert other.stdout.readline()
+        try:
+            yield
+        finally:
+            other.stdin.close()

@@ -15,7 +15,6 @@ from autograder.batch.graded_pages import (
     graded_students,
     pages_without_notebook,
 )
-from autograder.batch.lock import UNWRITABLE, locked, unwritable
 from autograder.batch.options import Options
 from autograder.batch.settings import look_in, run_settings
 from autograder.batch.tasks import MadePage, PageTask
@@ -24,6 +23,7 @@ from autograder.batch.workers import Job, Workers
 from autograder.boundary.errors import BackhandError
 from autograder.boundary.printable import in_one_line
 from autograder.classroom.folder import ClassFolder, replace_file
+from autograder.classroom.lock import UNWRITABLE, locked, unwritable
 from autograder.execution.engines import renderer_for
 from autograder.execution.run_settings import RunSettings
 

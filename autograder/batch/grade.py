@@ -14,7 +14,6 @@ from autograder.batch.changes import Changes, totals_before
 from autograder.batch.dependencies import dependencies
 from autograder.batch.due import Due
 from autograder.batch.inbox import read_submission
-from autograder.batch.lock import UNWRITABLE, locked, unwritable
 from autograder.batch.options import Options
 from autograder.batch.outbox import Outbox
 from autograder.batch.progress import Progress
@@ -28,6 +27,7 @@ from autograder.classroom.gradebook import Grades
 from autograder.classroom.handed_in import find_students
 from autograder.classroom.leave_out import settle
 from autograder.classroom.left_out import read_left_out, set_aside
+from autograder.classroom.lock import UNWRITABLE, locked, unwritable
 from autograder.classroom.points import points_not_generated, points_not_written
 from autograder.classroom.records import SubmissionRecord, read_record, write_record
 from autograder.execution.cells import Notebook, is_judged

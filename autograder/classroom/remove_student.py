@@ -30,14 +30,13 @@ def remove_student(root: Path, student: str) -> list[str]:
         If the class has nothing of such a student.
     """
     folder = ClassFolder.open(root)
-    if Path(student).name != student or student.startswith("."):
+    # No name at all would be the folder of everybody's submissions.
+    if not student or Path(student).name != student or student.startswith("."):
         raise BackhandError(f"expected a student's id, the name of a folder, got {student!r}")
     files = list(_files(folder, student))
     known = _remove_from_gradebook(folder, student)
     if not known and not files:
-        submitted = folder.submitted("x", "x").parents[1]
-        near = [one.name for one in submitted.glob("*")]
-        raise BackhandError(str(unknown("a student of this class", student, near)))
+        raise BackhandError(str(unknown("a student of this class", student, everybody(root))))
     for path in files:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from batch.classes import DESERVED, NAME, STUDENTS, copy_of, graded, notebook, rows, totals
 from commands import succeed
-from processes import all_end, descendants
+from processes import all_end, descendants, locked_by_another
 
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
@@ -162,21 +162,8 @@ def test_a_late_submission_gets_the_penalty_of_the_class(root: Path) -> None:
 
 def test_a_second_run_in_the_same_class_is_refused(done: Path, tmp_path: Path) -> None:
     root = copy_of(done, tmp_path / "class")
-    holding = """if True:
-        import fcntl, sys
-        file = open(sys.argv[1], "w")
-        fcntl.lockf(file, fcntl.LOCK_EX)
-        print("held", flush=True)
-        sys.stdin.read()
-    """
-    command = [sys.executable, "-c", holding, str(root / ".backhand" / "lock")]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as other:
-        assert other.stdin and other.stdout
-        assert other.stdout.readline()
-        with pytest.raises(BackhandError, match="another backhand grade"):
-            graded(root)
-        other.stdin.close()
+    with locked_by_another(root), pytest.raises(BackhandError, match="another backhand command"):
+        graded(root)
     assert not graded(root).refused
 
 

@@ -88,3 +88,16 @@ def test_what_a_spreadsheet_would_run_is_text(tmp_path: Path) -> None:
     for plain in ("-", "-1.5", "+3", "3,5", "ada", "a=b", ""):
         assert safe(plain) == plain
     assert safe_key("+ada@uni.edu") and not safe_key("=HYPERLINK(1)") and not safe_key("a\x1b")
+
+
+@pytest.mark.parametrize("kind", ["canvas", "plain"])
+def test_a_rosters_id_wins_over_one_made_of_canvas_names_if_the_gradebook_knows_both(
+    kind: str, tmp_path: Path
+) -> None:
+    content = CANVAS if kind == "canvas" else "student_id,lms_user_id\njdoe,12\n"
+    ids(tmp_path / "r.csv", content.encode())
+    known = [in_gradebook(one, "", "", "", "12") for one in ("doejané_12", "jdoe")]
+    people = merged(known, read_roster(tmp_path / "r.csv"))
+    assert [(one.id, one.row >= 0) for one in people.persons] == [("jdoe", True)]
+    alone = merged(known[:1], read_roster(tmp_path / "r.csv"))
+    assert [one.id for one in alone.persons] == ["doejané_12"]

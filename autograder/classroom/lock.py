@@ -24,7 +24,7 @@ def unwritable(folder: ClassFolder, failure: OSError) -> BackhandError:
 
 @contextlib.contextmanager
 def locked(folder: ClassFolder) -> Iterator[None]:
-    """Keep a second run out of the class; the lock ends with the process, however that ends."""
+    """Keep other commands out of the class; the lock ends with the process, however that ends."""
     try:
         folder.own.mkdir(mode=0o700, exist_ok=True)
         opened = (folder.own / "lock").open("w")
@@ -36,7 +36,7 @@ def locked(folder: ClassFolder) -> Iterator[None]:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise BackhandError(
-                f"expected to work in {folder.root} alone, got another backhand grade or "
-                "backhand feedback at work in it; wait until it ends"
+                f"expected to work in {folder.root} alone, got another backhand command at work "
+                "in it; wait until it ends"
             ) from None
         yield
