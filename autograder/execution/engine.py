@@ -39,8 +39,8 @@ ENVIRONMENT = {
 FOLDERS = ("HOME", "TMPDIR", "MPLCONFIGDIR")
 #: Without it a Python that was installed by hand, as on a cluster, may not even start.
 KEPT = ("LD_LIBRARY_PATH",)
-#: Seconds that the forking process may take to get ready.
-START = 60.0
+#: Seconds that the forking process may take to get ready, on a machine with much else to do.
+START = 300.0
 
 
 class Engine:
