@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import run
 
 from autograder import __version__
 from autograder.cli import main
@@ -26,6 +27,14 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--version"])
     assert end.value.code == 0
     assert capsys.readouterr().out == f"backhand {__version__}\n"
+
+
+@pytest.mark.parametrize("module", ["autograder", "backhand", "backhand_cli"])
+def test_the_version_is_printed_where_the_command_is_not_found(
+    module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    assert run(tmp_path, module, "--version").stdout == f"backhand {__version__}\n"
 
 
 def test_build_says_what_it_wrote(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:

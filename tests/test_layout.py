@@ -15,7 +15,7 @@ PACKAGE = ROOT / "autograder"
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 #: The packages from top to bottom, without the entry points above them.
 PACKAGES = re.findall(r"^\| `(\w+)/` \|", PAGE.partition("| package |")[2], flags=re.M)
-ENTRY_POINTS = {"__init__.py", "cli.py", "plugin.py"}
+ENTRY_POINTS = {"__init__.py", "__main__.py", "cli.py", "plugin.py"}
 
 
 def imported(path: Path) -> Iterator[str]:
