@@ -29,6 +29,8 @@ EXCHANGE = re.compile(
     r"(?P<name>[^/+]+)\+(?P<assignment>[^/+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^/+]*"
     r"(?:[+-]\d{4})?)(?:\+[^/]*)?/(?P<rest>.+)"
 )
+#: Where nbgrader's exchange, or the folder of a course in it, holds what was handed in.
+INBOUND = re.compile(r"(?:[^/]+/)?inbound/")
 #: In the LMS's forms, the part of a path that a student has chosen.
 FORMS = {"canvas": CANVAS, "canvas text": CANVAS_TEXT, "moodle": MOODLE, "exchange": EXCHANGE}
 
@@ -85,12 +87,23 @@ def senders(paths: Sequence[str], notebooks: Collection[str]) -> list[Sent | Non
     notebooks : collection of str
         The names of the assignments, which are no students' names.
     """
+    if tops := _inbound(paths):
+        # Beside it lies what was handed out, and feedback; other courses are other classes.
+        top = tops.pop()
+        ours = [path.removeprefix(top) if path.startswith(top) else "" for path in paths]
+        return [None if tops else _of_lms(path) for path in ours]
     paths = [path.removeprefix(_wrapper(paths)) for path in paths]
     found = [_of_lms(path) for path in paths]
     if any(found):
         return found
     inner = _wrapping_folder(paths, notebooks)
     return [_of_folder(path.removeprefix(inner), notebooks) for path in paths]
+
+
+def _inbound(paths: Sequence[str]) -> set[str]:
+    """The beginnings of paths, up to `inbound/`, that hold submissions of nbgrader's exchange."""
+    found = ((path, match.group()) for path in paths if (match := INBOUND.match(path)))
+    return {top for path, top in found if EXCHANGE.fullmatch(path.removeprefix(top))}
 
 
 def _wrapper(paths: Sequence[str]) -> str:

@@ -179,6 +179,20 @@ def test_nbgraders_exchange_says_who_and_when_and_the_last_counts(
     assert "late: ada (1 h)" in text(done) and "counts, handed in last" in text(done)
 
 
+def test_of_a_whole_exchange_only_what_was_handed_in_is_a_students(
+    klass: Path, tmp_path: Path
+) -> None:
+    box, work = tmp_path / "exchange", answered(klass)
+    sent = "inbound/ada+tiny+2026-11-05 13:00:00.000000 UTC+Zm9v/tiny.ipynb"
+    folder(box / "spring", {"outbound/tiny/tiny.ipynb": work, sent: work})
+    for download in (box, box / "spring"):
+        assert collect(klass, [download]).complete
+        assert {path.partition("/")[0] for path in submitted(klass)} == {"ada"}
+        shutil.rmtree(klass / "submitted" / "ada")
+    folder(box / "autumn", {sent.replace("ada", "ben"): work})
+    assert not collect(klass, [box]).complete and submitted(klass) == {}
+
+
 def due(klass: Path, time: str) -> None:
     with sqlite3.connect(klass / "gradebook.db") as book:
         book.execute("update assignment set duedate = ? where name = 'tiny'", (time,))
