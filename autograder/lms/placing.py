@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
-from autograder.classroom.handed_in import TIMESTAMP
+from autograder.classroom.handed_in import TIMESTAMP, read_timestamp
 from autograder.repair.document import LARGEST
 from autograder.repair.files import kind_of, write_files
 
@@ -68,7 +68,9 @@ def _is_the_same(target: Path, files: Mapping[str, bytes], content: Mapping[str,
         write_files(target, {TIMESTAMP: content[TIMESTAMP]})
         return True
     untimed = {path: data for path, data in there.items() if path != TIMESTAMP}
-    return there == content or (content == files and untimed == files)
+    # A time may be written in several ways, also by hand.
+    times = {read_timestamp(one.get(TIMESTAMP))[0] for one in (there, content)}
+    return untimed == files and (content == files or len(times) == 1)
 
 
 def stamp(time: datetime) -> str:

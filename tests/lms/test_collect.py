@@ -160,6 +160,11 @@ def test_folders_of_files_and_of_students_are_understood(klass: Path, tmp_path: 
     packed = {f"all/{name}": content for name, content in nested.items()}
     done = collect(klass, [archive(tmp_path / "all.zip", packed)])
     assert "tiny: 2 there already" in text(done)
+    # The same time as a person writes it, and another one.
+    for time, outcome in (("2026-11-05 13:00:00 UTC\n", "same"), ("2026-11-05 13:01", "kept")):
+        (klass / "submitted" / "cem" / "tiny" / "timestamp.txt").write_text(time)
+        done = collect(klass, [tmp_path / "all.zip"])
+        assert done.by_assignment["tiny"].outcomes == {"cem": outcome, "dee": "same"}
 
 
 def test_nbgraders_exchange_says_who_and_when_and_the_last_counts(
