@@ -104,12 +104,9 @@ def _cards(browser: Any, lab: str, shots: Path, theme: str, width: int) -> None:
     page.screenshot(path=str(shots / f"page-{theme}-{width}.png"))
     if width == OF_SITE:
         _for_the_site(page, shots / f"card-{theme}.webp")
-        _for_the_readme(page, f".jp-Cell:has(+ {ACTIVE})", shots / f"readme-check-{theme}.png")
     notebook.run_last()
     page.wait_for_timeout(500)
     page.screenshot(path=str(shots / f"progress-{theme}-{width}.png"))
-    if width == OF_SITE:
-        _for_the_readme(page, ACTIVE, shots / f"readme-progress-{theme}.png")
     page.close()
 
 
@@ -125,20 +122,6 @@ def _for_the_site(page: Any, file: Path) -> None:
     }
     picture = Image.open(BytesIO(page.screenshot(clip=clip)))
     picture.save(file, quality=80, method=6)
-
-
-def _for_the_readme(page: Any, first: str, file: Path) -> None:
-    """The cells from the first one to the active one, as the README shows them."""
-    top = page.locator(first).first.bounding_box()
-    last = page.locator(ACTIVE).first.bounding_box()
-    clip = {
-        "x": top["x"],
-        "y": top["y"] - 4,
-        "width": top["width"],
-        "height": last["y"] + last["height"] - top["y"] + 8,
-    }
-    picture = Image.open(BytesIO(page.screenshot(clip=clip)))
-    picture.quantize(64).save(file, optimize=True)
 
 
 def _formgrader(browser: Any, scratch: Path, shots: Path) -> None:
