@@ -29,14 +29,10 @@ def remove_student(root: Path, student: str) -> list[str]:
     BackhandError
         If the class has nothing of such a student.
     """
+    expect_student(root, student)
     folder = ClassFolder.open(root)
-    # No name at all would be the folder of everybody's submissions.
-    if not student or Path(student).name != student or student.startswith("."):
-        raise BackhandError(f"expected a student's id, the name of a folder, got {student!r}")
     files = list(_files(folder, student))
-    known = _remove_from_gradebook(folder, student)
-    if not known and not files:
-        raise BackhandError(str(unknown("a student of this class", student, everybody(root))))
+    _remove_from_gradebook(folder, student)
     for path in files:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
@@ -47,6 +43,16 @@ def remove_student(root: Path, student: str) -> list[str]:
             rest = tuple(one for one in exam.students if one != student)
             write_exam(root, replace(exam, students=rest))
     return [path.relative_to(folder.root).as_posix() for path in files]
+
+
+def expect_student(root: Path, student: str) -> None:
+    """Raise BackhandError if the class has nothing of such a student."""
+    # No name at all would be the folder of everybody's submissions.
+    if not student or Path(student).name != student or student.startswith("."):
+        raise BackhandError(f"expected a student's id, the name of a folder, got {student!r}")
+    known = everybody(root)
+    if student not in known and not list(_files(ClassFolder.open(root), student)):
+        raise BackhandError(str(unknown("a student of this class", student, known)))
 
 
 def everybody(root: Path) -> list[str]:
@@ -71,11 +77,12 @@ def _files(folder: ClassFolder, student: str) -> Iterator[Path]:
     return (path for path in places if path.exists() or path.is_symlink())
 
 
-def _remove_from_gradebook(folder: ClassFolder, student: str) -> bool:
-    """Whether the gradebook knew the student; all scores and comments go too."""
+def _remove_from_gradebook(folder: ClassFolder, student: str) -> None:
+    """Remove all scores and comments, if the gradebook knows the student."""
     course = folder.course
-    with in_one_line(course.db_url), open_gradebook(course.db_url, "") as gradebook:
-        with contextlib.suppress(MissingEntry):
-            gradebook.remove_student(student)
-            return True
-        return False
+    with (
+        in_one_line(course.db_url),
+        open_gradebook(course.db_url, "") as gradebook,
+        contextlib.suppress(MissingEntry),
+    ):
+        gradebook.remove_student(student)

@@ -77,6 +77,7 @@ def test_nobody_is_removed_while_another_command_is_at_work(
         ([], "expected the ids of students, or --all"),
         (["ada", "--all"], "expected the ids of students, or --all"),
         (["adda"], "got 'adda'; likely 'ada'"),
+        (["adam", "benn"], "got 'benn'; likely 'ben'"),
         ([".."], "expected a student's id"),
         (["ada/01_single_layer"], "expected a student's id"),
         ([""], "expected a student's id"),
