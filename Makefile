@@ -17,7 +17,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-JOBS ?= 3
+JOBS ?= 4
 
 BIN := $(VENV)/bin
 # Touched after an install, so that make installs again when a file it depends on has changed.

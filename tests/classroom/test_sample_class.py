@@ -64,7 +64,7 @@ def scores(root: Path, name: str, exercises: list[str]) -> Scores:
     return found
 
 
-#: Of the classes of all notebooks but the first every sixth student, and all with --whole.
+#: Of the classes of all notebooks but the first every twelfth student, and all with --whole.
 WHOLE = NAMES[0]
 
 
@@ -111,14 +111,14 @@ def test_the_batch_gives_the_hand_written_scores(
     root = class_of(name, tmp_path, plain=False)
     expected = {**repaired_scores(name), **ends(name)}
     if name != WHOLE and not request.config.getoption("whole"):
-        expected = {student: expected[student] for student in {*sorted(expected)[::6], SOLVED}}
+        expected = {student: expected[student] for student in {*sorted(expected)[::12], SOLVED}}
     options = Options(students=tuple(expected))
     grade(ClassFolder.open(root), name, options, lambda progress: None)
     assert scores(root, name, list(expected[SOLVED])) == expected
 
 
 @pytest.mark.slow
-# It takes five seconds a submission: every sixth student, and all notebooks with --whole.
+# It takes five seconds a submission: every twelfth student, and all notebooks with --whole.
 @pytest.mark.parametrize(
     "name", [WHOLE, *(pytest.param(name, marks=pytest.mark.whole) for name in NAMES[1:])]
 )
@@ -128,7 +128,7 @@ def test_plain_nbgrader_gives_the_hand_written_scores(
     root = class_of(name, tmp_path)
     expected = {**expected_scores(name), **ends(name)}
     if not request.config.getoption("whole"):
-        expected = {one: expected[one] for one in {*sorted(expected)[::6], SOLVED, RELEASED}}
+        expected = {one: expected[one] for one in {*sorted(expected)[::12], SOLVED, RELEASED}}
         for folder in (root / "submitted").iterdir():
             if folder.name not in expected:
                 shutil.rmtree(folder)
