@@ -8,8 +8,9 @@ start-up included, divided by the number of submissions. The speed of a machine 
 take turns, and the ratio is that of the medians. Run it on an idle machine; only the ratios carry
 over to other machines. `where_time_goes.py` shows what the time of `backhand grade` is made of.
 
-`--sizes` grades larger classes once each, and says how much memory the command and all its
-processes took together. Submissions are copies of the sample class's under other names.
+`--sizes` grades larger classes once each, makes their feedback and the report as a page, and says
+how much memory the command and all its processes took together. Submissions are copies of the
+sample class's under other names.
 """
 
 from __future__ import annotations
@@ -66,12 +67,13 @@ def main() -> None:
             compare(scratch, given.submissions, given.stock, given.rounds)
         for size in map(int, filter(None, given.sizes.split(","))):
             root = fill(scratch / str(size), size, plain=False)
-            for step in STEPS:
+            for step in (*STEPS, "report"):
                 with memory() as most:
                     seconds = ours(root, step)
                 print(
                     f"{step:9}{size:6} submissions: {seconds:7.1f} s, {seconds / size:.3f} s each, "
-                    f"at most {max(most):5.0f} MB"
+                    f"at most {max(most):5.0f} MB",
+                    flush=True,
                 )
             shutil.rmtree(root)
 
@@ -133,7 +135,8 @@ def stock_scores(scratch: Path, like: dict[str, list[float]]) -> dict[str, list[
 
 def ours(root: Path, step: str) -> float:
     """The time of one of our commands for a whole class."""
-    return timed([sys.executable, "-m", "backhand_cli", step, ".", NAME], root)
+    more = ["--html", "report.html"] if step == "report" else []
+    return timed([sys.executable, "-m", "backhand_cli", step, ".", NAME, *more], root)
 
 
 @contextlib.contextmanager
