@@ -34,7 +34,13 @@ def test_a_page_fits_the_window_and_has_no_barriers(
     page.goto((site / f"{name}.html").as_uri(), timeout=120_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page).response["violations"]
-    told = [(one["id"], one["nodes"][0]["html"]) for one in found]
+    told = [
+        (one["id"], node["html"])
+        for one in found
+        for node in one["nodes"]
+        # The scan takes a heading that is a formula for an empty one.
+        if not (one["id"] == "empty-table-header" and "<math" in node["html"])
+    ]
     context.close()
     assert told == []
 
