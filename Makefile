@@ -23,7 +23,8 @@ BIN := $(VENV)/bin
 # Touched after an install, so that make installs again when a file it depends on has changed.
 INSTALLED := $(VENV)/.backhand-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-UV := $(BIN)/uv --quiet pip
+# It trusts the certificates that the system trusts, as pip does.
+UV := UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip
 
 .PHONY: demo test course docs site screenshots lock versions installs release clean
 

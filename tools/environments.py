@@ -40,7 +40,11 @@ def called(
     SystemExit
         If it fails; what it printed comes first.
     """
-    own = {"UV_PYTHON_DOWNLOADS": "never", "PYTHONPYCACHEPREFIX": BYTECODE.name}
+    own = {
+        "UV_PYTHON_DOWNLOADS": "never",
+        "UV_SYSTEM_CERTS": "1",  # trust what the system trusts, as pip does
+        "PYTHONPYCACHEPREFIX": BYTECODE.name,
+    }
     environment = {**os.environ, **own}
     if first:
         environment["PATH"] = os.pathsep.join([str(first), environment.get("PATH", "")])
