@@ -21,6 +21,7 @@ from autograder.feedback.marks import CellMark, Marks
 from autograder.feedback.mathml import text_with_math
 from autograder.feedback.pictures import Shrinker
 from autograder.feedback.titles import Titles
+from autograder.report.table import number
 
 HERE = Path(__file__).parent
 #: Bytes of a page; where it would be larger, something is left out.
@@ -108,12 +109,7 @@ def _shortened(notebook: Notebook) -> Notebook:
 
 
 def _score(mark: CellMark) -> str:
-    return f"{'?' if mark.pending else _number(mark.score)} / {_number(mark.points)}"
-
-
-def _number(value: float) -> str:
-    """A score with no more decimals than it needs, at most two."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{'?' if mark.pending else number(mark.score)} / {number(mark.points)}"
 
 
 def _maths(title: str) -> Markup:
@@ -129,5 +125,5 @@ def _style() -> str:
 @cache
 def _template() -> Any:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"number": _number, "score": _score, "maths": _maths}
+    environment.filters |= {"number": number, "score": _score, "maths": _maths}
     return environment.from_string((HERE / "page.html.j2").read_text(encoding="utf-8"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from nbgrader.utils import find_all_files
 from autograder.boundary.errors import BackhandError, unknown
 from autograder.classroom.folder import ClassFolder
 from autograder.exam.kept import read_exams
-from autograder.handout.copying import HANDED_OUT
+from autograder.handout.copying import HANDED_OUT, write
 from autograder.handout.page import start_page
 from autograder.handout.solutions import model_solutions
 from autograder.handout.wheel import students_wheel, zipped
@@ -103,14 +102,6 @@ def check_free(file: Path, *, replace: bool) -> None:
     """Refuse to write over a file, unless it is to be replaced."""
     if file.exists() and not replace:
         raise BackhandError(f"expected a new file, got {file}, which exists; --force replaces it")
-
-
-def write(file: Path, content: bytes) -> None:
-    """Write a file at once, and its folder if it does not exist."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    os.replace(part, file)
 
 
 def _released(folder: ClassFolder, notebooks: Sequence[str]) -> list[str]:

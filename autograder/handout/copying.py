@@ -60,7 +60,7 @@ def copy_course(source: Path, target: Path, *, by_archive: bool) -> Copied:
         # Without the record, a newer file is put beside the old one rather than in its place.
         with suppress(OSError):
             if record != before:
-                _write(target / RECORD, json.dumps(record._asdict(), indent=1).encode())
+                write(target / RECORD, json.dumps(record._asdict(), indent=1).encode())
     return done
 
 
@@ -69,16 +69,16 @@ def _copy(target: Path, path: str, content: bytes, record: dict[str, str], done:
     file, offered = target / path, digest(content)
     handed_out = record.get(path)
     if not os.path.lexists(file):
-        _write(file, content)
+        write(file, content)
         done.new.append(path)
     elif (found := digest(file.read_bytes())) != offered:
         if found == handed_out:
-            _write(file, content)
+            write(file, content)
             done.updated.append(path)
         elif handed_out != offered:
             beside, is_new = _beside(file, content)
             if is_new:
-                _write(beside, content)
+                write(beside, content)
             done.beside.append((path, beside.relative_to(target).as_posix()))
     record[path] = offered
 
@@ -119,8 +119,11 @@ def visible_files(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield "/".join(parts), path.read_bytes()
 
 
-def _write(file: Path, content: bytes) -> None:
-    """Write a file at once: what is interrupted leaves nothing half-written under its name."""
+def write(file: Path, content: bytes) -> None:
+    """Write a file at once, and its folder if it does not exist.
+
+    What is interrupted leaves nothing half-written under its name.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.part")
     part.write_bytes(content)

@@ -19,7 +19,8 @@ from autograder.exam.exam import Exam
 from autograder.exam.kept import forget_exam, known_questions, read_exam, write_exam
 from autograder.exam.pool import DEFAULT
 from autograder.exam.text import text_of, with_numbers_of
-from autograder.handout.archive import OUTBOX, archive, course_title, released_files, write
+from autograder.handout.archive import OUTBOX, archive, course_title, released_files
+from autograder.handout.copying import write
 from autograder.handout.wheel import zipped
 
 

@@ -87,7 +87,8 @@ def _export(arguments: argparse.Namespace) -> int:
     from autograder.batch.quick_start import import_nbformat
 
     import_nbformat()
-    from autograder.handout.archive import check_free, write
+    from autograder.handout.archive import check_free
+    from autograder.handout.copying import write
     from autograder.lms.collection import shown_names
     from autograder.lms.export import export
     from autograder.lms.forms import Wishes
