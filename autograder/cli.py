@@ -301,15 +301,14 @@ def _add_remove_student(commands: Commands) -> None:
 def _remove_student(arguments: argparse.Namespace) -> None:
     from autograder.classroom.folder import ClassFolder
     from autograder.classroom.lock import locked
-    from autograder.classroom.remove_student import everybody, expect_student, remove_student
+    from autograder.classroom.remove_student import everybody, expect_students, remove_student
 
     root, students = arguments.folder, arguments.students
     if bool(students) == arguments.all:
         raise BackhandError("expected the ids of students, or --all")
     # A run that is at work would write the results of a student who has just been removed.
     with locked(ClassFolder.open(root)):
-        for student in students:
-            expect_student(root, student)
+        expect_students(root, students)
         for student in everybody(root) if arguments.all else students:
             for path in remove_student(root, student):
                 print(f"Removed {printable(path)}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,9 +27,9 @@ def remove_student(root: Path, student: str) -> list[str]:
     Raises
     ------
     BackhandError
-        If the class has nothing of such a student.
+        If that is no student's id.
     """
-    expect_student(root, student)
+    _expect_id(student)
     folder = ClassFolder.open(root)
     files = list(_files(folder, student))
     _remove_from_gradebook(folder, student)
@@ -45,14 +45,13 @@ def remove_student(root: Path, student: str) -> list[str]:
     return [path.relative_to(folder.root).as_posix() for path in files]
 
 
-def expect_student(root: Path, student: str) -> None:
-    """Raise BackhandError if the class has nothing of such a student."""
-    # No name at all would be the folder of everybody's submissions.
-    if not student or Path(student).name != student or student.startswith("."):
-        raise BackhandError(f"expected a student's id, the name of a folder, got {student!r}")
-    known = everybody(root)
-    if student not in known and not list(_files(ClassFolder.open(root), student)):
-        raise BackhandError(str(unknown("a student of this class", student, known)))
+def expect_students(root: Path, students: Sequence[str]) -> None:
+    """Raise BackhandError if the class has nothing of one of these students."""
+    folder, known = ClassFolder.open(root), everybody(root)
+    for student in students:
+        _expect_id(student)
+        if student not in known and not any(_files(folder, student)):
+            raise BackhandError(str(unknown("a student of this class", student, known)))
 
 
 def everybody(root: Path) -> list[str]:
@@ -64,6 +63,12 @@ def everybody(root: Path) -> list[str]:
     submitted = folder.submitted("x", "x").parents[1]
     found |= {one.name for one in submitted.glob("*") if one.is_dir()}
     return sorted(one for one in found if not one.startswith("."))
+
+
+def _expect_id(student: str) -> None:
+    # No name at all would be the folder of everybody's submissions.
+    if not student or Path(student).name != student or student.startswith("."):
+        raise BackhandError(f"expected a student's id, the name of a folder, got {student!r}")
 
 
 def _files(folder: ClassFolder, student: str) -> Iterator[Path]:
