@@ -50,15 +50,16 @@ def _within(path: str, folder: str) -> bool:
     return path != folder and path.startswith(folder.rstrip("/") + "/")
 
 
-def readable_by_all(*, on_the_way: bool) -> bool:
+def readable_by_all(scratch: Path | None) -> bool:
     """Whether other users can read Python's own files; not if root installed it privately.
 
     Parameters
     ----------
-    on_the_way : bool
-        Whether the folders above them count too; in a new root these are new.
+    scratch : Path or None
+        Where submissions write on the shared disk. The folders above it and above Python's count
+        then; in a new root (None) they are new.
     """
     folders = {Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib")}
-    if on_the_way:
-        folders |= {above for folder in folders for above in folder.parents}
+    if scratch:
+        folders |= {above for folder in (*folders, scratch) for above in folder.parents}
     return all(folder.stat().st_mode & 0o005 == 0o005 for folder in folders)

@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograder.execution.child import import_guard
@@ -116,8 +117,12 @@ class Server:
 
     def _leave(self) -> None:
         as_root = os.geteuid() == 0
-        open_to_all = readable_by_all(on_the_way="filesystem" not in self.walls)
-        outside = namespaces.NOBODY if open_to_all else 0
+        scratch = None if "filesystem" in self.walls else Path(os.environ["HOME"])
+        outside = namespaces.NOBODY if readable_by_all(scratch) else 0
+        if as_root and scratch:
+            # Where there is no such user, root stays root, and the folder too.
+            with contextlib.suppress(OSError):
+                os.chown(scratch, outside, -1)
         leave_root = namespaces.prepare_to_leave_root(outside) if as_root else None
         namespaces.enter(namespaces.SURROUNDINGS)
         if "filesystem" in self.walls:
