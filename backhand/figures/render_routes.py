@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from backhand.figures.blank import part
-from backhand.figures.canvas import BLUE, INK, ORANGE, PAGE, SMALL, TEXT, bare_plot, signed
+from backhand.figures.canvas import (
+    BLUE,
+    INK,
+    ORANGE,
+    PAGE,
+    SMALL,
+    TEXT,
+    bare_plot,
+    signed,
+    text_width,
+)
 from backhand.figures.picture import Drawing, Table, renderer, table
 
 if TYPE_CHECKING:
@@ -38,13 +48,24 @@ def routes_of_maxima(
         for j in range(start, start + size):
             _line(axes, place, inputs[j], j == winner)
     wide = min(WIDE, across - 0.08)
-    for (a, b), value in zip(inputs, x, strict=True):
-        _box(axes, a, b, wide, value, False)
+    texts = _texts(x, TEXT, wide - 0.02)
+    for (a, b), text in zip(inputs, texts, strict=True):
+        _box(axes, a, b, wide, text, False)
     for (a, b), winner in zip(outputs, winners, strict=True):
-        _box(axes, a, b, wide, x[winner], True)
-    _row(axes, "y", "∂L/∂y", outputs, g, -BESIDE)
-    _row(axes, "x", "∂L/∂x", inputs, dx, BESIDE)
+        _box(axes, a, b, wide, texts[winner], True)
+    _row(axes, "y", "∂L/∂y", outputs, _texts(g, SMALL, across - 0.04), -BESIDE)
+    _row(axes, "x", "∂L/∂x", inputs, _texts(dx, SMALL, across - 0.04), BESIDE)
     return Drawing(figure, _alt(x, size, starts, winners, g), _table(x, winners, dx), CAPTION)
+
+
+def _texts(numbers: Sequence[float], size: float, room: float) -> list[str]:
+    """Each number with three digits, or with as many as have room."""
+    return [_text(number, size, room) for number in numbers]
+
+
+def _text(number: float, size: float, room: float) -> str:
+    texts = [signed(f"{number:.{digits}g}") for digits in (3, 2, 1)]
+    return next((text for text in texts if text_width(text, size) <= room), texts[-1])
 
 
 def _line(axes: Axes, start: tuple[float, float], end: tuple[float, float], heavy: bool) -> None:
@@ -52,13 +73,13 @@ def _line(axes: Axes, start: tuple[float, float], end: tuple[float, float], heav
     axes.plot(*ends, color=ORANGE if heavy else INK, linewidth=2.4 if heavy else 0.8)
 
 
-def _box(axes: Axes, x: float, y: float, wide: float, value: float, chosen: bool) -> None:
+def _box(axes: Axes, x: float, y: float, wide: float, text: str, chosen: bool) -> None:
     FancyBboxPatch = part("patches").FancyBboxPatch
 
     corner, style = (x - wide / 2, y - HIGH / 2), "round,pad=0,rounding_size=0.06"
     line: dict[str, Any] = {"edgecolor": ORANGE if chosen else INK, "linewidth": 1.2}
     axes.add_patch(FancyBboxPatch(corner, wide, HIGH, style, facecolor="none", **line))
-    _write(axes, x, y, f"{value:.3g}", TEXT, INK)
+    _write(axes, x, y, text, TEXT, INK)
 
 
 def _row(
@@ -66,21 +87,21 @@ def _row(
     name: str,
     gradient: str,
     places: Sequence[tuple[float, float]],
-    numbers: Sequence[float],
+    texts: Sequence[str],
     beside: float,
 ) -> None:
     """The name of a row, and the gradient of each of its entries above or below it."""
     y = places[0][1]
     _write(axes, NAMES / 2, y, name, TEXT, INK)
-    for (x, _), number in zip(places, numbers, strict=False):
-        _write(axes, x, y + beside, f"{number:.3g}", SMALL, BLUE)
-    if len(numbers):
+    for (x, _), text in zip(places, texts, strict=False):
+        _write(axes, x, y + beside, text, SMALL, BLUE)
+    if texts:
         _write(axes, NAMES / 2, y + beside, gradient, SMALL, BLUE)
 
 
 def _write(axes: Axes, x: float, y: float, text: str, size: float, colour: str) -> None:
     place: dict[str, Any] = {"ha": "center", "va": "center_baseline"}
-    axes.text(x, y, signed(text), fontsize=size, color=colour, **place)
+    axes.text(x, y, text, fontsize=size, color=colour, **place)
 
 
 def _alt(

@@ -45,6 +45,12 @@ def test_the_curve_says_where_each_run_went():
     assert picture.table[-1] == ("4", "-", "not finite", "-", "10.0%")
 
 
+def test_a_single_run_needs_no_name():
+    picture = curves.training_curve([3.0, 2.0], [0.3, 0.6])
+    assert picture.alt.startswith("Loss from 3 after epoch 1 to 2 after epoch 2, accuracy from 30")
+    assert picture.table[1:] == (("1", "3", "30.0%"), ("2", "2", "60.0%"))
+
+
 def test_a_loss_over_decades_is_drawn_on_a_logarithm():
     scale = [curves.training_curve(v).figure.axes[0].get_yscale() for v in ([3, 2], [3, 0.01])]
     assert scale == ["linear", "log"]

@@ -276,6 +276,13 @@ def test_a_picture_read_from_json_is_the_same_picture(name):
     assert again.to_png() == picture.to_png() and str(again) == str(picture)
 
 
+def test_a_layer_is_told_output_by_output():
+    assert draw.layer_picture(3, 2).table[1:] == (
+        ("z₁", "z₁ = w₁₁ x₁ + w₁₂ x₂ + w₁₃ x₃ + b₁", "δ₁"),
+        ("z₂", "z₂ = w₂₁ x₁ + w₂₂ x₂ + w₂₃ x₃ + b₂", "δ₂"),
+    )
+
+
 def test_a_network_is_told_layer_by_layer_and_back():
     layers = {"x": 2, "h": 7, "o": 1}
     picture = draw.network_picture(layers, ["W, tanh", "u"], ["δ₁", "δ₂"], caption="A net")
@@ -288,6 +295,8 @@ def test_a_network_is_told_layer_by_layer_and_back():
         ("h", "7", "W, tanh", "δ₁"),
         ("o", "1", "u", "δ₂"),
     )
+    drawn = {text.get_text() for text in picture.figure.axes[0].texts}
+    assert {"W, tanh", "u", "δ₁", "δ₂"} <= drawn
     circles = [patch for patch in picture.figure.axes[0].patches if hasattr(patch, "radius")]
     assert len(circles) == 2 + 4 + 1  # of the seven hidden units, the first and last two
     assert picture.to_png() == draw.Picture.from_json(picture.to_json()).to_png()

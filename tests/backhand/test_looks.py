@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 import backhand as bh
@@ -130,6 +131,23 @@ def test_no_text_is_small_or_cut_off(name, pages):
         box = text.get_window_extent()
         assert box.x0 >= -2 and box.x1 <= width + 2, text.get_text()
         assert box.y0 >= -2 and box.y1 <= height + 2, text.get_text()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_text_covers_another_and_all_shapes_are_inside(name, pages):
+    figure = PICTURES[name].figure
+    assert pages[name].figure  # it has been drawn
+    for axes in figure.axes:
+        boxes = [text.get_window_extent() for text in axes.texts if text.get_text().strip()]
+        for k, one in enumerate(boxes):
+            for other in boxes[:k]:
+                common = Bbox.intersection(one, other)
+                # Marks in neighbouring cells may touch.
+                assert common is None or min(common.width, common.height) <= 2, axes.texts
+        for shape in (*axes.patches, *axes.lines):
+            box = shape.get_window_extent()
+            outside = [*(-box.min), *(box.max - figure.get_size_inches() * figure.dpi)]
+            assert max(outside) <= 2, shape
 
 
 def ticks_of(axis):

@@ -22,6 +22,21 @@ def test_the_first_of_equal_entries_is_chosen():
     assert draw.maximum_routes([1, 5, 5, 2], 4).numbers["winners"] == [1]
 
 
+def test_without_a_gradient_nothing_is_said_to_come_back():
+    assert draw.maximum_routes(X, 3).alt.endswith(
+        "window 0 holds 2, -4, 6, of which it chooses entry 2; "
+        "window 1 holds 1, 5, 3, of which it chooses entry 4."
+    )
+
+
+def test_numbers_have_as_many_digits_as_a_box_has_room_for():
+    def texts(*x):
+        return {text.get_text() for text in draw.maximum_routes(x, 2).figure.axes[0].texts}
+
+    assert {"−1.23", "0.457"} <= texts(-1.234, 0.4567)
+    assert {"−0.5", "0.46"} <= texts(*[-0.5432, 0.4567] * 7)
+
+
 def test_windows_lie_side_by_side_without_a_stride():
     assert draw.maximum_routes(X, 3).numbers["starts"] == [0, 3]
 

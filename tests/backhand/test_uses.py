@@ -58,6 +58,11 @@ def test_a_step_that_contributes_nothing_is_left_out_of_the_line():
     assert len(picture.figure.axes[0].lines[0].get_xdata()) == 1
 
 
+def test_a_run_in_which_nothing_contributes_stays_in_the_legend():
+    figure = draw.contributions({"run": ([[0.0]], [[1.0]]), "other": ([[1.0]], [[1.0]])}).figure
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["run", "other"]
+
+
 def test_sizes_within_a_power_of_ten_have_numbers_on_their_axis():
     for smallest, scale in ((0.001, "log"), (0.6, "linear")):
         picture = draw.contributions({"run": ([[smallest], [1.0]], [[1.0], [1.0]])})

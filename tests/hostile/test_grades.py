@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from every import every
 from hostile.corpus import Submission, expected, submissions
 from hostile.grading import IMPORTS, grade, grade_honest, outside
 from processes import descendants
@@ -27,7 +28,7 @@ def engine() -> Iterator[Engine]:
         yield made
 
 
-@pytest.mark.parametrize("one", submissions(), ids=lambda one: f"{one.threat}-{one.name}")
+@pytest.mark.parametrize("one", every(3, submissions(), lambda one: f"{one.threat}-{one.name}"))
 def test_a_submission_gets_what_it_deserves_and_harms_nobody(
     one: Submission, engine: Engine, tmp_path: Path
 ) -> None:
