@@ -23,6 +23,12 @@ def _recurrent(*shape: int) -> object:
         (lambda: _recurrent(5, 2), "U is stored (n_u, n): pass U.T"),
         (lambda: _recurrent(3, 5), "U or W belongs to another layer"),
         (
+            lambda: backhand.recurrent_forward(
+                H0[:1], STEPS, np.eye(2), np.ones((2, 5)), np.zeros(2), "tanh"
+            ),
+            "inputs are those of another batch",
+        ),
+        (
             lambda: backhand.network_loss_and_gradients(ONE, ONE, [ONE], [[0]], "tanh", abs),
             "a function of your own: wrap it as Loss(name, function, gradient)",
         ),
