@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from odd_forms import GENERATOR, call, changed, flat, outcome, same
+from odd_forms import GENERATOR, call, changed, flat, outcome, reshaped, same
 
 import backhand as bh
 from backhand import graph, initialization, symmetry, worksheet
@@ -206,6 +206,18 @@ def test_an_odd_argument_gives_a_finite_value_or_one_line_that_names_it(name: st
             trouble = outcome(function, right, argument, odd)
             if trouble:
                 problems.append(f"{argument} = {form}: {trouble}")
+    assert problems == []
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_an_array_of_another_layer_or_batch_fits_or_is_named_in_one_line(name: str) -> None:
+    function, right = WORKING[name]
+    problems = [
+        f"{argument} = {form}: {trouble}"
+        for argument, value in right.items()
+        for form, odd in reshaped(value)
+        if (trouble := outcome(function, right, argument, odd))
+    ]
     assert problems == []
 
 
