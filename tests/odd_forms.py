@@ -6,6 +6,7 @@ import inspect
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -88,6 +89,14 @@ def same(value: Any) -> Iterator[tuple[str, Any]]:
     yield "read-only", fixed
     yield "complex without an imaginary part", value.astype(complex)
     yield "long", value.astype(np.longdouble)
+
+
+def other_types(value: Any) -> Iterator[Any]:
+    """A right number as NumPy, or Python, has it too."""
+    if isinstance(value, float):
+        yield from (np.float64(value), np.array(value), Fraction(value))
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield np.int64(value)
 
 
 def flat(found: Any) -> list[Any]:

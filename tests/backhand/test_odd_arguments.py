@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from odd_forms import GENERATOR, call, changed, flat, outcome, reshaped, same
+from odd_forms import GENERATOR, call, changed, flat, other_types, outcome, reshaped, same
 
 import backhand as bh
 from backhand import graph, initialization, symmetry, worksheet
@@ -242,6 +242,20 @@ def test_an_array_in_another_form_gives_the_same_numbers(name: str) -> None:
                     np.testing.assert_allclose(
                         leaf, before, rtol=1e-9, atol=1e-15, err_msg=f"{argument} {form}"
                     )
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_a_number_of_another_type_gives_the_same(name: str) -> None:
+    function, right = WORKING[name]
+
+    def numbers(given: dict[str, Any]) -> list[Any]:
+        seeded = {"rng": np.random.default_rng(5)} if "rng" in given else {}
+        found = [leaf for leaf in flat(call(function, given | seeded)) if not callable(leaf)]
+        return [leaf.value if isinstance(leaf, Node) else leaf for leaf in found]
+
+    for argument, value in right.items():
+        for other in other_types(value):
+            np.testing.assert_equal(numbers({**right, argument: other}), numbers(right))
 
 
 @pytest.mark.parametrize("name", WORKING)
