@@ -166,6 +166,14 @@ def test_a_number_on_the_left_of_a_node_is_a_term():
     assert (total.value, x.grad) == (8, 2)
 
 
+def test_an_edge_that_was_set_without_its_local_derivative_is_not_passed_over():
+    x, sink = Node(1.0, "x"), Node(2.0, "y")
+    sink.parents = (x,)
+    for walk in (graph.backward, lambda sink: graph.path_ledger(x, sink)):
+        with pytest.raises(ValueError):
+            walk(sink)
+
+
 FUNCTIONS = ("exp", "sin", "square", "tanh", "sigmoid", "relu", "cos", "log")
 OF_ONE = {f"{name}(x)": getattr(graph, name) for name in FUNCTIONS} | {
     "half_square(x)": worksheet.half_square, "2*(x)": graph.scale(2.0), "-(x)": operator.neg,
