@@ -77,6 +77,17 @@ def reshaped(value: Any) -> Iterator[tuple[str, Any]]:
                 yield f"{form} at {k}", make([*value[:k], odd, *value[k + 1 :]])
 
 
+def enormous(value: Any) -> Any:
+    """A right argument with all arrays in it so large that a product of two overflows."""
+    if isinstance(value, np.ndarray) and value.dtype == np.float64:
+        return value * 1e200
+    if isinstance(value, dict):
+        return {key: enormous(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return getattr(value, "_make", type(value))(map(enormous, value))
+    return value
+
+
 def same(value: Any) -> Iterator[tuple[str, Any]]:
     """Forms of one right array that mean the same."""
     yield "a list", value.tolist()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from odd_forms import GENERATOR, call, changed, flat, other_types, outcome, reshaped, same
+from odd_forms import GENERATOR, call, changed, enormous, flat, other_types, outcome, reshaped, same
 
 import backhand as bh
 from backhand import graph, initialization, symmetry, worksheet
@@ -219,6 +220,15 @@ def test_an_array_of_another_layer_or_batch_fits_or_is_named_in_one_line(name: s
         if (trouble := outcome(function, right, argument, odd))
     ]
     assert problems == []
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_an_overflow_is_told_in_one_line_and_without_a_warning(name: str) -> None:
+    function, right = WORKING[name]
+    try:
+        call(function, {argument: enormous(value) for argument, value in right.items()})
+    except ValueError as problem:
+        assert re.fullmatch("expected .*got .*likely .*", str(problem))
 
 
 @pytest.mark.parametrize("name", WORKING)
