@@ -455,7 +455,7 @@ def evaluate(loss: Loss, Z: Array, Y: ArrayLike) -> tuple[float, Array]:
 
 
 def _pair(Z: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
-    Z, Y = as_array("Z", Z), as_array("Y", Y)
+    Z = as_array("Z", Z)
     _expect_table("Z", Z, Z)
     return Z, _values(Z, Y)
 

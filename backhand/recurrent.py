@@ -207,7 +207,12 @@ def _expect_rows(U: Array, W: Array) -> None:
 
 def _expect_same_rows(steps: Array, h0: Array) -> None:
     if steps.shape[1] != len(h0):
+        likely = (
+            "inputs are ordered (N, T, n_u): pass inputs.swapaxes(0, 1)"
+            if len(steps) == len(h0)
+            else "inputs are those of another batch"
+        )
         raise ValueError(
-            f"expected {len(h0)} rows per step as in h0, got {steps.shape[1]}; likely inputs are "
-            "ordered (N, T, n_u): pass inputs.swapaxes(0, 1)"
+            f"expected inputs of shape (T, N, n_u) with N = {len(h0)}, as the first state has, "
+            f"got {steps.shape}; likely {likely}"
         )

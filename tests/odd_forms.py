@@ -6,6 +6,7 @@ import inspect
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ import backhand as bh
 from backhand.graph import Node
 
 GENERATOR = np.random.default_rng(0)
+#: What a message calls the axes of any layer.
+AXES = {"N", "n_in", "n_out"}
 TRACE = bh.network_forward(np.ones((5, 4)), [np.ones((3, 4))], [np.zeros(3)], "tanh")
 STRANGE: dict[str, Any] = {
     "None": None, "text": "tanh", "no text": "", "bytes": b"12", "True": True, "a number": 2.5,
@@ -44,10 +47,6 @@ def changed(value: Any) -> Iterator[tuple[str, Any]]:
     if not isinstance(value, np.ndarray):
         return
     array = value.astype(float)
-    yield "transposed", array.T
-    yield "an axis more", array[None]
-    yield "an axis less", array[0]
-    yield "one row less", array[:-1]
     yield "one entry nan", np.where(np.arange(array.size).reshape(array.shape) == 1, np.nan, array)
     yield "with inf and minus inf", np.where(array > 0, np.inf, -np.inf)
     yield "enormous", array * 1e306
@@ -57,6 +56,36 @@ def changed(value: Any) -> Iterator[tuple[str, Any]]:
     yield "rows masked", list(np.ma.masked_greater(array, 0))
     yield "objects", array.astype(object)
     yield "text", array.astype(str)
+
+
+def reshaped(value: Any) -> Iterator[tuple[str, Any]]:
+    """One array in a right argument as it is in another layer or batch, or with other axes."""
+    if isinstance(value, np.ndarray):
+        yield "transposed", value.T
+        yield "an axis more", value[None]
+        for axis, size in enumerate(value.shape):
+            yield f"axis {axis} shorter", value.take(range(size - 1), axis)
+            yield f"axis {axis} longer", value.take([*range(size), 0], axis)
+            yield f"axis {axis} dropped", value.take(0, axis)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from ((f"{form} in {key}", {**value, key: odd}) for form, odd in reshaped(item))
+    elif isinstance(value, (list, tuple)):
+        make = getattr(value, "_make", type(value))
+        for k, item in enumerate(value):
+            for form, odd in reshaped(item):
+                yield f"{form} at {k}", make([*value[:k], odd, *value[k + 1 :]])
+
+
+def enormous(value: Any) -> Any:
+    """A right argument with all arrays in it so large that a product of two overflows."""
+    if isinstance(value, np.ndarray) and value.dtype == np.float64:
+        return value * 1e200
+    if isinstance(value, dict):
+        return {key: enormous(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return getattr(value, "_make", type(value))(map(enormous, value))
+    return value
 
 
 def same(value: Any) -> Iterator[tuple[str, Any]]:
@@ -71,6 +100,14 @@ def same(value: Any) -> Iterator[tuple[str, Any]]:
     yield "read-only", fixed
     yield "complex without an imaginary part", value.astype(complex)
     yield "long", value.astype(np.longdouble)
+
+
+def other_types(value: Any) -> Iterator[Any]:
+    """A right number as NumPy, or Python, has it too."""
+    if isinstance(value, float):
+        yield from (np.float64(value), np.array(value), Fraction(value))
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield np.int64(value)
 
 
 def flat(found: Any) -> list[Any]:
@@ -88,6 +125,39 @@ def call(function: Callable[..., Any], given: Mapping[str, Any]) -> Any:
         return list(found) if inspect.isgenerator(found) else found
 
 
+def _unclear(
+    problem: Exception,
+    function: Callable[..., Any],
+    right: Mapping[str, Any],
+    argument: str,
+    odd: Any,
+) -> str | None:
+    """Say what is wrong with a message, or None."""
+    message = str(problem)
+    if "the value of a node to be finite" in message:
+        return None  # something between the arguments and the result
+    # Where two arguments do not fit each other, either may be named.
+    named = [argument] if isinstance(problem, TypeError) else list(right)
+    if isinstance(odd, Mapping):
+        named += [str(key) for key in odd]
+    said = message.partition("; likely ")[0]
+    words = set(re.findall(r"\w+", said))
+    ours = re.search(r"expected .*got .*likely ", message) and "\n" not in message
+    if not ours or words.isdisjoint({*named, argument.rstrip("s"), f"{argument}s"}):
+        return f"{type(problem).__name__}: {message}"
+    nothing = words & {"None", "NoneType"} or message.endswith("likely None")
+    if nothing and "None" not in repr(odd):
+        return f"None that was not passed: {message}"
+    return _unknown_axes(said, function)
+
+
+def _unknown_axes(said: str, function: Callable[..., Any]) -> str | None:
+    """Say which axes of a shape in a message are none of those in the docstring, or None."""
+    axes = re.findall(r"[A-Za-z]\w*", "".join(re.findall(r"of shape \((.*?)\)", said)))
+    unknown = set(axes) - AXES - set(re.findall(r"\w+", inspect.getdoc(function) or ""))
+    return f"axes {sorted(unknown)}, unknown to the docstring: {said}" if unknown else None
+
+
 def outcome(
     function: Callable[..., Any], right: Mapping[str, Any], argument: str, odd: Any
 ) -> str | None:
@@ -95,18 +165,7 @@ def outcome(
     try:
         found = call(function, {**right, argument: odd})
     except (TypeError, ValueError) as problem:
-        message = str(problem)
-        # Where two arguments do not fit each other, either may be named.
-        named = [argument] if isinstance(problem, TypeError) else list(right)
-        if isinstance(odd, Mapping):
-            named += [str(key) for key in odd]
-        words = set(re.findall(r"\w+", message.partition("; likely ")[0]))
-        if "the value of a node to be finite" in message:
-            return None  # something between the arguments and the result
-        ours = re.search(r"expected .*got .*likely ", message) and "\n" not in message
-        if not ours or words.isdisjoint({*named, argument.rstrip("s"), f"{argument}s"}):
-            return f"{type(problem).__name__}: {message}"
-        return None
+        return _unclear(problem, function, right, argument, odd)
     except Exception as problem:
         return f"{type(problem).__name__}: {problem}"
     if isinstance(found, bh.Report):

@@ -22,6 +22,7 @@ from backhand.figures.picture import Picture, rounded
 from backhand.figures.render_errors import errors_of_blocks
 from backhand.figures.render_row import uses_of_row
 from backhand.figures.render_uses import sizes_by_step
+from backhand.shared import square_weight
 
 #: How many reads of a table fit side by side.
 MOST_READS = 8
@@ -66,7 +67,7 @@ def uses_compared(
     Derivation: N7, G13.
     """
     expect_named("candidates", candidates)
-    W, tolerance = as_array("W", W, ("n", "n")), as_number("tolerance", tolerance)
+    W, tolerance = square_weight(W), as_number("tolerance", tolerance)
     for name, v in (("x", x), ("b", b), ("delta", delta)):
         expect_vector(name, as_array(name, v), len(W), "it belongs to another layer")
     vectors = [as_array(name, v) for name, v in (("x", x), ("b", b), ("delta", delta))]
@@ -170,7 +171,8 @@ def row_uses(ids: ArrayLike, G: ArrayLike, gradient: ArrayLike, row: int) -> Pic
 
 
 def _sizes(name: str, deltas: ArrayLike, inputs: ArrayLike) -> Any:
-    d, v = as_array(f"deltas of {name}", deltas, ("T", "n_out")), as_array("inputs", inputs)
-    expect_shape(f"inputs of {name}", v, (len(d), *v.shape[1:]), "a state too many or too few")
+    d = as_array(f"deltas of {name}", deltas, ("T", "n_out"))
+    v = as_array(f"inputs of {name}", inputs, ("T", "n_in"))
+    expect_shape(f"inputs of {name}", v, (len(d), v.shape[1]), "a state too many or too few")
     both: Array = np.linalg.norm(d, axis=1) * np.linalg.norm(v, axis=1)
     return rounded(both, 6)

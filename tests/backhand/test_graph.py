@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backhand as bh
-from backhand import graph
+from backhand import graph, worksheet
 from backhand.graph import Node
 
 small = st.floats(-2, 2)
@@ -165,5 +166,27 @@ def test_a_number_on_the_left_of_a_node_is_a_term():
     assert (total.value, x.grad) == (8, 2)
 
 
-def test_a_constant_exponent_is_shown_as_part_of_the_rule():
-    assert "? = x**3 = 8; " in repr(Node(2.0, "x") ** 3)
+def test_an_edge_that_was_set_without_its_local_derivative_is_not_passed_over():
+    x, sink = Node(1.0, "x"), Node(2.0, "y")
+    sink.parents = (x,)
+    for walk in (graph.backward, lambda sink: graph.path_ledger(x, sink)):
+        with pytest.raises(ValueError):
+            walk(sink)
+
+
+FUNCTIONS = ("exp", "sin", "square", "tanh", "sigmoid", "relu", "cos", "log")
+OF_ONE = {f"{name}(x)": getattr(graph, name) for name in FUNCTIONS} | {
+    "half_square(x)": worksheet.half_square, "2*(x)": graph.scale(2.0), "-(x)": operator.neg,
+    "x**3": lambda x: x**3, "1 / x": lambda x: 1 / x, "f(x)": lambda x: Node(8.0, "", (x,), (1.0,)),
+}  # fmt: skip
+OF_TWO = {
+    "x + y": operator.add, "x - y": operator.sub, "x * y": operator.mul, "x / y": operator.truediv,
+    "x ** y": operator.pow,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", [*OF_ONE, *OF_TWO])
+def test_a_node_shows_the_rule_that_made_it(rule):
+    x, y = Node(2.0, "x"), Node(4.0, "y")
+    made = OF_ONE[rule](x) if rule in OF_ONE else OF_TWO[rule](x, y)
+    assert repr(made).startswith(f"Node(? = {rule} = ")

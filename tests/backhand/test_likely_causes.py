@@ -23,12 +23,22 @@ def _recurrent(*shape: int) -> object:
         (lambda: _recurrent(5, 2), "U is stored (n_u, n): pass U.T"),
         (lambda: _recurrent(3, 5), "U or W belongs to another layer"),
         (
+            lambda: backhand.recurrent_forward(
+                H0[:1], STEPS, np.eye(2), np.ones((2, 5)), np.zeros(2), "tanh"
+            ),
+            "inputs are those of another batch",
+        ),
+        (
             lambda: backhand.network_loss_and_gradients(ONE, ONE, [ONE], [[0]], "tanh", abs),
             "a function of your own: wrap it as Loss(name, function, gradient)",
         ),
         (
             lambda: backhand.network_loss_and_gradients(ONE, ONE, [ONE], [[0]], "tanh", 3),
             "two arguments were swapped, or one was left out",
+        ),
+        (
+            lambda: backhand.tanh([graph.Node(1.0)]),  # type: ignore[list-item]
+            "nodes of a graph: pass their values, or use the functions of backhand.graph",
         ),
         (
             lambda: backhand.max_pool1d_vjp(np.ones((1, 1, 3)), np.ones((1, 1, 4)), 2),
@@ -51,12 +61,68 @@ def _recurrent(*shape: int) -> object:
             "a complex step through a maximum, which is not analytic",
         ),
         (lambda: backhand.softmax(np.ones((3, 0))), "an axis was dropped or added"),
+        (
+            lambda: graph.Node([1.0]),  # type: ignore[arg-type]
+            "an array: a node holds one number, so make a node of each entry",
+        ),
+        (
+            lambda: graph.Node(graph.Node(1.0)),  # type: ignore[arg-type]
+            "a node already: use it as it is",
+        ),
     ],
 )
 def test_the_likely_cause_fits_the_case(call: Callable[[], object], likely: str) -> None:
     with pytest.raises((TypeError, ValueError)) as failure:
         call()
     assert str(failure.value).endswith(f"likely {likely}")
+
+
+@pytest.mark.parametrize(
+    ("value", "likely"),
+    [
+        (2.0, "a single number was passed instead"),
+        (np.ones((2, 1)), "a column or row was kept: pass z.ravel()"),
+        (np.ones((2, 1, 1)), "an axis was dropped or added on the way"),
+    ],
+)
+def test_a_vector_with_other_axes_gets_the_likely_cause(value: object, likely: str) -> None:
+    with pytest.raises(ValueError) as failure:
+        backhand.softmax_jacobian(value)  # type: ignore[arg-type]
+    assert str(failure.value).endswith(f"likely {likely}")
+
+
+class Elsewhere:
+    """Like a tensor on another device."""
+
+    def __array__(self, *_: object, **__: object) -> object:
+        raise RuntimeError("cannot copy\n  from the device")
+
+
+def _descend(*gradients: object) -> object:
+    return backhand.descend(lambda W1, W2: gradients, lambda W1, W2: 1.0, ONE, ONE, 1, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: backhand.embedding([3], np.ones((3, 2))), "ids from 0 to 2, got 3"),
+        (
+            lambda: backhand.tanh(Elsewhere()),  # type: ignore[arg-type]
+            "got Elsewhere, of which NumPy makes none (cannot copy from the device)",
+        ),
+        (lambda: _descend("W", ONE), "expected dW1 as an array of numbers, got str"),
+        (lambda: _descend(ONE, "W"), "expected dW2 as an array of numbers, got str"),
+        (lambda: _descend([1], ONE), "expected dW1 of shape (1, 1), got (1,)"),
+        (lambda: _descend(ONE, [1]), "expected dW2 of shape (1, 1), got (1,)"),
+        (lambda: _descend(ONE), "to return (dW1, dW2), got tuple"),
+    ],
+)
+def test_a_message_says_what_was_expected_and_what_came(
+    call: Callable[[], object], said: str
+) -> None:
+    with pytest.raises((TypeError, ValueError)) as failure:
+        call()
+    assert said in str(failure.value)
 
 
 def test_a_layer_used_again_and_again_that_overflows_is_named() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from odd_forms import GENERATOR, call, changed, flat, outcome, same
+from odd_forms import GENERATOR, call, changed, enormous, flat, other_types, outcome, reshaped, same
 
 import backhand as bh
 from backhand import graph, initialization, symmetry, worksheet
@@ -210,6 +211,27 @@ def test_an_odd_argument_gives_a_finite_value_or_one_line_that_names_it(name: st
 
 
 @pytest.mark.parametrize("name", WORKING)
+def test_an_array_of_another_layer_or_batch_fits_or_is_named_in_one_line(name: str) -> None:
+    function, right = WORKING[name]
+    problems = [
+        f"{argument} = {form}: {trouble}"
+        for argument, value in right.items()
+        for form, odd in reshaped(value)
+        if (trouble := outcome(function, right, argument, odd))
+    ]
+    assert problems == []
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_an_overflow_is_told_in_one_line_and_without_a_warning(name: str) -> None:
+    function, right = WORKING[name]
+    try:
+        call(function, {argument: enormous(value) for argument, value in right.items()})
+    except ValueError as problem:
+        assert re.fullmatch("expected .*got .*likely .*", str(problem))
+
+
+@pytest.mark.parametrize("name", WORKING)
 def test_an_array_in_another_form_gives_the_same_numbers(name: str) -> None:
     function, right = WORKING[name]
     arrays = {key: value for key, value in right.items() if type(value) is np.ndarray}
@@ -230,6 +252,20 @@ def test_an_array_in_another_form_gives_the_same_numbers(name: str) -> None:
                     np.testing.assert_allclose(
                         leaf, before, rtol=1e-9, atol=1e-15, err_msg=f"{argument} {form}"
                     )
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_a_number_of_another_type_gives_the_same(name: str) -> None:
+    function, right = WORKING[name]
+
+    def numbers(given: dict[str, Any]) -> list[Any]:
+        seeded = {"rng": np.random.default_rng(5)} if "rng" in given else {}
+        found = [leaf for leaf in flat(call(function, given | seeded)) if not callable(leaf)]
+        return [leaf.value if isinstance(leaf, Node) else leaf for leaf in found]
+
+    for argument, value in right.items():
+        for other in other_types(value):
+            np.testing.assert_equal(numbers({**right, argument: other}), numbers(right))
 
 
 @pytest.mark.parametrize("name", WORKING)

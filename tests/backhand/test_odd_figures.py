@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from odd_forms import call, changed, outcome
+from odd_forms import call, changed, outcome, reshaped
 
 from backhand import Node, curves, draw, graph, symmetry
 
@@ -75,13 +76,18 @@ FIGURES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
 }  # fmt: skip
 
 
+def numbers_of(figure: Callable[..., Any]) -> Callable[..., str]:
+    @functools.wraps(figure)
+    def drawn(**given: Any) -> str:
+        return repr(figure(**given).numbers)
+
+    return drawn
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_an_odd_argument_is_drawn_or_named_in_one_line(name: str) -> None:
-    function, right = FIGURES[name]
-
-    def drawn(**given: Any) -> str:
-        return repr(function(**given).numbers)
-
+    figure, right = FIGURES[name]
+    drawn = numbers_of(figure)
     call(drawn, right)
     problems = []
     for argument, value in right.items():
@@ -91,6 +97,19 @@ def test_an_odd_argument_is_drawn_or_named_in_one_line(name: str) -> None:
             trouble = outcome(drawn, right, argument, odd)
             if trouble and "what f returns to be finite" not in trouble:  # the loss of a figure
                 problems.append(f"{argument} = {form}: {trouble}")
+    assert problems == []
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_an_array_of_another_shape_is_drawn_or_named_in_one_line(name: str) -> None:
+    figure, right = FIGURES[name]
+    problems = [
+        f"{argument} = {form}: {trouble}"
+        for argument, value in right.items()
+        if argument != "history"  # `train` makes it, and nobody by hand
+        for form, odd in reshaped(value)
+        if (trouble := outcome(numbers_of(figure), right, argument, odd))
+    ]
     assert problems == []
 
 

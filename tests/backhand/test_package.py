@@ -14,6 +14,7 @@ import pytest
 
 import backhand
 from backhand import derivations
+from backhand.__main__ import main
 
 MODULES = [module.name for module in pkgutil.walk_packages(backhand.__path__, "backhand.")]
 #: What looks up an activation, a loss or a derivation, or only checks or calls one.
@@ -53,6 +54,12 @@ def test_nothing_but_numpy_is_imported():
         "print(sorted(new - set(sys.stdlib_module_names) - {'numpy'}))"
     )
     assert run(code) == "['backhand']"
+
+
+def test_where_to_begin_is_said_in_whole_lines(capsys):
+    main([])
+    printed = capsys.readouterr().out
+    assert backhand.__version__ in printed and printed.endswith(" in its place.\n")
 
 
 def test_every_public_name_exists_and_unknown_ones_do_not():

@@ -51,8 +51,14 @@ def test_each_step_descends_the_true_gradient(problem, rng):
         np.testing.assert_allclose(step, rate * gradient, rtol=1e-9, atol=1e-15)
 
 
-def test_zero_steps_record_the_start_alone(problem):
-    assert bh.symmetry.train(*problem, 0, 0.3, "tanh").losses.shape == (1,)
+def test_without_a_step_the_start_alone_is_recorded(problem):
+    W1, W2 = problem[:2]
+    trained = bh.symmetry.train(*problem, 0, 0.3, "tanh")
+    descended = bh.descend(lambda W1, W2: (W1, W2), lambda W1, W2: 3.0, W1, W2, 0, 0.3)
+    assert len(trained.losses) == 1 and descended.losses.tolist() == [3.0]
+    for history in (trained, descended):
+        np.testing.assert_array_equal(history.incoming, [W1])
+        np.testing.assert_array_equal(history.outgoing, [W2])
 
 
 def test_spread_is_the_largest_gap_between_any_two_units():

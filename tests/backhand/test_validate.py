@@ -54,7 +54,7 @@ MISTAKES = {
     "no uses": (lambda: bh.shared_forward(X, np.eye(4), X[0], "tanh", 0), ValueError, "uses >= 1"),
     "uses a float": (lambda: bh.shared_forward(X, np.eye(4), X[0], "tanh", 2.0), TypeError, "int"),
     "inputs (N, T, n_u)": (
-        lambda: bh.recurrent_forward(X, np.ones((2, 5, 6))[:, :2], np.eye(4), np.ones((4, 6)), X[0],
+        lambda: bh.recurrent_forward(X, np.ones((5, 2, 6)), np.eye(4), np.ones((4, 6)), X[0],
                                      "tanh"),
         ValueError, "swapaxes",
     ),
