@@ -222,11 +222,11 @@ def test_lines_may_come_as_a_list_and_names_in_another_writing() -> None:
 @pytest.mark.parametrize(
     ("answer", "line"),
     [
+        ({"chain rul": "x"}, "got 'chain rul'; likely 'chain rule'"),
         (["x"], "expected 4 lines, one for each stage"),
         ("delta[i] * x[j]", "expected a dictionary with a line for each stage"),
         (7, "expected a dictionary with a line for each stage"),
         (len, "expected a dictionary of lines, got a function"),
-        ({"chain rul": "x"}, "got 'chain rul'; likely 'chain rule'"),
         ({**MODEL, "final": "x"}, "got 'final'"),
         ({**MODEL, "Chain Rule": "x"}, "got two for 'Chain Rule'"),
     ],

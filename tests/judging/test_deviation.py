@@ -24,6 +24,7 @@ def changed(at: Any, value: Any) -> Any:
 @pytest.mark.parametrize(
     ("got", "marks", "pattern"),
     [
+        (RIGHT.T, "=⤢⤢⤢=⤢⤢⤢=", "the entries are right, but rows stand as columns"),
         (0 * RIGHT, "000000000", "every entry is 0"),
         (-RIGHT, "±±±±±±±±±", "the sign of every entry is turned, the size is right"),
         (
@@ -33,7 +34,6 @@ def changed(at: Any, value: Any) -> Any:
         ),
         (3 * RIGHT, "×××××××××", "every entry is 3 times the expected one"),
         (-0.5 * RIGHT, "×××××××××", "every entry is −0.5 times the expected one"),
-        (RIGHT.T, "=⤢⤢⤢=⤢⤢⤢=", "the entries are right, but rows stand as columns"),
         (RIGHT + 7, "+++++++++", "every entry is too large by the same amount"),
         (changed(1, 0.0), "===000===", "row 1 is 0"),
         (changed((slice(None), [0, 2]), 0.0), "0=00=00=0", "columns 0, 2 are 0"),
