@@ -117,7 +117,7 @@ def lost_blocks(
     outcome = answer.call(draw.inputs)
     blocks, problem = named_blocks(task, outcome.value)
     if outcome.error or problem:
-        return [*right], outcome.failure if outcome.error else ""
+        return [*right], outcome.failure
     wrong = set(draw.right) - right_blocks(task, blocks, draw)
     return [name for name in right if name in wrong or wrong - set(names)], ""
 

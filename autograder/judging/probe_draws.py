@@ -145,9 +145,7 @@ def own_draw(exercise: Exercise, seed: int) -> Draw | None:
 def _own_sizes(rng: np.random.Generator) -> Sizes:
     while True:
         sizes = Sizes(*rng.permutation(OWN_SIZES)[: len(Sizes._fields)].tolist())
-        if not any(
-            a in known for a, known in zip(sizes, zip(*RECTANGULAR, strict=True), strict=True)
-        ):
+        if not any(n in known for n, *known in zip(sizes, *RECTANGULAR, strict=True)):
             return sizes
 
 

@@ -80,7 +80,7 @@ def _again(
     outcome = answer.call(draw.inputs)
     again, problem = named_blocks(task, outcome.value)
     if outcome.error or problem:
-        return [], outcome.failure if outcome.error else problem
+        return [], outcome.failure or problem
     # What is right both times is right, however it differs.
     both = {r.name for r in results if r.right} & right_blocks(task, again, draw)
     names = [block.name for block in task.blocks if block.name not in both]
@@ -105,15 +105,13 @@ def _fresh(
         and not np.array_equal(first.right[r.name], last.right[r.name])
     }
     where = answer.kept() if stale else ""
-    if not where:
-        return Confirmed(results)
-    stale &= right_blocks(draws.task, given[0], first) or (
-        right_on(draws.task, answer, own) if own else set()
-    )
-    if not stale:
-        return Confirmed(results)
-    lead = "Other inputs of the same sizes give the same value:"
-    return Confirmed(results, "", (_keeps(lead, where),), is_steady=False)
+    if where and stale & (
+        right_blocks(draws.task, given[0], first)
+        or (right_on(draws.task, answer, own) if own else set())
+    ):
+        lead = "Other inputs of the same sizes give the same value:"
+        return Confirmed(results, "", (_keeps(lead, where),), is_steady=False)
+    return Confirmed(results)
 
 
 def _same(one: Any, other: Any, tolerance: float = 0.0) -> bool:

@@ -10,6 +10,18 @@ import numpy as np
 
 #: The exercise, the answer `f`, and what is said of where something is kept.
 FORMS: dict[str, tuple[str, str, str]] = {
+    "a cache by size that gives the first result": (
+        "weight_gradient",
+        """
+cache = {}
+def f(delta, x):
+    key = len(delta), len(x)
+    if key not in cache:
+        cache[key] = np.outer(delta, x)
+    return cache[key]
+""",
+        "the global name `cache`",
+    ),
     "a global that is added to while the shape is the same": (
         "logistic_gradient",
         """
@@ -91,18 +103,6 @@ def f(delta, x):
     return total
 """,
         "the global name `total`",
-    ),
-    "a cache by size that gives the first result": (
-        "weight_gradient",
-        """
-cache = {}
-def f(delta, x):
-    key = len(delta), len(x)
-    if key not in cache:
-        cache[key] = np.outer(delta, x)
-    return cache[key]
-""",
-        "the global name `cache`",
     ),
     "an lru_cache by size": (
         "weight_gradient",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from autograder.boundary.answers import LocalAnswer
 from autograder.catalogue import CATALOGUE
 from autograder.catalogue.headings import heading_of
 from autograder.exercises.exercise import Example
-from autograder.judging.advice import advised, where_to_read
+from autograder.judging.advice import DERIVED, EXAMPLE, ORDERED, advised, where_to_read
 from autograder.judging.judge import judge
 from autograder.judging.verdict import Verdict
 
@@ -30,6 +32,29 @@ def test_where_to_read_ends_the_last_of_three_lines() -> None:
     *_, last = advised(exercise, wrong).advice
     assert len(advised(exercise, wrong).advice) == 3 and where_to_read(exercise)
     assert last.endswith(f" {where_to_read(exercise)}")
+
+
+@pytest.mark.parametrize(
+    ("exercise", "unknown", "lines"),
+    [
+        ("derive_weight_gradient", ("chain rule",), DERIVED),
+        ("derive_weight_gradient", (), ("", *DERIVED[1:])),
+        ("prove_symmetry", (), ORDERED),
+        ("elementwise_fails", (), EXAMPLE),
+    ],
+)
+def test_the_advice_fits_the_kind_of_answer(
+    exercise: str, unknown: tuple[str, ...], lines: tuple[str, str, str]
+) -> None:
+    verdict = advised(CATALOGUE[exercise], Verdict(exercise, 0.0, 1, "wrong", unknown=unknown))
+    assert verdict.advice[:2] == lines[:2] and verdict.advice[2].startswith(lines[2])
+
+
+@pytest.mark.parametrize("end", ["", "."])
+def test_the_advice_of_an_exercise_may_end_with_a_full_stop_or_without(end: str) -> None:
+    exercise = replace(CATALOGUE["gradient_ranks"], advice=f"Count the samples{end}")
+    verdict = advised(exercise, Verdict(exercise.id, 0.0, exercise.points, "wrong"))
+    assert verdict.advice[1] == "Count the samples."
 
 
 @pytest.mark.parametrize(

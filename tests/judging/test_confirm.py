@@ -144,6 +144,17 @@ def test_a_block_with_a_size_written_into_it_loses_its_share_alone() -> None:
     assert [b.right for b in verdict.blocks].count(False) == 1
 
 
+def test_an_answer_that_changes_what_it_should_keep_is_told_so_whatever_it_returns() -> None:
+    def answer(f: Any, W: Any, h: Any) -> Any:
+        found = RIGHT["numerical_gradient"][0](f, W.copy(), h)
+        W += 1
+        return found
+
+    verdict = judged("numerical_gradient", answer)
+    assert (verdict.score, verdict.slugs) == (0.0, ("changes-its-input",))
+    assert "Whatever it returns, it changes W in place" in render(verdict, width=1000)
+
+
 def counting() -> Callable[..., Any]:
     calls: list[int] = []
 

@@ -75,6 +75,12 @@ def test_lines_that_mean_nothing_earn_nothing(name: str, seed: int) -> None:
         assert judge(exercise, LocalAnswer(lines), [seed]).score == 0, line
 
 
+@pytest.mark.parametrize("name", DERIVED)
+def test_the_model_is_right_without_a_remark(name: str) -> None:
+    verdict = judged(name, DERIVED[name].model())
+    assert (verdict.state, verdict.remarks) == ("right", ())
+
+
 def test_one_wrong_line_costs_its_share_and_no_more() -> None:
     verdict = verdict_on(local_partials="sum(k, delta[k] * x[j])")
     assert (verdict.score, verdict.state) == (3, "partial")
@@ -100,6 +106,33 @@ def test_right_steps_from_a_line_without_a_name_earn_nothing() -> None:
     assert verdict.score == 1
     assert verdict.follows == ("closed form", "matrix form")
     assert verdict.slugs == ("one-change-factor-twice",)
+
+
+@pytest.mark.parametrize(
+    ("factor", "slugs", "said"),
+    [(-1, ("sign-flipped",), "this is minus the quantity"), (-2, (), "multiplied by -2")],
+)
+def test_a_factor_of_the_whole_line_is_told_and_carried_on(
+    factor: int, slugs: tuple[str, ...], said: str
+) -> None:
+    verdict = judged(NAME, {name: f"{factor} * {line}" for name, line in MODEL.items()})
+    (cause,) = verdict.causes
+    assert (verdict.score, verdict.slugs, cause.blocks) == (3, slugs, ("chain rule",))
+    assert said in cause.clause and cause.question
+
+
+def test_what_is_mixed_up_may_be_declared_at_another_stage() -> None:
+    verdict = verdict_on(closed_form="delta[i]")
+    assert (verdict.score, verdict.slugs) == (3, ("input-factor-missing",))
+
+
+def test_a_line_that_is_right_at_two_stages_earns_one_of_them() -> None:
+    name = "derive_first_weight"
+    line = "dJ_do * dh1_dw11 * dh3_dh1 * (do_dh3 + do_dh4 * dh4_dh1 / dh3_dh1)"
+    both = dict.fromkeys(["sum over paths", "factored"], line)
+    verdict = judged(name, {**DERIVED[name].model(), **both})
+    assert verdict.score == verdict.points * 3 / 4
+    assert problems(verdict) == {"factored": "true, but it repeats the line above: go one step on"}
 
 
 def test_a_carried_line_has_to_have_the_form_of_its_stage() -> None:
@@ -189,11 +222,11 @@ def test_lines_may_come_as_a_list_and_names_in_another_writing() -> None:
 @pytest.mark.parametrize(
     ("answer", "line"),
     [
+        ({"chain rul": "x"}, "got 'chain rul'; likely 'chain rule'"),
         (["x"], "expected 4 lines, one for each stage"),
         ("delta[i] * x[j]", "expected a dictionary with a line for each stage"),
         (7, "expected a dictionary with a line for each stage"),
         (len, "expected a dictionary of lines, got a function"),
-        ({"chain rul": "x"}, "got 'chain rul'; likely 'chain rule'"),
         ({**MODEL, "final": "x"}, "got 'final'"),
         ({**MODEL, "Chain Rule": "x"}, "got two for 'Chain Rule'"),
     ],

@@ -54,6 +54,34 @@ def test_entries_that_nobody_can_guess_are_counted() -> None:
     assert problem == "3 of 4 entries hold; it counts when all of them do"
 
 
+def test_a_slip_that_gives_the_entries_is_told_with_its_own_question_and_place_to_read() -> None:
+    told = 0
+    for name in ("growth_per_layer", "equal_parts", "kernel_counts"):
+        task = CATALOGUE[name].task
+        assert isinstance(task, Entries)
+        declared = {((s.slug,), s.clause, s.question, s.item) for s in task.own}
+        for slip in task.own:
+            values = slip.values(task.expected()) if slip.values else {}
+            for one in verdict(name, {**task.expected(), **values}).causes:
+                assert (one.slugs, one.clause, one.question, one.item) in declared
+                told += 1
+    assert told > 3
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"), [((3, 2), "these sizes, in another order"), ((3, 3), "another shape")]
+)
+def test_a_wrong_shape_that_earns_a_part_says_whether_the_sizes_are_right(
+    shape: tuple[int, ...], said: str
+) -> None:
+    right = {"dW": (2, 3), "db": (2,)}
+    exercise = replace(
+        CATALOGUE["single_shapes"], task=Entries(lambda: right, lambda: [], partial=True)
+    )
+    found = judge(exercise, LocalAnswer({**right, "dW": shape}), [1])
+    assert [block.problem for block in found.blocks] == [said, ""]
+
+
 def test_many_entries_in_the_same_wrong_form_share_a_line() -> None:
     right = {f"bug {k}": k % 2 == 0 for k in range(4)}
     task = Entries(lambda: right, lambda: [])

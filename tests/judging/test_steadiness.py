@@ -92,6 +92,17 @@ def f(delta, x):
     assert "gave two different results for the same inputs" in verdict.problem
 
 
+def test_numbers_that_change_are_not_looked_at_for_a_slip() -> None:
+    source = """
+calls = []
+def f(delta, x):
+    calls.append(1)
+    return -np.outer(delta, x) * (2 if len(calls) == 4 else 1)
+"""
+    verdict = judge(CATALOGUE["weight_gradient"], LocalAnswer(made(source)), [1])
+    assert (verdict.score, verdict.slugs) == (0.0, ("keeps-state",))
+
+
 def test_a_constant_answer_is_not_said_to_be_kept() -> None:
     source = "seen = []\ndef f(delta, x):\n    seen.append(1)\n    return np.zeros((3, 4))"
     assert judge(CATALOGUE["weight_gradient"], LocalAnswer(made(source)), [1]).slugs == ()

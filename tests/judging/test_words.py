@@ -215,6 +215,39 @@ def test_a_nudge_is_advised_only_where_it_can_be_made(name: str) -> None:
     assert not any("1e-5" in line for v in verdicts_of(name) for line in v.advice)
 
 
+def unexplained(name: str, block: str) -> Verdict:
+    """The verdict on an answer with one block whose cause is unknown."""
+    off = (BlockResult(block, False, "shape ok", of_value=True),)
+    return advised(CATALOGUE[name], Verdict(name, 0, 1, "wrong", off, unknown=(block,)))
+
+
+@pytest.mark.parametrize(
+    ("name", "block", "is_step"),
+    [
+        ("deep_step", "W1", True),
+        ("deep_step", "dx", False),
+        ("output_gaps", "weight_gap", False),
+        ("step_in_place", "w", True),
+        ("early_step_error", "error_W2", False),
+        ("train_step", "b3", True),
+    ],
+)
+def test_a_weight_alone_is_looked_at_only_where_the_block_is_new_weights(
+    name: str, block: str, is_step: bool
+) -> None:
+    assert ("Take one weight alone" in unexplained(name, block).advice[0]) == is_step
+
+
+@pytest.mark.parametrize(
+    ("name", "block", "inputs"),
+    [("weight_gradient", "dW", "delta and x"), ("digits_forward", "Z1", "the inputs")],
+)
+def test_the_inputs_are_named_where_they_are_few(name: str, block: str, inputs: str) -> None:
+    first, second, _ = unexplained(name, block).advice
+    assert f"as a formula in the entries of {inputs}, and" in first
+    assert f"small whole numbers for {inputs}, two" in second
+
+
 @pytest.mark.parametrize(
     ("name", "block", "nudged"),
     [
@@ -226,10 +259,8 @@ def test_a_nudge_is_advised_only_where_it_can_be_made(name: str) -> None:
     ],
 )
 def test_a_gradient_of_an_input_can_be_nudged(name: str, block: str, nudged: str) -> None:
-    off = (BlockResult(block, False, "shape ok", of_value=True),)
-    exercise = CATALOGUE[name]
-    verdict = advised(exercise, Verdict(name, 0, 1, "wrong", off, unknown=(block,)))
-    assert nudged in verdict.advice[0] and f"entry of {block}." in verdict.advice[0]
+    first = unexplained(name, block).advice[0]
+    assert nudged in first and f"entry of {block}." in first
 
 
 def test_an_answer_that_does_not_end_is_not_said_to_raise() -> None:
@@ -256,6 +287,20 @@ def test_the_second_hint_fits_what_keeps_an_answer_from_being_compared(
 ) -> None:
     verdict = judge(CATALOGUE["weight_gradient"], LocalAnswer(answer), [1])
     assert verdict.advice[0] == "" and second in verdict.advice[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("layer_gradients", 1, "dW is the first that is missing: one per output unit and one per"),
+        ("chain_gradients", 2, "dW3 is the first that is missing: a number"),
+    ],
+)
+def test_what_is_missing_at_the_end_is_named_with_each_of_its_axes(
+    name: str, given: int, said: str
+) -> None:
+    verdict = judge(CATALOGUE[name], LocalAnswer(lambda *inputs: [1] * given), [1])
+    assert said in verdict.problem
 
 
 def test_a_missing_thing_at_the_end_is_named_with_its_shape() -> None:

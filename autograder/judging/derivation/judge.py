@@ -120,7 +120,7 @@ def _seen_freely(one: LineResult, cause: Cause | None) -> LineResult:
     if cause is not None:
         return replace(one, state="false")
     remark = f'"{one.stage.name}" {_alone(one)}; this stage has a line that holds for any'
-    return replace(one, remark=remark, only_here=False)
+    return replace(one, remark=remark)
 
 
 def _alone(one: LineResult) -> str:

@@ -90,8 +90,7 @@ def _form_problem(cases: Cases, k: int, line: Line) -> str:
 def _elsewhere(cases: Cases, k: int, text: Any) -> str:
     """Where a line belongs that is true, and not one of stage `k`; empty if nowhere."""
     here = cases.stages[k].name
-    for n in (*range(k + 1, len(cases.stages)), *range(k)):
-        stage = cases.stages[n]
+    for n, stage in enumerate(cases.stages):
         line = readable(text, stage.language)[0]
         if line is None or stage.form.problem(line) or not _is_true(cases, stage, line):
             continue

@@ -34,7 +34,7 @@ def cause_of(cases: Cases, k: int, found: LineResult) -> Cause | None:
     if vanishes(found.values, cases.truth(stage)):
         # Many slips would fit; drawn freely, symbols whose sums cancel here may tell them apart.
         return _cause(_fitting_freely(cases, stage, found), stage) or Cause(
-            (), _NOTHING, _ZERO, "", (stage.name,)
+            (), _NOTHING, _ZERO, blocks=(stage.name,)
         )
     own = [w.wrong for w in stage.wrong if _fits(found.values, cases.wrong(w))]
     if stage.free and len({w.slug for w in own}) > 1:
@@ -50,7 +50,7 @@ def cause_of(cases: Cases, k: int, found: LineResult) -> Cause | None:
 def vanishes(values: Values, truth: Values) -> bool:
     """Whether a line is 0 on every draw, up to rounding."""
     return all(
-        np.abs(value).max(initial=0) <= SAME * np.abs(right).max(initial=0)
+        np.abs(value).max() <= SAME * np.abs(right).max()
         for value, right in zip(values, truth, strict=True)
     )
 
@@ -140,8 +140,8 @@ def _constant(values: Values, truth: Values, stage: ReadStage) -> Cause | None:
     blocks = (stage.name,)
     if abs(factor + 1) < 1e-8:
         clause = "the sign is turned: this is minus the quantity asked for"
-        return Cause(("sign-flipped",), clause, _SIGN, "", blocks)
-    return Cause((), f"the right line is multiplied by {factor:.4g}", _FACTOR, "", blocks)
+        return Cause(("sign-flipped",), clause, _SIGN, blocks=blocks)
+    return Cause((), f"the right line is multiplied by {factor:.4g}", _FACTOR, blocks=blocks)
 
 
 def _as_arrays(factors: Sequence[Any]) -> tuple[list[Array], list[Array]]:
