@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,9 +12,16 @@ from judging.diagnosis.test_true_names import edited
 from judging.test_diagnosis import sum_of_uses
 from judging.verdicts import judged
 
+from autograder.boundary.answers import LocalAnswer
+from autograder.catalogue import CATALOGUE
+from autograder.exercises.exercise import Computed, Exercise
 from autograder.exercises.items import ITEMS
+from autograder.judging.judge import judge
+from autograder.slips import Slip
+from autograder.slips.slip import at
 
 Answer = Callable[..., Any]
+BATCH, NETWORK, UNROLLED = "batch_gradients", "network_gradients", "unrolled_gradients"
 
 
 def batch(**wrong: Answer) -> Answer:
@@ -47,6 +55,13 @@ def biased(db: Answer) -> Answer:
     return answer
 
 
+def network(**wrong: str) -> Answer:
+    """An answer to `network_gradients` with these expressions for gradients of the weights."""
+    right = {"dW2": "delta2.T @ A1", "dW1": "delta1.T @ X"}
+    last = "return delta2, {dW2}, delta2.sum(axis=0), delta1, {dW1}, delta1.sum(axis=0)"
+    return edited(NETWORK, last.format(**right), last.format(**{**right, **wrong}))
+
+
 class Case(NamedTuple):
     """An answer, and its only cause: slugs, the end of the clause, item and blocks."""
 
@@ -58,7 +73,6 @@ class Case(NamedTuple):
     block: str
 
 
-BATCH, NETWORK, UNROLLED = "batch_gradients", "network_gradients", "unrolled_gradients"
 CASES = [
     Case(BATCH, batch(per_sample=lambda D, X, W: np.einsum("no,ni->oin", D, X)),
          "axes-swapped", "as in another storage layout", "B11", "per_sample"),
@@ -76,6 +90,9 @@ CASES = [
          "a second thing, a factor 2 is in it that does not belong", "S4", "dX"),
     Case(BATCH, batch(dW=lambda D, X, W: -X.T @ D), "outer-order-swapped sign-flipped",
          "a second thing, its sign is turned", "S3", "dW"),
+    # Not `batch-divided-twice`: the slips of one step are not two if the first leaves nothing.
+    Case(NETWORK, network(dW1="delta2.T @ X / len(X)"), "delta-of-other-layer factor-one-over-n",
+         "a second thing, it is divided by N, the number of samples", "M3", "dW1"),
     Case(UNROLLED, sum_of_uses(lambda use: use[1:].sum(axis=0)), "use-missing",
          "the first use's contribution is not there", "N9", "dW"),
     Case(UNROLLED, biased(lambda use: use.sum(axis=0) + use[-2]), "use-double-counted",
@@ -95,13 +112,6 @@ def test_a_cause_has_its_name_words_question_item_and_block(case: Case) -> None:
     assert not cause.item or cause.item in ITEMS
 
 
-def network(**wrong: str) -> Answer:
-    """An answer to `network_gradients` with these expressions for gradients of the weights."""
-    right = {"dW2": "delta2.T @ A1", "dW1": "delta1.T @ X"}
-    last = "return delta2, {dW2}, delta2.sum(axis=0), delta1, {dW1}, delta1.sum(axis=0)"
-    return edited(NETWORK, last.format(**right), last.format(**{**right, **wrong}))
-
-
 def test_a_slip_that_is_told_of_one_block_is_not_told_again_with_the_constant_of_another() -> None:
     swapped, scaled = judged(NETWORK, network(dW2="A1.T @ delta2", dW1="2 * X.T @ delta1")).causes
     assert (swapped.slugs, swapped.blocks) == (("outer-order-swapped",), ("dW2",))
@@ -117,3 +127,25 @@ def test_a_pair_of_slips_is_not_named_if_it_would_change_a_block_that_has_no_cau
     found = judged(NETWORK, network(dW2=divided, dW1="np.cos(delta1.T @ X)"))
     assert found.unknown == ("dW1",)
     assert found.slugs == ("outer-order-swapped", "factor-one-over-n")
+
+
+def with_slips(**scales: float) -> Exercise:
+    """`weight_gradient` with more slips: the outer product with δ³, times these numbers."""
+    exercise = CATALOGUE["weight_gradient"]
+    assert isinstance(exercise.task, Computed)
+
+    def cubed(scale: float) -> Any:
+        return at("weight", lambda before, context, delta: scale * (delta**3).T @ context.here.x)
+
+    own = tuple(Slip(s, f"it is {s}", "?", "S3", cubed(scale)) for s, scale in scales.items())
+    return replace(exercise, task=replace(exercise.task, own=own))
+
+
+@pytest.mark.parametrize("factor", [1, 2])
+def test_a_slip_is_not_named_if_another_one_comes_close(factor: int) -> None:
+    answer = LocalAnswer(lambda delta, x: factor * np.outer(delta**3, x))
+    constants = ("factor-two",) * (factor - 1)
+    # A slip whose formula `cubed` replaces is not the first of two either.
+    assert judge(with_slips(other=3.0, cubed=1.0), answer, [1]).slugs == ("cubed", *constants)
+    found = judge(with_slips(other=3.0, cubed=1.0, close=1.0002), answer, [1])
+    assert (found.slugs, found.unknown, found.remarks) == ((), ("dW",), ())
