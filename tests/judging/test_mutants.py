@@ -64,3 +64,11 @@ def test_a_typo_in_a_slip_costs_no_points_and_is_reported() -> None:
     assert [block.name for block in found.blocks if not block.right] == ["dW"]
     assert found.slugs == () and found.unknown == ("dW",)
     assert "AttributeError in test_mutants.py, line" in render(found)
+
+
+def test_a_block_that_a_slip_misspells_makes_the_proof_of_the_slips_fail() -> None:
+    exercise = CATALOGUE["weight_gradient"]
+    assert isinstance(exercise.task, Computed)
+    planted = Slip("planted", "it is planted", "?", "S3", values=lambda given: {"dV": given["x"]})
+    with pytest.raises(TypeError, match="block of the exercise from the slip 'planted', got 'dV'"):
+        applicable(replace(exercise.task, own=(planted,)))

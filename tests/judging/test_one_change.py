@@ -123,6 +123,19 @@ def test_random_expressions_are_not_named() -> None:
         assert judged("sigmoid_delta", answer).causes == ()
 
 
+def test_a_change_of_a_model_answer_from_outside_the_course_is_named() -> None:
+    exercise = CATALOGUE["sigmoid_slope"]
+    assert isinstance(exercise.task, Computed)
+    cube = Model("def f(z):\n    return z**3 + 4 * z\n", "f", ("slope",), frozenset({"z"}))
+
+    def reference(given: Any, rules: Any) -> Any:
+        return {"slope": given["z"] ** 3 + 4 * given["z"]}
+
+    task = replace(exercise.task, reference=reference, own=(), code=cube)
+    found = judge(replace(exercise, task=task), LocalAnswer(lambda z: z**3 - 4 * z), [1])
+    assert (found.slugs, found.remarks) == ((f"{SLUG}-sign",), ())
+
+
 ENDLESS = """
 def f(x):
     total, left = 0.0, 5

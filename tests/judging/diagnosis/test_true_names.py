@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from judging.verdicts import judged
 
+from autograder.exercises.items import ITEMS
 from autograder.judging.message import render
-from autograder.judging.verdict import Verdict
+from autograder.judging.verdict import HERE, Verdict
 
 #: Right answers, as text.
 MODELS = {
@@ -220,6 +221,8 @@ CASES = [
     Case("digits_gradients", "(Delta2 @ W2) *", "1.0 *", "upstream-missing", "", "added"),
     Case("digits_gradients", "(Delta3 @ W3) *", "1.0 *", "one-change-factor-missing", "", "added"),
     Case("train_step", "rate * g", "rate * np.mean(g)", "gradient-pooled", "", "old weights"),
+    # A right block after the wrong one, computed from blocks that are right.
+    Case("diagonal_view", "(a2 - y), a1)", "(a2 + y), a1)", "error-added", "dW2"),
     # What was returned, not how it was computed.
     Case("layer_gradients", "1 * delta, W.T @ delta", "W.T @ delta, delta", "blocks-out-of-order",
          "db dx", "left out"),
@@ -247,6 +250,11 @@ def test_what_is_said_of_one_edit_is_true(case: Case) -> None:
     if case.blocks:
         assert {b for c in verdict.causes for b in c.blocks} == set(case.blocks.split()), text
     assert not case.unsaid or case.unsaid not in text
+    right = {block.name for block in verdict.blocks if block.right}
+    for cause in verdict.causes:
+        assert not right.intersection(cause.blocks), text
+        assert cause.item in ("", HERE, *ITEMS)
+        assert cause.question or cause.place, text
 
 
 def test_a_sweep_that_ends_early_gets_words_that_are_true_of_it() -> None:
