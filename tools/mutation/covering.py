@@ -7,13 +7,14 @@ import re
 import shlex
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
 from coverage import CoverageData
 
+from tools.mutation.cases import CASES
 from tools.mutation.mutants import ROOT, Mutant, files
 
 TESTS = ("tests/backhand", "tests/judging")
@@ -84,10 +85,11 @@ class Covering:
         return tests - {""}, "" in tests
 
     def all_cases(self, tests: set[str], items: Iterable[str], path: str) -> set[str]:
-        """All cases of these tests, and of tests that are new since the measurement.
+        """All cases of these tests, and of those whose cases were not all measured, or none.
 
-        Where no test was seen to run the statement, those that run another one of the file.
+        Where no test was seen to run the statement, also those that run another one of the file.
         """
+        cases = Counter(map(function_of, items))
         folder = "tests/backhand/" if path.startswith("backhand/") else "tests/judging/"
         others = (context for found in self.lines(path).values() for context in found)
         functions = set(map(function_of, tests or others)) - {""}
@@ -95,8 +97,12 @@ class Covering:
             name
             for name in items
             if function_of(name) in functions
-            or (name.startswith(folder) and function_of(name) not in self.known)
+            or (name.startswith(folder) and self._is_open(function_of(name), cases))
         }
+
+    def _is_open(self, function: str, cases: Counter[str]) -> bool:
+        """Whether a test may run what was not seen: it is new, or has cases that were left out."""
+        return function not in self.known or cases[function] > CASES
 
     def ordered(self, tests: set[str]) -> list[str]:
         """Some of the tests: quick ones first, one of each function before its second."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +31,11 @@ class Mutant:
     number: int
     first: int
     last: int
+    edit: str
+
+    def place(self, seed: int) -> bytes:
+        """Its place in a sample, which stays when code elsewhere changes."""
+        return sha256(f"{seed} {self.path} {self.edit}".encode()).digest()
 
     @property
     def name(self) -> str:
@@ -84,9 +89,14 @@ def _edits(path: str) -> tuple[cst.Module, _Edits]:
 
 def mutants(path: str) -> list[Mutant]:
     """All mutants of a file."""
-    _, visitor = _edits(path)
-    found = enumerate(visitor.found)
-    return [Mutant(path, number, first, last) for number, (_, _, first, last) in found]
+    module, visitor = _edits(path)
+    found: list[Mutant] = []
+    times = Counter[str]()
+    for number, (old, new, first, last) in enumerate(visitor.found):
+        edit = f"{module.code_for_node(old)} → {module.code_for_node(new)}"
+        found.append(Mutant(path, number, first, last, f"{edit} ({times[edit]})"))
+        times[edit] += 1
+    return found
 
 
 def mutated(mutant: Mutant) -> tuple[str, str, str]:
@@ -120,9 +130,12 @@ def population() -> dict[str, list[Mutant]]:
 
 
 def sample(everything: dict[str, list[Mutant]], size: int, seed: int) -> list[Mutant]:
-    """A random sample with each package's share, in random order; a larger one goes on with it."""
+    """A random sample with each package's share, in random order; a larger one goes on with it.
+
+    An edit that stays in the sample when other code changes can be followed up.
+    """
     drawn: list[tuple[float, Mutant]] = []
     for name, share in SHARES.items():
-        shuffled = random.Random(f"{seed} {name}").sample(everything[name], len(everything[name]))
+        shuffled = sorted(everything[name], key=lambda mutant: mutant.place(seed))
         drawn += [((k + 0.5) / share, mutant) for k, mutant in enumerate(shuffled)]
     return [mutant for _, mutant in sorted(drawn, key=lambda pair: pair[0])][:size]
