@@ -283,6 +283,15 @@ def test_a_layer_is_told_output_by_output():
     )
 
 
+def test_each_weight_of_a_layer_stands_in_a_gap_of_its_edge():
+    axes = draw.layer_picture(2, 2).figure.axes[0]
+    weights = [t.get_position() for t in axes.texts if t.get_text().startswith("w")]
+    assert len(weights) == len(axes.lines) == 4  # from the input to the gap
+    for line, weight in zip(axes.lines, weights, strict=True):
+        start, end = line.get_xydata()
+        assert start[0] < end[0] < weight[0]
+
+
 def test_a_network_is_told_layer_by_layer_and_back():
     layers = {"x": 2, "h": 7, "o": 1}
     picture = draw.network_picture(layers, ["W, tanh", "u"], ["δ₁", "δ₂"], caption="A net")

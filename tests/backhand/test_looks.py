@@ -117,6 +117,15 @@ def test_an_image_is_transparent_and_has_twice_the_pixels_that_it_takes_up(name,
 
 
 @pytest.mark.parametrize("name", PICTURES)
+def test_an_image_has_narrow_margins(name, pages):
+    data = pages[name].img["src"].removeprefix("data:image/png;base64,")
+    drawn = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA"))[..., 3] > 0
+    for axis in (0, 1):
+        (used,) = drawn.any(axis=axis).nonzero()
+        assert max(used[0], drawn.shape[1 - axis] - 1 - used[-1]) <= 70
+
+
+@pytest.mark.parametrize("name", PICTURES)
 def test_no_text_is_small_or_cut_off(name, pages):
     figure = PICTURES[name].figure
     assert pages[name].figure  # it has been drawn
@@ -143,7 +152,7 @@ def test_no_text_covers_another_and_all_shapes_are_inside(name, pages):
             for other in boxes[:k]:
                 common = Bbox.intersection(one, other)
                 # Marks in neighbouring cells may touch.
-                assert common is None or min(common.width, common.height) <= 2, axes.texts
+                assert common is None or min(common.width, common.height) <= 2
         for shape in (*axes.patches, *axes.lines):
             box = shape.get_window_extent()
             outside = [*(-box.min), *(box.max - figure.get_size_inches() * figure.dpi)]

@@ -37,6 +37,15 @@ def test_numbers_stand_below_the_names():
     assert {"x", "−0.25", "0.5"} <= texts
 
 
+def test_each_name_stands_in_the_middle_of_its_box_and_what_enters_above():
+    axes = row().figure.axes[0]
+    names, boxes = {t.get_text(): t.get_position() for t in axes.texts}, axes.patches
+    for name, enters, box in zip(["linear", "loss"], ["W", "y"], boxes[:2], strict=True):
+        middle = box.get_x() + box.get_width() / 2
+        assert names[name] == pytest.approx((middle, box.get_y() + box.get_height() / 2))
+        assert names[enters][0] == pytest.approx(middle) and names[enters][1] < box.get_y()
+
+
 def test_no_two_texts_cover_each_other():
     figure = row(numbers=[[1.0, -0.25], [2.0, 3.0], 0.5]).figure
     figure.draw_without_rendering()
