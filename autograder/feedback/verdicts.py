@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from autograder.feedback.mathml import text_with_math
-from autograder.judging.message import WIDTH
+from autograder.judging.message import ASK, DO, WIDTH
 from autograder.judging.record_line import without_record_lines
 
 #: The first line of a message.
@@ -117,7 +117,7 @@ def _line(line: str, headings: Mapping[str, str]) -> str:
     found = LOOK.match(line)
     if found and (place := headings.get(found[1])):
         return f'<p>Look again at: <a href="#{escape(place)}">{escape(found[1])}</a></p>'
-    name = ' class="ask"' if line.startswith("Ask yourself:") else ""
+    name = ' class="ask"' if line.startswith((ASK, DO)) else ""
     return f"<p{name}>{_words(line)}</p>"
 
 

@@ -16,6 +16,8 @@ FOLLOWS = "{them}: right steps from what came before. Mend the earlier ones firs
 UNKNOWN = "The first unexplained quantity is {first}. I do not recognise the cause."
 UNKNOWN_LINE = 'The first line that does not follow is "{first}". I do not recognise the cause.'
 MORE = "One more thing, when this is mended{about}"
+#: Before a question of a slip, and before what to do where there is none.
+ASK, DO = "Ask yourself: ", "Try this: "
 LATER = "What is wrong in {them} may show when this is mended."
 WORDS = {"right": "right", "partial": "partly right", "wrong": "not yet", "unwritten": "not yet"}
 
@@ -114,10 +116,15 @@ def _reason(verdict: Verdict, cause: Cause) -> list[str]:
     if cause.about:
         lines.append(cause.about)
     if cause.question:
-        lines.append(f"Ask yourself: {cause.question}")
+        lines.append(asked(cause.question))
     if heading := where_to_look(verdict, cause):
         lines.append(look_again(heading, verdict.exercise))
     return lines
+
+
+def asked(question: str) -> str:
+    """A question of a slip, or what to do, after the words that lead to it."""
+    return f"{ASK if '?' in question else DO}{question}"
 
 
 def first_hint(verdict: Verdict, cause: Cause) -> str:

@@ -140,7 +140,7 @@ def _help(cause: Cause, verdict: Verdict) -> str:
     """What it is about, a question, and where to read."""
     said = _paragraph(cause.about) if cause.about else ""
     if cause.question:
-        said += f'<p class="ask">Ask yourself: {as_html(cause.question)}</p>'
+        said += f'<p class="ask">{as_html(message.asked(cause.question))}</p>'
     if heading := message.where_to_look(verdict, cause):
         place = message.place(heading, verdict.exercise)
         to = link(heading, _notebook(verdict), place)

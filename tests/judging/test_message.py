@@ -48,6 +48,19 @@ def test_what_a_cause_explains_is_told_without_two_brackets_in_a_row() -> None:
         assert end in said
 
 
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("Is it z? Print it.", "Ask yourself: Is it z? Print it."),
+        ("Copy the loss.", "Try this: Copy the loss."),
+    ],
+)
+def test_a_question_is_to_be_asked_and_an_instruction_to_be_tried(question: str, line: str) -> None:
+    cause = Cause(("slip",), "it is z", question, blocks=("dW",))
+    said = render(Verdict("layer_gradients", 2, 4, "partial", WRONG, causes=(cause,)))
+    assert line in map(str.strip, said.splitlines())
+
+
 def test_a_heading_is_told_with_its_notebook_only_where_that_is_another_one() -> None:
     heading = heading_of("weight_gradient")
     assert heading is not None
