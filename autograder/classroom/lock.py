@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
+import sys
 from collections.abc import Iterator
+from typing import TextIO
 
 from autograder.boundary.errors import BackhandError
 from autograder.classroom.folder import ClassFolder
@@ -32,11 +33,23 @@ def locked(folder: ClassFolder) -> Iterator[None]:
         raise unwritable(folder, failure) from None
     with opened as file:
         try:
-            # Not flock, which a worker would still hold if it outlived the command by a moment.
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(file)
         except OSError:
             raise BackhandError(
                 f"expected to work in {folder.root} alone, got another backhand command at work "
                 "in it; wait until it ends"
             ) from None
         yield
+
+
+def _lock(file: TextIO) -> None:
+    """Lock an open file; OSError if another process has done so."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        # Not flock, which a worker would still hold if it outlived the command by a moment.
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -19,6 +19,7 @@ from autograder.boundary.errors import BackhandError
 from autograder.classroom.database import in_one_line, open_gradebook
 from autograder.classroom.folder import ClassFolder
 from autograder.classroom.handed_in import find_students
+from autograder.classroom.lock import locked
 from autograder.lms.class_list import (
     Deadline,
     deadlines_of,
@@ -78,7 +79,7 @@ def collect(
     Raises
     ------
     BackhandError
-        If a download, the roster or the class cannot be read.
+        If a download, the roster or the class cannot be read, or another command is at work in it.
     """
     folder = ClassFolder.open(root)
     released = released_notebooks(folder, only)
@@ -87,14 +88,13 @@ def collect(
     with in_one_line(course.db_url), open_gradebook(course.db_url, "") as gradebook:
         known, deadlines = students_of(gradebook), deadlines_of(gradebook)
     collection = Collection(merged(known, given))
-    folder.own.mkdir(mode=0o700, exist_ok=True)
-    with ExitStack() as stack:
+    with locked(folder), ExitStack() as stack:
         beside = tempfile.TemporaryDirectory(prefix="collect-", dir=folder.own)
         run = _Run(folder, released, only, collection, Path(stack.enter_context(beside)))
         for number, path in enumerate(downloads):
             run.read(number, path, stack)
         run.place_all(deadlines, replace=replace)
-    enter_numbers(folder, run.numbers)
+        enter_numbers(folder, run.numbers)
     _look_for_missing(folder, collection, only)
     return collection
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from processes import locked_by_another
 
 from autograder.boundary.errors import BackhandError
 from autograder.cli import main
@@ -303,7 +304,16 @@ def test_a_student_cannot_set_the_time_of_a_submission(klass: Path, tmp_path: Pa
     assert "timestamp.txt: a name of nbgrader's own" in text(done)
 
 
-def test_what_is_collected_can_be_graded_by_name(klass: Path, tmp_path: Path) -> None:
+def test_nothing_is_collected_while_another_command_is_at_work(klass: Path, tmp_path: Path) -> None:
+    download = folder(tmp_path / "f", {"ada.ipynb": answered(klass)})
+    with locked_by_another(klass), pytest.raises(BackhandError, match="another backhand command"):
+        collect(klass, [download])
+    assert submitted(klass) == {}
+    collect(klass, [download])
+    assert list(submitted(klass)) == ["ada/tiny/tiny.ipynb"]
+
+
+def test_no_copies_are_left_in_the_class(klass: Path, tmp_path: Path) -> None:
     collect(klass, [folder(tmp_path / "f", {"ada.ipynb": answered(klass)})])
     shutil.rmtree(tmp_path / "f")
     assert not [path for path in (klass / ".backhand").iterdir() if "collect-" in path.name]
