@@ -22,7 +22,6 @@ from backhand.figures.picture import Picture, rounded
 from backhand.figures.render_errors import errors_of_blocks
 from backhand.figures.render_row import uses_of_row
 from backhand.figures.render_uses import sizes_by_step
-from backhand.shared import square_weight
 
 #: How many reads of a table fit side by side.
 MOST_READS = 8
@@ -67,7 +66,8 @@ def uses_compared(
     Derivation: N7, G13.
     """
     expect_named("candidates", candidates)
-    W, tolerance = square_weight(W), as_number("tolerance", tolerance)
+    W, tolerance = as_array("W", W, ("n", "n")), as_number("tolerance", tolerance)
+    expect_shape("W", W, (len(W), len(W)), "the weights of a layer that is used once")
     for name, v in (("x", x), ("b", b), ("delta", delta)):
         expect_vector(name, as_array(name, v), len(W), "it belongs to another layer")
     vectors = [as_array(name, v) for name, v in (("x", x), ("b", b), ("delta", delta))]

@@ -158,10 +158,14 @@ _JOINED = [
 
 
 def _draw_labels(rng: Rng, s: Sizes) -> Answer:
-    X, w = values(rng, s.N, s.n_in), values(rng, s.n_in)
-    # About half of the samples are on the wrong side, so that not all errors are zero.
-    wrong = rng.permutation(np.arange(s.N) % 2).astype(bool)
-    return {"X": X, "y": ((X @ w > 0) ^ wrong).astype(float), "w": w}
+    while True:
+        X, w = values(rng, s.N, s.n_in), values(rng, s.n_in)
+        # About half of the samples are on the wrong side, so that not all errors are zero.
+        wrong = rng.permutation(np.arange(s.N) % 2).astype(bool)
+        y = ((X @ w > 0) ^ wrong).astype(float)
+        # With labels that are all 0, slips that multiply by them would give nothing but 0.
+        if s.N == 1 or 0 < y.sum() < s.N:
+            return {"X": X, "y": y, "w": w}
 
 
 @SYMMETRY_BREAKING.computed(
