@@ -15,6 +15,7 @@ from autograder.execution.child.output_recorder import PICTURE
 from autograder.execution.engine import Engine
 from autograder.execution.engines import FIGURES
 from autograder.execution.figures import FigureRenderer, draw_pictures
+from autograder.sandbox import process_tree
 from backhand import draw
 
 PIECE = "draw.error_by_block({'a': np.array([1e-9, 2e-2])})"
@@ -100,6 +101,23 @@ def test_a_picture_that_takes_too_long_is_given_up(renderer: FigureRenderer) -> 
     endless = draw.error_by_block({"a": np.ones((400, 400))}).to_json()
     assert "could not be drawn" in renderer.draw(endless, seconds=0.5)["text/plain"]
     assert "text/html" in renderer.draw(draw.error_by_block({"a": np.ones(2)}).to_json())
+
+
+def test_a_picture_that_took_too_long_once_is_drawn_the_second_time(
+    renderer: FigureRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spawn, processes = renderer.engine.spawn, []
+
+    def slow_at_first() -> Any:
+        processes.append(spawn())
+        if len(processes) == 1:
+            process_tree.kill(processes[0]._process)  # as if it had taken too long
+        return processes[-1]
+
+    monkeypatch.setattr(renderer.engine, "spawn", slow_at_first)
+    picture = draw.error_by_block({"a": np.array([1e-9, 2e-2])}).to_json()
+    assert "data:image/png" in renderer.draw(picture)["text/html"]
+    assert len(processes) == 2
 
 
 def test_no_more_pictures_are_kept_than_allowed(drawing: Engine) -> None:
