@@ -48,7 +48,7 @@ def forward_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-8) -> Arra
     ------
     ValueError
         If `f` does not return one finite number, returns a float32 number for a small step, or
-        `h` is not positive.
+        `h` is not positive, or so small that x + h is x.
 
     Examples
     --------
@@ -59,6 +59,7 @@ def forward_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-8) -> Arra
     """
     expect_function("f", f)
     at, h = _real(x), _positive(h)
+    _expect_moved(at, h)
     value = partial(_value, f, h=h, needed=1e-4)
     base = value(at)
     return _each_entry(at, lambda e: (value(at + h * e) - base) / h)
@@ -86,7 +87,7 @@ def central_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-5) -> Arra
     ------
     ValueError
         If `f` does not return one finite number, returns a float32 number for a small step, or
-        `h` is not positive.
+        `h` is not positive, or so small that x + h is x.
 
     Notes
     -----
@@ -105,6 +106,7 @@ def central_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-5) -> Arra
     """
     expect_function("f", f)
     at, h = _real(x), _positive(h)
+    _expect_moved(at, h)
     value = partial(_value, f, h=h, needed=1e-3)
     return _each_entry(at, lambda e: (value(at + h * e) - value(at - h * e)) / (2.0 * h))
 
@@ -150,7 +152,7 @@ def numerical_gradients(
     TypeError
         If `parameters` is neither a dictionary nor a list, or `f` cannot be called.
     ValueError
-        If `f` does not return one finite number, or `h` is not positive.
+        As `central_difference`.
 
     Examples
     --------
@@ -313,6 +315,8 @@ class BlockReport(NamedTuple):
 class Report(NamedTuple):
     """A comparison of gradients, one row per block; printing it gives a table.
 
+    It counts as true if every block passed: `assert check_gradients(...)` says what it seems to.
+
     Examples
     --------
     >>> check_gradients({"W": [1.0]}, {"W": [3.0]}).passed
@@ -326,6 +330,10 @@ class Report(NamedTuple):
     def passed(self) -> bool:
         """Whether every block is within the tolerance."""
         return all(row.passed for row in self.rows)
+
+    def __bool__(self) -> bool:
+        """Return `passed`; without this, a tuple that is not empty would always be true."""
+        return self.passed
 
     def __str__(self) -> str:
         """Format the blocks as a plain-text table."""
@@ -489,6 +497,16 @@ def _positive(h: float) -> float:
     if not 0 < h < math.inf:
         raise ValueError(f"expected a step h > 0, got {h:g}; likely a sign or an exponent")
     return h
+
+
+def _expect_moved(x: Array, h: float) -> None:
+    """Raise ValueError if a step from an entry is lost in rounding: every slope would be 0."""
+    still = x[x + h == x]
+    if still.size:
+        raise ValueError(
+            f"expected a step h that changes x, got {h:g} beside an entry {still[0]:g}; likely "
+            "entries of very different sizes: scale x, or pass a larger h"
+        )
 
 
 def _same(a: ArrayLike, n: ArrayLike) -> tuple[Array, Array]:
