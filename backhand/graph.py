@@ -833,7 +833,7 @@ def expect_node(value: Node, name: str = "x") -> Node:
 
 
 def _number(value: Number, name: str = "the value of a node") -> Number:
-    if isinstance(value, np.ndarray) and value.ndim == 0:
+    if isinstance(value, np.ndarray) and value.ndim == 0 and not np.ma.isMaskedArray(value):
         value = value.item()
     if not isinstance(value, AnyNumber):
         raise TypeError(
@@ -849,6 +849,8 @@ def _number(value: Number, name: str = "the value of a node") -> Number:
 
 
 def _made_of(value: object) -> str:
+    if np.ma.isMaskedArray(value):
+        return "a missing value: leave its row out"
     if isinstance(value, (np.ndarray, list, tuple)):
         return "an array: a node holds one number, so make a node of each entry"
     if isinstance(value, str):

@@ -134,6 +134,7 @@ MISTAKES = {
     "a source that is no node": (
         lambda: graph.count_paths(2.0, graph.Node(1.0)), TypeError, "source to be a Node",
     ),
+    "a masked number in a node": (lambda: graph.Node(np.ma.masked), TypeError, "a missing value"),
     "text in a node": (lambda: graph.Node("2"), TypeError, "text: pass float"),
     "exp that overflows": (lambda: graph.exp(graph.Node(1000.0)), ValueError, "finite"),
     "a quotient by 0": (lambda: 1 / graph.Node(0.0), ValueError, "divisor"),
