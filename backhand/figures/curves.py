@@ -43,7 +43,8 @@ def training_curve(losses: ArrayLike | Runs, accuracies: ArrayLike | Runs | None
     Raises
     ------
     ValueError
-        If there is no run, or losses and accuracies do not belong to the same epochs.
+        If there is no run, losses and accuracies do not belong to the same epochs, or an accuracy
+        is not from 0 to 1.
 
     Examples
     --------
@@ -62,6 +63,7 @@ def training_curve(losses: ArrayLike | Runs, accuracies: ArrayLike | Runs | None
     right = None if accuracies is None else _runs("accuracies", accuracies)
     if right is not None:
         _same_epochs(lost, right)
+        _expect_shares(right)
     shown = [
         None if runs is None else {name: rounded(values) for name, values in runs.items()}
         for runs in (lost, right)
@@ -128,6 +130,14 @@ def _runs(name: str, given: ArrayLike | Runs) -> dict[str, Array]:
         if values.size == 0:
             raise ValueError(f"expected {name} of at least one epoch, got none; likely no training")
     return finite
+
+
+def _expect_shares(accuracies: Mapping[str, Array]) -> None:
+    for values in accuracies.values():
+        other = values[np.isfinite(values) & ((values < 0) | (values > 1))]
+        if other.size:
+            likely = "percentages: divide them by 100" if other[0] > 1 else "they are losses"
+            raise ValueError(f"expected accuracies from 0 to 1, got {other[0]:g}; likely {likely}")
 
 
 def _with_gaps(name: str, values: ArrayLike) -> Array:

@@ -86,6 +86,8 @@ def test_all_zeros_are_an_image_too():
         (lambda: curves.training_curve([[1.0]]), r"expected losses of shape \(epochs,\)"),
         (lambda: curves.training_curve({"a": [1.0]}, {"b": [1.0]}), r"runs \['a'\], got \['b'\]"),
         (lambda: curves.training_curve([1.0], [0.1, 0.2]), "expected accuracies of shape"),
+        (lambda: curves.training_curve([2.0, 1.0], [0.5, 90]), "0 to 1, got 90; .*percentages"),
+        (lambda: curves.training_curve([1.0], [-0.5]), "0 to 1, got -0.5; .*they are losses"),
         (
             lambda: curves.weight_images(np.ones((2, 63))),
             r"expected images as rows of h \* h numbers",
