@@ -105,7 +105,7 @@ def _likely_list(gradients: object) -> str:
         return "the gradients of parameters alone, such as [*found.weights, *found.biases]"
     if isinstance(gradients, Mapping):
         return "list(gradients.values())"
-    several = isinstance(gradients, Iterable) and not isinstance(gradients, np.ndarray)
+    several = isinstance(gradients, Iterable) and not isinstance(gradients, (np.ndarray, str))
     return "list(gradients)" if several else "[gradient]"
 
 

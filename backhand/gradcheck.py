@@ -172,6 +172,11 @@ def numerical_gradients(
             name: central_difference(lambda x, n=name: f(_copies(kept) | {n: x}), at, h)  # type: ignore[misc]
             for name, at in kept.items()
         }
+    if isinstance(parameters, np.ndarray):
+        raise TypeError(
+            "expected parameters as a dictionary or a list of arrays, got ndarray; likely a single "
+            "array: pass [parameters], or use central_difference"
+        )
     listed = as_list("parameters", parameters, "parameter")
     arrays = [_real(x, f"parameters[{k}]") for k, x in enumerate(listed)]
 
@@ -381,13 +386,8 @@ def check_gradients(
 
     Derivation: G13.
     """
-    for name, given in (("analytic", analytic), ("numeric", numeric)):
-        if not isinstance(given, Mapping):
-            raise TypeError(
-                f"expected {name} as a dictionary of gradients by name, got "
-                f"{type(given).__name__}; likely a single gradient: pass {{'W': ...}}, or use "
-                "relative_error"
-            )
+    _expect_blocks("analytic", analytic)
+    _expect_blocks("numeric", numeric)
     tolerance = _tolerance(tolerance)
     if set(analytic) != set(numeric) or not analytic:
         raise ValueError(
@@ -396,6 +396,17 @@ def check_gradients(
         )
     rows = (_block(name, analytic[name], numeric[name], tolerance) for name in analytic)
     return Report(tuple(rows), tolerance)
+
+
+def _expect_blocks(name: str, given: object) -> None:
+    if not isinstance(given, Mapping):
+        likely = "a single gradient: pass {'W': ...}, or use relative_error"
+        if isinstance(given, (list, tuple)):
+            likely = f"several without names: pass dict(enumerate({name}))"
+        raise TypeError(
+            f"expected {name} as a dictionary of gradients by name, got "
+            f"{type(given).__name__}; likely {likely}"
+        )
 
 
 def _tolerance(value: float) -> float:
@@ -409,9 +420,9 @@ def _tolerance(value: float) -> float:
 
 def _block(name: str, analytic: ArrayLike, numeric: ArrayLike, tolerance: float) -> BlockReport:
     name = str(name)
-    n = as_array(name, numeric)
+    n = _real(numeric, name)
     try:
-        a = as_array(name, analytic)
+        a = _real(analytic, name)
         error, errors = relative_error(a, n), entry_errors(a, n)
     except (TypeError, ValueError) as problem:
         nan = float("nan")
@@ -456,6 +467,11 @@ def _value(f: ScalarFunction, x: Array, h: float, needed: float) -> Any:
         raise ValueError(
             "expected f to return one number, got None; likely a return statement is missing"
         )
+    if isinstance(found, tuple) and len(found) > 1:
+        raise ValueError(
+            f"expected f to return one number, got {type(found).__name__} of {len(found)}; likely "
+            "gradients come with the loss: return the loss alone"
+        )
     if getattr(found, "dtype", None) in COARSE and h < needed:
         raise ValueError(
             f"expected f to return a float64 number, got {found.dtype} with a step of {h:g}; "
@@ -466,6 +482,11 @@ def _value(f: ScalarFunction, x: Array, h: float, needed: float) -> Any:
         raise ValueError(
             f"expected f to return one number, got shape {value.shape}; "
             "likely f returns the output and not the loss"
+        )
+    if np.iscomplexobj(value) and not np.iscomplexobj(x):
+        raise ValueError(
+            f"expected f to return a real number, got {value.item()}; likely f is complex where x "
+            "is real: take its real part"
         )
     return value.item()
 

@@ -109,14 +109,10 @@ class Node:
                 f"expected as many partials as parents, got {len(partials)} and {len(parents)}; "
                 "likely an edge was forgotten"
             )
-        if not isinstance(label, str):
-            raise TypeError(
-                f"expected label to be text, got {type(label).__name__}; likely a second value"
-            )
         self.value = _number(
             value, f"the value of node {label}" if label else "the value of a node"
         )
-        self.label = label
+        self.label = _text(label)
         self.parents = tuple(expect_node(parent, "parents") for parent in parents)
         self.partials = tuple(_number(partial, "partials") for partial in partials)
         self.operation = operation
@@ -136,7 +132,7 @@ class Node:
 
     def named(self, label: str) -> Node:
         """Give the node a name, and return the node."""
-        self.label = label
+        self.label = _text(label)
         return self
 
     def __add__(self, other: Node | float) -> Node:
@@ -846,6 +842,14 @@ def _number(value: Number, name: str = "the value of a node") -> Number:
     if not cmath.isfinite(number):
         raise ValueError(f"expected {name} to be finite, got {number}; likely an earlier overflow")
     return number
+
+
+def _text(label: str) -> str:
+    if not isinstance(label, str):
+        raise TypeError(
+            f"expected label to be text, got {type(label).__name__}; likely a second value"
+        )
+    return label
 
 
 def _made_of(value: object) -> str:

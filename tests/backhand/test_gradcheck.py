@@ -112,6 +112,7 @@ def test_report_is_a_readable_table():
         (np.ones(6), "an axis"),
         (np.full((2, 3), np.nan), "finite"),
         (None, "NoneType"),
+        (np.ones((2, 3)) * 1j, "expected real W, got complex"),
     ],
 )
 def test_an_answer_that_cannot_be_compared_does_not_pass(answer, says):
