@@ -257,6 +257,16 @@ def expect_function(name: str, value: object) -> None:
         )
 
 
+def as_text(name: str, value: object) -> str:
+    """Return `value` if it is text."""
+    if not isinstance(value, str):
+        raise TypeError(
+            f"expected {name} as text, got {type(value).__name__}; "
+            "likely two arguments were swapped"
+        )
+    return value
+
+
 def as_texts(name: str, value: object) -> list[str]:
     """Return `value` as a list of text."""
     texts = list(as_list(name, value, "arrow or the like", "texts"))
