@@ -472,12 +472,13 @@ def _value(f: ScalarFunction, x: Array, h: float, needed: float) -> Any:
             f"expected f to return one number, got {type(found).__name__} of {len(found)}; likely "
             "gradients come with the loss: return the loss alone"
         )
-    if getattr(found, "dtype", None) in COARSE and h < needed:
+    value = as_array("what f returns", found)
+    kind = np.asarray(found).dtype
+    if kind in COARSE and h < needed:
         raise ValueError(
-            f"expected f to return a float64 number, got {found.dtype} with a step of {h:g}; "
+            f"expected f to return a float64 number, got {kind} with a step of {h:g}; "
             "likely f computes in few digits, and rounding hides the difference: use float64"
         )
-    value = as_array("what f returns", found)
     if value.size != 1:
         raise ValueError(
             f"expected f to return one number, got shape {value.shape}; "

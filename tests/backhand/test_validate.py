@@ -124,6 +124,9 @@ MISTAKES = {
     "f in few digits": (
         lambda: bh.central_difference(lambda v: np.float32(v.sum()), b), ValueError, "float64",
     ),
+    "f in few digits, in a list": (
+        lambda: bh.central_difference(lambda v: [np.float32(v.sum())], b), ValueError, "float64",
+    ),
     "a masked array": (
         lambda: bh.softmax(np.ma.array([[1, 2, 1e6]], mask=[[0, 0, 1]])), TypeError, "mask",
     ),
