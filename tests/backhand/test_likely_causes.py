@@ -101,6 +101,10 @@ ENDLESS.append(ENDLESS)
             lambda: backhand.numerical_gradients(np.sum, ONE),  # type: ignore[call-overload]
             "a single array: pass [parameters], or use central_difference",
         ),
+        (
+            lambda: backhand.max_pool2d(np.ones((1, 1, 2, 2)), (2,)),  # type: ignore[arg-type]
+            "one is missing: a single number stands for both axes",
+        ),
         (lambda: backhand.dropout_vjp([1, 0], [0.3, 2], 0.5), "G and mask were swapped"),
         (
             lambda: backhand.dropout_vjp([1, 0], [0, 2], 0.5),
