@@ -39,6 +39,9 @@ class Node:
 
     v = φ(p_1, …, p_k),  partials = (∂φ/∂p_1, …, ∂φ/∂p_k)
 
+    Nodes and numbers combine with +, -, *, / and **; exp, log, relu and the like are functions of
+    `backhand.graph`, and so is `backward`.
+
     Parameters
     ----------
     value : float
