@@ -463,6 +463,22 @@ def _each_entry(x: Array, derivative: Callable[[Array], Any]) -> Array:
 
 def _value(f: ScalarFunction, x: Array, h: float, needed: float) -> Any:
     found = f(x.copy())  # a copy, as f may change its argument
+    value = _one_number(found)
+    kind = np.asarray(found).dtype
+    if kind in COARSE and h < needed:
+        raise ValueError(
+            f"expected f to return a float64 number, got {kind} with a step of {h:g}; "
+            "likely f computes in few digits, and rounding hides the difference: use float64"
+        )
+    if np.iscomplexobj(value) and not np.iscomplexobj(x):
+        raise ValueError(
+            f"expected f to return a real number, got {value.item()}; likely f is complex where x "
+            "is real: take its real part"
+        )
+    return value.item()
+
+
+def _one_number(found: Any) -> Array:
     if found is None:
         raise ValueError(
             "expected f to return one number, got None; likely a return statement is missing"
@@ -473,23 +489,12 @@ def _value(f: ScalarFunction, x: Array, h: float, needed: float) -> Any:
             "gradients come with the loss: return the loss alone"
         )
     value = as_array("what f returns", found)
-    kind = np.asarray(found).dtype
-    if kind in COARSE and h < needed:
-        raise ValueError(
-            f"expected f to return a float64 number, got {kind} with a step of {h:g}; "
-            "likely f computes in few digits, and rounding hides the difference: use float64"
-        )
     if value.size != 1:
         raise ValueError(
             f"expected f to return one number, got shape {value.shape}; "
             "likely f returns the output and not the loss"
         )
-    if np.iscomplexobj(value) and not np.iscomplexobj(x):
-        raise ValueError(
-            f"expected f to return a real number, got {value.item()}; likely f is complex where x "
-            "is real: take its real part"
-        )
-    return value.item()
+    return value
 
 
 def _imaginary(value: float | complex) -> float:
