@@ -7,7 +7,7 @@ import difflib
 import functools
 import inspect
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, KeysView, Mapping, Sequence, Set, ValuesView
 from numbers import Real
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
@@ -207,6 +207,8 @@ def as_list(name: str, value: object, item: str, of: str = "arrays") -> Sequence
         likely = f"pass list({name}.values())"
     elif isinstance(value, Iterator):
         likely = f"pass list({name}): an iterator can be read only once"
+    elif isinstance(value, ValuesView):
+        likely = f"pass list({name})"
     raise TypeError(
         f"expected {name} as a list of {of}, one for each {item}, got {type(value).__name__}; "
         f"likely {likely}"
@@ -253,6 +255,16 @@ def expect_function(name: str, value: object) -> None:
             f"expected {name} to be a function, got {type(value).__name__}; "
             "likely the function was called already, or two arguments were swapped"
         )
+
+
+def as_text(name: str, value: object) -> str:
+    """Return `value` if it is text."""
+    if not isinstance(value, str):
+        raise TypeError(
+            f"expected {name} as text, got {type(value).__name__}; "
+            "likely two arguments were swapped"
+        )
+    return value
 
 
 def as_texts(name: str, value: object) -> list[str]:
@@ -312,15 +324,16 @@ def holds_mask(value: object) -> bool:
 def _numbers(name: str, value: object) -> Array:
     if type(value) is np.ndarray and value.dtype == np.float64:
         return value
-    if holds_mask(value):
+    try:
+        masked = holds_mask(value)
+        array = np.asarray(None if masked else value)
+    except Exception as problem:  # whatever the __array__ of a foreign object raises
+        raise _unreadable(name, value, problem) from None
+    if masked:
         raise TypeError(
             f"expected {name} without a mask, got a masked array; "
             f"likely missing values: fill them ({name}.filled(...)) or leave their rows out"
         )
-    try:
-        array = np.asarray(value)
-    except Exception as problem:  # whatever the __array__ of a foreign object raises
-        raise _unreadable(name, value, problem) from None
     if array.dtype.kind not in "biufc":
         raise TypeError(
             f"expected {name} as an array of numbers, got {type(value).__name__} of dtype "
@@ -334,9 +347,12 @@ def _unreadable(name: str, value: object, problem: Exception) -> Exception:
     """What to raise where NumPy makes no array of a value."""
     if not isinstance(value, (list, tuple)) or not isinstance(problem, ValueError):
         said = " ".join(str(problem).split()) or type(problem).__name__
+        likely = "convert it first, such as a tensor on another device"
+        if isinstance(problem, RecursionError):
+            likely = "a list that holds itself"
         return TypeError(
             f"expected {name} as an array of numbers, got {type(value).__name__}, of which NumPy "
-            f"makes none ({said}); likely convert it first, such as a tensor on another device"
+            f"makes none ({said}); likely {likely}"
         )
     likely = "rows of different lengths"
     if any(isinstance(item, np.ndarray) for item in value):
@@ -350,12 +366,27 @@ def _likely_content(name: str, array: Array) -> str:
     """What an array that holds no numbers is likely to be."""
     if array.size and all(type(item).__name__ == "Node" for item in array.flat):
         return "nodes of a graph: pass their values, or use the functions of backhand.graph"
+    if array.dtype.names:
+        return f"a table with named columns: take them one by one, as {name}[column]"
     try:
         if array.dtype.kind in "OSU" and array.size and not _holds_none(array):
             array.astype(np.float64)
             return f"numbers in another form: pass np.asarray({name}, float)"
-    except (TypeError, ValueError, OverflowError):
+    except OverflowError:
+        return "a whole number that is too large for a float"
+    except (TypeError, ValueError):
         pass
+    return _likely_single(name, array.item() if array.ndim == 0 else None)
+
+
+def _likely_single(name: str, value: object) -> str:
+    """What an object that is no array is likely to be."""
+    if isinstance(value, (Iterator, KeysView, ValuesView)):
+        return f"pass np.array(list({name}))"
+    if isinstance(value, Set):
+        return "a set, which has no order: pass a list"
+    if isinstance(value, Mapping):
+        return "a dictionary: pass one of its values"
     return "None, a function or text was passed instead"
 
 

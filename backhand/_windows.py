@@ -38,9 +38,12 @@ def as_counts(name: str, value: int | Sequence[int], axes: int, least: int = 1) 
     if axes == 1 or not isinstance(value, (tuple, list)):
         return (as_count(name, value, least),) * axes  # type: ignore[arg-type]  # as_count refuses
     if len(value) != axes:
+        likely = "the axes of samples and channels were counted as well"
+        if len(value) < axes:
+            likely = "one is missing: a single number stands for both axes"
         raise ValueError(
-            f"expected {name} as one number or {axes}, got {len(value)} numbers; "
-            "likely the axes of samples and channels were counted as well"
+            f"expected {name} as one number or {axes}, got {len(value)} in a "
+            f"{type(value).__name__}; likely {likely}"
         )
     return tuple(as_count(name, item, least) for item in value)
 

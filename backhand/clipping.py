@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -37,7 +37,8 @@ def clip_by_norm(gradients: Sequence[ArrayLike], limit: float) -> tuple[tuple[Ar
     ValueError
         If `limit` is not greater than 0 or an entry is not finite.
     TypeError
-        If `gradients` is not a list or tuple, or `limit` is not a number.
+        If `gradients` is not a list or tuple, or is all that a backward pass returns, where the
+        gradients of its inputs would count; or if `limit` is not a number.
 
     Examples
     --------
@@ -46,11 +47,10 @@ def clip_by_norm(gradients: Sequence[ArrayLike], limit: float) -> tuple[tuple[Ar
 
     Derivation: F14.
     """
-    if not isinstance(gradients, (list, tuple)):
-        likely = "list(gradients.values())" if isinstance(gradients, dict) else "[gradient]"
+    if not isinstance(gradients, (list, tuple)) or hasattr(gradients, "inputs"):
         raise TypeError(
             f"expected gradients as a list of arrays, got {type(gradients).__name__}; "
-            f"likely pass {likely}"
+            f"likely pass {_likely_list(gradients)}"
         )
     arrays = [as_array(f"gradients[{k}]", g) for k, g in enumerate(gradients)]
     factor = _factor(arrays, _as_limit(limit))
@@ -98,6 +98,15 @@ def clip_by_norm_vjp(upstream: ArrayLike, gradient: ArrayLike, limit: float) -> 
     largest, ratio = _norm([v])
     u = v / largest / ratio
     return factor * (G - u * (u * G).sum())
+
+
+def _likely_list(gradients: object) -> str:
+    if isinstance(gradients, tuple):
+        return "the gradients of parameters alone, such as [*found.weights, *found.biases]"
+    if isinstance(gradients, Mapping):
+        return "list(gradients.values())"
+    several = isinstance(gradients, Iterable) and not isinstance(gradients, (np.ndarray, str))
+    return "list(gradients)" if several else "[gradient]"
 
 
 def _factor(arrays: Sequence[Array], limit: float) -> float:

@@ -95,9 +95,11 @@ def dropout_vjp(G: ArrayLike, mask: ArrayLike, rate: float) -> Array:
     expect_shape("mask", mask, G.shape, "the mask of another layer or batch")
     other = (mask != 0) & (mask != 1)
     if other.any():
+        scaled = np.isclose(mask[other], 1 / (1 - rate)).all()
+        divided = "it is already divided by 1 - rate, which is done here"
         raise ValueError(
             f"expected a mask of zeros and ones, got {mask[other][0]:g}; "
-            "likely it is already divided by 1 - rate, which is done here"
+            f"likely {divided if scaled else 'G and mask were swapped'}"
         )
     return G * mask / (1 - rate)
 

@@ -48,7 +48,7 @@ def forward_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-8) -> Arra
     ------
     ValueError
         If `f` does not return one finite number, returns a float32 number for a small step, or
-        `h` is not positive.
+        `h` is not positive, or so small that x + h is x.
 
     Examples
     --------
@@ -59,6 +59,7 @@ def forward_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-8) -> Arra
     """
     expect_function("f", f)
     at, h = _real(x), _positive(h)
+    _expect_moved(at, h)
     value = partial(_value, f, h=h, needed=1e-4)
     base = value(at)
     return _each_entry(at, lambda e: (value(at + h * e) - base) / h)
@@ -86,7 +87,7 @@ def central_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-5) -> Arra
     ------
     ValueError
         If `f` does not return one finite number, returns a float32 number for a small step, or
-        `h` is not positive.
+        `h` is not positive, or so small that x + h is x.
 
     Notes
     -----
@@ -105,6 +106,7 @@ def central_difference(f: ScalarFunction, x: ArrayLike, h: float = 1e-5) -> Arra
     """
     expect_function("f", f)
     at, h = _real(x), _positive(h)
+    _expect_moved(at, h)
     value = partial(_value, f, h=h, needed=1e-3)
     return _each_entry(at, lambda e: (value(at + h * e) - value(at - h * e)) / (2.0 * h))
 
@@ -150,7 +152,7 @@ def numerical_gradients(
     TypeError
         If `parameters` is neither a dictionary nor a list, or `f` cannot be called.
     ValueError
-        If `f` does not return one finite number, or `h` is not positive.
+        As `central_difference`.
 
     Examples
     --------
@@ -170,6 +172,11 @@ def numerical_gradients(
             name: central_difference(lambda x, n=name: f(_copies(kept) | {n: x}), at, h)  # type: ignore[misc]
             for name, at in kept.items()
         }
+    if isinstance(parameters, np.ndarray):
+        raise TypeError(
+            "expected parameters as a dictionary or a list of arrays, got ndarray; likely a single "
+            "array: pass [parameters], or use central_difference"
+        )
     listed = as_list("parameters", parameters, "parameter")
     arrays = [_real(x, f"parameters[{k}]") for k, x in enumerate(listed)]
 
@@ -313,6 +320,8 @@ class BlockReport(NamedTuple):
 class Report(NamedTuple):
     """A comparison of gradients, one row per block; printing it gives a table.
 
+    It counts as true if every block passed: `assert check_gradients(...)` says what it seems to.
+
     Examples
     --------
     >>> check_gradients({"W": [1.0]}, {"W": [3.0]}).passed
@@ -326,6 +335,10 @@ class Report(NamedTuple):
     def passed(self) -> bool:
         """Whether every block is within the tolerance."""
         return all(row.passed for row in self.rows)
+
+    def __bool__(self) -> bool:
+        """Return `passed`; without this, a tuple that is not empty would always be true."""
+        return self.passed
 
     def __str__(self) -> str:
         """Format the blocks as a plain-text table."""
@@ -373,13 +386,8 @@ def check_gradients(
 
     Derivation: G13.
     """
-    for name, given in (("analytic", analytic), ("numeric", numeric)):
-        if not isinstance(given, Mapping):
-            raise TypeError(
-                f"expected {name} as a dictionary of gradients by name, got "
-                f"{type(given).__name__}; likely a single gradient: pass {{'W': ...}}, or use "
-                "relative_error"
-            )
+    _expect_blocks("analytic", analytic)
+    _expect_blocks("numeric", numeric)
     tolerance = _tolerance(tolerance)
     if set(analytic) != set(numeric) or not analytic:
         raise ValueError(
@@ -388,6 +396,17 @@ def check_gradients(
         )
     rows = (_block(name, analytic[name], numeric[name], tolerance) for name in analytic)
     return Report(tuple(rows), tolerance)
+
+
+def _expect_blocks(name: str, given: object) -> None:
+    if not isinstance(given, Mapping):
+        likely = "a single gradient: pass {'W': ...}, or use relative_error"
+        if isinstance(given, (list, tuple)):
+            likely = f"several without names: pass dict(enumerate({name}))"
+        raise TypeError(
+            f"expected {name} as a dictionary of gradients by name, got "
+            f"{type(given).__name__}; likely {likely}"
+        )
 
 
 def _tolerance(value: float) -> float:
@@ -401,9 +420,9 @@ def _tolerance(value: float) -> float:
 
 def _block(name: str, analytic: ArrayLike, numeric: ArrayLike, tolerance: float) -> BlockReport:
     name = str(name)
-    n = as_array(name, numeric)
+    n = _real(numeric, name)
     try:
-        a = as_array(name, analytic)
+        a = _real(analytic, name)
         error, errors = relative_error(a, n), entry_errors(a, n)
     except (TypeError, ValueError) as problem:
         nan = float("nan")
@@ -444,14 +463,30 @@ def _each_entry(x: Array, derivative: Callable[[Array], Any]) -> Array:
 
 def _value(f: ScalarFunction, x: Array, h: float, needed: float) -> Any:
     found = f(x.copy())  # a copy, as f may change its argument
+    value = _one_number(found)
+    kind = np.asarray(found).dtype
+    if kind in COARSE and h < needed:
+        raise ValueError(
+            f"expected f to return a float64 number, got {kind} with a step of {h:g}; "
+            "likely f computes in few digits, and rounding hides the difference: use float64"
+        )
+    if np.iscomplexobj(value) and not np.iscomplexobj(x):
+        raise ValueError(
+            f"expected f to return a real number, got {value.item()}; likely f is complex where x "
+            "is real: take its real part"
+        )
+    return value.item()
+
+
+def _one_number(found: Any) -> Array:
     if found is None:
         raise ValueError(
             "expected f to return one number, got None; likely a return statement is missing"
         )
-    if getattr(found, "dtype", None) in COARSE and h < needed:
+    if isinstance(found, tuple) and len(found) > 1:
         raise ValueError(
-            f"expected f to return a float64 number, got {found.dtype} with a step of {h:g}; "
-            "likely f computes in few digits, and rounding hides the difference: use float64"
+            f"expected f to return one number, got {type(found).__name__} of {len(found)}; likely "
+            "gradients come with the loss: return the loss alone"
         )
     value = as_array("what f returns", found)
     if value.size != 1:
@@ -459,7 +494,7 @@ def _value(f: ScalarFunction, x: Array, h: float, needed: float) -> Any:
             f"expected f to return one number, got shape {value.shape}; "
             "likely f returns the output and not the loss"
         )
-    return value.item()
+    return value
 
 
 def _imaginary(value: float | complex) -> float:
@@ -489,6 +524,16 @@ def _positive(h: float) -> float:
     if not 0 < h < math.inf:
         raise ValueError(f"expected a step h > 0, got {h:g}; likely a sign or an exponent")
     return h
+
+
+def _expect_moved(x: Array, h: float) -> None:
+    """Raise ValueError if a step from an entry is lost in rounding: every slope would be 0."""
+    still = x[x + h == x]
+    if still.size:
+        raise ValueError(
+            f"expected a step h that changes x, got {h:g} beside an entry {still[0]:g}; likely "
+            "entries of very different sizes: scale x, or pass a larger h"
+        )
 
 
 def _same(a: ArrayLike, n: ArrayLike) -> tuple[Array, Array]:

@@ -39,6 +39,9 @@ class Node:
 
     v = φ(p_1, …, p_k),  partials = (∂φ/∂p_1, …, ∂φ/∂p_k)
 
+    Nodes and numbers combine with +, -, *, / and **; exp, log, relu and the like are functions of
+    `backhand.graph`, and so is `backward`.
+
     Parameters
     ----------
     value : float
@@ -109,14 +112,10 @@ class Node:
                 f"expected as many partials as parents, got {len(partials)} and {len(parents)}; "
                 "likely an edge was forgotten"
             )
-        if not isinstance(label, str):
-            raise TypeError(
-                f"expected label to be text, got {type(label).__name__}; likely a second value"
-            )
         self.value = _number(
             value, f"the value of node {label}" if label else "the value of a node"
         )
-        self.label = label
+        self.label = _text(label)
         self.parents = tuple(expect_node(parent, "parents") for parent in parents)
         self.partials = tuple(_number(partial, "partials") for partial in partials)
         self.operation = operation
@@ -136,7 +135,7 @@ class Node:
 
     def named(self, label: str) -> Node:
         """Give the node a name, and return the node."""
-        self.label = label
+        self.label = _text(label)
         return self
 
     def __add__(self, other: Node | float) -> Node:
@@ -833,7 +832,7 @@ def expect_node(value: Node, name: str = "x") -> Node:
 
 
 def _number(value: Number, name: str = "the value of a node") -> Number:
-    if isinstance(value, np.ndarray) and value.ndim == 0:
+    if isinstance(value, np.ndarray) and value.ndim == 0 and not np.ma.isMaskedArray(value):
         value = value.item()
     if not isinstance(value, AnyNumber):
         raise TypeError(
@@ -848,7 +847,17 @@ def _number(value: Number, name: str = "the value of a node") -> Number:
     return number
 
 
+def _text(label: str) -> str:
+    if not isinstance(label, str):
+        raise TypeError(
+            f"expected label to be text, got {type(label).__name__}; likely a second value"
+        )
+    return label
+
+
 def _made_of(value: object) -> str:
+    if np.ma.isMaskedArray(value):
+        return "a missing value: leave its row out"
     if isinstance(value, (np.ndarray, list, tuple)):
         return "an array: a node holds one number, so make a node of each entry"
     if isinstance(value, str):

@@ -405,14 +405,19 @@ def as_loss(loss: str | Loss | Callable[..., float]) -> Loss:
     for known in LOSSES.values():
         if loss is known.function:
             return known
-    likely = (
-        "a function of your own: wrap it as Loss(name, function, gradient)"
-        if callable(loss)
-        else "two arguments were swapped, or one was left out"
-    )
     raise TypeError(
-        f"expected the name of a loss or a Loss, got {type(loss).__name__}; likely {likely}"
+        f"expected the name of a loss or a Loss, got {type(loss).__name__}; "
+        f"likely {_likely_loss(loss)}"
     )
+
+
+def _likely_loss(given: object) -> str:
+    for known in LOSSES.values():
+        if given is known.gradient:
+            return f'a gradient: pass "{known.name}", and its gradient is found by itself'
+    if callable(given):
+        return "a function of your own: wrap it as Loss(name, function, gradient)"
+    return "two arguments were swapped, or one was left out"
 
 
 def evaluate(loss: Loss, Z: Array, Y: ArrayLike) -> tuple[float, Array]:

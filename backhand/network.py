@@ -172,7 +172,8 @@ def network_loss_and_gradients(
         One for all layers, or one per layer. The cross-entropies take logits: with them, the last
         is "identity".
     loss : str, Loss or function of this library
-        A name in `LOSSES`; the docstring of its function states the reduction.
+        A name in `LOSSES`; the docstring of its function states the reduction. The default is a
+        sum over samples: its gradient grows with N.
     inputs : bool
         Whether to compute ∂L/∂X too, which training does not need.
 

@@ -361,7 +361,10 @@ def _kept(trace: BatchNormTrace | LayerNormTrace, forward: str) -> tuple[Array, 
 
 
 def _normalise(X: Array, axis: int, eps: float) -> tuple[Array, Array, Array, Array]:
-    mean = X.mean(axis=axis, keepdims=True)
+    # The mean of equal values is rounded, as that of three 0.1 is, and would leave a variance.
+    first = X.take([0], axis=axis)
+    constant = (first == X).all(axis=axis, keepdims=True)
+    mean = np.where(constant, first, X.mean(axis=axis, keepdims=True))
     centred = X - mean
     # Not np.var(): of complex numbers it takes absolute values, which the complex step must not.
     var = (centred * centred).mean(axis=axis, keepdims=True)

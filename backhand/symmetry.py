@@ -339,6 +339,8 @@ def permute_units(W1: ArrayLike, W2: ArrayLike, order: ArrayLike) -> tuple[Array
     ------
     ValueError
         If `order` is not a permutation of the units.
+    TypeError
+        If `order` does not consist of whole numbers.
 
     Examples
     --------
@@ -350,6 +352,12 @@ def permute_units(W1: ArrayLike, W2: ArrayLike, order: ArrayLike) -> tuple[Array
     """
     incoming, outgoing = _weights(W1, W2)
     units = as_array("order", order, ("n_hidden",))
+    kind = np.asarray(order).dtype
+    if kind.kind not in "iuf":
+        raise TypeError(
+            f"expected order as the numbers of units, got dtype {kind}; likely a mask: "
+            "pass the number of each unit"
+        )
     if not np.array_equal(np.sort(units), np.arange(len(incoming))):
         raise ValueError(
             f"expected an order of the units 0 to {len(incoming) - 1}, got {units.tolist()}; "

@@ -15,6 +15,7 @@ from backhand._validate import (
     as_array,
     as_count,
     as_list,
+    as_text,
     expect_length,
     expect_shape,
     holds_mask,
@@ -32,7 +33,8 @@ def training_curve(losses: ArrayLike | Runs, accuracies: ArrayLike | Runs | None
     ----------
     losses : ndarray, shape (epochs,), or mapping of str to such arrays
         The loss after each epoch; by name if there are several runs. A loss that is not
-        finite is left out of the plot and listed as such in the table.
+        finite is left out of the plot and listed as such in the table. A history of `train`
+        has one more, from before the first step: pass ``history.losses[1:]``.
     accuracies : the same, optional
         The accuracy after each epoch, from 0 to 1; for each run that has a loss.
 
@@ -43,7 +45,8 @@ def training_curve(losses: ArrayLike | Runs, accuracies: ArrayLike | Runs | None
     Raises
     ------
     ValueError
-        If there is no run, or losses and accuracies do not belong to the same epochs.
+        If there is no run, losses and accuracies do not belong to the same epochs, or an accuracy
+        is not from 0 to 1.
 
     Examples
     --------
@@ -62,6 +65,7 @@ def training_curve(losses: ArrayLike | Runs, accuracies: ArrayLike | Runs | None
     right = None if accuracies is None else _runs("accuracies", accuracies)
     if right is not None:
         _same_epochs(lost, right)
+        _expect_shares(right)
     shown = [
         None if runs is None else {name: rounded(values) for name, values in runs.items()}
         for runs in (lost, right)
@@ -114,11 +118,12 @@ def weight_images(
     names = [str(title) for title in (range(len(stack)) if titles is None else titles)]
     expect_length("titles", names, len(stack), "image")
     shown = {"images": rounded(stack), "titles": names, "columns": columns}
-    return Picture(images_in_rows, {**shown, "caption": caption})
+    return Picture(images_in_rows, {**shown, "caption": as_text("caption", caption)})
 
 
 def _runs(name: str, given: ArrayLike | Runs) -> dict[str, Array]:
-    named = dict(given) if isinstance(given, Mapping) else {"": given}
+    several = given.items() if isinstance(given, Mapping) else [("", given)]
+    named = {str(run): values for run, values in several}
     if not named:
         raise ValueError(f"expected at least one run in {name}, got none; likely an empty dict")
     # A run that diverged contains inf or nan, and its picture should show that.
@@ -130,14 +135,25 @@ def _runs(name: str, given: ArrayLike | Runs) -> dict[str, Array]:
     return finite
 
 
+def _expect_shares(accuracies: Mapping[str, Array]) -> None:
+    for values in accuracies.values():
+        other = values[np.isfinite(values) & ((values < 0) | (values > 1))]
+        if other.size:
+            likely = "percentages: divide them by 100" if other[0] > 1 else "they are losses"
+            raise ValueError(f"expected accuracies from 0 to 1, got {other[0]:g}; likely {likely}")
+
+
 def _with_gaps(name: str, values: ArrayLike) -> Array:
     """Numbers that may be infinite or NaN."""
     if not holds_mask(values):
         try:
-            return np.asarray(values, dtype=float)
-        except (TypeError, ValueError, OverflowError):
-            pass
-    return as_array(name, values)  # which says what is wrong with them
+            array = np.asarray(values)
+        except Exception:  # whatever the __array__ of a foreign object raises
+            array = np.array(None)
+        if array.dtype.kind in "biuf":
+            return array.astype(float)
+    as_array(name, values)  # which says what is wrong with them
+    raise TypeError(f"expected real {name}, got complex; likely a complex step: take real parts")
 
 
 def _same_epochs(losses: Mapping[str, Array], accuracies: Mapping[str, Array]) -> None:
@@ -164,6 +180,6 @@ def _folded(images: ArrayLike) -> Array:
     if stack.ndim != 3 or stack.size == 0:
         raise ValueError(
             f"expected images of shape (n, h, w) or (n, h * h), got {stack.shape}; "
-            "likely a single image: pass image[None]"
+            f"likely {'a single image: pass image[None]' if stack.size else 'an empty slice'}"
         )
     return stack

@@ -18,6 +18,7 @@ from backhand._validate import (
     as_finite,
     as_list,
     as_number,
+    as_text,
     expect_function,
     expect_named,
     expect_shape,
@@ -255,7 +256,7 @@ def loss_slice(
     Raises
     ------
     ValueError
-        If shapes differ or the direction is zero.
+        If shapes differ, the direction is zero or `span` is not positive.
 
     Examples
     --------
@@ -267,6 +268,8 @@ def loss_slice(
     """
     expect_function("f", f)
     span, points = as_finite("span", span), as_count("points", points, least=2)
+    if span <= 0:
+        raise ValueError(f"expected span > 0, got {span:g}; likely two arguments were swapped")
     at, d, g = as_array("x", x), as_array("direction", direction), as_array("gradient", gradient)
     expect_shape("direction", d, at.shape, "it belongs to another parameter")
     expect_shape("gradient", g, at.shape, "it belongs to another parameter")
@@ -281,7 +284,7 @@ def loss_slice(
     measured = measured_slope(_loss(f, at + 1e-5 * d), _loss(f, at - 1e-5 * d), 2e-5)
     numbers: dict[str, Any] = {"s": s, "loss": loss, "here": here, "slope": slope}
     shown = {name: rounded(value) for name, value in numbers.items()}
-    return Picture(loss_and_tangent, {**shown, **measured, "name": name})
+    return Picture(loss_and_tangent, {**shown, **measured, "name": as_text("name", name)})
 
 
 def step_size_sweep(

@@ -83,7 +83,8 @@ class Picture:
     """A figure with its alternative text and its numbers.
 
     A notebook shows it as an image with a table folded away below it; as text it is the
-    alternative text and the same table.
+    alternative text and the same table. Elsewhere, `print` it, or save it with
+    ``picture.figure.savefig(path)``.
 
     Parameters
     ----------
@@ -162,11 +163,12 @@ class Picture:
 
     def to_png(self) -> bytes:
         """Render the figure without metadata, so that equal pictures have equal bytes."""
+        figure = self.figure  # which says what to do without Matplotlib
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
 
         # savefig would draw the figure twice.
-        canvas: Any = FigureCanvasAgg(self.figure)
+        canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
         image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
         buffer = io.BytesIO()

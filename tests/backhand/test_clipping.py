@@ -13,6 +13,7 @@ sizes = st.integers(1, 4)
 seeds = st.integers(0, 2**32 - 1)
 limits = st.floats(0.05, 5)
 V = np.ones((3, 2))
+FOUND = bh.BatchNormGradients(V, V[0], V[0])
 
 
 def norm(arrays):
@@ -135,6 +136,9 @@ def test_inputs_stay_as_they_were(rng):
         (lambda: bh.clip_by_norm([V], V), TypeError, "limit to be a number, got ndarray"),
         (lambda: bh.clip_by_norm(V, 1), TypeError, r"got ndarray; .*pass \[gradient\]"),
         (lambda: bh.clip_by_norm({"W": V}, 1), TypeError, r"dict; .*pass list\(gradients.values"),
+        (lambda: bh.clip_by_norm({"W": V}.values(), 1), TypeError, r"pass list\(gradients\)"),
+        (lambda: bh.clip_by_norm((g for g in [V]), 1), TypeError, r"pass list\(gradients\)"),
+        (lambda: bh.clip_by_norm(FOUND, 1), TypeError, "BatchNormGradients; .*parameters"),
         (lambda: bh.clip_by_norm([V, None], 1), TypeError, r"gradients\[1\] as an array"),
         (lambda: bh.clip_by_norm([V, V * np.nan], 1), ValueError, r"gradients\[1\] to be finite"),
         (lambda: bh.clip_by_norm_vjp(V, V.T, 1), ValueError, r"upstream of shape \(2, 3\)"),

@@ -250,7 +250,7 @@ MISTAKES = {
         lambda: bh.banded_matrix([1.0], 3, 1, -1), "padding >= 0, got -1",
     ),
     "three strides": (
-        lambda: bh.convolution2d(PLANE, SQUARE, b, stride=(1, 1, 1)), "got 3 numbers",
+        lambda: bh.convolution2d(PLANE, SQUARE, b, stride=(1, 1, 1)), "got 3 in a tuple",
     ),
     "a stride of a half": (lambda: bh.convolution1d(X, W, b, stride=0.5), "got float"),
     "two strides on a line": (lambda: bh.convolution1d(X, W, b, stride=(1, 1)), "got tuple"),

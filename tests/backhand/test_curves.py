@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backhand import curves
+from backhand import curves, draw
 
 RNG = np.random.default_rng(5)
 LOSSES = {"short": [2.0, 1.0, 0.5], "long": [2.3, 0.9, 0.01, np.inf]}
@@ -86,11 +86,15 @@ def test_all_zeros_are_an_image_too():
         (lambda: curves.training_curve([[1.0]]), r"expected losses of shape \(epochs,\)"),
         (lambda: curves.training_curve({"a": [1.0]}, {"b": [1.0]}), r"runs \['a'\], got \['b'\]"),
         (lambda: curves.training_curve([1.0], [0.1, 0.2]), "expected accuracies of shape"),
+        (lambda: curves.training_curve([2.0, 1.0], [0.5, 90]), "0 to 1, got 90; .*percentages"),
+        (lambda: curves.training_curve([1.0], [-0.5]), "0 to 1, got -0.5; .*they are losses"),
         (
             lambda: curves.weight_images(np.ones((2, 63))),
             r"expected images as rows of h \* h numbers",
         ),
         (lambda: curves.weight_images(np.ones(64)), "likely a single image"),
+        (lambda: curves.weight_images(np.ones((0, 64))), "likely an empty slice"),
+        (lambda: draw.loss_slice(np.sum, [1.0], [1.0], [1.0], span=0), "span > 0, got 0"),
         (lambda: curves.weight_images(np.ones((2, 4)), ["one"]), "expected 2 titles"),
     ],
 )
@@ -98,3 +102,13 @@ def test_what_does_not_fit_is_said_in_one_line(call, message):
     with pytest.raises(ValueError, match=message) as error:
         call()
     assert "likely" in str(error.value) and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("losses", [None, ["2", "1"], [None, 1.0], [2j, 1.0], object()])
+def test_what_is_no_real_number_is_not_drawn_as_one(losses):
+    with pytest.raises(TypeError, match="^expected .*losses.*; likely"):
+        curves.training_curve(losses)
+
+
+def test_a_run_may_have_a_number_for_a_name():
+    assert curves.training_curve({3: [2.0, 1.0]}).table[0] == ("epoch", "3 loss")

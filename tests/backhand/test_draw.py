@@ -334,6 +334,8 @@ def test_without_matplotlib_a_picture_is_the_same_text_and_says_what_is_missing(
     assert str(picture) == with_it
     with pytest.raises(ImportError, match="^expected Matplotlib .* got none .*; likely"):
         picture.figure  # noqa: B018
+    with pytest.raises(ImportError, match="^expected Matplotlib .* got none .*; likely"):
+        picture.to_png()
     shown = picture._repr_mimebundle_()
     assert list(shown) == ["text/plain"]
     assert shown["text/plain"].startswith("(No figure here: ")

@@ -35,6 +35,16 @@ def test_a_function_that_changes_its_argument_does_no_harm(method):
     np.testing.assert_array_equal(x, [0.3, 0.7])
 
 
+@pytest.mark.parametrize("method", METHODS[:2])
+def test_a_step_that_rounding_loses_is_refused_and_gives_no_slope_of_0(method):
+    def loss(x):
+        return (3 * x).sum()
+
+    with pytest.raises(ValueError, match="step h that changes x, got .* beside an entry -1e.12;"):
+        method(loss, [1.0, -1e12])
+    np.testing.assert_allclose(method(loss, [1.0, -1e12], h=1e6), [3, 3])
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_integers_are_differentiated_as_floats(method):
     assert method(lambda v: v[0] ** 2, np.array([3])) == pytest.approx(6, rel=1e-6)
@@ -102,6 +112,7 @@ def test_report_is_a_readable_table():
         (np.ones(6), "an axis"),
         (np.full((2, 3), np.nan), "finite"),
         (None, "NoneType"),
+        (np.ones((2, 3)) * 1j, "expected real W, got complex"),
     ],
 )
 def test_an_answer_that_cannot_be_compared_does_not_pass(answer, says):
@@ -114,6 +125,11 @@ def test_tolerance_is_inclusive_and_the_caller_s():
     answers = {"b": [1.0 + 1e-4]}, {"b": [1.0]}
     assert not bh.check_gradients(*answers).passed
     assert bh.check_gradients(*answers, tolerance=1e-3).passed
+
+
+def test_a_report_is_true_only_if_all_blocks_pass():
+    assert not bh.check_gradients({"W": [1.0], "b": [1.0]}, {"W": [1.0], "b": [2.0]})
+    assert bh.check_gradients({"W": [1.0], "b": [1.0]}, {"W": [1.0], "b": [1.0]})
 
 
 def test_a_block_without_entries_passes_and_is_called_empty():

@@ -17,6 +17,10 @@ def _recurrent(*shape: int) -> object:
     return backhand.recurrent_forward(H0, STEPS, np.eye(2), np.ones(shape), np.zeros(2), "tanh")
 
 
+ENDLESS: list[object] = []
+ENDLESS.append(ENDLESS)
+
+
 @pytest.mark.parametrize(
     ("call", "likely"),
     [
@@ -61,6 +65,56 @@ def _recurrent(*shape: int) -> object:
             "a complex step through a maximum, which is not analytic",
         ),
         (lambda: backhand.softmax(np.ones((3, 0))), "an axis was dropped or added"),
+        (lambda: backhand.tanh(iter([1.0])), "pass np.array(list(z))"),  # type: ignore[arg-type]
+        (lambda: backhand.tanh({0: 1.0}.values()), "pass np.array(list(z))"),  # type: ignore[arg-type]
+        (lambda: backhand.tanh({1.0}), "a set, which has no order: pass a list"),  # type: ignore[arg-type]
+        (lambda: backhand.tanh({"z": 1.0}), "a dictionary: pass one of its values"),  # type: ignore[arg-type]
+        (lambda: backhand.tanh([10**400]), "a whole number that is too large for a float"),
+        (
+            lambda: backhand.tanh(np.zeros(2, "f8, f8")),
+            "a table with named columns: take them one by one, as z[column]",
+        ),
+        (lambda: backhand.tanh(ENDLESS), "a list that holds itself"),
+        (
+            lambda: backhand.network_forward(ONE, {0: ONE}.values(), [[0]], "tanh"),  # type: ignore[arg-type]
+            "pass list(weights)",
+        ),
+        (
+            lambda: backhand.network_loss_and_gradients(
+                ONE, ONE, [ONE], [[0]], "tanh", backhand.squared_error_gradient
+            ),
+            'a gradient: pass "squared_error", and its gradient is found by itself',
+        ),
+        (
+            lambda: backhand.check_gradients([ONE], [ONE]),  # type: ignore[arg-type]
+            "several without names: pass dict(enumerate(analytic))",
+        ),
+        (
+            lambda: backhand.central_difference(lambda x: (x.sum(), x), [1.0]),
+            "gradients come with the loss: return the loss alone",
+        ),
+        (
+            lambda: backhand.central_difference(lambda x: x.sum() + 0j, [1.0]),
+            "f is complex where x is real: take its real part",
+        ),
+        (
+            lambda: backhand.numerical_gradients(np.sum, ONE),  # type: ignore[call-overload]
+            "a single array: pass [parameters], or use central_difference",
+        ),
+        (
+            lambda: backhand.max_pool2d(np.ones((1, 1, 2, 2)), (2,)),  # type: ignore[arg-type]
+            "one is missing: a single number stands for both axes",
+        ),
+        (lambda: backhand.dropout_vjp([1, 0], [0.3, 2], 0.5), "G and mask were swapped"),
+        (
+            lambda: backhand.dropout_vjp([1, 0], [0, 2], 0.5),
+            "it is already divided by 1 - rate, which is done here",
+        ),
+        (
+            lambda: symmetry.permute_units([[1], [2]], [[1, 2]], [True, False]),
+            "a mask: pass the number of each unit",
+        ),
+        (lambda: graph.Node(1.0).named(2), "a second value"),  # type: ignore[arg-type]
         (
             lambda: graph.Node([1.0]),  # type: ignore[arg-type]
             "an array: a node holds one number, so make a node of each entry",

@@ -176,7 +176,7 @@ MISTAKES = {
     "negative stride": (lambda: bh.mean_pool1d(X, 2, -1), "stride >= 1, got -1"),
     "half a window": (lambda: bh.mean_pool1d(X, 2.5), "size to be an integer, got float"),
     "sizes of a plane for a line": (lambda: bh.max_pool1d(X, (2, 2)), "got tuple"),
-    "sizes of samples too": (lambda: bh.max_pool2d(PLANE, (1, 1, 2, 2)), "got 4 numbers"),
+    "sizes of samples too": (lambda: bh.max_pool2d(PLANE, (1, 1, 2, 2)), "got 4 in a tuple"),
     "size before X": (lambda: bh.max_pool1d_vjp(G, 2, X), "a single number was passed"),
     "NaN": (lambda: bh.max_pool1d(NAN, 2), r"finite, got nan at index \[0, 0, 6\]"),
     "NaN in a mean": (lambda: bh.mean_pool1d(NAN, 2), "finite, got nan"),

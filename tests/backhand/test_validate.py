@@ -124,6 +124,9 @@ MISTAKES = {
     "f in few digits": (
         lambda: bh.central_difference(lambda v: np.float32(v.sum()), b), ValueError, "float64",
     ),
+    "f in few digits, in a list": (
+        lambda: bh.central_difference(lambda v: [np.float32(v.sum())], b), ValueError, "float64",
+    ),
     "a masked array": (
         lambda: bh.softmax(np.ma.array([[1, 2, 1e6]], mask=[[0, 0, 1]])), TypeError, "mask",
     ),
@@ -134,6 +137,7 @@ MISTAKES = {
     "a source that is no node": (
         lambda: graph.count_paths(2.0, graph.Node(1.0)), TypeError, "source to be a Node",
     ),
+    "a masked number in a node": (lambda: graph.Node(np.ma.masked), TypeError, "a missing value"),
     "text in a node": (lambda: graph.Node("2"), TypeError, "text: pass float"),
     "exp that overflows": (lambda: graph.exp(graph.Node(1000.0)), ValueError, "finite"),
     "a quotient by 0": (lambda: 1 / graph.Node(0.0), ValueError, "divisor"),
