@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from backhand._validate import (
@@ -39,8 +40,9 @@ class _Kept(NamedTuple):
 class Trace(_Kept):
     """What the forward pass keeps for the backward pass.
 
-    It also remembers which activations it was made with, in `activations`; a backward pass with
-    others is refused. A trace of your own making has none, and is not checked.
+    It also remembers what it was made with, in `activations` and `weights`; a backward pass with
+    others is refused. A trace of your own making has none, and is not checked. What nobody can see
+    are weights that were changed in place in between.
 
     Examples
     --------
@@ -54,6 +56,8 @@ class Trace(_Kept):
 
     #: The names of the activations, layer by layer; no field, so not part of the tuple.
     activations: tuple[str, ...] = ()
+    #: The weights, layer by layer: the arrays themselves, not copies; no field either.
+    weights: tuple[Array, ...] = ()
 
 
 class Gradients(NamedTuple):
@@ -100,15 +104,20 @@ def forward(
         pre.append(Z)
         post.append(A)
     expect_finite_result(name, A)
-    return traced(X, pre, post, functions)
+    return traced(X, pre, post, functions, weights)
 
 
 def traced(
-    inputs: Array, pre: Sequence[Array], post: Sequence[Array], functions: Sequence[Activation]
+    inputs: Array,
+    pre: Sequence[Array],
+    post: Sequence[Array],
+    functions: Sequence[Activation],
+    weights: Sequence[Array],
 ) -> Trace:
-    """Return a trace that remembers the names of its activations."""
+    """Return a trace that remembers the names of its activations, and its weights."""
     trace = Trace(inputs, tuple(pre), tuple(post))
     trace.activations = tuple(f.name for f in functions)
+    trace.weights = tuple(weights)
     return trace
 
 
@@ -176,6 +185,7 @@ def as_trace(
             likely = "the trace is one of other weights"
             expect_shape(f"trace.{name}[{k}]", found[-1], (len(A), len(W)), likely)
     _expect_same_activations(trace, functions)
+    _expect_same_weights(trace, weights, shared)
     return Trace(A, tuple(pre), tuple(post))
 
 
@@ -210,6 +220,16 @@ def _expect_same_activations(trace: Trace, functions: Sequence[Activation]) -> N
             raise ValueError(
                 f"expected activation {before!r} for layer {k}, as in the forward pass, got "
                 f"{f.name!r}; likely the trace is one of another network"
+            )
+
+
+def _expect_same_weights(trace: Trace, weights: Sequence[Array], shared: str) -> None:
+    """Raise ValueError if a layer's weights are not those that the trace was made with."""
+    for k, (before, W) in enumerate(zip(trace.weights, weights, strict=False)):
+        if W is not before and not np.array_equal(W, before):
+            raise ValueError(
+                f"expected {shared or f'weights[{k}]'} as in the forward pass, got others; likely "
+                "a step was taken in between: run the forward pass again"
             )
 
 

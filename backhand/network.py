@@ -111,7 +111,7 @@ def network_backward(
     Raises
     ------
     ValueError
-        If counts or shapes disagree, or the trace is one of other activations.
+        If counts or shapes disagree, or the trace is one of other activations or weights.
 
     Examples
     --------

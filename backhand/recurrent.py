@@ -103,7 +103,7 @@ def recurrent_forward(
             pre.append(post[-1] @ W.T + step @ U.T + b)
             post.append(apply(f, pre[-1]))
         expect_finite_result("recurrent_forward(h0, inputs, W, U, b)", (*pre, *post))
-    return traced(h0, pre, post[1:], (f,) * len(pre))
+    return traced(h0, pre, post[1:], (f,) * len(pre), (W,) * len(pre))
 
 
 @public
@@ -138,7 +138,8 @@ def recurrent_backward(
     Raises
     ------
     ValueError
-        If shapes disagree, counts of steps differ, or the trace is one of another activation.
+        If shapes disagree, counts of steps differ, or the trace is one of another
+        activation or other weights.
 
     Examples
     --------

@@ -114,7 +114,8 @@ def shared_backward(
     Raises
     ------
     ValueError
-        If `W` is not square, shapes disagree, or the trace is one of another activation.
+        If `W` is not square, shapes disagree, or the trace is one of another activation
+        or other weights.
 
     Examples
     --------

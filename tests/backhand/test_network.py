@@ -217,6 +217,20 @@ def test_a_trace_of_other_activations_is_refused(rng):
         bh.recurrent_backward([X, X], steps, [X, X], W, U, "sin")
 
 
+def test_a_trace_of_other_weights_is_refused_and_equal_ones_are_not(rng):
+    X, W, U, b = *rng.normal(size=(3, 4, 4)), np.zeros(4)
+    trace = bh.network_forward(X, [W, W], [b, b], "tanh")
+    bh.network_backward(X, trace, [W.copy(), W.tolist()], "tanh")
+    with pytest.raises(ValueError, match=r"weights\[1\] as in the forward pass.* a step was taken"):
+        bh.network_backward(X, trace, [W, W - 0.1 * U], "tanh")
+    uses = bh.shared_forward(X, W, b, "tanh", 2)
+    with pytest.raises(ValueError, match="expected W as in the forward pass"):
+        bh.shared_backward(X, uses, W.T, "tanh")
+    steps = bh.recurrent_forward(X, [X, X], W, U, b, "tanh")
+    with pytest.raises(ValueError, match="expected W as in the forward pass"):
+        bh.recurrent_backward([X, X], steps, [X, X], W + 0.1, U, "tanh")
+
+
 def test_what_a_trace_remembers_is_no_field_of_it(rng):
     X, W, b = *rng.normal(size=(2, 4, 4)), np.zeros(4)
     trace = bh.network_forward(X, [W], [b], bh.tanh)
