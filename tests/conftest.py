@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,17 +23,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-#: One worker begins with the longest, while the others take over the rest of what it has to do.
-LONGEST = "test_sample_class.py"
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the longest tests, and skip those that take too long for every run."""
-    items.sort(key=lambda item: item.path.name != LONGEST)
-    if not config.getoption("whole"):
-        for item in items:
-            if item.get_closest_marker("whole"):
-                item.add_marker(pytest.mark.skip(reason="takes too long for every run: --whole"))
+    """Skip the tests that take too long for every run, and begin with the other slow ones."""
+    slow, quick = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        skipped = item.get_closest_marker("whole") and not config.getoption("whole")
+        if skipped:
+            item.add_marker(pytest.mark.skip(reason="takes too long for every run: --whole"))
+        (slow if item.get_closest_marker("slow") and not skipped else quick).append(item)
+    workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
+    # At first each worker has an equal share in this order; what is left over is quick.
+    shares = zip(_shares(slow, workers), _shares(quick, workers), strict=True)
+    items[:] = [item for share in shares for part in share for item in part]
+
+
+def _shares(items: list[pytest.Item], count: int) -> list[list[pytest.Item]]:
+    ends = [len(items) * k // count for k in range(count + 1)]
+    return [items[start:end] for start, end in pairwise(ends)]
 
 
 TINY = '''\

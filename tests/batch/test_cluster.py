@@ -78,6 +78,7 @@ def after_the_first_page(kill: Callable[[], None]) -> Callable[[PageProgress], N
     return lambda progress: kill() if progress.made else None
 
 
+@pytest.mark.whole
 def test_a_cluster_enters_the_same_and_makes_the_same_pages(
     root: Path, local: Path, expected: object, tmp_path: Path
 ) -> None:

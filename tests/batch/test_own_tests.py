@@ -204,6 +204,7 @@ def test_every_cell_gets_what_plain_nbgrader_gives_it(
         assert why.attachments == {"a.png": {"image/png": PNG}}
 
 
+@pytest.mark.whole
 def test_nbgraders_autograde_with_the_judge_enters_the_same(
     fresh: Path, ours: Path, tmp_path: Path
 ) -> None:

@@ -117,6 +117,7 @@ def test_the_report_and_the_pages_read_it(in_files: Path, done: Path, tmp_path: 
     assert ran.returncode == 0 and f"{len(STUDENTS)} made" in ran.stdout
 
 
+@pytest.mark.whole
 def test_nbgrader_with_the_plug_in_enters_the_same(done: Path) -> None:
     before = rows(configured(done))
     succeed(done, "nbgrader", "autograde", NAME, "--student", "otto", "--force")

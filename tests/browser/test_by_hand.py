@@ -11,6 +11,7 @@ import pytest
 from batch.classes import NAME, graded, notebook, small_class
 from browser.chromium import NEEDS_BROWSER
 from browser.formgrader import Formgrader, offline, submissions, violations
+from every import every
 from feedback.jupyter import Server, served
 
 from autograder.devel.edits import known
@@ -104,7 +105,7 @@ def test_the_keyboard_alone_is_enough(page: Any, formgrader: Formgrader) -> None
     assert (given, waits) == (1.0, False) and comment.startswith("- Missing: names cross-entropy")
 
 
-@pytest.mark.parametrize("width", [800, 1300])
+@pytest.mark.parametrize("width", every(2, [800, 1300]))
 def test_the_rubric_stays_in_sight_and_what_is_added_is_accessible(
     page: Any, formgrader: Formgrader, width: int
 ) -> None:

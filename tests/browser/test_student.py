@@ -67,15 +67,9 @@ def test_from_the_set_up_to_a_right_answer_and_on_after_a_restart(page: Any, lab
     assert f"2 of {points} points" in notebook.run("single_shapes")
 
 
-# The last notebook, as the first runs below, and with --whole all; `notebook/test_run_all.py` runs
-# all cells of all of them.
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.whole if name != NOTEBOOKS[-1] else ())
-        for name in NOTEBOOKS
-    ],
-)
+# The first runs below, and `notebook/test_run_all.py` runs all cells of all of them.
+@pytest.mark.whole
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_run_all_goes_through_a_released_notebook(page: Any, lab: str, name: str) -> None:
     notebook = Notebook(page, lab, name)
     notebook.command("notebook:run-all-cells")

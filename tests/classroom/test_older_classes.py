@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from batch.classes import DESERVED, NAME, copy_of, small_class, totals
+from every import every
 from traitlets.config.loader import Config, PyFileConfigLoader
 from traitlets.utils.importstring import import_item
 
@@ -66,7 +67,7 @@ def test_its_options_for_the_judge_are_still_options(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "command", [("backhand_cli", "grade", ".", NAME), ("nbgrader", "autograde", NAME)]
+    "command", every(2, [("backhand_cli", "grade", ".", NAME), ("nbgrader", "autograde", NAME)])
 )
 def test_it_is_graded_and_gives_the_expected_scores(
     older: Path, tmp_path: Path, command: tuple[str, ...]

@@ -173,6 +173,7 @@ def test_a_graded_notebook_has_the_rubric_and_nothing_that_is_handed_out_has(roo
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_nbgraders_own_autograde_adds_it_too_and_scores_stay_the_same(root: Path) -> None:
     succeed(root, "nbgrader", "autograde", "tiny")
     before, first = rows(root), shown(root, "ada")

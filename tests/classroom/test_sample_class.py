@@ -65,10 +65,6 @@ def scores(root: Path, name: str, exercises: list[str]) -> Scores:
     return found
 
 
-#: Of the last notebook's class every twelfth student; all students and notebooks with --whole.
-WHOLE = NAMES[0]
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_no_answer_is_written_twice(name: str) -> None:
     written = [*model_answers()[name].items()]
@@ -105,24 +101,18 @@ def repaired_scores(name: str) -> Scores:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", every(len(NAMES) - 1, NAMES))
-def test_the_batch_gives_the_hand_written_scores(
-    name: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+@pytest.mark.parametrize("name", every(len(NAMES), NAMES))
+def test_the_batch_gives_the_hand_written_scores(name: str, tmp_path: Path) -> None:
     root = class_of(name, tmp_path, plain=False)
     expected = {**repaired_scores(name), **ends(name)}
-    if name != WHOLE and not request.config.getoption("whole"):
-        expected = {student: expected[student] for student in {*sorted(expected)[::12], SOLVED}}
     options = Options(students=tuple(expected))
     grade(ClassFolder.open(root), name, options, lambda progress: None)
     assert scores(root, name, list(expected[SOLVED])) == expected
 
 
 @pytest.mark.slow
-# It takes five seconds a submission: every twelfth student, and all notebooks with --whole.
-@pytest.mark.parametrize(
-    "name", [WHOLE, *(pytest.param(name, marks=pytest.mark.whole) for name in NAMES[1:])]
-)
+# It takes five seconds a submission: every twelfth student, and all with --whole.
+@pytest.mark.parametrize("name", every(len(NAMES), NAMES))
 def test_plain_nbgrader_gives_the_hand_written_scores(
     name: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

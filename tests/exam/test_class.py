@@ -263,6 +263,7 @@ def test_what_cannot_be_set_is_refused_in_one_line(
     assert read_exam(sat, "second") is None
 
 
+@pytest.mark.whole
 def test_nbgraders_own_command_gives_the_same(sat: Path, tmp_path: Path, report: Report) -> None:
     root = Path(shutil.copytree(sat, tmp_path / "spring"))
     ran = run(root, "nbgrader", "autograde", "exam", "--force")

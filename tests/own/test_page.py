@@ -54,6 +54,7 @@ def read(page: Path) -> str:
     return " ".join(BeautifulSoup(page.read_text("utf-8"), "html.parser").get_text(" ").split())
 
 
+@pytest.mark.whole
 def test_nbgraders_autograde_with_our_judge_gives_the_same(spring: Path, tmp_path: Path) -> None:
     for student in ("library", "nonsense"):
         shutil.rmtree(spring / "submitted" / student)
