@@ -72,10 +72,16 @@ _CLEANER = Cleaner(
 
 def clean_html(html: str) -> str:
     """HTML reduced to what is allowed, with every tag closed."""
-    html = html.encode("utf-8", "replace").decode()
+    html = _encodable(html)
     if is_too_much(html) or used_up():
         return plain(html)
-    return _cleaned(html)
+    # Bleach 6.1 makes a lone surrogate of `&#xD800;`.
+    return _encodable(_cleaned(html))
+
+
+def _encodable(text: str) -> str:
+    """Text with a question mark for each lone surrogate, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def is_too_much(html: str) -> bool:

@@ -37,6 +37,11 @@ def test_what_is_clean_stays_as_it_is(html: str) -> None:
     assert once.startswith("<pre>") or clean_html(once) == once
 
 
+@pytest.mark.parametrize("html", ["\ud800", "&#xD800;", "&#55296;"])
+def test_what_no_file_can_hold_is_replaced(html: str) -> None:
+    clean_html(html).encode("utf-8")
+
+
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_every_tag_that_is_opened_is_closed(html: str) -> None:
     inside = clean_html(html)
