@@ -222,7 +222,9 @@ _SAYINGS: list[tuple[str, Callable[[Failed, re.Match[str]], str]]] = [
         _says("takes {got} indices, for {has} axes"),
     ),
     (
-        r"axis (?P<axis>\d+); size of axis is (?P<has>\d+) but .* is (?P<got>\d+)",
+        # NumPy 2 says axis, and NumPy 1 dimension.
+        r"(?:axis|dimension) (?P<axis>\d+); (?:size of axis|dimension) is (?P<has>\d+) but .* is "
+        r"(?P<got>\d+)",
         _says("selects among {got} on axis {axis}, of which the size is {has}"),
     ),
     (r"valid indices|must be of integer", _says("needs whole numbers for indices")),

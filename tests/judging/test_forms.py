@@ -122,7 +122,10 @@ def in_single_precision(name: str) -> Callable[..., Any]:
 
 
 #: In float32, differences of a loss have no digits left.
-MEASURED = ("numerical_gradient", "check_direction")
+MEASURED: tuple[str, ...] = ("numerical_gradient", "check_direction")
+#: NumPy 1 makes a float64 of a float32 number and a Python number, which looks like full precision.
+if np.lib.NumpyVersion(np.__version__) < "2.0.0":
+    MEASURED += ("constant_start", "midway_loss")
 
 
 @pytest.mark.parametrize("name", [n for n in COMPUTED if n not in MEASURED])
@@ -130,7 +133,7 @@ def test_float32_arithmetic_is_right(name: str) -> None:
     assert_right(judge(CATALOGUE[name], LocalAnswer(in_single_precision(name)), [1]))
 
 
-@pytest.mark.parametrize("name", ["rule_one", "constant_start"])
+@pytest.mark.parametrize("name", sorted({"rule_one", "constant_start"} - {*MEASURED}))
 def test_float32_arithmetic_is_right_on_every_draw(name: str) -> None:
     for seed in range(60):
         assert_right(judge(CATALOGUE[name], LocalAnswer(in_single_precision(name)), [seed]))
