@@ -8,6 +8,7 @@ imported cannot complain. It runs nothing of what it finds.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -21,6 +22,8 @@ FOREIGN = (
 )
 #: Files of the package that others have under the same name, and a line of each that is ours.
 MARKS = {"autograder": "Backhand's grader: ", "autograder.cli": 'PROJECT = "backhand"'}
+#: A line of the list of files that a distribution has installed.
+_PLACED = re.compile(r"^autograder/", re.M)
 
 
 def foreign() -> str | None:
@@ -62,9 +65,12 @@ def _text(file: Path) -> str:
 def _others() -> str:
     """The distributions that have put a package `autograder` here and are not ours."""
     # Only a complaint needs it, and importing it takes as long as all else in this module.
-    from importlib.metadata import packages_distributions
+    from importlib.metadata import distributions
 
-    names = sorted({*packages_distributions().get("autograder", ())} - {"backhand"})
+    # Not packages_distributions(): from Python 3.12 on it passes over files that are gone.
+    records = {str(found.name): found.read_text("RECORD") or "" for found in distributions()}
+    theirs = {name for name, record in records.items() if _PLACED.search(record)}
+    names = sorted(theirs - {"backhand"})
     return f" ({', '.join(names)})" if names else ""
 
 

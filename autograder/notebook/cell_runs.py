@@ -72,10 +72,13 @@ class CellRuns(ast.NodeTransformer):
 
 def _reason(failure: BaseException) -> str:
     """`SyntaxError in line 3` of the cell."""
+    kind = type(failure).__name__
     line = failure.lineno if isinstance(failure, SyntaxError) else None
+    if isinstance(failure, SyntaxError) and kind.startswith("_"):
+        kind = "SyntaxError"  # from Python 3.13 on it is a private one where a cell is incomplete
     for frame in traceback.extract_tb(failure.__traceback__):
         line = frame.lineno if frame.name == "<module>" and line is None else line
-    return f"{type(failure).__name__}{f' in line {line}' if line else ''}"
+    return f"{kind}{f' in line {line}' if line else ''}"
 
 
 #: The kernel's own, if it is watched.

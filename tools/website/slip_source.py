@@ -66,6 +66,8 @@ def _own(function: FunctionType) -> str:
 def _expression(function: FunctionType) -> str:
     """What a lambda returns, cut from its file at the places that its instructions name."""
     places = [*_places(function)]
+    if not places:  # Python 3.12 has no place for a constant
+        return repr(function.__code__.co_consts[-1])
     (first, begin), (last, end) = min(one[:2] for one in places), max(one[2:] for one in places)
     lines, _ = inspect.findsource(function)
     cut = [line.encode() for line in lines[first - 1 : last]]

@@ -44,7 +44,7 @@ def everything():
         left += [getattr(one, name, None) for name in ("__globals__", "__closure__", "__code__")]
         if isinstance(one, types.CodeType):
             left += one.co_consts
-        if isinstance(one, type) and not issubclass(one, type):
+        if issubclass(type(one), type) and not issubclass(one, type):
             left += [*one.__mro__, *type.__subclasses__(one)]
     return list(found.values())
 
