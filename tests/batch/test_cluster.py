@@ -202,7 +202,8 @@ found.distribution = distribution
 }
 
 
-@pytest.mark.parametrize("version", ["0.0.1", pytest.param("none", marks=pytest.mark.whole)])
+@pytest.mark.whole
+@pytest.mark.parametrize("version", ["0.0.1", "none"])
 def test_workers_with_another_backhand_or_none_are_refused(
     waiting: Path, root: Path, tmp_path: Path, version: str
 ) -> None:

@@ -104,6 +104,7 @@ def test_the_report_fits_an_ascii_terminal(root: Path, said: str) -> None:
     assert ran.stdout.isascii() and "dangling" in ran.stdout
 
 
+@pytest.mark.whole
 def test_nbgrader_itself_opens_none_of_it_and_goes_on(root: Path, said: str) -> None:
     shutil.rmtree(root / "autograded")
     for name in NAMES:

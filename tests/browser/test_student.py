@@ -67,7 +67,7 @@ def test_from_the_set_up_to_a_right_answer_and_on_after_a_restart(page: Any, lab
     assert f"2 of {points} points" in notebook.run("single_shapes")
 
 
-# The first runs below, and `notebook/test_run_all.py` runs all cells of all of them.
+# `notebook/test_run_all.py` runs all cells in every run, without a browser.
 @pytest.mark.whole
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_run_all_goes_through_a_released_notebook(page: Any, lab: str, name: str) -> None:
@@ -108,6 +108,7 @@ def test_the_keyboard_alone_is_enough(page: Any, lab: str) -> None:
     assert "not yet" in page.locator(".bh").first.text_content()
 
 
+@pytest.mark.whole
 def test_notebook_7_shows_the_same(page: Any, work: Path) -> None:
     with serving(work, "notebook") as server:
         notebook = Notebook(page, server, "01_single_layer", view="notebooks")

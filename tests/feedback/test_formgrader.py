@@ -23,6 +23,7 @@ from batch.classes import (
     totals,
 )
 from bs4 import BeautifulSoup
+from every import every
 from feedback.jupyter import Server, served
 from feedback.vectors import AT_ONCE, MARK
 from nbgrader.api import Gradebook
@@ -130,7 +131,7 @@ def test_a_server_started_elsewhere_shows_the_pages_of_the_class_that_it_is_give
             assert not any(MARK in one.get_text() for one in soup("script"))
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("how", every(2, [signal.SIGKILL, signal.SIGTERM]))
 def test_autograde_uses_the_judge_whose_processes_end_with_the_server(
     root: Path, tmp_path: Path, how: signal.Signals
 ) -> None:
