@@ -17,7 +17,7 @@ from autograder.devel.slip_proof import applicable, is_named, nonsense, ties, un
 from autograder.exercises.exercise import Block, Computed, Entries, Exercise
 from autograder.judging.judge import DIAGNOSIS_FAILED, judge
 from autograder.judging.message import render
-from autograder.judging.probe_draws import Draws
+from autograder.judging.probe_draws import RECTANGULAR, Draws
 from autograder.judging.verdict import Verdict
 from autograder.reference.graph_program import worksheet_backward
 from autograder.reference.rules import RIGHT as RULES
@@ -62,6 +62,12 @@ def test_every_slip_is_named_as_itself_on_many_seeds(exercise: Exercise) -> None
     task = task_of(exercise)
     slips = applicable(task)
     assert [found for seed in range(20) for found in unnamed(task, slips, seed)] == []
+
+
+def test_a_batch_of_labels_has_both_so_that_no_slip_gives_zeros() -> None:
+    task = task_of(CATALOGUE["logistic_gradient"])
+    labels = [Draws(task, [seed]).at(0, RECTANGULAR[0]).inputs["y"] for seed in range(100)]
+    assert all(0 < y.mean() < 1 for y in labels)
 
 
 @pytest.mark.parametrize("exercise", COMPUTED, ids=IDS)
