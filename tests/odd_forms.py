@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -156,6 +156,25 @@ def _unknown_axes(said: str, function: Callable[..., Any]) -> str | None:
     axes = re.findall(r"[A-Za-z]\w*", "".join(re.findall(r"of shape \((.*?)\)", said)))
     unknown = set(axes) - AXES - set(re.findall(r"\w+", inspect.getdoc(function) or ""))
     return f"axes {sorted(unknown)}, unknown to the docstring: {said}" if unknown else None
+
+
+def problems(
+    function: Callable[..., Any],
+    right: Mapping[str, Any],
+    forms: Callable[[Any], Iterator[tuple[str, Any]]],
+    functions: Container[str] = (),
+) -> list[str]:
+    """What is wrong with the outcomes of other forms of each argument, in turn.
+
+    What a function raises that is passed as one of the arguments `functions` is the caller's.
+    """
+    return [
+        f"{argument} = {form}: {trouble}"
+        for argument, value in right.items()
+        for form, odd in forms(value)
+        if not (argument in functions and callable(odd))
+        if (trouble := outcome(function, right, argument, odd))
+    ]
 
 
 def outcome(

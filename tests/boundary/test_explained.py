@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import sys
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from autograder.boundary.answers import LocalAnswer
 
 GIVEN = {"W": np.ones((3, 4)), "delta": np.ones(3), "x": np.ones(4)}
 BOTH = "delta is (3,) and x is (4,)"
+#: From Python 3.12 on, the variable of a comprehension is gone where its error is seen.
+IN_A_LOOP = "d is (3,)" if sys.version_info < (3, 12) else "W is (3, 4)"
 
 
 def error(body: str, name: str = "<cell>", signature: str = "W, delta, x") -> str:
@@ -90,8 +93,10 @@ def test_an_error_of_an_expression_is_one_line(expression: str, said: str) -> No
         ("W[0] = delta", "`W[0]` has room for (4,), got (3,), at `W[0] = delta`"),
         ("x += W", "`x += W` keeps the shape (4,), and the result has (3,4)"),
         ("if x > 0:\n    return 1", "`x > 0` takes whole arrays where Python needs one number"),
-        # From Python 3.12 on, d is gone where the error is seen, and is not named.
-        ("return [W @ d for d in (delta, x)]", ": `W @ d` needs 4 entries in d, it has 3"),
+        (
+            "return [W @ d for d in (delta, x)]",
+            f"{IN_A_LOOP}: `W @ d` needs 4 entries in d, it has 3",
+        ),
         (
             "return (W\n    @ delta)",
             "`W @ delta` needs 4 entries in delta, it has 3, at `return (W`",
